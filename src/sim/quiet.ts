@@ -1,0 +1,47 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+
+/** How many turns of the event loop have to pass without a request before we believe that nothing follows. */
+const CALM_TURNS = 12;
+
+const BEGINS = ['undici:request:create'];
+const ENDS = ['undici:request:trailers', 'undici:request:error'];
+
+export type Quiet = {
+  /** Resolves once no HTTP request of this process is under way and none begins for a few turns of the loop. */
+  settle(): Promise<void>;
+  stop(): void;
+};
+
+/**
+ * Watches every request that this process makes through fetch or undici (discord.js and our own client alike), so that
+ * wound time moves on only when the last moment's consequences are over.
+ */
+export function watchRequests(): Quiet {
+  const underWay = new Set<unknown>();
+  let begun = 0;
+  const begin = (message: unknown) => {
+    begun++;
+    underWay.add(requestOf(message));
+  };
+  const end = (message: unknown) => underWay.delete(requestOf(message));
+  for (const name of BEGINS) subscribe(name, begin);
+  for (const name of ENDS) subscribe(name, end);
+
+  return {
+    async settle() {
+      for (let calm = 0, seen = begun; calm < CALM_TURNS; ) {
+        await new Promise((resolve) => setImmediate(resolve));
+        calm = underWay.size === 0 && seen === begun ? calm + 1 : 0;
+        seen = begun;
+      }
+    },
+    stop() {
+      for (const name of BEGINS) unsubscribe(name, begin);
+      for (const name of ENDS) unsubscribe(name, end);
+    },
+  };
+}
+
+function requestOf(message: unknown): unknown {
+  return (message as { request?: unknown }).request;
+}
