@@ -1,0 +1,215 @@
+import type { Log } from '../log.ts';
+import {
+  handedOver,
+  judge,
+  type Observation,
+  type Order,
+  queued,
+  repeated,
+  unqueued,
+  type Wake,
+} from '../session/playback.ts';
+import { end, expiry, type Live, type Open, pickById } from '../session/session.ts';
+import { sameSong } from '../session/track.ts';
+import { type Clock, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
+import type { Turns } from './turns.ts';
+
+export type Conductor = {
+  /** Takes up an open session: after a start, a press, or when the process begins. Returns at once. */
+  attend(sessionId: string): void;
+  /** Within the session's turn: looks at the player unless that was done less than `maxAgeMs` ago. */
+  freshen(live: Live, maxAgeMs: number): Promise<Live>;
+  /** Within the session's turn: sends the list of the programme that is already written down. */
+  sendProgramme(live: Live): Promise<void>;
+  /** Takes up every open session again. */
+  resumeAll(): void;
+  /** Stops waking; what is under way comes to its end. */
+  stop(): void;
+};
+
+/** After trouble: asked again after as long as it has lasted, within these bounds. */
+const TROUBLE_PAUSE_MS = { least: 5_000, most: 10 * 60_000 };
+
+/** The loop that keeps the host's device, the setlist and the card in step. It decides nothing: `judge` does. */
+export function createConductor(world: {
+  sessions: SessionStore;
+  player: Player;
+  stage: Stage;
+  clock: Clock;
+  turns: Turns;
+  log: Log;
+}): Conductor {
+  const { sessions, player, stage, clock, turns } = world;
+  const alarms = new Map<string, () => void>();
+  let stopped = false;
+
+  function attend(sessionId: string): void {
+    wake(sessionId, false);
+  }
+
+  function wake(sessionId: string, look: boolean): void {
+    turns
+      .take(sessionId, () => conduct(sessionId, look))
+      .catch((err: unknown) => {
+        world.log.error({ err, session: sessionId }, 'the conductor stumbled');
+        schedule(sessionId, { at: clock.now() + TROUBLE_PAUSE_MS.least, look: true });
+      });
+  }
+
+  async function conduct(sessionId: string, look: boolean): Promise<void> {
+    if (stopped) return;
+    const session = sessions.find(sessionId);
+    if (!session || session.phase === 'ended') return schedule(sessionId, null);
+    if (endIfDue(session)) return;
+    if (session.phase === 'lobby') return schedule(sessionId, null, session);
+    const seen = look ? await observe(session) : null;
+    if (seen instanceof Unavailable) return bear(session, seen);
+    await apply(session, seen);
+  }
+
+  function endIfDue(session: Open): boolean {
+    const due = expiry(session);
+    if (!due || due.at > clock.now()) return false;
+    sessions.save(end(session, due.why, clock.now()));
+    schedule(session.id, null);
+    stage.refresh(session.id);
+    return true;
+  }
+
+  async function observe(live: Live): Promise<Observation | Unavailable> {
+    try {
+      return (await player.look(live.hostId)).seen;
+    } catch (error) {
+      if (error instanceof Unavailable) return error;
+      throw error;
+    }
+  }
+
+  /** Trouble is state: it stands on the card until a look succeeds. */
+  function bear(live: Live, error: Unavailable): void {
+    const now = clock.now();
+    world.log.warn({ err: error, session: live.id }, 'the player cannot be reached');
+    const since = live.trouble?.since ?? now;
+    const trouble = { kind: error.kind, since, ...(error.until === undefined ? {} : { until: error.until }) };
+    const troubled: Live = { ...live, trouble };
+    sessions.save(troubled);
+    stage.refresh(live.id);
+    const pause = Math.min(Math.max(now - since, TROUBLE_PAUSE_MS.least), TROUBLE_PAUSE_MS.most);
+    schedule(live.id, { at: error.until ?? now + pause, look: true }, troubled);
+  }
+
+  async function apply(live: Live, seen: Observation | null): Promise<void> {
+    const judged = judge(live, seen, clock.now());
+    sessions.save(judged.live);
+    const justStarted = !live.programme.confirmed && judged.live.programme.confirmed && isFirst(judged.live);
+    let after = judged.live;
+    try {
+      for (const order of judged.orders) after = await carryOut(after, order);
+      if (justStarted) after = await countOwnQueue(after);
+    } catch (error) {
+      if (error instanceof Unavailable) return bear(sessionNow(after), error);
+      throw error;
+    }
+    stage.refresh(live.id);
+    const wakeUp = judged.orders.length > 0 ? judge(after, null, clock.now()).wake : judged.wake;
+    schedule(live.id, wakeUp, after);
+  }
+
+  function sessionNow(live: Live): Live {
+    const stored = sessions.find(live.id);
+    return stored?.phase === 'live' ? stored : live;
+  }
+
+  /** Every step is written down before it is taken, so that a crash in between is settled by looking. */
+  async function carryOut(live: Live, order: Order): Promise<Live> {
+    world.log.info({ session: live.id, order }, 'steering');
+    switch (order.do) {
+      case 'enqueue':
+        return enqueue(live, order.pick);
+      case 'handOver':
+        return send(handedOver(live, order.picks, order.positionMs, clock.now()));
+      case 'repeat':
+        return send(repeated(live, clock.now()));
+      case 'tame':
+        if (order.shuffle) await player.shuffleOff(live.hostId, live.programme.device);
+        if (order.repeat) await player.repeatOff(live.hostId, live.programme.device);
+        return live;
+    }
+  }
+
+  async function enqueue(live: Live, pickId: string): Promise<Live> {
+    const pick = pickById(live, pickId);
+    if (!pick) return live;
+    const written = queued(live, pickId, clock.now());
+    sessions.save(written);
+    try {
+      await player.enqueue(live.hostId, live.programme.device, pick.track.uri);
+    } catch (error) {
+      if (error instanceof Unavailable && !error.unsure) sessions.save(unqueued(written, pickId));
+      throw error;
+    }
+    return written;
+  }
+
+  async function send(live: Live): Promise<Live> {
+    sessions.save(live);
+    await sendProgramme(live);
+    return live;
+  }
+
+  async function sendProgramme(live: Live): Promise<void> {
+    const { programme } = live;
+    const picks = programme.list.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
+    const uris = picks.map((pick) => pick.track.uri);
+    await player.play(live.hostId, programme.device, uris, programme.positionMs);
+  }
+
+  /** The songs that the host queued by hand sound before our second one; the card says how many. */
+  async function countOwnQueue(live: Live): Promise<Live> {
+    const second = live.programme.list[1];
+    const ours = second === undefined ? undefined : pickById(live, second)?.track;
+    const upNext = await player.upNext(live.hostId);
+    const before = ours ? upNext.findIndex((track) => sameSong(track, ours)) : 0;
+    const counted: Live = { ...live, ownQueued: Math.max(before, 0) };
+    sessions.save(counted);
+    return counted;
+  }
+
+  /** Sets the one alarm of a session: for the next look, or for when it ends by itself. */
+  function schedule(sessionId: string, wakeUp: Wake, session: Open | null = null): void {
+    alarms.get(sessionId)?.();
+    alarms.delete(sessionId);
+    const due = session && expiry(session);
+    const at = Math.min(wakeUp?.at ?? Number.POSITIVE_INFINITY, due?.at ?? Number.POSITIVE_INFINITY);
+    if (stopped || at === Number.POSITIVE_INFINITY) return;
+    const look = wakeUp !== null && wakeUp.at <= at && wakeUp.look;
+    alarms.set(
+      sessionId,
+      clock.after(at - clock.now(), () => wake(sessionId, look)),
+    );
+  }
+
+  return {
+    attend,
+    sendProgramme,
+    async freshen(live, maxAgeMs) {
+      if (live.lookedAt !== null && clock.now() - live.lookedAt < maxAgeMs) return live;
+      const seen = (await player.look(live.hostId)).seen;
+      const judged = judge(live, seen, clock.now());
+      sessions.save(judged.live);
+      return judged.live;
+    },
+    resumeAll() {
+      for (const session of sessions.allOpen()) wake(session.id, session.phase === 'live');
+    },
+    stop() {
+      stopped = true;
+      for (const cancel of alarms.values()) cancel();
+      alarms.clear();
+    },
+  };
+}
+
+function isFirst(live: Live): boolean {
+  return live.programme.sentAt === live.startedAt;
+}

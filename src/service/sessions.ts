@@ -1,0 +1,264 @@
+import type { Log } from '../log.ts';
+import { Refusal } from '../session/refusal.ts';
+import {
+  bring,
+  type Ended,
+  end,
+  join,
+  type Live,
+  type Lobby,
+  leave,
+  memberOf,
+  type Open,
+  open,
+  type Session,
+  type Settings,
+} from '../session/session.ts';
+import type { Conductor } from './conductor.ts';
+import type { Gathered, Gathering } from './gathering.ts';
+import {
+  type Clock,
+  type Link,
+  type LinkStore,
+  type Player,
+  type Secrets,
+  type SessionStore,
+  type Stage,
+  Unavailable,
+} from './ports.ts';
+import type { Turns } from './turns.ts';
+
+/** Who asks, and where. */
+export type Caller = {
+  userId: string;
+  guildId: string;
+  channelId: string;
+  /** Whether this person may manage the channel. */
+  mayManage: boolean;
+};
+
+/** The session a press belongs to, or the one that is open in the caller's channel. */
+export type Which = { sessionId: string } | 'here';
+
+export type SessionService = ReturnType<typeof createSessions>;
+
+/** A card goes to the bottom of its channel at most this often. */
+const MOVE_EVERY_MS = 20_000;
+
+/** What people do with a session but for its music: open, join, leave, move its card, end. */
+export function createSessions(world: {
+  sessions: SessionStore;
+  links: LinkStore;
+  gathering: Gathering;
+  player: Player;
+  stage: Stage;
+  clock: Clock;
+  secrets: Secrets;
+  turns: Turns;
+  conductor: Conductor;
+  log: Log;
+}) {
+  const { sessions, links, gathering, stage, clock, turns } = world;
+  const movedAt = new Map<string, number>();
+
+  /** Opens a lobby and posts its card; the creator is host and first member. */
+  async function create(caller: Caller, settings: Settings): Promise<Lobby> {
+    requirePlayback(links.find(caller.userId));
+    if (sessions.openIn(caller.channelId)) throw new Refusal('sessionOpenHere');
+    if (sessions.openHostedBy(caller.userId)) throw new Refusal('hostingElsewhere');
+    const { guildId, channelId } = caller;
+    const place = { id: world.secrets.id(), guildId, channelId, seed: world.secrets.seed() };
+    const lobby = open(place, caller.userId, settings, clock.now());
+    sessions.save(lobby);
+    world.log.info({ session: lobby.id, channel: channelId }, 'lobby opened');
+    return turns.take(lobby.id, async () => {
+      await postCard(lobby);
+      world.conductor.attend(lobby.id);
+      await fetchSongs(lobby.id, caller.userId);
+      return sessions.find(lobby.id) as Lobby;
+    });
+  }
+
+  async function postCard(lobby: Lobby): Promise<void> {
+    try {
+      sessions.save({ ...lobby, card: await stage.post(lobby) });
+    } catch (error) {
+      sessions.remove(lobby.id);
+      throw error;
+    }
+  }
+
+  /** Takes the caller in at once; the songs of a linked member are fetched right away. */
+  async function joinIn(caller: Caller, which: Which): Promise<{ session: Open; gathered: Gathered }> {
+    return withOpen(caller, which, async (session) => {
+      const linked = isUsable(links.find(caller.userId));
+      sessions.save(join(session, caller.userId, linked ? [] : null, clock.now()));
+      const gathered = linked ? await fetchSongs(session.id, caller.userId) : ({ is: 'none' } as const);
+      stage.refresh(session.id);
+      world.conductor.attend(session.id);
+      return { session: stillOpen(session.id), gathered };
+    });
+  }
+
+  /** Brings the songs of somebody who linked after joining, in every session they are in. */
+  async function welcomeSongs(userId: string): Promise<void> {
+    for (const { id } of sessions.openWith(userId)) {
+      await turns.take(id, async () => {
+        await fetchSongs(id, userId);
+        world.conductor.attend(id);
+      });
+    }
+  }
+
+  /** Within the session's turn. Fetches and keeps what a member brings; who has nothing stays a guest. */
+  async function fetchSongs(sessionId: string, userId: string): Promise<Gathered> {
+    const before = stillOpen(sessionId);
+    const gathered = await gathering.gather(userId, before.settings);
+    const session = stillOpen(sessionId);
+    if (gathered.is === 'songs') sessions.save(bring(session, userId, gathered.songs));
+    if (gathered.is === 'none' && userId !== session.hostId) sessions.save(asGuest(session, userId));
+    stage.refresh(sessionId);
+    return gathered;
+  }
+
+  async function leaveFrom(caller: Caller, which: Which): Promise<Open> {
+    return withOpen(caller, which, async (session) => {
+      const left = leave(session, caller.userId, clock.now());
+      sessions.save(left);
+      stage.refresh(left.id);
+      world.conductor.attend(left.id);
+      return left;
+    });
+  }
+
+  /** Moves the card to the bottom of the channel. */
+  async function moveCard(caller: Caller, which: Which): Promise<void> {
+    return withOpen(caller, which, async (session) => {
+      const now = clock.now();
+      if (now - (movedAt.get(session.id) ?? 0) < MOVE_EVERY_MS) throw new Refusal('movedJustNow');
+      movedAt.set(session.id, now);
+      const card = await stage.post(session);
+      sessions.save({ ...stillOpen(session.id), card });
+      if (session.card) await stage.withdraw(session.channelId, session.card);
+    });
+  }
+
+  /** The session the caller would end; refuses who may not. Nothing happens yet. */
+  function mayEnd(caller: Caller, which: Which): Open {
+    const session = findOpen(caller, which);
+    if (caller.userId !== session.hostId && !caller.mayManage) throw new Refusal('hostOnly');
+    return session;
+  }
+
+  async function endNow(caller: Caller, which: Which): Promise<Ended> {
+    return withOpen(caller, which, async (session) => {
+      mayEnd(caller, { sessionId: session.id });
+      return close(session, 'ended');
+    });
+  }
+
+  /** Ends the session that this host would leave without a player. */
+  async function endHostedBy(userId: string): Promise<void> {
+    const hosted = sessions.openHostedBy(userId);
+    if (!hosted) return;
+    await turns.take(hosted.id, async () => {
+      const session = sessions.find(hosted.id);
+      if (session && session.phase !== 'ended') await close(session, 'unlinked');
+    });
+  }
+
+  /** Takes the waiting songs of somebody who unlinked out of every evening; they stay as a guest. */
+  async function forgetSongsOf(userId: string): Promise<void> {
+    for (const { id } of sessions.openWith(userId)) {
+      await turns.take(id, async () => {
+        sessions.save(becomeGuest(stillOpen(id), userId, clock.now()));
+        stage.refresh(id);
+        world.conductor.attend(id);
+      });
+    }
+  }
+
+  /** The recap first, then silence: the pause is the last call ever made to that player for this session. */
+  async function close(session: Open, why: 'ended' | 'unlinked'): Promise<Ended> {
+    const ended = end(session, why, clock.now());
+    sessions.save(ended);
+    world.conductor.attend(session.id);
+    stage.refresh(session.id);
+    world.log.info({ session: session.id, why }, 'session ended');
+    if (session.phase === 'live' && soundsOurs(session)) await quieten(session);
+    return ended;
+  }
+
+  async function quieten(live: Live): Promise<void> {
+    try {
+      await world.player.pause(live.hostId, live.programme.device);
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      world.log.warn({ err: error, session: live.id }, 'the player did not pause at the end');
+    }
+  }
+
+  function findOpen(caller: Caller, which: Which): Open {
+    const session = which === 'here' ? sessions.openIn(caller.channelId) : sessions.find(which.sessionId);
+    if (!session || session.guildId !== caller.guildId)
+      throw new Refusal(which === 'here' ? 'noSessionHere' : 'sessionOver');
+    if (session.phase === 'ended') throw new Refusal('sessionOver');
+    return session;
+  }
+
+  function stillOpen(sessionId: string): Open {
+    const session = sessions.find(sessionId);
+    if (!session || session.phase === 'ended') throw new Refusal('sessionOver');
+    return session;
+  }
+
+  /** Runs `act` in the session's turn, with the session as it is by then. */
+  async function withOpen<T>(caller: Caller, which: Which, act: (session: Open) => Promise<T>): Promise<T> {
+    const { id } = findOpen(caller, which);
+    return turns.take(id, () => act(stillOpen(id)));
+  }
+
+  return {
+    create,
+    joinIn,
+    leaveFrom,
+    moveCard,
+    mayEnd,
+    endNow,
+    endHostedBy,
+    welcomeSongs,
+    forgetSongsOf,
+    isHosting: (userId: string) => sessions.openHostedBy(userId) !== null,
+    fetchSongs,
+    findOpen,
+    withOpen,
+  };
+}
+
+/** Refuses who cannot host: without a link, with a dead one, or without the permission to steer their player. */
+export function requirePlayback(link: Link | null): Link {
+  if (!link) throw new Refusal('needsLink');
+  if (link.dead) throw new Refusal('linkIsDead');
+  if (!link.permissions.includes('playback')) throw new Refusal('needsPlayback');
+  return link;
+}
+
+function isUsable(link: Link | null): boolean {
+  return link !== null && !link.dead && link.permissions.includes('tops');
+}
+
+function becomeGuest<S extends Open>(session: S, userId: string, now: number): S {
+  const joinedAt = memberOf(session, userId)?.joinedAt ?? now;
+  return join(leave(session, userId, now), userId, null, joinedAt);
+}
+
+function asGuest<S extends Open>(session: S, userId: string): S {
+  const members = session.members.map((member) =>
+    member.id === userId && member.tops.length === 0 ? { ...member, guest: true } : member,
+  );
+  return { ...session, members };
+}
+
+function soundsOurs({ playback }: Live): boolean {
+  return playback.is === 'starting' || (playback.is === 'playing' && 'pick' in playback.what);
+}

@@ -1,0 +1,41 @@
+/** Why the domain says no. The words for each stand in `bot/sentences.ts`. */
+export const refusalCodes = [
+  'noSessionHere',
+  'sessionOpenHere',
+  'hostingElsewhere',
+  'sessionOver',
+  'alreadyMember',
+  'notMember',
+  'hostStays',
+  'hostOnly',
+  'notStarted',
+  'alreadyLive',
+  'nothingToPlay',
+  'noDeviceAwake',
+  'deviceUnknown',
+  'alreadyPaused',
+  'notPaused',
+  'nothingSounds',
+  'pickIsOver',
+  'skipIsTheirs',
+  'setlistOver',
+  'movedJustNow',
+  'cannotPostHere',
+  'needsLink',
+  'needsPlayback',
+  'linkIsDead',
+  'notLinked',
+  'endsYourSession',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** A kind no: nothing is broken, the person only needs to know the next step. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  constructor(code: RefusalCode) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+  }
+}

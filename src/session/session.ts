@@ -1,0 +1,295 @@
+import { layOut, letIn } from './blend.ts';
+import { Refusal } from './refusal.ts';
+import type { Track } from './track.ts';
+
+/** Whose listening the top tracks look at, in Spotify's three spans. */
+export type Period = 'month' | 'half-year' | 'year';
+export type Order = 'fair' | 'random';
+
+export type Settings = {
+  /** How many top songs each member brings, 1–10. */
+  songs: number;
+  period: Period;
+  order: Order;
+};
+
+export type Member = {
+  /** Discord user id. */
+  id: string;
+  joinedAt: number;
+  /** Whether the member takes part without a linked Spotify account. */
+  guest: boolean;
+  /** The songs this member brings, best first; empty for a guest. */
+  tops: readonly Track[];
+  /** Whether the tops have entered the setlist. */
+  entered: boolean;
+};
+
+/** What became of a pick. */
+export type Fate =
+  | { state: 'waiting' }
+  | { state: 'queued'; at: number }
+  | { state: 'sounding'; since: number }
+  | { state: 'played'; at: number }
+  | { state: 'skipped'; at: number; by: string }
+  | { state: 'dropped'; at: number };
+
+export type Pick = {
+  /** Unique within its session. */
+  id: string;
+  track: Track;
+  /** Discord ids of everybody who brought it; the first pays with a turn. */
+  bringers: readonly string[];
+  /** The round of fairness it belongs to, from 1; 0 where the order is random. */
+  round: number;
+  fate: Fate;
+};
+
+/** What was handed to the device: the list of the last play request. Picks queued since carry it in their fate. */
+export type Programme = {
+  device: Device;
+  /** Pick ids in the order of the play request. */
+  list: readonly string[];
+  /** Place in `list` of the last of its picks that began to sound; -1 before the first. */
+  cursor: number;
+  sentAt: number;
+  /** Where in its first pick the list began. */
+  positionMs: number;
+  confirmed: boolean;
+  /** Whether this request already is the one repetition that an invisible effect is worth. */
+  repeated: boolean;
+};
+
+export type Device = { id: string; name: string };
+
+/** What comes out of the host's player: one of our picks, or a track of the host's own. */
+export type Sounding = { pick: string } | { own: Track; context: boolean };
+
+export type Playback =
+  | { is: 'starting' }
+  /** `startedAt`: the moment at which the position was zero. */
+  | { is: 'playing'; what: Sounding; startedAt: number }
+  | { is: 'paused'; what: Sounding; positionMs: number; since: number }
+  /** Nobody can say; `last` is what sounded when we last knew. */
+  | { is: 'unknown'; since: number; last: { what: Sounding; startedAt: number } | null }
+  | { is: 'over'; since: number };
+
+/** An outage as state: why the conductor cannot see or steer the player just now. */
+export type Trouble = { kind: TroubleKind; since: number; until?: number };
+export const troubleKinds = ['asleep', 'wait', 'relink', 'premium', 'notListed', 'unreachable', 'restricted'] as const;
+export type TroubleKind = (typeof troubleKinds)[number];
+
+export type CardPlace = { messageId: string; postedAt: number };
+
+type Common = {
+  id: string;
+  guildId: string;
+  channelId: string;
+  hostId: string;
+  settings: Settings;
+  /** 32 hexadecimal digits from which every order of this session is drawn. */
+  seed: string;
+  createdAt: number;
+  /** When a person last did something here. */
+  touchedAt: number;
+  members: readonly Member[];
+  card: CardPlace | null;
+};
+
+export type Lobby = Common & { phase: 'lobby' };
+
+export type Live = Common & {
+  phase: 'live';
+  startedAt: number;
+  setlist: readonly Pick[];
+  programme: Programme;
+  playback: Playback;
+  /** How many of the host's own queued songs stand before our next one. */
+  ownQueued: number;
+  /** When the player was last looked at with an answer; null before the first time. */
+  lookedAt: number | null;
+  trouble: Trouble | null;
+};
+
+export type Ended = Common & {
+  phase: 'ended';
+  startedAt: number | null;
+  endedAt: number;
+  why: EndReason;
+  setlist: readonly Pick[];
+};
+
+export const endReasons = ['ended', 'abandoned', 'over', 'silent', 'unlinked', 'gone'] as const;
+export type EndReason = (typeof endReasons)[number];
+
+/** One evening in one channel. */
+export type Session = Lobby | Live | Ended;
+export type Open = Lobby | Live;
+
+/** A new lobby with its creator as host and first member. */
+export function open(
+  place: { id: string; guildId: string; channelId: string; seed: string },
+  hostId: string,
+  settings: Settings,
+  now: number,
+): Lobby {
+  return {
+    ...place,
+    phase: 'lobby',
+    hostId,
+    settings,
+    createdAt: now,
+    touchedAt: now,
+    members: [{ id: hostId, joinedAt: now, guest: false, tops: [], entered: false }],
+    card: null,
+  };
+}
+
+/** Takes somebody in; a guest brings no tops. Refuses who is in already. */
+export function join<S extends Open>(session: S, id: string, tops: readonly Track[] | null, now: number): S {
+  if (memberOf(session, id)) throw new Refusal('alreadyMember');
+  const member: Member = { id, joinedAt: now, guest: tops === null, tops: tops ?? [], entered: false };
+  return { ...session, touchedAt: now, members: [...session.members, member] };
+}
+
+/** Gives a member the songs that became known after joining: a guest who linked, or the host's own. */
+export function bring<S extends Open>(session: S, id: string, tops: readonly Track[]): S {
+  const members = session.members.map((member) =>
+    member.id === id && !member.entered ? { ...member, tops, guest: false } : member,
+  );
+  return { ...session, members };
+}
+
+/** Lets a member go, with the waiting picks that only they brought. The host has to end or hand over first. */
+export function leave<S extends Open>(session: S, id: string, now: number): S {
+  if (!memberOf(session, id)) throw new Refusal('notMember');
+  if (id === session.hostId) throw new Refusal('hostStays');
+  const left = { ...session, touchedAt: now, members: session.members.filter((member) => member.id !== id) };
+  return left.phase === 'live' ? { ...left, setlist: left.setlist.map((pick) => withoutBringer(pick, id, now)) } : left;
+}
+
+function withoutBringer(pick: Pick, id: string, now: number): Pick {
+  if (pick.fate.state !== 'waiting' || !pick.bringers.includes(id)) return pick;
+  const bringers = pick.bringers.filter((bringer) => bringer !== id);
+  return bringers.length > 0 ? { ...pick, bringers } : { ...pick, fate: { state: 'dropped', at: now } };
+}
+
+/** How many picks one play request may carry. */
+export const LIST_LIMIT = 100;
+
+/** Shuffles everybody's songs into the setlist and hands the first of them to the device. */
+export function start(lobby: Lobby, device: Device, now: number): Live {
+  const setlist = layOut(lobby.members, lobby.settings, lobby.seed);
+  if (setlist.length === 0) throw new Refusal('nothingToPlay');
+  const { phase: _, ...common } = lobby;
+  return {
+    ...common,
+    phase: 'live',
+    touchedAt: now,
+    startedAt: now,
+    members: lobby.members.map((member) => ({ ...member, entered: member.tops.length > 0 })),
+    setlist,
+    programme: newProgramme(device, setlist, 0, now),
+    playback: { is: 'starting' },
+    ownQueued: 0,
+    lookedAt: null,
+    trouble: null,
+  };
+}
+
+/** The lobby as it was before a start that the player refused. */
+export function unstart(live: Live): Lobby {
+  const { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, card } = live;
+  const members = live.members.map((member) => ({ ...member, entered: false }));
+  return { phase: 'lobby', id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, card, members };
+}
+
+/** What is handed over when these picks are to sound next. */
+export function newProgramme(device: Device, picks: readonly Pick[], positionMs: number, now: number): Programme {
+  return {
+    device,
+    list: picks.slice(0, LIST_LIMIT).map((pick) => pick.id),
+    cursor: -1,
+    sentAt: now,
+    positionMs,
+    confirmed: false,
+    repeated: false,
+  };
+}
+
+export function end(session: Open, why: EndReason, now: number): Ended {
+  const { id, guildId, channelId, hostId, settings, seed, createdAt, members, card } = session;
+  const common = { id, guildId, channelId, hostId, settings, seed, createdAt, members, card };
+  const live = session.phase === 'live' ? session : null;
+  return {
+    ...common,
+    phase: 'ended',
+    touchedAt: now,
+    startedAt: live?.startedAt ?? null,
+    endedAt: now,
+    why,
+    setlist: (live?.setlist ?? []).map((pick) =>
+      pick.fate.state === 'sounding' ? { ...pick, fate: { state: 'played', at: now } } : pick,
+    ),
+  };
+}
+
+export function memberOf(session: Session, id: string): Member | undefined {
+  return session.members.find((member) => member.id === id);
+}
+
+export function pickById(live: Live, id: string): Pick | undefined {
+  return live.setlist.find((pick) => pick.id === id);
+}
+
+/** How long after joining a late joiner's songs wait for a boundary, so that hiding and swapping has its time. */
+export const SETTLING_IN_MS = 60_000;
+
+/** Lets in the songs of everybody who joined long enough ago. Called at boundaries. */
+export function admit(live: Live, now: number): Live {
+  const arrivals = live.members.filter(
+    (member) => !member.entered && member.tops.length > 0 && now - member.joinedAt >= SETTLING_IN_MS,
+  );
+  const setlist = arrivals.reduce<readonly Pick[]>(
+    (list, member) => letIn(list, member, live.settings, live.seed),
+    live.setlist,
+  );
+  const members = live.members.map((member) => (arrivals.includes(member) ? { ...member, entered: true } : member));
+  return arrivals.length > 0 ? { ...live, setlist, members } : live;
+}
+
+/** The picks still to come, in the order in which they will sound: what is queued on the device goes first. */
+export function ahead(live: Live): Pick[] {
+  const queued = live.setlist.filter((pick) => pick.fate.state === 'queued');
+  return [...queued, ...waiting(live)];
+}
+
+export function waiting(live: Live): Pick[] {
+  return live.setlist.filter((pick) => pick.fate.state === 'waiting');
+}
+
+/** The track that a `Sounding` stands for. */
+export function trackOf(live: Live, what: Sounding): Track | undefined {
+  return 'own' in what ? what.own : pickById(live, what.pick)?.track;
+}
+
+const MINUTE_MS = 60_000;
+const LOBBY_PATIENCE_MS = 120 * MINUTE_MS;
+const OVER_PATIENCE_MS = 30 * MINUTE_MS;
+const SILENCE_PATIENCE_MS = 180 * MINUTE_MS;
+
+/** When, and as what, a session ends by itself unless something happens before; null while music plays. */
+export function expiry(session: Open): { at: number; why: EndReason } | null {
+  if (session.phase === 'lobby') return { at: session.touchedAt + LOBBY_PATIENCE_MS, why: 'abandoned' };
+  const { playback } = session;
+  switch (playback.is) {
+    case 'over':
+      return { at: playback.since + OVER_PATIENCE_MS, why: 'over' };
+    case 'paused':
+    case 'unknown':
+      return { at: playback.since + SILENCE_PATIENCE_MS, why: 'silent' };
+    case 'starting':
+    case 'playing':
+      return null;
+  }
+}

@@ -1,0 +1,37 @@
+/** A song as Spotify names it, reduced to what the evening needs. */
+export type Track = {
+  id: string;
+  uri: string;
+  title: string;
+  /** At least one name; the first is the main artist. */
+  artists: readonly string[];
+  album: string;
+  durationMs: number;
+  explicit: boolean;
+  /** The recording's international code: the same under every id that Spotify gives the recording. */
+  isrc?: string;
+  artUrl?: string;
+  /** The page of the track on Spotify. */
+  url: string;
+};
+
+/** How far two lengths of the same recording may differ. */
+const SAME_LENGTH_MS = 2_000;
+
+/**
+ * Whether two tracks are the same song: same id, else same ISRC, else same title, first artist and (nearly) length.
+ * Spotify relinks tracks between markets, so the id that plays may not be the id that was asked for.
+ */
+export function sameSong(a: Track, b: Track): boolean {
+  if (a.id === b.id) return true;
+  if (a.isrc !== undefined && a.isrc === b.isrc) return true;
+  return (
+    fold(a.title) === fold(b.title) &&
+    fold(a.artists[0] ?? '') === fold(b.artists[0] ?? '') &&
+    Math.abs(a.durationMs - b.durationMs) <= SAME_LENGTH_MS
+  );
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().trim();
+}
