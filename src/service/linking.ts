@@ -166,6 +166,7 @@ export function createLinking(world: {
     if (request.permissions.some((permission) => !grant.permissions.includes(permission))) {
       throw new LinkRefusal('scopeMissing');
     }
+    accounts.adopt(userId, grant);
     links.save({ userId, accountId, permissions: grant.permissions, authorizedAt: clock.now(), dead: false }, grant);
     requests.save({ ...request, done: true, state: null, verifier: null });
     world.log.info({ user: userId }, 'account linked');
@@ -197,6 +198,7 @@ export function createLinking(world: {
     await world.people.endHostedBy(userId);
     requests.removeOf(userId);
     links.remove(userId);
+    accounts.forget(userId);
     world.log.info({ user: userId }, 'account unlinked');
     await world.people.forgetSongsOf(userId);
   }
@@ -240,6 +242,7 @@ function failureOf({ kind }: Unavailable): LinkFailure {
     case 'notListed':
       return 'notListed';
     case 'premium':
+    case 'ownerPremium':
       return 'ownerPremium';
     case 'relink':
       return 'denied';

@@ -84,6 +84,10 @@ export type Accounts = {
   redeem(code: string, verifier: string): Promise<Grant>;
   /** Asks the account who it is: the first call with a new grant, which shows whether any call will be answered. */
   probe(grant: Grant): Promise<{ accountId: string }>;
+  /** From now on calls for this person go out with this grant. */
+  adopt(userId: string, grant: Grant): void;
+  /** Drops what is held of this person's tokens in memory. */
+  forget(userId: string): void;
 };
 
 /** Proves which Discord user sits in front of a browser. */
@@ -175,6 +179,23 @@ export type Stage = {
   post(session: Session): Promise<CardPlace>;
   /** Brings the card in line with the session as it is stored; returns at once, the latest state wins. */
   refresh(sessionId: string): void;
+  /** Edits the card of a forgotten session a last time: numbers, no songs, no buttons. */
+  retire(session: Ended): Promise<void>;
   /** Takes a card away that has been replaced. */
   withdraw(channelId: string, place: CardPlace): Promise<void>;
+};
+
+/** Small facts about this installation, by name. */
+export type FactStore = {
+  read(name: string): string | null;
+  write(name: string, value: string): void;
+};
+
+/** The refresh tokens of the people who linked. */
+export type TokenVault = {
+  /** Null if the person has no link, or a dead one. */
+  refreshToken(userId: string): string | null;
+  replaceRefreshToken(userId: string, token: string): void;
+  /** The account refused the token for good. */
+  markDead(userId: string): void;
 };

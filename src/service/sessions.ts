@@ -11,7 +11,6 @@ import {
   memberOf,
   type Open,
   open,
-  type Session,
   type Settings,
 } from '../session/session.ts';
 import type { Conductor } from './conductor.ts';
@@ -206,6 +205,13 @@ export function createSessions(world: {
     return session;
   }
 
+  /** A session that is over but not yet forgotten. */
+  function findEnded(caller: Caller, sessionId: string): Ended {
+    const session = sessions.find(sessionId);
+    if (session?.phase !== 'ended' || session.guildId !== caller.guildId) throw new Refusal('sessionOver');
+    return session;
+  }
+
   function stillOpen(sessionId: string): Open {
     const session = sessions.find(sessionId);
     if (!session || session.phase === 'ended') throw new Refusal('sessionOver');
@@ -231,6 +237,7 @@ export function createSessions(world: {
     isHosting: (userId: string) => sessions.openHostedBy(userId) !== null,
     fetchSongs,
     findOpen,
+    findEnded,
     withOpen,
   };
 }

@@ -13,6 +13,7 @@ export const refusalCodes = [
   'nothingToPlay',
   'noDeviceAwake',
   'deviceUnknown',
+  'optionUnknown',
   'alreadyPaused',
   'notPaused',
   'nothingSounds',

@@ -76,7 +76,16 @@ export type Playback =
 
 /** An outage as state: why the conductor cannot see or steer the player just now. */
 export type Trouble = { kind: TroubleKind; since: number; until?: number };
-export const troubleKinds = ['asleep', 'wait', 'relink', 'premium', 'notListed', 'unreachable', 'restricted'] as const;
+export const troubleKinds = [
+  'asleep',
+  'wait',
+  'relink',
+  'premium',
+  'ownerPremium',
+  'notListed',
+  'unreachable',
+  'restricted',
+] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 
 export type CardPlace = { messageId: string; postedAt: number };

@@ -1,0 +1,124 @@
+import { type BotRejected, createBot } from './bot/bot.ts';
+import { createIdentity } from './bot/identity.ts';
+import type { Services } from './commands/command.ts';
+import { type Config, isLoopbackAddress } from './config.ts';
+import { createFactStore } from './db/facts.ts';
+import { createLinkRequestStore, createLinkStore } from './db/links.ts';
+import { openDb } from './db/open.ts';
+import { createSeal, createSecrets } from './db/seal.ts';
+import { createSessionStore } from './db/sessions.ts';
+import type { Log } from './log.ts';
+import { openWebServer } from './oauth/server.ts';
+import { createConductor } from './service/conductor.ts';
+import { createGathering } from './service/gathering.ts';
+import { createHousekeeping } from './service/housekeeping.ts';
+import { createLinking } from './service/linking.ts';
+import { createPlaying } from './service/playing.ts';
+import type { Clock } from './service/ports.ts';
+import { createSessions } from './service/sessions.ts';
+import { createTurns } from './service/turns.ts';
+import { createAccounts } from './spotify/accounts.ts';
+import { createClient } from './spotify/client.ts';
+import { createLibrary } from './spotify/library.ts';
+import { createPlayer } from './spotify/player.ts';
+
+export type App = {
+  /** Where the web server listens. */
+  port: number;
+  /** Closes every part in the reverse of the order in which they were opened. */
+  close(): Promise<void>;
+};
+
+export type Surroundings = {
+  log: Log;
+  /** Time; the computer's unless told. */
+  clock?: Clock;
+  /** Discord has refused us for good while running. */
+  onRejected?: (error: BotRejected) => void;
+};
+
+const wallClock: Clock = {
+  now: () => Date.now(),
+  after(ms, fire) {
+    const timer = setTimeout(fire, Math.min(ms, LONGEST_TIMEOUT_MS));
+    return () => clearTimeout(timer);
+  },
+};
+/** Node fires longer timeouts at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Builds every part, top to bottom, and opens them; the one place that knows them all. */
+export async function createApp(config: Config, { log, clock = wallClock, onRejected }: Surroundings): Promise<App> {
+  const { discord, spotify, web } = config;
+  const db = openDb(config.databasePath);
+  const closers: (() => unknown)[] = [() => db.$client.close()];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+
+  try {
+    const seal = createSeal(config.secretKeys);
+    const secrets = createSecrets();
+    const sessions = createSessionStore(db);
+    const links = createLinkStore(db, seal);
+    const requests = createLinkRequestStore(db, seal);
+
+    const client = createClient({ ...spotify, clock, vault: links });
+    const player = createPlayer(client, clock);
+    const library = createLibrary(client);
+    const accounts = createAccounts(client, { ...spotify, redirectUri: `${web.publicUrl}/oauth/spotify/callback` });
+
+    const bot = createBot({
+      ...discord,
+      clock,
+      log: log.child({ part: 'bot' }),
+      facts: createFactStore(db),
+      sessions,
+      onRejected: (error) => onRejected?.(error),
+    });
+    const identity = createIdentity({
+      discordUrl: discord.url,
+      clientSecret: discord.clientSecret,
+      redirectUri: `${web.publicUrl}/oauth/discord/callback`,
+      clientId: bot.applicationId,
+    });
+
+    const stage = bot.cards;
+    const turns = createTurns();
+    const conductor = createConductor({ sessions, player, stage, clock, turns, log: log.child({ part: 'conductor' }) });
+    const world = { sessions, links, player, stage, clock, secrets, turns, conductor, log };
+    const people = createSessions({ ...world, gathering: createGathering({ library, links, log }) });
+    const playing = createPlaying({ ...world, people });
+    const linking = createLinking({ ...world, requests, accounts, identity, people });
+    const housekeeping = createHousekeeping({ sessions, requests, stage, clock, log });
+    linking.onLinked(({ person, lobby }) => bot.tellLinked(person.id, lobby !== null));
+
+    const server = await openWebServer({
+      ...web,
+      discordUrl: discord.url,
+      linking,
+      isReady: () => bot.isReady() && db.$client.open,
+      log: log.child({ part: 'web' }),
+    });
+    closers.push(server.close);
+
+    const services: Services = {
+      people,
+      playing,
+      linking,
+      linkUrl: (token) => `${web.publicUrl}/link/${token}`,
+      linksAreLocal: isLoopbackAddress(new URL(web.publicUrl).hostname),
+    };
+    if (services.linksAreLocal) log.warn({ url: web.publicUrl }, 'links work on this computer only: set PUBLIC_URL');
+
+    closers.push(turns.idle, conductor.stop, bot.close);
+    await bot.open(services);
+    conductor.resumeAll();
+    housekeeping.start();
+    closers.push(housekeeping.stop);
+    return { port: server.port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

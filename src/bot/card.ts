@@ -1,0 +1,236 @@
+import { EmbedBuilder } from '@discordjs/builders';
+import type { APIEmbed } from 'discord.js';
+import {
+  ahead,
+  type Ended,
+  type Live,
+  type Lobby,
+  type Member,
+  type Period,
+  type Pick,
+  pickById,
+  type Session,
+  type Sounding,
+  type Trouble,
+} from '../session/session.ts';
+import type { Track } from '../session/track.ts';
+import { button, customId, linkButton, type Row, row } from './controls.ts';
+import { bringers, recapPage, recapSummary, songLine, soundedPicks } from './listing.ts';
+import { TROUBLE } from './sentences.ts';
+import { clamp, clockTime, count, mention, plain, timestamp } from './text.ts';
+
+/** What the card's message is made of. */
+export type Card = { embeds: APIEmbed[]; components: Row[] };
+
+const COLOURS = { lobby: 0x5865f2, playing: 0x1db954, quiet: 0x99aab5, trouble: 0xf0b232, over: 0x99aab5 } as const;
+const TITLE_LENGTH = 256;
+const FIELD_LENGTH = 1_024;
+const NEXT_SHOWN = 4;
+const MEMBERS_SHOWN = 20;
+const ATTRIBUTION = 'Music and covers: Spotify';
+
+export const PERIOD_WORDS: Record<Period, string> = {
+  month: 'the last four weeks',
+  'half-year': 'the last six months',
+  year: 'the last year',
+};
+
+/** The card of a session: what the channel is to know now, and nothing that changes by the second. */
+export function renderCard(session: Session): Card {
+  switch (session.phase) {
+    case 'lobby':
+      return lobbyCard(session);
+    case 'live':
+      return session.playback.is === 'over' ? overCard(session) : liveCard(session);
+    case 'ended':
+      return recapCard(session);
+  }
+}
+
+function lobbyCard(lobby: Lobby): Card {
+  const { songs, period, order } = lobby.settings;
+  const manner = order === 'fair' ? 'taking turns' : 'in random order';
+  const embed = new EmbedBuilder()
+    .setColor(COLOURS.lobby)
+    .setTitle('Who brings the music tonight?')
+    .setDescription(
+      [
+        `Press **Join**. Everybody’s top ${count(songs, 'song')} of ${PERIOD_WORDS[period]} will play on ${mention(lobby.hostId)}’s Spotify, ${manner}.`,
+        '',
+        ...memberLines(lobby),
+      ].join('\n'),
+    )
+    .setFooter({ text: 'The host presses Start when everybody is in.' });
+  const buttons = row(
+    button('Join', customId('join', lobby.id), 'success'),
+    button('Leave', customId('leave', lobby.id)),
+    button('Start', customId('start', lobby.id), 'primary'),
+  );
+  return { embeds: [embed.toJSON()], components: [buttons] };
+}
+
+function memberLines(lobby: Lobby): string[] {
+  const lines = lobby.members
+    .slice(0, MEMBERS_SHOWN)
+    .map((member) => `• ${mention(member.id)} ${roleOf(lobby, member)}`);
+  const more = lobby.members.length - lines.length;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
+}
+
+function roleOf(lobby: Lobby, member: Member): string {
+  const brings = member.guest
+    ? 'guest'
+    : member.tops.length > 0
+      ? count(member.tops.length, 'song')
+      : 'songs to follow';
+  return member.id === lobby.hostId ? `host · ${brings}` : brings;
+}
+
+function liveCard(live: Live): Card {
+  const sounding = soundingOf(live);
+  const embed = new EmbedBuilder().setColor(colourOf(live)).setFooter({ text: footerOf(live) });
+  if (sounding) describeTrack(embed, live, sounding);
+  else embed.setTitle(live.trouble || live.playback.is === 'unknown' ? 'Nothing to hear' : 'Here we go');
+  const lines = [...(sounding ? [whoseLine(live, sounding), timeLine(live, sounding)] : []), ...noticeLines(live)];
+  embed.setDescription(lines.filter((line) => line !== '').join('\n') || 'The first song is on its way.');
+  const next = nextLines(live, sounding);
+  if (next.length > 0) embed.addFields({ name: 'Next', value: clampLines(next, FIELD_LENGTH) });
+  return { embeds: [embed.toJSON()], components: liveControls(live, sounding) };
+}
+
+type Shown = { what: Sounding; track: Track; pick: Pick | undefined };
+
+/** What sounds, or is about to: the first of the programme while a play request is on its way. */
+function soundingOf(live: Live): Shown | null {
+  const { playback } = live;
+  if (playback.is === 'unknown' || playback.is === 'over') return null;
+  if (playback.is === 'starting') return shown(live, { pick: nextUp(live) ?? '' });
+  return shown(live, playback.what);
+}
+
+function nextUp(live: Live): string | undefined {
+  return ahead(live)[0]?.id;
+}
+
+function shown(live: Live, what: Sounding): Shown | null {
+  const pick = 'pick' in what ? pickById(live, what.pick) : undefined;
+  const track = 'own' in what ? what.own : pick?.track;
+  return track ? { what, track, pick } : null;
+}
+
+function describeTrack(embed: EmbedBuilder, live: Live, { track }: Shown): void {
+  const mark = live.playback.is === 'paused' ? '⏸' : '▶';
+  embed.setTitle(clamp(`${mark} ${plain(track.title, 200)}`, TITLE_LENGTH)).setURL(track.url);
+  if (track.artUrl) embed.setThumbnail(track.artUrl);
+}
+
+function whoseLine(live: Live, { track, pick }: Shown): string {
+  const explicit = track.explicit ? ' · 🅴' : '';
+  const made = `${plain(track.artists.join(', '), 200)} · ${plain(track.album, 200)}${explicit}`;
+  return pick ? `${made}\nBrought by ${bringers(pick)}` : `${made}\n${mention(live.hostId)}’s own choice`;
+}
+
+/** The end as a time that every reader's client counts by itself; a paused track stands still. */
+function timeLine({ playback }: Live, { track }: Shown): string {
+  if (playback.is === 'paused') return `Paused at ${clockTime(playback.positionMs)} of ${clockTime(track.durationMs)}`;
+  if (playback.is === 'playing') return `Ends ${timestamp(playback.startedAt + track.durationMs, 'R')}`;
+  return 'Starting…';
+}
+
+function noticeLines(live: Live): string[] {
+  const { playback, trouble } = live;
+  const lines: string[] = [];
+  if (trouble) lines.push(`⚠️ ${troubleLine(live, trouble)}`);
+  else if (playback.is === 'unknown') lines.push(`⚠️ ${TROUBLE.asleep(mention(live.hostId))}`);
+  if (live.ownQueued > 0 && live.programme.cursor < 1) {
+    lines.push(`${count(live.ownQueued, 'song')} from ${mention(live.hostId)}’s own queue will sound first.`);
+  }
+  return lines;
+}
+
+function troubleLine(live: Live, { kind, until }: Trouble): string {
+  return TROUBLE[kind](mention(live.hostId), until === undefined ? undefined : timestamp(until, 't'));
+}
+
+function nextLines(live: Live, sounding: Shown | null): string[] {
+  const coming = ahead(live).filter((pick) => pick.id !== sounding?.pick?.id);
+  return coming.slice(0, NEXT_SHOWN).map((pick) => `${songLine(pick.track)} · ${bringers(pick)}`);
+}
+
+function clampLines(lines: readonly string[], most: number): string {
+  let kept = [...lines];
+  while (kept.length > 1 && kept.join('\n').length > most) kept = kept.slice(0, -1);
+  return clamp(kept.join('\n'), most);
+}
+
+function footerOf(live: Live): string {
+  const counted = live.setlist.filter((pick) => pick.fate.state !== 'dropped');
+  const past = counted.filter(({ fate }) => fate.state === 'played' || fate.state === 'skipped').length;
+  const sounds = counted.some((pick) => pick.fate.state === 'sounding') || live.playback.is === 'starting';
+  return `Track ${Math.min(past + (sounds ? 1 : 0), counted.length)} of ${counted.length} · ${ATTRIBUTION}`;
+}
+
+function colourOf(live: Live): number {
+  if (live.trouble || live.playback.is === 'unknown') return COLOURS.trouble;
+  return live.playback.is === 'paused' ? COLOURS.quiet : COLOURS.playing;
+}
+
+function liveControls(live: Live, sounding: Shown | null): Row[] {
+  const toggle =
+    live.playback.is === 'paused'
+      ? button('Resume', customId('resume', live.id), 'primary')
+      : button('Pause', customId('pause', live.id));
+  const skip = button('Skip', customId('skip', live.id, sounding?.pick?.id ?? 'none'));
+  const controls = row(toggle, skip, ...sharedButtons(live), endButton(live));
+  return sounding ? [controls, row(linkButton('Listen on Spotify', sounding.track.url))] : [controls];
+}
+
+function sharedButtons(live: Live) {
+  return [button('Queue', customId('queue', live.id)), button('Join', customId('join', live.id), 'success')];
+}
+
+function endButton(live: Live) {
+  return button('End', customId('end', live.id), 'danger');
+}
+
+function overCard(live: Live): Card {
+  const embed = new EmbedBuilder()
+    .setColor(COLOURS.over)
+    .setTitle('That was everybody’s music')
+    .setDescription(`Every song has had its turn. ${mention(live.hostId)} presses **End** for the recap.`)
+    .setFooter({ text: footerOf(live) });
+  return { embeds: [embed.toJSON()], components: [row(...sharedButtons(live), endButton(live))] };
+}
+
+const ENDINGS: Record<Ended['why'], string> = {
+  ended: '',
+  abandoned: 'Nobody came back to the lobby for two hours.',
+  over: 'The music had been over for half an hour.',
+  silent: 'Nothing was heard for three hours.',
+  unlinked: 'The host disconnected Spotify.',
+  gone: 'The channel or the server went away.',
+};
+
+function recapCard(ended: Ended): Card {
+  const { text, pages } = recapPage(ended, 0);
+  const about = [ENDINGS[ended.why], recapSummary(ended)].filter((line) => line !== '').join(' ');
+  const embed = new EmbedBuilder()
+    .setColor(COLOURS.over)
+    .setTitle(ended.startedAt === null ? 'The session is over' : 'What we heard')
+    .setDescription(clamp([about, text].filter((part) => part !== '').join('\n\n'), 4_096))
+    .setFooter({ text: ATTRIBUTION });
+  const more =
+    pages > 1 ? [row(button(`All ${soundedPicks(ended).length} songs`, customId('recap', ended.id, 1)))] : [];
+  return { embeds: [embed.toJSON()], components: more };
+}
+
+/** What stays of an evening after its day: numbers, no songs, no names. */
+export function forgottenCard(ended: Ended): Card {
+  const embed = new EmbedBuilder()
+    .setColor(COLOURS.over)
+    .setTitle('An evening with Sesh')
+    .setDescription(
+      `${recapSummary(ended)} ${count(ended.members.length, 'person')} took part.`.replace('persons', 'people'),
+    );
+  return { embeds: [embed.toJSON()], components: [] };
+}

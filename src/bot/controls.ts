@@ -1,0 +1,59 @@
+import { ActionRowBuilder, ButtonBuilder, StringSelectMenuBuilder } from '@discordjs/builders';
+import { type APIActionRowComponent, type APIComponentInMessageActionRow, ButtonStyle } from 'discord.js';
+import type { ButtonAction } from '../commands/index.ts';
+import type { PlayerDevice } from '../service/ports.ts';
+import { clamp } from './text.ts';
+
+export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
+
+/** Every control we make carries who it belongs to: `sesh:v1:<action>:<session>[:<arg>]`. */
+const PREFIX = 'sesh:v1';
+const LABEL_LENGTH = 80;
+const OPTION_LENGTH = 100;
+const OPTIONS = 25;
+
+export function customId(action: ButtonAction, sessionId: string, arg?: string | number): string {
+  return [PREFIX, action, sessionId, ...(arg === undefined ? [] : [arg])].join(':');
+}
+
+/** What a press carries, or null if it is not of our making. */
+export function parseCustomId(id: string): { action: string; sessionId: string; arg: string | undefined } | null {
+  const match = /^sesh:v1:([a-z-]+):([A-Za-z0-9]+)(?::([A-Za-z0-9]+))?$/.exec(id);
+  const [, action, sessionId, arg] = match ?? [];
+  return action !== undefined && sessionId !== undefined ? { action, sessionId, arg } : null;
+}
+
+export function button(label: string, id: string, style: ButtonBuilderStyle = 'secondary'): ButtonBuilder {
+  return new ButtonBuilder().setLabel(clamp(label, LABEL_LENGTH)).setCustomId(id).setStyle(STYLES[style]);
+}
+
+type ButtonBuilderStyle = 'primary' | 'secondary' | 'success' | 'danger';
+const STYLES = {
+  primary: ButtonStyle.Primary,
+  secondary: ButtonStyle.Secondary,
+  success: ButtonStyle.Success,
+  danger: ButtonStyle.Danger,
+} as const;
+
+export function linkButton(label: string, url: string): ButtonBuilder {
+  return new ButtonBuilder().setLabel(clamp(label, LABEL_LENGTH)).setURL(url).setStyle(ButtonStyle.Link);
+}
+
+export function row(...buttons: ButtonBuilder[]): Row {
+  return new ActionRowBuilder<ButtonBuilder>().addComponents(buttons).toJSON();
+}
+
+export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[]): Row {
+  const fitting = devices.filter(({ id }) => id.length <= OPTION_LENGTH).slice(0, OPTIONS);
+  const menu = new StringSelectMenuBuilder()
+    .setCustomId(customId('start', sessionId, 'device'))
+    .setPlaceholder('Choose a device')
+    .addOptions(
+      fitting.map(({ id, name, type }) => ({
+        label: clamp(name, OPTION_LENGTH),
+        value: id,
+        description: clamp(type, OPTION_LENGTH),
+      })),
+    );
+  return new ActionRowBuilder<StringSelectMenuBuilder>().addComponents(menu).toJSON();
+}

@@ -1,0 +1,228 @@
+import {
+  type AutocompleteInteraction,
+  type ChatInputCommandInteraction,
+  DiscordAPIError,
+  type Interaction,
+  type MessageComponentInteraction,
+  MessageFlags,
+  PermissionFlagsBits,
+} from 'discord.js';
+import type { Call, Choice, Command, Options, Press, Services } from '../commands/command.ts';
+import { buttons, commands } from '../commands/index.ts';
+import type { Reply } from '../commands/reply.ts';
+import type { Log } from '../log.ts';
+import { Unavailable } from '../service/ports.ts';
+import { Refusal } from '../session/refusal.ts';
+import { parseCustomId } from './controls.ts';
+import {
+  APOLOGY,
+  type Mentions,
+  NOT_INVITED,
+  OLD_CARD,
+  REFUSALS,
+  type Said,
+  say,
+  TROUBLE_AT_PRESS,
+  UNKNOWN_COMMAND,
+} from './sentences.ts';
+import { timestamp } from './text.ts';
+
+/** Nobody is waiting any more: the interaction died, or was answered already. Asking again never helps. */
+const TOO_LATE = new Set<string | number>([10_062, 40_060, 50_027, 10_015, 10_008]);
+/** How long after asking a private answer can still be changed (Discord's limit is 15 minutes). */
+const ANSWER_LIFE_MS = 14 * 60_000;
+
+export type Dispatch = {
+  /** Answers one interaction; never rejects. */
+  handle(interaction: Interaction): Promise<void>;
+  /** Changes the private answers that offered this person a link, as far as that can still be done. */
+  tellLinked(userId: string, opened: boolean): Promise<void>;
+  /** Answers everything from now on with a kind word about the restart. */
+  close(): void;
+  idle(): Promise<void>;
+};
+
+type Answerable = ChatInputCommandInteraction | MessageComponentInteraction;
+type Offered = { until: number; change: (said: Said) => Promise<unknown> };
+
+/**
+ * The one place that touches interactions: acknowledges at once, lets the command work, puts what it says into words.
+ * Whatever goes wrong on the way becomes one sentence for the person and one line in the log.
+ */
+export function createDispatch(world: {
+  services: Services;
+  mentions: Mentions;
+  log: Log;
+  now: () => number;
+}): Dispatch {
+  const { services, mentions, log } = world;
+  const offers = new Map<string, Offered[]>();
+  const underWay = new Set<Promise<void>>();
+  let closed = false;
+
+  async function route(interaction: Interaction): Promise<void> {
+    if (interaction.isAutocomplete()) return complete(interaction);
+    if (interaction.isChatInputCommand()) return command(interaction);
+    if (interaction.isMessageComponent()) return press(interaction);
+  }
+
+  async function command(interaction: ChatInputCommandInteraction): Promise<void> {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const change = (said: Said) => interaction.editReply(said);
+    const known = commandOf(interaction);
+    if (!interaction.inCachedGuild()) return void (await change(only(NOT_INVITED)));
+    if (!known) return void (await change(only(UNKNOWN_COMMAND)));
+    await answer(interaction, () => known.run(services, callOf(interaction)), change);
+  }
+
+  /** A press on the card is answered beside it; one on a private answer changes that answer. */
+  async function press(interaction: MessageComponentInteraction): Promise<void> {
+    await interaction.deferUpdate();
+    const isPrivate = interaction.message.flags.has(MessageFlags.Ephemeral);
+    const change = (said: Said) =>
+      isPrivate ? interaction.editReply(said) : interaction.followUp({ ...said, flags: MessageFlags.Ephemeral });
+    const control = parseCustomId(interaction.customId);
+    if (!interaction.inCachedGuild()) return void (await change(only(NOT_INVITED)));
+    if (!control || !Object.hasOwn(buttons, control.action)) return void (await change(only(OLD_CARD)));
+    const act = buttons[control.action as keyof typeof buttons];
+    await answer(interaction, () => act(services, pressOf(interaction, control)), change);
+  }
+
+  async function answer(
+    interaction: Answerable,
+    act: () => Promise<Reply | null>,
+    change: (said: Said) => Promise<unknown>,
+  ): Promise<void> {
+    const reply = closed ? only(RESTARTING) : await words(interaction, act, change);
+    if (reply) await change(reply);
+  }
+
+  async function words(
+    interaction: Answerable,
+    act: () => Promise<Reply | null>,
+    change: (said: Said) => Promise<unknown>,
+  ): Promise<Said | null> {
+    try {
+      const reply = await act();
+      if (!reply) return null;
+      if ('offer' in reply) remember(interaction.user.id, change);
+      return say(reply, mentions);
+    } catch (error) {
+      return only(excuse(error, interaction));
+    }
+  }
+
+  function excuse(error: unknown, interaction: Answerable): string {
+    if (error instanceof Refusal) return REFUSALS[error.code];
+    if (error instanceof Unavailable) {
+      log.warn({ err: error, user: interaction.user.id }, 'a press met trouble');
+      return TROUBLE_AT_PRESS[error.kind](error.until === undefined ? undefined : timestamp(error.until, 't'));
+    }
+    log.error({ err: error, user: interaction.user.id }, 'a press failed');
+    return APOLOGY;
+  }
+
+  async function complete(interaction: AutocompleteInteraction): Promise<void> {
+    await interaction.respond(await suggestions(interaction));
+  }
+
+  async function suggestions(interaction: AutocompleteInteraction): Promise<Choice[]> {
+    const known = commandOf(interaction);
+    if (closed || !known?.complete || !interaction.inCachedGuild()) return [];
+    try {
+      return await known.complete(services, callOf(interaction), interaction.options.getFocused());
+    } catch (error) {
+      // Suggestions have no room for a sentence; submitting the command says what is the matter.
+      if (!(error instanceof Refusal)) log.warn({ err: error }, 'no suggestions');
+      return [];
+    }
+  }
+
+  function remember(userId: string, change: (said: Said) => Promise<unknown>): void {
+    const alive = (offers.get(userId) ?? []).filter(({ until }) => until > world.now());
+    offers.set(userId, [...alive, { until: world.now() + ANSWER_LIFE_MS, change }]);
+  }
+
+  async function attempt(interaction: Interaction): Promise<void> {
+    try {
+      await route(interaction);
+    } catch (error) {
+      const isLate = error instanceof DiscordAPIError && TOO_LATE.has(error.code);
+      log[isLate ? 'info' : 'error']({ err: error, interaction: interaction.id }, 'an interaction went unanswered');
+    }
+  }
+
+  return {
+    handle(interaction) {
+      const work = attempt(interaction).finally(() => underWay.delete(work));
+      underWay.add(work);
+      return work;
+    },
+    async tellLinked(userId, opened) {
+      const open = offers.get(userId) ?? [];
+      offers.delete(userId);
+      for (const { until, change } of open) {
+        if (until <= world.now()) continue;
+        try {
+          await change(say({ say: 'linked', opened }, mentions));
+        } catch (error) {
+          log.info({ err: error, user: userId }, 'a private answer could no longer be changed');
+        }
+      }
+    },
+    close() {
+      closed = true;
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
+
+const RESTARTING = 'I am just being restarted. Try again in half a minute; the music goes on meanwhile.';
+
+function only(content: string): Said {
+  return { content, embeds: [], components: [] };
+}
+
+function commandOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction): Command | null {
+  const name = interaction.commandName === 'sesh' ? interaction.options.getSubcommand(false) : null;
+  return name !== null && Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : null;
+}
+
+type InGuild = (Answerable | AutocompleteInteraction) & { guildId: string };
+
+function callOf(interaction: (ChatInputCommandInteraction | AutocompleteInteraction) & { guildId: string }): Call {
+  return { ...whoOf(interaction), mayPost: mayPost(interaction), options: optionsOf(interaction) };
+}
+
+function pressOf(
+  interaction: MessageComponentInteraction & { guildId: string },
+  { sessionId, arg }: { sessionId: string; arg: string | undefined },
+): Press {
+  const values = interaction.isStringSelectMenu() ? interaction.values : [];
+  return { ...whoOf(interaction), sessionId, arg, values };
+}
+
+function whoOf(interaction: InGuild): Pick<Call, 'caller' | 'person'> {
+  const { user, guildId } = interaction;
+  const mayManage = interaction.memberPermissions?.has(PermissionFlagsBits.ManageChannels) ?? false;
+  return {
+    caller: { userId: user.id, guildId, channelId: interaction.channelId ?? '', mayManage },
+    person: { id: user.id, name: user.displayName, avatarUrl: user.avatarURL({ size: 128 }) },
+  };
+}
+
+function mayPost(interaction: ChatInputCommandInteraction | AutocompleteInteraction): boolean {
+  const send = interaction.channel?.isThread()
+    ? PermissionFlagsBits.SendMessagesInThreads
+    : PermissionFlagsBits.SendMessages;
+  return interaction.appPermissions.has([PermissionFlagsBits.ViewChannel, send, PermissionFlagsBits.EmbedLinks]);
+}
+
+function optionsOf({ options }: ChatInputCommandInteraction | AutocompleteInteraction): Options {
+  return {
+    text: (name) => options.getString(name) ?? undefined,
+    number: (name) => options.getInteger(name) ?? undefined,
+  };
+}

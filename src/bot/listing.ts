@@ -1,0 +1,83 @@
+import { ahead, type Ended, type Live, type Pick } from '../session/session.ts';
+import type { Track } from '../session/track.ts';
+import { clamp, clockTime, count, listed, mention, plain } from './text.ts';
+
+/** Spotify's design rules allow at most twenty items in one set of content. */
+export const PAGE_LENGTH = 20;
+const TITLE_LENGTH = 60;
+const ARTIST_LENGTH = 40;
+const NAMED_BRINGERS = 5;
+const DESCRIPTION_LENGTH = 4_096;
+
+export function pagesOf(items: number): number {
+  return Math.max(1, Math.ceil(items / PAGE_LENGTH));
+}
+
+/** One song as a linked line: title, artists. */
+export function songLine(track: Track): string {
+  const mark = track.explicit ? ' 🅴' : '';
+  return `[${plain(track.title, TITLE_LENGTH)}](${track.url})${mark} · ${plain(track.artists.join(', '), ARTIST_LENGTH)}`;
+}
+
+/** Everybody who brought a pick; when they are many, the first few and how many more. */
+export function bringers(pick: Pick): string {
+  const named = pick.bringers.slice(0, NAMED_BRINGERS).map(mention);
+  const more = pick.bringers.length - named.length;
+  return more > 0 ? `${named.join(', ')} and ${more} more` : listed(named);
+}
+
+export function numbered(lines: readonly string[], from: number): string {
+  return clamp(lines.map((line, place) => `\`${from + place + 1}\` ${line}`).join('\n'), DESCRIPTION_LENGTH);
+}
+
+/** One page of what is ahead, with who brought each and why it stands there. */
+export function queuePage(live: Live, page: number): { text: string; page: number; pages: number } {
+  const coming = ahead(live);
+  const pages = pagesOf(coming.length);
+  const shown = Math.min(page, pages - 1);
+  const from = shown * PAGE_LENGTH;
+  const lines = coming
+    .slice(from, from + PAGE_LENGTH)
+    .map((pick) => `${songLine(pick.track)} · ${bringers(pick)} · ${placeReason(pick)}`);
+  return { text: numbered(lines, from), page: shown, pages };
+}
+
+function placeReason(pick: Pick): string {
+  if (pick.fate.state === 'queued') return 'already next on the device';
+  return pick.round === 0 ? 'drawn at random' : `round ${pick.round}`;
+}
+
+/** One page of what sounded in an evening. */
+export function recapPage(ended: Ended, page: number): { text: string; page: number; pages: number } {
+  const heard = soundedPicks(ended);
+  const pages = pagesOf(heard.length);
+  const shown = Math.min(page, pages - 1);
+  const from = shown * PAGE_LENGTH;
+  const lines = heard.slice(from, from + PAGE_LENGTH).map((pick) => {
+    const line = `${songLine(pick.track)} · ${bringers(pick)}`;
+    return pick.fate.state === 'skipped' ? `~~${line}~~ skipped` : line;
+  });
+  return { text: numbered(lines, from), page: shown, pages };
+}
+
+export function soundedPicks(ended: Ended): Pick[] {
+  const at = ({ fate }: Pick) => (fate.state === 'played' || fate.state === 'skipped' ? fate.at : 0);
+  return ended.setlist
+    .filter(({ fate }) => fate.state === 'played' || fate.state === 'skipped')
+    .sort((one, other) => at(one) - at(other));
+}
+
+/** "18 songs played, 2 skipped, in 1 h 12 min". */
+export function recapSummary(ended: Ended): string {
+  const played = ended.setlist.filter((pick) => pick.fate.state === 'played').length;
+  const skipped = ended.setlist.filter((pick) => pick.fate.state === 'skipped').length;
+  if (ended.startedAt === null) return 'It ended before the first song.';
+  const skips = skipped > 0 ? `, ${skipped} skipped` : '';
+  return `${count(played, 'song')} played${skips}, in ${duration(ended.endedAt - ended.startedAt)}.`;
+}
+
+function duration(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return clockTime(ms);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,230 @@
+import { EmbedBuilder } from '@discordjs/builders';
+import type { APIEmbed } from 'discord.js';
+import type { LinkOffer, Reply } from '../commands/reply.ts';
+import type { RefusalCode } from '../session/refusal.ts';
+import type { TroubleKind } from '../session/session.ts';
+import { button, customId, deviceMenu, linkButton, type Row, row } from './controls.ts';
+import { numbered, queuePage, recapPage, songLine } from './listing.ts';
+import { count, plain, timestamp } from './text.ts';
+
+/** A private answer, ready to be sent. */
+export type Said = { content: string; embeds: APIEmbed[]; components: Row[] };
+
+/** The mentions of subcommands that people can click. */
+export type Mentions = (subcommand: string) => string;
+
+/** Why not, and what to do instead. */
+export const REFUSALS: Record<RefusalCode, string> = {
+  noSessionHere: 'There is no session in this channel yet. Open one with `/sesh create`.',
+  sessionOpenHere: 'There is already a session in this channel: press **Join** on its card, or `/sesh now` to find it.',
+  hostingElsewhere: 'You are already hosting a session in another channel. End that one first with `/sesh end`.',
+  sessionOver: 'That session is over. Open a new one with `/sesh create`.',
+  alreadyMember: 'You are already in. Lean back, your songs come in turn.',
+  notMember: 'You are not in this session. Press **Join** on the card first.',
+  hostStays: 'You are the host: it is your device that plays. Use `/sesh end` to end the session.',
+  hostOnly: 'Only the host can do that. Ask them, or open a session of your own in another channel.',
+  notStarted: 'The music has not started yet. The host presses **Start** on the card.',
+  alreadyLive: 'The music is already playing. `/sesh now` brings the card to the bottom.',
+  nothingToPlay: 'Nobody has brought any songs yet. Connect Spotify with `/sesh link`, or wait for somebody to join.',
+  noDeviceAwake: 'Spotify is not open on any of your devices. Open it, then press **Start** again.',
+  deviceUnknown: 'None of your devices has that name just now. Open Spotify there, then choose it from the list.',
+  optionUnknown: 'One of the options is not one of the choices. Pick it from the list that Discord shows.',
+  alreadyPaused: 'It is already paused. Press **Resume** to go on.',
+  notPaused: 'It is already playing. Press **Pause** to hold it.',
+  nothingSounds:
+    'Nothing of ours is sounding just now, so there is nothing to change. Look at the card for what to do.',
+  pickIsOver: 'That song is already over; the card shows what plays now.',
+  skipIsTheirs: 'Only the host or whoever brought the song can skip it. Ask them nicely.',
+  setlistOver: 'The setlist is over, there is nothing left to skip. The host ends the evening with `/sesh end`.',
+  movedJustNow: 'The card was moved just now. Try again in a few seconds.',
+  cannotPostHere:
+    'I may not post here. Ask somebody who manages the channel to allow me to view it, send messages and embed links, then try again.',
+  needsLink: 'Connect your Spotify account first with `/sesh link`.',
+  needsPlayback: 'Your Spotify link does not let me play on your device yet. Use `/sesh create` to allow it.',
+  linkIsDead: 'Spotify asks you to connect again. Use `/sesh link`, it takes a minute.',
+  notLinked: 'Your Spotify account is not connected, so there is nothing stored to delete.',
+  endsYourSession: 'You are hosting a session; disconnecting would end it.',
+};
+
+/** Trouble as the card shows it: what is the matter, and what to do. */
+export const TROUBLE: Record<TroubleKind, (host: string, until?: string) => string> = {
+  asleep: (host) => `${host}’s player is asleep: open Spotify there and press play.`,
+  wait: (_, until) =>
+    `Spotify asked us to wait${until ? ` until ${until}` : ' a little'}. The music goes on by itself.`,
+  relink: (host) => `Spotify needs ${host} to link again: \`/sesh link\`.`,
+  premium: (host) => `Spotify lets only Premium accounts be played from outside, and ${host}’s is not one.`,
+  ownerPremium: () => 'Spotify wants the owner of this bot’s Spotify app to have Premium. Tell whoever runs the bot.',
+  notListed: (host) => `${host}’s account is not on the bot’s user list at Spotify. Tell whoever runs the bot.`,
+  unreachable: () => 'Spotify does not answer just now. The music goes on by itself; I keep trying.',
+  restricted: (host) => `${host}’s player does not take commands just now. Press play there once.`,
+};
+
+/** The same for the person whose press met it. */
+export const TROUBLE_AT_PRESS: Record<TroubleKind, (until?: string) => string> = {
+  asleep: () => 'The host’s player is asleep. Open Spotify there, then press again.',
+  wait: (until) =>
+    `Spotify asked us to wait${until ? ` until ${until}` : ' a little'}. Nothing was changed; try again then.`,
+  relink: () => 'Spotify wants the host to connect again with `/sesh link`. Nothing was changed.',
+  premium: () => 'Spotify lets only Premium accounts be played from outside. Somebody with Premium has to host.',
+  ownerPremium: () => 'Spotify wants the owner of this bot’s Spotify app to have Premium. Tell whoever runs the bot.',
+  notListed: () => 'This account is not on the bot’s user list at Spotify. Tell whoever runs the bot.',
+  unreachable: () => 'Spotify did not answer. Look at the card in a moment, and press again if nothing changed.',
+  restricted: () => 'The player does not take that just now. Press play there once, then try again.',
+};
+
+export const APOLOGY =
+  'Something went wrong on my side; it is written down for whoever runs the bot. Please try again.';
+export const OLD_CARD = 'That button belongs to a card I no longer know. Use `/sesh now` to find the present one.';
+export const NOT_INVITED = 'I am not a member of this server yet. Ask somebody who manages it to invite me.';
+export const UNKNOWN_COMMAND = 'I do not know that command any more. Try `/sesh help`.';
+
+const NOTHING = { embeds: [], components: [] };
+
+/** Puts a reply into words. */
+export function say(reply: Reply, mentions: Mentions): Said {
+  switch (reply.say) {
+    case 'lobbyOpened':
+      return words('Your lobby is open. Friends press **Join** on the card, then you press **Start**.');
+    case 'joined':
+      return joined(reply);
+    case 'joinedWithoutSongs':
+      return words(
+        reply.why === 'none'
+          ? 'You are in as a guest: Spotify knows no favourites of yours yet.'
+          : 'You are in. Spotify does not answer just now; your songs are fetched when the host starts.',
+      );
+    case 'joinedAsGuest':
+      return linkWords('You are in as a guest. Connect Spotify to bring your own top songs.', reply.offer);
+    case 'left':
+      return words('You have left. Songs that only you brought and that still waited are gone with you.');
+    case 'started':
+      return words(`Playing on **${plain(reply.session.programme.device.name, 80)}**. Have a good evening!`);
+    case 'chooseDevice':
+      return { ...words('On which device shall it play?'), components: [deviceMenu(reply.sessionId, reply.devices)] };
+    case 'noDevice':
+      return {
+        ...words(
+          'Spotify is not awake on any of your devices. Open Spotify where the music is to play, then try again.',
+        ),
+        components: [
+          row(
+            button('Try again', customId('start', reply.sessionId, 'again'), 'primary'),
+            linkButton('Open Spotify', 'https://open.spotify.com/'),
+          ),
+        ],
+      };
+    case 'skipped':
+      return words('Skipped.');
+    case 'paused':
+      return words('Paused.');
+    case 'resumed':
+      return words('On it goes.');
+    case 'queue':
+      return queue(reply);
+    case 'recap':
+      return recap(reply);
+    case 'moved':
+      return words('The card is at the bottom now.');
+    case 'endAsked':
+      return asks('End the session for everybody? The music stops and the card becomes the recap.', [
+        button('End it', customId('end-now', reply.sessionId), 'danger'),
+        button('Keep playing', customId('keep', reply.sessionId)),
+      ]);
+    case 'ended':
+      return words('The session is over. The card is the recap now.');
+    case 'linkOffered':
+      return linkWords(OFFERS[reply.why], reply.offer);
+    case 'linkStanding':
+      return linkWords(
+        reply.canHost
+          ? 'Your Spotify account is connected, and you can host. You can connect it afresh here.'
+          : 'Your Spotify account is connected; your songs come along when you join. You can connect it afresh here.',
+        reply.offer,
+      );
+    case 'linked':
+      return words(
+        reply.opened ? 'Connected, and your lobby is open.' : 'Connected. Your songs come along from now on.',
+      );
+    case 'unlinkAsked':
+      return asks('You are hosting a session. Disconnecting ends it and deletes everything stored about you.', [
+        button('End it and disconnect', customId('unlink', 'me'), 'danger'),
+        button('Stay connected', customId('keep', 'me')),
+      ]);
+    case 'unlinked':
+      return words(
+        'Disconnected; what was stored about you is deleted. To be thorough, remove Sesh at <https://www.spotify.com/account/apps/> too.',
+      );
+    case 'kept':
+      return words('Fine, nothing changes.');
+    case 'help':
+      return words(help(mentions));
+  }
+}
+
+function words(content: string): Said {
+  return { content, ...NOTHING };
+}
+
+function asks(content: string, choices: Parameters<typeof row>): Said {
+  return { content, embeds: [], components: [row(...choices)] };
+}
+
+const OFFERS: Record<Extract<Reply, { say: 'linkOffered' }>['why'], string> = {
+  asked: 'Connect your Spotify account, so that your songs come along.',
+  toHost: 'To host, connect Spotify and allow me to play on your device. Your lobby opens by itself afterwards.',
+  again: 'Spotify no longer accepts your old connection. Connect again; it takes a minute.',
+};
+
+function linkWords(content: string, { url, expiresAt, isLocal }: LinkOffer): Said {
+  const local = isLocal ? '\nThis address works only on the computer on which the bot runs.' : '';
+  return {
+    content: `${content}\nThe button is for you alone and works until ${timestamp(expiresAt, 't')}.${local}`,
+    embeds: [],
+    components: [row(linkButton('Connect Spotify', url))],
+  };
+}
+
+function joined({ songs, toppedUp, live }: Extract<Reply, { say: 'joined' }>): Said {
+  const when = live
+    ? 'They come in at the next song that begins a minute from now or later.'
+    : 'Nobody else sees them before Start.';
+  const topped = toppedUp ? ' There were too few in that time, so older favourites fill up.' : '';
+  const list = new EmbedBuilder()
+    .setTitle(`You bring ${count(songs.length, 'song')}`)
+    .setDescription(numbered(songs.map(songLine), 0));
+  return { content: `You are in. ${when}${topped}`, embeds: [list.toJSON()], components: [] };
+}
+
+function queue({ session, page }: Extract<Reply, { say: 'queue' }>): Said {
+  if (session.phase === 'lobby')
+    return words('The order is drawn when the host presses **Start**. Until then everybody’s songs stay secret.');
+  const { text, page: shown, pages } = queuePage(session, page);
+  if (text === '') return words('Nothing is waiting: the setlist has been played.');
+  const embed = new EmbedBuilder().setTitle('Coming up').setDescription(text);
+  if (pages > 1) embed.setFooter({ text: `Page ${shown + 1} of ${pages}` });
+  return { content: '', embeds: [embed.toJSON()], components: pager('queue', session.id, shown, pages) };
+}
+
+function recap({ session, page }: Extract<Reply, { say: 'recap' }>): Said {
+  const { text, page: shown, pages } = recapPage(session, page);
+  const embed = new EmbedBuilder()
+    .setTitle('What we heard')
+    .setDescription(text || 'Nothing.')
+    .setFooter({ text: `Page ${shown + 1} of ${pages}` });
+  return { content: '', embeds: [embed.toJSON()], components: pager('recap', session.id, shown, pages) };
+}
+
+function pager(action: 'queue' | 'recap', sessionId: string, page: number, pages: number): Row[] {
+  const earlier = page > 0 ? [button('Earlier', customId(action, sessionId, page - 1))] : [];
+  const later = page < pages - 1 ? [button('Later', customId(action, sessionId, page + 1))] : [];
+  return earlier.length + later.length > 0 ? [row(...earlier, ...later)] : [];
+}
+
+function help(mentions: Mentions): string {
+  return [
+    `**1.** ${mentions('create')} opens a session in a channel; you are its host, and your Spotify plays.`,
+    `**2.** Friends press **Join** on the card. ${mentions('link')} connects Spotify, so that their top songs come along.`,
+    '**3.** The host presses **Start**; everybody’s songs take turns. The card shows what plays and who brought it.',
+    `**4.** ${mentions('queue')} shows what is coming, ${mentions('end')} ends the evening with a recap, ${mentions('unlink')} deletes what is stored about you.`,
+  ].join('\n');
+}

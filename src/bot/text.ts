@@ -1,0 +1,53 @@
+import { escapeMarkdown } from 'discord.js';
+
+/** Text from outside (titles, device names) as plain words: no markdown, no links, no mentions, one line. */
+export function plain(text: string, most: number): string {
+  const oneLine = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  const escaped = escapeMarkdown(clamp(oneLine, most), {
+    heading: true,
+    bulletedList: true,
+    numberedList: true,
+    maskedLink: true,
+  });
+  // A zero-width space after what begins a mention or a tag keeps it from being read as one.
+  return escaped.replace(/[<@]/g, '$&\u200b').replace(/[[\]]/g, '\\$&').replace(/:\/\//g, ':\u200b//');
+}
+
+/** At most this many UTF-16 units, never half a character; what is cut is marked. */
+export function clamp(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let cut = '';
+  for (const { segment } of graphemes.segment(text)) {
+    if (cut.length + segment.length > most - 1) break;
+    cut += segment;
+  }
+  return `${cut}…`;
+}
+
+const graphemes = new Intl.Segmenter();
+
+export function mention(userId: string): string {
+  return `<@${userId}>`;
+}
+
+/** "Ada", "Ada and Ben", "Ada, Ben and Chloe". */
+export function listed(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** "1 song", "2 songs". */
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+/** Minutes and seconds as a player shows them: 3:05. */
+export function clockTime(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** A time every reader sees in their own zone; `R` counts by itself ("in 3 minutes"), `t` is the hour and minute. */
+export function timestamp(ms: number, style: 'R' | 't'): string {
+  return `<t:${Math.round(ms / 1_000)}:${style}>`;
+}

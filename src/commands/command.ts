@@ -1,0 +1,56 @@
+import type { SlashCommandSubcommandBuilder } from '@discordjs/builders';
+import type { LinkingService } from '../service/linking.ts';
+import type { PlayingService } from '../service/playing.ts';
+import type { Person } from '../service/ports.ts';
+import type { Caller, SessionService, Which } from '../service/sessions.ts';
+import type { Reply } from './reply.ts';
+
+/** What commands act through. */
+export type Services = {
+  people: SessionService;
+  playing: PlayingService;
+  linking: LinkingService;
+  /** The address of a link's first page. */
+  linkUrl(token: string): string;
+  /** Whether that address works on the bot's own computer only. */
+  linksAreLocal: boolean;
+};
+
+/** Somebody's call: who, where, and with which options. */
+export type Call = {
+  caller: Caller;
+  person: Person;
+  /** Whether the bot may post its card in this channel. */
+  mayPost: boolean;
+  options: Options;
+};
+
+/** The options of a slash command as given; Discord checks them against the registration, we check what it cannot. */
+export type Options = { text(name: string): string | undefined; number(name: string): number | undefined };
+
+export type Choice = { name: string; value: string };
+
+/** One subcommand of `/sesh`: how it is registered, and what it does. */
+export type Command = {
+  describe(builder: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder;
+  run(services: Services, call: Call): Promise<Reply>;
+  /** Suggestions while an option is typed. */
+  complete?(services: Services, call: Call, typed: string): Promise<Choice[]>;
+};
+
+/** A press on a button or a choice from a menu: `arg` and `values` are as forgeable as everything else. */
+export type Press = {
+  caller: Caller;
+  person: Person;
+  sessionId: string;
+  arg: string | undefined;
+  values: readonly string[];
+};
+
+/** What a press does. Nothing to say: the card shows it. */
+export type Button = (services: Services, press: Press) => Promise<Reply | null>;
+
+/** The session a press belongs to. */
+export function of(press: Press): Which {
+  return { sessionId: press.sessionId };
+}

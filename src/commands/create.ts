@@ -1,0 +1,79 @@
+import { Refusal } from '../session/refusal.ts';
+import type { Order, Period, Settings } from '../session/session.ts';
+import type { Call, Command, Options } from './command.ts';
+import { offerLink } from './link-offer.ts';
+
+const DEFAULTS: Settings = { songs: 5, period: 'half-year', order: 'fair' };
+const PERIODS: Record<Period, string> = {
+  month: 'the last four weeks',
+  'half-year': 'the last six months',
+  year: 'the last year',
+};
+const ORDERS: Record<Order, string> = { fair: 'fair: everybody takes turns', random: 'random: any order' };
+
+export const create: Command = {
+  describe: (builder) =>
+    builder
+      .setName('create')
+      .setDescription('Open a session in this channel; you are the host')
+      .addIntegerOption((option) =>
+        option
+          .setName('songs')
+          .setDescription('How many top songs each person brings (5)')
+          .setMinValue(1)
+          .setMaxValue(10),
+      )
+      .addStringOption((option) =>
+        option
+          .setName('period')
+          .setDescription('Whose favourites: of which time (the last six months)')
+          .addChoices(...choices(PERIODS)),
+      )
+      .addStringOption((option) =>
+        option
+          .setName('order')
+          .setDescription('How the songs are mixed (fair)')
+          .addChoices(...choices(ORDERS)),
+      ),
+
+  async run(services, call) {
+    if (!call.mayPost) throw new Refusal('cannotPostHere');
+    const settings = settingsFrom(call.options);
+    try {
+      return { say: 'lobbyOpened', lobby: await services.people.create(call.caller, settings) };
+    } catch (error) {
+      if (!(error instanceof Refusal) || !LINK_CURES.includes(error.code)) throw error;
+      return offerToHost(services, call, settings, error.code === 'linkIsDead' ? 'again' : 'toHost');
+    }
+  },
+};
+
+const LINK_CURES: readonly string[] = ['needsLink', 'needsPlayback', 'linkIsDead'];
+
+function offerToHost(
+  services: Parameters<Command['run']>[0],
+  { caller, person }: Call,
+  settings: Settings,
+  why: 'again' | 'toHost',
+) {
+  const { guildId, channelId } = caller;
+  const offer = offerLink(services, person, { for: 'create', guildId, channelId, settings });
+  return { say: 'linkOffered', offer, why } as const;
+}
+
+function settingsFrom(options: Options): Settings {
+  const songs = options.number('songs') ?? DEFAULTS.songs;
+  const period = options.text('period') ?? DEFAULTS.period;
+  const order = options.text('order') ?? DEFAULTS.order;
+  if (!Number.isInteger(songs) || songs < 1 || songs > 10) throw new Refusal('optionUnknown');
+  if (!isKey(PERIODS, period) || !isKey(ORDERS, order)) throw new Refusal('optionUnknown');
+  return { songs, period, order };
+}
+
+function isKey<K extends string>(table: Record<K, string>, value: string): value is K {
+  return Object.hasOwn(table, value);
+}
+
+function choices(table: Record<string, string>): { name: string; value: string }[] {
+  return Object.entries(table).map(([value, name]) => ({ name, value }));
+}

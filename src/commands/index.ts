@@ -1,0 +1,67 @@
+import { SlashCommandBuilder } from '@discordjs/builders';
+import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord-api-types/v10';
+import type { Button, Command } from './command.ts';
+import { create } from './create.ts';
+import { end, pressEnd, pressEndNow, pressKeep } from './end.ts';
+import { help } from './help.ts';
+import { join, pressJoin } from './join.ts';
+import { leave, pressLeave } from './leave.ts';
+import { link } from './link.ts';
+import { now } from './now.ts';
+import { pause, pressPause } from './pause.ts';
+import { pressQueue, pressRecap, queue } from './queue.ts';
+import { pressResume, resume } from './resume.ts';
+import { pressSkip, skip } from './skip.ts';
+import { pressStart, start } from './start.ts';
+import { pressUnlink, unlink } from './unlink.ts';
+
+/** Every subcommand of `/sesh`, in the order in which people see them. */
+export const commands = {
+  create,
+  join,
+  leave,
+  start,
+  skip,
+  pause,
+  resume,
+  queue,
+  now,
+  end,
+  link,
+  unlink,
+  help,
+} satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof commands;
+
+/** Every action a button or a menu can carry. */
+export const buttons = {
+  join: pressJoin,
+  leave: pressLeave,
+  start: pressStart,
+  skip: pressSkip,
+  pause: pressPause,
+  resume: pressResume,
+  queue: pressQueue,
+  recap: pressRecap,
+  end: pressEnd,
+  'end-now': pressEndNow,
+  unlink: pressUnlink,
+  keep: pressKeep,
+} satisfies Record<string, Button>;
+
+export type ButtonAction = keyof typeof buttons;
+
+const GUILD_ONLY = 0;
+const GUILD_INSTALL = 0;
+
+/** The one command as it is registered: in servers only, by bots installed in servers only. */
+export function registration(): RESTPostAPIApplicationCommandsJSONBody[] {
+  const sesh = new SlashCommandBuilder()
+    .setName('sesh')
+    .setDescription('A Spotify evening in this channel')
+    .setContexts(GUILD_ONLY)
+    .setIntegrationTypes(GUILD_INSTALL);
+  for (const command of Object.values(commands)) sesh.addSubcommand((builder) => command.describe(builder));
+  return [sesh.toJSON()];
+}

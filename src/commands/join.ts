@@ -1,0 +1,25 @@
+import type { Person } from '../service/ports.ts';
+import type { Caller, Which } from '../service/sessions.ts';
+import { memberOf } from '../session/session.ts';
+import { type Button, type Command, of, type Services } from './command.ts';
+import { offerLink } from './link-offer.ts';
+import type { Reply } from './reply.ts';
+
+export const join: Command = {
+  describe: (builder) => builder.setName('join').setDescription('Take part in the session of this channel'),
+  run: (services, { caller, person }) => joinIn(services, caller, person, 'here'),
+};
+
+export const pressJoin: Button = (services, press) => joinIn(services, press.caller, press.person, of(press));
+
+async function joinIn(services: Services, caller: Caller, person: Person, which: Which): Promise<Reply> {
+  const { session, gathered } = await services.people.joinIn(caller, which);
+  if (gathered.is === 'songs') {
+    const { songs, toppedUp } = gathered;
+    return { say: 'joined', songs, settings: session.settings, toppedUp, live: session.phase === 'live' };
+  }
+  if (gathered.is === 'unknown') return { say: 'joinedWithoutSongs', why: 'unknown' };
+  const link = services.linking.linkOf(person.id);
+  if (link && !link.dead && memberOf(session, person.id)?.guest) return { say: 'joinedWithoutSongs', why: 'none' };
+  return { say: 'joinedAsGuest', offer: offerLink(services, person, { for: 'join', sessionId: session.id }) };
+}

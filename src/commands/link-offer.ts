@@ -1,0 +1,9 @@
+import type { Person, Purpose } from '../service/ports.ts';
+import type { Services } from './command.ts';
+import type { LinkOffer } from './reply.ts';
+
+/** A fresh address for this person, for this purpose. */
+export function offerLink(services: Services, person: Person, purpose: Purpose): LinkOffer {
+  const { token, expiresAt } = services.linking.ask(person, purpose);
+  return { url: services.linkUrl(token), expiresAt, isLocal: services.linksAreLocal };
+}

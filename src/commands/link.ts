@@ -1,0 +1,13 @@
+import type { Command } from './command.ts';
+import { offerLink } from './link-offer.ts';
+
+export const link: Command = {
+  describe: (builder) => builder.setName('link').setDescription('Connect your Spotify account'),
+  async run(services, { person }) {
+    const standing = services.linking.linkOf(person.id);
+    const offer = offerLink(services, person, { for: 'link' });
+    if (!standing) return { say: 'linkOffered', offer, why: 'asked' };
+    if (standing.dead) return { say: 'linkOffered', offer, why: 'again' };
+    return { say: 'linkStanding', offer, canHost: standing.permissions.includes('playback') };
+  },
+};

@@ -1,0 +1,47 @@
+import { Unavailable } from '../service/ports.ts';
+import type { Caller, Which } from '../service/sessions.ts';
+import { Refusal } from '../session/refusal.ts';
+import { type Button, type Command, of, type Services } from './command.ts';
+import type { Reply } from './reply.ts';
+
+/** Autocomplete shows at most this many, and this long (Discord's limits). */
+const CHOICES = 25;
+const CHOICE_LENGTH = 100;
+
+export const start: Command = {
+  describe: (builder) =>
+    builder
+      .setName('start')
+      .setDescription('Shuffle everybody’s songs and play them on your device (host)')
+      .addStringOption((option) =>
+        option.setName('device').setDescription('Which of your devices plays').setAutocomplete(true),
+      ),
+  run: (services, { caller, options }) => startOn(services, caller, 'here', options.text('device')),
+  async complete({ people, playing }, { caller }, typed) {
+    const session = people.findOpen(caller, 'here');
+    if (session.hostId !== caller.userId) return [];
+    const devices = await playing.devicesFor(caller.userId);
+    const fitting = devices.filter(
+      ({ id, name }) => name.toLowerCase().includes(typed.toLowerCase()) && id.length <= CHOICE_LENGTH,
+    );
+    return fitting.slice(0, CHOICES).map(({ id, name }) => ({ name: name.slice(0, CHOICE_LENGTH), value: id }));
+  },
+};
+
+/** Start on the card, **Try again**, and the choice of a device. */
+export const pressStart: Button = async (services, press) => {
+  const reply = await startOn(services, press.caller, of(press), press.values[0]);
+  return reply.say === 'started' && press.values.length === 0 && press.arg === undefined ? null : reply;
+};
+
+async function startOn({ people, playing }: Services, caller: Caller, which: Which, wish?: string): Promise<Reply> {
+  try {
+    const started = await playing.startNow(caller, which, wish);
+    if (started.is === 'live') return { say: 'started', session: started.session };
+    return { say: 'chooseDevice', sessionId: people.findOpen(caller, which).id, devices: started.devices };
+  } catch (error) {
+    const isAsleep = error instanceof Unavailable && error.kind === 'asleep';
+    if (!isAsleep && !(error instanceof Refusal && error.code === 'noDeviceAwake')) throw error;
+    return { say: 'noDevice', sessionId: people.findOpen(caller, which).id };
+  }
+}

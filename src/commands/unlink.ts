@@ -1,0 +1,21 @@
+import { Refusal } from '../session/refusal.ts';
+import type { Button, Command } from './command.ts';
+
+export const unlink: Command = {
+  describe: (builder) =>
+    builder.setName('unlink').setDescription('Disconnect Spotify and delete what is stored about you'),
+  async run({ linking }, { caller }) {
+    try {
+      await linking.unlink(caller.userId, false);
+      return { say: 'unlinked' };
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'endsYourSession') return { say: 'unlinkAsked' };
+      throw error;
+    }
+  },
+};
+
+export const pressUnlink: Button = async ({ linking }, { caller }) => {
+  await linking.unlink(caller.userId, true);
+  return { say: 'unlinked' };
+};

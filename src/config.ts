@@ -1,0 +1,195 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+
+export type Config = {
+  discord: { url: string; token: string; clientSecret: string; guildId: string | undefined };
+  spotify: { apiUrl: string; accountsUrl: string; clientId: string; clientSecret: string };
+  web: Web;
+  databasePath: string;
+  /** The first key seals; the others only open. */
+  secretKeys: readonly Buffer[];
+  logLevel: string;
+};
+
+export type Web = {
+  host: string;
+  port: number;
+  /** Where people's browsers reach us: an origin without a slash at the end. */
+  publicUrl: string;
+  trustProxy: boolean | number | string | undefined;
+};
+
+/** What the environment asks for: the real services, or, with nothing configured, the simulated ones. */
+export type Settings =
+  | { mode: 'real'; config: Config }
+  | { mode: 'sandbox'; web: { host: string; port: number }; logLevel: string };
+
+/** Everything that is missing or wrong, all at once. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The configuration has ${problems.length} problem(s)`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** What a supervisor takes for "do not restart, mend the configuration" (sysexits.h, EX_CONFIG). */
+export const EXIT_CONFIG = 78;
+
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+const CREDENTIALS = ['DISCORD_TOKEN', 'SPOTIFY_CLIENT_ID', 'SPOTIFY_CLIENT_SECRET'] as const;
+const KEY_BYTES = 32;
+
+const serviceUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isSecure = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname));
+  if (!url || !isSecure || url.search || url.hash || url.username) {
+    context.addIssue('must be an https URL (plain http only on loopback), with nothing after its path');
+    return z.NEVER;
+  }
+  return url.href.replace(/\/+$/, '');
+});
+
+const publicUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isAllowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackAddress(url.hostname));
+  if (!url || !isAllowed || url.pathname !== '/' || url.search || url.hash || url.username) {
+    context.addIssue(
+      'must be an origin such as https://sesh.example.org, or http with 127.0.0.1 or [::1] (Spotify refuses localhost)',
+    );
+    return z.NEVER;
+  }
+  return url.origin;
+});
+
+const secretKeys = z.string().transform((text, context) => {
+  const keys = text.split(',').map((key) => key.trim());
+  const areWhole = keys.every((key) => /^[A-Za-z0-9+/]{43}=$/.test(key));
+  if (!areWhole || keys.length > 2) {
+    context.addIssue(
+      `must be ${KEY_BYTES} bytes in base64 (make one with: openssl rand -base64 32), or new,old while rotating`,
+    );
+    return z.NEVER;
+  }
+  return keys.map((key) => Buffer.from(key, 'base64'));
+});
+
+const trustProxy = z.string().transform((text, context) => {
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  const isList = text.split(',').every((entry) => isTrustEntry(entry.trim()));
+  if (isList) return text;
+  context.addIssue('must be true, false, a number of proxies, or a list of addresses, networks, loopback, uniquelocal');
+  return z.NEVER;
+});
+
+function isTrustEntry(entry: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(entry)) return true;
+  const [address = '', bits, ...rest] = entry.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+/** A value without line breaks or spaces, of a length that no credential exceeds. */
+const credential = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'must be one word');
+
+const listening = {
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a port number')
+    .default(8888),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a pino level, such as info')
+    .default('info'),
+};
+
+const sandboxEnvironment = z.object(listening);
+
+const environment = z.object({
+  ...listening,
+  DISCORD_TOKEN: credential,
+  DISCORD_CLIENT_SECRET: credential,
+  DISCORD_GUILD_ID: z
+    .string()
+    .regex(/^\d{5,20}$/, 'must be a server id: digits only')
+    .optional(),
+  DISCORD_URL: serviceUrl.prefault('https://discord.com'),
+  SPOTIFY_CLIENT_ID: credential,
+  SPOTIFY_CLIENT_SECRET: credential,
+  SPOTIFY_API_URL: serviceUrl.prefault('https://api.spotify.com'),
+  SPOTIFY_ACCOUNTS_URL: serviceUrl.prefault('https://accounts.spotify.com'),
+  PUBLIC_URL: publicUrl.optional(),
+  TRUST_PROXY: trustProxy.optional(),
+  DATABASE_PATH: z.string().default('data/sesh.db'),
+  SECRET_KEY: secretKeys,
+});
+
+/** Reads the environment and `.env`; an empty value counts as unset. Throws `ConfigError`. */
+export function readSettings(): Settings {
+  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+  return toSettings({ ...file, ...withoutEmpty(process.env) });
+}
+
+/** The same, for values at hand. */
+export function toSettings(values: Record<string, string | undefined>): Settings {
+  const given = withoutEmpty(values);
+  const isBare = CREDENTIALS.every((name) => given[name] === undefined);
+  if (isBare && given.NODE_ENV !== 'production') {
+    const { HOST, PORT, LOG_LEVEL } = parse(sandboxEnvironment, given);
+    return { mode: 'sandbox', web: { host: HOST, port: PORT }, logLevel: LOG_LEVEL };
+  }
+  return { mode: 'real', config: toConfig(parse(environment, given)) };
+}
+
+function withoutEmpty(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
+
+function parse<T extends z.ZodType>(shape: T, values: Record<string, string>): z.output<T> {
+  const result = shape.safeParse(values);
+  if (result.success) return result.data;
+  throw new ConfigError(
+    result.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      return values[name] === undefined ? `${name} is missing` : `${name} ${message}`;
+    }),
+  );
+}
+
+function toConfig(env: z.output<typeof environment>): Config {
+  return {
+    discord: {
+      url: env.DISCORD_URL,
+      token: env.DISCORD_TOKEN,
+      clientSecret: env.DISCORD_CLIENT_SECRET,
+      guildId: env.DISCORD_GUILD_ID,
+    },
+    spotify: {
+      apiUrl: env.SPOTIFY_API_URL,
+      accountsUrl: env.SPOTIFY_ACCOUNTS_URL,
+      clientId: env.SPOTIFY_CLIENT_ID,
+      clientSecret: env.SPOTIFY_CLIENT_SECRET,
+    },
+    web: {
+      host: env.HOST,
+      port: env.PORT,
+      publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`,
+      trustProxy: env.TRUST_PROXY,
+    },
+    databasePath: env.DATABASE_PATH,
+    secretKeys: env.SECRET_KEY,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Whether this name or address reaches only the computer it is used on. */
+export function isLoopbackAddress(hostname: string): boolean {
+  return hostname === '127.0.0.1' || hostname === '[::1]';
+}

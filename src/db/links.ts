@@ -1,0 +1,85 @@
+import { eq, lt } from 'drizzle-orm';
+import type { LinkRequest, LinkRequestStore, LinkStore, TokenVault } from '../service/ports.ts';
+import type { Db } from './open.ts';
+import { linkRequests, links } from './schema.ts';
+import type { Seal } from './seal.ts';
+import * as shapes from './shapes.ts';
+
+/** People's links, and the vault that opens their refresh tokens for the Spotify adapter alone. */
+export function createLinkStore(db: Db, seal: Seal): LinkStore & TokenVault {
+  const rowOf = (userId: string) => db.select().from(links).where(eq(links.userId, userId)).get();
+  const change = (userId: string, set: Partial<typeof links.$inferInsert>) => {
+    db.update(links).set(set).where(eq(links.userId, userId)).run();
+  };
+
+  return {
+    find(userId) {
+      const row = rowOf(userId);
+      if (!row) return null;
+      const { accountId, authorizedAt, dead } = row;
+      return { userId, accountId, authorizedAt, dead, permissions: shapes.permissionList.parse(row.permissions) };
+    },
+    ownerOf(accountId) {
+      const row = db.select({ userId: links.userId }).from(links).where(eq(links.accountId, accountId)).get();
+      return row?.userId ?? null;
+    },
+    save(link, grant) {
+      const row = {
+        ...link,
+        permissions: [...link.permissions],
+        refreshToken: seal.close(grant.refreshToken, link.userId),
+      };
+      db.insert(links).values(row).onConflictDoUpdate({ target: links.userId, set: row }).run();
+    },
+    remove(userId) {
+      db.delete(links).where(eq(links.userId, userId)).run();
+    },
+    lastDevice(userId) {
+      const device = rowOf(userId)?.lastDevice;
+      return device ? shapes.device.parse(device) : null;
+    },
+    rememberDevice: (userId, { id, name }) => change(userId, { lastDevice: { id, name } }),
+    refreshToken(userId) {
+      const row = rowOf(userId);
+      return row && !row.dead ? seal.open(row.refreshToken, userId) : null;
+    },
+    replaceRefreshToken: (userId, token) => change(userId, { refreshToken: seal.close(token, userId) }),
+    markDead: (userId) => change(userId, { dead: true }),
+  };
+}
+
+/** Links under way. */
+export function createLinkRequestStore(db: Db, seal: Seal): LinkRequestStore {
+  function toRequest(row: typeof linkRequests.$inferSelect | undefined): LinkRequest | null {
+    if (!row) return null;
+    const { id, expiresAt, browser, state, proved, done } = row;
+    return {
+      ...{ id, expiresAt, browser, state, proved, done },
+      person: shapes.person.parse(row.person),
+      purpose: shapes.purpose.parse(row.purpose),
+      permissions: shapes.permissionList.parse(row.permissions),
+      verifier: row.verifier === null ? null : seal.open(row.verifier, id),
+    };
+  }
+
+  return {
+    find: (id) => toRequest(db.select().from(linkRequests).where(eq(linkRequests.id, id)).get()),
+    byBrowser: (browser) => toRequest(db.select().from(linkRequests).where(eq(linkRequests.browser, browser)).get()),
+    save(request) {
+      const verifier = request.verifier === null ? null : seal.close(request.verifier, request.id);
+      const row = { ...request, permissions: [...request.permissions], userId: request.person.id, verifier };
+      db.insert(linkRequests).values(row).onConflictDoUpdate({ target: linkRequests.id, set: row }).run();
+    },
+    removeOf(userId) {
+      db.delete(linkRequests).where(eq(linkRequests.userId, userId)).run();
+    },
+    removeExpired(now) {
+      db.delete(linkRequests)
+        .where(lt(linkRequests.expiresAt, now - EXPIRED_KEPT_MS))
+        .run();
+    },
+  };
+}
+
+/** An expired request is kept for a while, so that its link can say that it expired. */
+const EXPIRED_KEPT_MS = 24 * 60 * 60_000;

@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+
+export type Db = BetterSQLite3Database & { $client: Database.Database };
+
+const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url));
+
+/**
+ * Opens the database, creating its folder, and brings it to the present schema. The file is ours alone while it is
+ * open: a second process on it fails here with SQLITE_BUSY instead of answering every press a second time.
+ */
+export function openDb(path: string): Db {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const client = new Database(path, { timeout: 0 });
+  try {
+    client.pragma('locking_mode = EXCLUSIVE');
+    client.pragma('journal_mode = WAL');
+    client.pragma('synchronous = NORMAL');
+    client.pragma('foreign_keys = ON');
+    client.pragma('secure_delete = ON');
+    const db = drizzle({ client });
+    migrate(db, { migrationsFolder: MIGRATIONS });
+    client.exec('BEGIN EXCLUSIVE; COMMIT');
+    return db;
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+/** People's connected accounts. The refresh token is sealed with the Discord id; losing the row is unlinking. */
+export const links = sqliteTable(
+  'links',
+  {
+    userId: text('user_id').primaryKey(),
+    accountId: text('account_id').notNull(),
+    refreshToken: text('refresh_token').notNull(),
+    permissions: text('permissions', { mode: 'json' }).notNull(),
+    authorizedAt: integer('authorized_at').notNull(),
+    dead: integer('dead', { mode: 'boolean' }).notNull().default(false),
+    lastDevice: text('last_device', { mode: 'json' }),
+  },
+  (table) => [uniqueIndex('links_account').on(table.accountId)],
+);
+
+/** Links under way. Tokens, states and browser secrets are kept as fingerprints, the PKCE verifier sealed. */
+export const linkRequests = sqliteTable(
+  'link_requests',
+  {
+    id: text('id').primaryKey(),
+    userId: text('user_id').notNull(),
+    person: text('person', { mode: 'json' }).notNull(),
+    purpose: text('purpose', { mode: 'json' }).notNull(),
+    permissions: text('permissions', { mode: 'json' }).notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    browser: text('browser'),
+    state: text('state'),
+    proved: integer('proved', { mode: 'boolean' }).notNull(),
+    verifier: text('verifier'),
+    done: integer('done', { mode: 'boolean' }).notNull(),
+  },
+  (table) => [index('link_requests_browser').on(table.browser), index('link_requests_user').on(table.userId)],
+);
+
+/** One row per evening; what a phase alone has is null in the others. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    id: text('id').primaryKey(),
+    guildId: text('guild_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    hostId: text('host_id').notNull(),
+    phase: text('phase', { enum: ['lobby', 'live', 'ended'] }).notNull(),
+    songs: integer('songs').notNull(),
+    period: text('period', { enum: ['month', 'half-year', 'year'] }).notNull(),
+    order: text('order', { enum: ['fair', 'random'] }).notNull(),
+    seed: text('seed').notNull(),
+    createdAt: integer('created_at').notNull(),
+    touchedAt: integer('touched_at').notNull(),
+    startedAt: integer('started_at'),
+    endedAt: integer('ended_at'),
+    why: text('why'),
+    cardMessageId: text('card_message_id'),
+    cardPostedAt: integer('card_posted_at'),
+    playback: text('playback', { mode: 'json' }),
+    ownQueued: integer('own_queued').notNull().default(0),
+    lookedAt: integer('looked_at'),
+    trouble: text('trouble', { mode: 'json' }),
+  },
+  (table) => [
+    uniqueIndex('sessions_open_channel').on(table.channelId).where(sql`${table.phase} <> 'ended'`),
+    uniqueIndex('sessions_open_host').on(table.hostId).where(sql`${table.phase} <> 'ended'`),
+    index('sessions_ended').on(table.endedAt),
+  ],
+);
+
+export const members = sqliteTable(
+  'members',
+  {
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    userId: text('user_id').notNull(),
+    place: integer('place').notNull(),
+    joinedAt: integer('joined_at').notNull(),
+    guest: integer('guest', { mode: 'boolean' }).notNull(),
+    entered: integer('entered', { mode: 'boolean' }).notNull(),
+    tops: text('tops', { mode: 'json' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sessionId, table.userId] }), index('members_user').on(table.userId)],
+);
+
+/** The setlist: `place` is the order in which the picks are meant to sound. */
+export const picks = sqliteTable(
+  'picks',
+  {
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    id: text('id').notNull(),
+    place: integer('place').notNull(),
+    round: integer('round').notNull(),
+    track: text('track', { mode: 'json' }).notNull(),
+    bringers: text('bringers', { mode: 'json' }).notNull(),
+    fate: text('fate', { mode: 'json' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sessionId, table.id] })],
+);
+
+/** What was handed to each live session's device last. */
+export const programmes = sqliteTable('programmes', {
+  sessionId: text('session_id')
+    .primaryKey()
+    .references(() => sessions.id, { onDelete: 'cascade' }),
+  device: text('device', { mode: 'json' }).notNull(),
+  list: text('list', { mode: 'json' }).notNull(),
+  cursor: integer('cursor').notNull(),
+  sentAt: integer('sent_at').notNull(),
+  positionMs: integer('position_ms').notNull(),
+  confirmed: integer('confirmed', { mode: 'boolean' }).notNull(),
+  repeated: integer('repeated', { mode: 'boolean' }).notNull(),
+});
+
+/** Small facts about this installation, such as the fingerprint of the commands that are registered. */
+export const facts = sqliteTable('facts', { name: text('name').primaryKey(), value: text('value').notNull() });

@@ -1,0 +1,59 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import type { Secrets } from '../service/ports.ts';
+
+export type Seal = {
+  /** Encrypts `text` for `owner`: it opens for nobody else's row. */
+  close(text: string, owner: string): string;
+  /** The text again; throws if the key is wrong or the bytes or the owner are not those it was sealed with. */
+  open(sealed: string, owner: string): string;
+};
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** AES-256-GCM with the first key; the others only open what was sealed before a rotation. Keys are 32 bytes. */
+export function createSeal(keys: readonly Buffer[]): Seal {
+  const [current] = keys;
+  if (!current) throw new Error('a seal needs a key');
+
+  return {
+    close(text, owner) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv(CIPHER, current, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(owner));
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+    },
+    open(sealed, owner) {
+      const bytes = Buffer.from(sealed, 'base64url');
+      const failures: unknown[] = [];
+      for (const key of keys) {
+        try {
+          return unseal(bytes, key, owner);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      throw new AggregateError(failures, 'no key opens this');
+    },
+  };
+}
+
+function unseal(bytes: Buffer, key: Buffer, owner: string): string {
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
+  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(owner)).setAuthTag(tag);
+  const body = bytes.subarray(NONCE_BYTES + TAG_BYTES);
+  return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+}
+
+/** Chance that nobody can guess, from the operating system. */
+export function createSecrets(): Secrets {
+  return {
+    token: () => randomBytes(32).toString('base64url'),
+    seed: () => randomBytes(16).toString('hex'),
+    id: () => randomBytes(6).toString('hex'),
+    fingerprint: (text) => createHash('sha256').update(text).digest('base64url'),
+  };
+}

@@ -1,0 +1,206 @@
+import { and, asc, eq, inArray, lt, ne } from 'drizzle-orm';
+import type { SessionStore } from '../service/ports.ts';
+import type { Ended, Live, Member, Open, Pick, Programme, Session } from '../session/session.ts';
+import type { Db } from './open.ts';
+import { members, picks, programmes, sessions } from './schema.ts';
+import * as shapes from './shapes.ts';
+
+type SessionRow = typeof sessions.$inferSelect;
+
+/** Evenings in SQLite: one is written as a whole, in one transaction. */
+export function createSessionStore(db: Db): SessionStore {
+  const isOpen = ne(sessions.phase, 'ended');
+
+  function load(row: SessionRow | undefined): Session | null {
+    return row
+      ? toSession(
+          row,
+          membersOf(row.id),
+          () => setlistOf(row.id),
+          () => programmeOf(row.id),
+        )
+      : null;
+  }
+
+  function membersOf(sessionId: string): Member[] {
+    const rows = db.select().from(members).where(eq(members.sessionId, sessionId)).orderBy(asc(members.place)).all();
+    return rows.map((row) => ({
+      id: row.userId,
+      joinedAt: row.joinedAt,
+      guest: row.guest,
+      entered: row.entered,
+      tops: shapes.tracks.parse(row.tops),
+    }));
+  }
+
+  function setlistOf(sessionId: string): Pick[] {
+    const rows = db.select().from(picks).where(eq(picks.sessionId, sessionId)).orderBy(asc(picks.place)).all();
+    return rows.map((row) => ({
+      id: row.id,
+      round: row.round,
+      track: shapes.track.parse(row.track),
+      bringers: shapes.texts.parse(row.bringers),
+      fate: shapes.fate.parse(row.fate),
+    }));
+  }
+
+  function programmeOf(sessionId: string): Programme {
+    const row = db.select().from(programmes).where(eq(programmes.sessionId, sessionId)).get();
+    if (!row) throw new Error(`live session ${sessionId} has no programme`);
+    const { sessionId: _, device, list, ...rest } = row;
+    return { ...rest, device: shapes.device.parse(device), list: shapes.texts.parse(list) };
+  }
+
+  function write(session: Session): void {
+    const row = toRow(session);
+    db.insert(sessions).values(row).onConflictDoUpdate({ target: sessions.id, set: row }).run();
+    db.delete(members).where(eq(members.sessionId, session.id)).run();
+    const memberRows = session.members.map(({ id, ...member }, place) => ({
+      ...member,
+      sessionId: session.id,
+      userId: id,
+      place,
+    }));
+    if (memberRows.length > 0) db.insert(members).values(memberRows).run();
+    db.delete(picks).where(eq(picks.sessionId, session.id)).run();
+    const setlist = session.phase === 'lobby' ? [] : session.setlist;
+    const pickRows = setlist.map((pick, place) => ({ ...pick, sessionId: session.id, place }));
+    if (pickRows.length > 0) db.insert(picks).values(pickRows).run();
+    writeProgramme(session);
+  }
+
+  function writeProgramme(session: Session): void {
+    if (session.phase !== 'live') {
+      db.delete(programmes).where(eq(programmes.sessionId, session.id)).run();
+      return;
+    }
+    const row = { ...session.programme, sessionId: session.id };
+    db.insert(programmes).values(row).onConflictDoUpdate({ target: programmes.sessionId, set: row }).run();
+  }
+
+  return {
+    find: (id) => load(db.select().from(sessions).where(eq(sessions.id, id)).get()),
+    openIn: (channelId) =>
+      asOpen(
+        load(
+          db
+            .select()
+            .from(sessions)
+            .where(and(eq(sessions.channelId, channelId), isOpen))
+            .get(),
+        ),
+      ),
+    openHostedBy: (userId) =>
+      asOpen(
+        load(
+          db
+            .select()
+            .from(sessions)
+            .where(and(eq(sessions.hostId, userId), isOpen))
+            .get(),
+        ),
+      ),
+    openWith(userId) {
+      const theirs = db.select({ id: members.sessionId }).from(members).where(eq(members.userId, userId));
+      const rows = db
+        .select()
+        .from(sessions)
+        .where(and(isOpen, inArray(sessions.id, theirs)))
+        .all();
+      return rows.map((row) => asOpen(load(row))).filter((session) => session !== null);
+    },
+    allOpen() {
+      const rows = db.select().from(sessions).where(isOpen).all();
+      return rows.map((row) => asOpen(load(row))).filter((session) => session !== null);
+    },
+    save: (session) => db.transaction(() => write(session)),
+    remove(id) {
+      db.delete(sessions).where(eq(sessions.id, id)).run();
+    },
+    forgetEndedBefore(time) {
+      return db.transaction(() => {
+        const rows = db.select().from(sessions).where(lt(sessions.endedAt, time)).all();
+        const forgotten = rows.map(load).filter((session): session is Ended => session?.phase === 'ended');
+        for (const { id } of forgotten) db.delete(sessions).where(eq(sessions.id, id)).run();
+        return forgotten;
+      });
+    },
+  };
+}
+
+function asOpen(session: Session | null): Open | null {
+  return session && session.phase !== 'ended' ? session : null;
+}
+
+function toSession(row: SessionRow, memberList: Member[], setlist: () => Pick[], programme: () => Programme): Session {
+  const { id, guildId, channelId, hostId, seed, songs, period, order, createdAt, touchedAt } = row;
+  const card =
+    row.cardMessageId !== null && row.cardPostedAt !== null
+      ? { messageId: row.cardMessageId, postedAt: row.cardPostedAt }
+      : null;
+  const common = {
+    id,
+    guildId,
+    channelId,
+    hostId,
+    seed,
+    settings: { songs, period, order },
+    createdAt,
+    touchedAt,
+    card,
+  };
+  switch (row.phase) {
+    case 'lobby':
+      return { ...common, phase: 'lobby', members: memberList };
+    case 'live':
+      return {
+        ...common,
+        phase: 'live',
+        members: memberList,
+        setlist: setlist(),
+        programme: programme(),
+        ...toLive(row),
+      };
+    case 'ended':
+      return {
+        ...common,
+        phase: 'ended',
+        members: memberList,
+        setlist: setlist(),
+        startedAt: row.startedAt,
+        endedAt: row.endedAt ?? row.touchedAt,
+        why: shapes.endReason.parse(row.why),
+      };
+  }
+}
+
+function toLive(
+  row: SessionRow,
+): globalThis.Pick<Live, 'startedAt' | 'playback' | 'ownQueued' | 'lookedAt' | 'trouble'> {
+  return {
+    startedAt: row.startedAt ?? row.createdAt,
+    playback: shapes.playback.parse(row.playback),
+    ownQueued: row.ownQueued,
+    lookedAt: row.lookedAt,
+    trouble: row.trouble === null ? null : shapes.trouble.parse(row.trouble),
+  };
+}
+
+function toRow(session: Session): SessionRow {
+  const { id, guildId, channelId, hostId, phase, seed, createdAt, touchedAt, card } = session;
+  const live = session.phase === 'live' ? session : null;
+  const ended = session.phase === 'ended' ? session : null;
+  return {
+    ...{ id, guildId, channelId, hostId, phase, seed, createdAt, touchedAt },
+    ...session.settings,
+    startedAt: live?.startedAt ?? ended?.startedAt ?? null,
+    endedAt: ended?.endedAt ?? null,
+    why: ended?.why ?? null,
+    cardMessageId: card?.messageId ?? null,
+    cardPostedAt: card?.postedAt ?? null,
+    playback: live?.playback ?? null,
+    ownQueued: live?.ownQueued ?? 0,
+    lookedAt: live?.lookedAt ?? null,
+    trouble: live?.trouble ?? null,
+  };
+}

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Router } from 'express';
+import type { Clock } from './clock.ts';
+import { createAnswers } from './discord/answers.ts';
+import { createAttachments } from './discord/attachments.ts';
+import { cdnRoutes } from './discord/cdn-routes.ts';
+import { type Change, createChanges } from './discord/changes.ts';
+import { channelRoutes } from './discord/channel-routes.ts';
+import { commandRoutes } from './discord/command-routes.ts';
+import { createCommands } from './discord/commands.ts';
+import { createDeadlines } from './discord/deadlines.ts';
+import { createFaults, type FaultRule } from './discord/faults.ts';
+import { createGateway } from './discord/gateway.ts';
+import { type Guild, guildHandle } from './discord/guild.ts';
+import { createGuilds } from './discord/guilds.ts';
+import { createIds } from './discord/ids.ts';
+import { interactionRoutes } from './discord/interaction-routes.ts';
+import { createInteractions } from './discord/interactions.ts';
+import { createLimits } from './discord/limits.ts';
+import { createMessages, type Message } from './discord/messages.ts';
+import { createOAuth } from './discord/oauth.ts';
+import { oauthRoutes } from './discord/oauth-routes.ts';
+import { peopleRoutes } from './discord/people-routes.ts';
+import { createPerson } from './discord/person.ts';
+import { createRest, type RequestLog } from './discord/rest.ts';
+import { createSessionStarts } from './discord/session-starts.ts';
+import { createSessions } from './discord/sessions.ts';
+import { type User, usernameFrom } from './discord/users.ts';
+
+export type { Change } from './discord/changes.ts';
+export type { FaultRule } from './discord/faults.ts';
+export type { Channel, ChannelRights, Guild } from './discord/guild.ts';
+export type { Choice, Interaction } from './discord/interactions.ts';
+export type { Message } from './discord/messages.ts';
+export type { Permission } from './discord/permissions.ts';
+export type { ForgedPress, Person } from './discord/person.ts';
+export type { RequestLog } from './discord/rest.ts';
+export type { User } from './discord/users.ts';
+
+export type DiscordOptions = {
+  clock: Clock;
+  token?: string;
+  clientSecret?: string;
+  heartbeatIntervalMs?: number;
+  /** Where OAuth2 may send people back to; unless told, any /oauth/discord/callback on https or loopback. */
+  redirectUris?: string[];
+};
+
+const HEARTBEAT_INTERVAL_MS = 41_250;
+
+export type Discord = ReturnType<typeof createDiscord>;
+
+/**
+ * A Discord to play against: its REST API and its gateway for an unmodified discord.js client, its OAuth2, and people
+ * who type, press and look. It refuses what Discord refuses, and reports what no bot should have tried.
+ */
+export function createDiscord(options: DiscordOptions) {
+  const { clock } = options;
+  const token = options.token ?? `simulated.${randomBytes(24).toString('base64url')}`;
+  const clientSecret = options.clientSecret ?? randomBytes(24).toString('base64url');
+  const requests: RequestLog[] = [];
+  const violations: string[] = [];
+  const violate = (rule: string, detail: string) => void violations.push(`${rule}: ${detail}`);
+
+  let base = '';
+  const baseUrl = () => base;
+  const gatewayUrl = () => `${base.replace(/^http/, 'ws')}/gateway`;
+
+  const ids = createIds(clock);
+  const bot: User = { id: ids(), username: 'Sesh', global_name: null, avatar: null, bot: true };
+  const applicationId = bot.id;
+  const users = new Map<string, User>([[bot.id, bot]]);
+
+  const deadlines = createDeadlines(clock);
+  const changes = createChanges();
+  const faults = createFaults();
+  const limits = createLimits(clock);
+  const sessions = createSessions();
+  const starts = createSessionStarts(clock);
+  const commands = createCommands(ids);
+  const guilds = createGuilds({ clock, ids, bot, sessions });
+  const attachments = createAttachments({ ids, baseUrl });
+  const messages = createMessages({ clock, ids, sessions, changes, attachments });
+  const interactions = createInteractions({ clock, ids, sessions, deadlines, changes });
+  const answers = createAnswers({ bot, guilds, messages, interactions, violate });
+  const oauth = createOAuth({ clock, applicationId, clientSecret, redirectUris: options.redirectUris });
+  const gateway = createGateway({
+    clock,
+    token,
+    bot,
+    guilds,
+    sessions,
+    starts,
+    heartbeatIntervalMs: options.heartbeatIntervalMs ?? HEARTBEAT_INTERVAL_MS,
+    url: gatewayUrl,
+    violate,
+  });
+  const router: Router = createRest({ token, now: clock.now, limits, faults, deadlines, requests, violate }, [
+    ...oauthRoutes({ oauth, bot, botToken: token, users }),
+    ...peopleRoutes({ bot, guilds, users, starts, gatewayUrl, redirectUris: options.redirectUris ?? [] }),
+    ...commandRoutes({ applicationId, commands, guilds }),
+    ...channelRoutes({ clock, bot, guilds, messages, limits }),
+    ...interactionRoutes(answers),
+    ...cdnRoutes({ users, attachments }),
+  ]);
+
+  return {
+    token,
+    clientSecret,
+    applicationId,
+    /** The HTTP side, to be mounted where `listenAt` says. */
+    router,
+    /** Every request to the API, as it came. */
+    requests: requests as readonly RequestLog[],
+    /** What the bot did that only a mistake can explain, each with the id of the rule; empty if all is well. */
+    violations: violations as readonly string[],
+
+    /** Tells it the address it is served at, such as http://127.0.0.1:4711/discord. */
+    listenAt(url: string) {
+      base = url;
+    },
+    /** Takes the socket of a request for the gateway; false if the request is for something else. */
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+      const { pathname, searchParams } = new URL(request.url ?? '', base);
+      if (pathname !== new URL(gatewayUrl()).pathname) return false;
+      gateway.accept(request, socket, head, searchParams);
+      return true;
+    },
+
+    addUser(name: string, options: { username?: string; avatar?: string } = {}): User {
+      const user = {
+        id: ids(),
+        username: options.username ?? usernameFrom(name),
+        global_name: name,
+        avatar: options.avatar ?? null,
+        bot: false,
+      };
+      users.set(user.id, user);
+      return user;
+    },
+    addGuild(name: string): Guild {
+      return guildHandle(guilds, guilds.add(name), (guild, member) =>
+        createPerson({ applicationId, guilds, commands, messages, interactions }, guild, member),
+      );
+    },
+
+    /** What everybody in a channel can see, oldest first. */
+    messages(channel: { id: string }): Message[] {
+      return messages.inChannel(channel.id).filter(({ ephemeralTo }) => !ephemeralTo);
+    },
+    /** How many requests asked for a message to be changed. */
+    edits(messageId: string): number {
+      const isFor = ({ path }: RequestLog) =>
+        path.endsWith(`/messages/${messageId}`) || interactions.originalIn(path)?.id === messageId;
+      return requests.filter((request) => request.method === 'PATCH' && isFor(request)).length;
+    },
+    /** Calls `listener` at every visible change; returns a function that stops it. */
+    subscribe(listener: (change: Change) => void): () => void {
+      return changes.subscribe(listener);
+    },
+
+    /** Lets the next request that fits go wrong. */
+    failNext(rule: FaultRule) {
+      faults.add(rule);
+    },
+    /** Closes the gateway's connections with a code, or cuts them. */
+    dropGateway: gateway.drop,
+    /** Asks the clients to come back (op 7). */
+    requestReconnect: gateway.requestReconnect,
+    /** Tells the clients that their sessions are over (op 9). */
+    invalidateSession: gateway.invalidateSession,
+
+    /** Ends every connection and drops every timer. */
+    async close() {
+      deadlines.close();
+      gateway.close();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Answer } from './route.ts';
+
+/** Something that goes wrong with the next request, or the next few, that it fits. */
+export type FaultRule = {
+  method?: string;
+  /** Matched against the path without the query, e.g. /api/v10/channels/1/messages. */
+  path: RegExp;
+  /** What is answered; without it the request is answered as usual, late or not at all. */
+  status?: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** How many requests; 1 unless told. */
+  times?: number;
+  /** How long the answer lets wait, on the clock. */
+  hangMs?: number;
+  /** The request is carried out all the same; only its answer is lost. */
+  lands?: boolean;
+  /** The connection is cut instead of an answer. */
+  cut?: boolean;
+};
+
+export type Faults = ReturnType<typeof createFaults>;
+
+export function createFaults() {
+  const pending: { rule: FaultRule; left: number }[] = [];
+  return {
+    add(rule: FaultRule) {
+      pending.push({ rule, left: rule.times ?? 1 });
+    },
+    /** The fault that strikes this request, if any. */
+    take(method: string, path: string): FaultRule | undefined {
+      const found = pending.find(({ rule, left }) => left > 0 && fits(rule, method, path));
+      if (found) found.left--;
+      return found?.rule;
+    },
+  };
+}
+
+export function faultAnswer(rule: FaultRule, status: number): Answer {
+  const body = rule.body ?? { message: `${status}: simulated fault`, code: 0 };
+  return { status, body, headers: rule.headers ?? {} };
+}
+
+function fits(rule: FaultRule, method: string, path: string): boolean {
+  return (!rule.method || rule.method.toUpperCase() === method) && rule.path.test(path);
+}

@@ -1,0 +1,162 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../clock.ts';
+import { type Identity, OP, parseFrame } from './gateway-frames.ts';
+import { toGuildCreate } from './guild-payloads.ts';
+import type { Guilds } from './guilds.ts';
+import { shardOf } from './ids.ts';
+import { type RuleId, ruleOf } from './rules.ts';
+import type { SessionStarts } from './session-starts.ts';
+import type { Session, Sessions } from './sessions.ts';
+import { toUser, type User } from './users.ts';
+import { createWindow } from './window.ts';
+import { NO_FLAGS } from './wire.ts';
+
+const API_VERSION = 10;
+const SEND_RATE = { limit: 120, windowMs: 60_000 };
+
+/** Bits 0 to 25 but those that were never given out (https://docs.discord.com/developers/events/gateway#list-of-intents). */
+const KNOWN_INTENTS = 0b11_0011_0001_1111_1111_1111_1111;
+const PRIVILEGED_INTENTS = (1 << 1) | (1 << 8) | (1 << 15);
+
+/** Closing so, a client says that it will not come back to its session. */
+const CLIENT_IS_DONE = new Set([1000, 1001]);
+/** Closing so, Discord wants a new session. */
+const SESSION_IS_OVER = new Set([1000, 4003, 4004, 4005, 4007, 4009]);
+
+export type Gateway = ReturnType<typeof createGateway>;
+
+/** The gateway's sockets: who connects, how a session begins, ends and is taken up again. */
+export function createGateway(world: {
+  clock: Clock;
+  token: string;
+  bot: User;
+  guilds: Guilds;
+  sessions: Sessions;
+  starts: SessionStarts;
+  heartbeatIntervalMs: number;
+  url: () => string;
+  violate: (rule: RuleId, detail: string) => void;
+}) {
+  const { guilds, sessions } = world;
+  const server = new WebSocketServer({ noServer: true });
+  const live = new Map<WebSocket, Session | null>();
+
+  function greet(socket: WebSocket, query: URLSearchParams) {
+    live.set(socket, null);
+    socket.on('error', () => socket.terminate());
+    socket.on('close', (code) => leave(socket, code));
+    if (query.get('v') !== String(API_VERSION) || query.get('encoding') !== 'json') {
+      return breach(socket, 'gateway-version', `?${query}`);
+    }
+    const rate = createWindow(world.clock, SEND_RATE);
+    socket.on('message', (data) => {
+      if (rate.take().isAllowed) hear(socket, String(data));
+      else breach(socket, 'gateway-send-rate', 'too many events');
+    });
+    return send(socket, { op: OP.hello, d: { heartbeat_interval: world.heartbeatIntervalMs } });
+  }
+
+  function hear(socket: WebSocket, text: string) {
+    const frame = parseFrame(text);
+    if ('broken' in frame) return breach(socket, frame.broken, text);
+    if (frame.op === OP.heartbeat) return send(socket, { op: OP.heartbeatAck });
+    if (frame.op === OP.presence) {
+      return live.get(socket) ? undefined : breach(socket, 'gateway-identify-first', 'presence update');
+    }
+    if (live.get(socket)) return breach(socket, 'gateway-identify-once', `op ${frame.op}`);
+    if (frame.d.token !== world.token) return breach(socket, 'gateway-token', `op ${frame.op}`);
+    return frame.op === OP.identify ? identify(socket, frame.d) : resume(socket, frame.d);
+  }
+
+  function identify(socket: WebSocket, identity: Identity) {
+    const { intents, shard } = identity;
+    if (typeof intents !== 'number' || (intents & ~KNOWN_INTENTS) !== 0) {
+      return breach(socket, 'gateway-intents', String(intents));
+    }
+    if ((intents & PRIVILEGED_INTENTS) !== 0) return breach(socket, 'gateway-privileged-intents', String(intents));
+    if (shard[0] < 0 || shard[0] >= shard[1]) return breach(socket, 'gateway-shard', shard.join(' of '));
+
+    world.starts.count();
+    const session = sessions.open({ intents, shard }, (frame) => send(socket, frame));
+    live.set(socket, session);
+    return welcome(session);
+  }
+
+  function welcome(session: Session) {
+    const mine = guilds.all().filter((guild) => shardOf(guild.id, session.shard[1]) === session.shard[0]);
+    sessions.tell(session, {
+      t: 'READY',
+      d: {
+        v: API_VERSION,
+        user: { ...toUser(world.bot), verified: true, mfa_enabled: false },
+        guilds: mine.map((guild) => ({ id: guild.id, unavailable: true })),
+        session_id: session.id,
+        resume_gateway_url: world.url(),
+        shard: [session.shard[0], session.shard[1]],
+        application: { id: world.bot.id, flags: NO_FLAGS, flags_new: '0' },
+      },
+    });
+    for (const guild of mine) {
+      if (guild.isAvailable) sessions.tell(session, { t: 'GUILD_CREATE', d: toGuildCreate(guild) });
+      else sessions.tell(session, { t: 'GUILD_DELETE', d: { id: guild.id, unavailable: true } });
+    }
+  }
+
+  function resume(socket: WebSocket, wanted: { session_id: string; seq: number }) {
+    const session = sessions.find(wanted.session_id);
+    if (session && wanted.seq > session.sequence) return breach(socket, 'gateway-sequence', String(wanted.seq));
+    if (!session || !sessions.resume(session, wanted.seq, (frame) => send(socket, frame))) {
+      return send(socket, { op: OP.invalidSession, d: false });
+    }
+    live.set(socket, session);
+    return sessions.tell(session, { t: 'RESUMED', d: { _trace: [] } });
+  }
+
+  function leave(socket: WebSocket, code: number) {
+    const session = live.get(socket);
+    live.delete(socket);
+    if (!session) return;
+    if (CLIENT_IS_DONE.has(code)) sessions.end(session);
+    else sessions.leave(session);
+  }
+
+  function breach(socket: WebSocket, rule: RuleId, detail: string) {
+    world.violate(rule, detail);
+    socket.close(ruleOf(rule).close ?? 4000);
+  }
+
+  return {
+    /** Takes the socket of a client that asks for the gateway. */
+    accept(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams) {
+      server.handleUpgrade(request, socket, head, (webSocket) => greet(webSocket, query));
+    },
+    /** Closes every connection with `code`, or cuts it without a word. */
+    drop(code?: number) {
+      for (const [socket, session] of live) {
+        if (session && code !== undefined && SESSION_IS_OVER.has(code)) sessions.end(session);
+        if (code === undefined) socket.terminate();
+        else socket.close(code);
+      }
+    },
+    requestReconnect() {
+      for (const socket of live.keys()) send(socket, { op: OP.reconnect, d: null });
+    },
+    invalidateSession() {
+      for (const [socket, session] of live) {
+        if (session) sessions.end(session);
+        send(socket, { op: OP.invalidSession, d: false });
+      }
+    },
+    isConnected: () => [...live.values()].some((session) => session !== null),
+    close() {
+      for (const socket of live.keys()) socket.terminate();
+      server.close();
+    },
+  };
+}
+
+function send(socket: WebSocket, frame: object) {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
+}

@@ -1,0 +1,113 @@
+import type { ChannelRecord, GuildRecord, MemberRecord, RoleRecord } from './guilds.ts';
+import { toUser } from './users.ts';
+import { NO_FLAGS, type WireChannel, type WireGuildCreate, type WireMember, type WireRole } from './wire.ts';
+
+export function toRole(role: RoleRecord): WireRole {
+  return {
+    id: role.id,
+    name: role.name,
+    color: 0,
+    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+    hoist: false,
+    icon: null,
+    unicode_emoji: null,
+    position: role.position,
+    permissions: role.permissions.toString(),
+    managed: false,
+    mentionable: false,
+    flags: NO_FLAGS,
+  };
+}
+
+export function toChannel(channel: ChannelRecord): WireChannel {
+  return {
+    id: channel.id,
+    type: 0,
+    guild_id: channel.guildId,
+    name: channel.name,
+    position: channel.position,
+    permission_overwrites: channel.overwrites.map((overwrite) => ({
+      id: overwrite.id,
+      type: overwrite.type,
+      allow: overwrite.allow.toString(),
+      deny: overwrite.deny.toString(),
+    })),
+    flags: NO_FLAGS,
+    parent_id: null,
+    topic: null,
+    nsfw: false,
+    rate_limit_per_user: 0,
+    last_message_id: null,
+  };
+}
+
+/** A member without permissions, as guilds list them. */
+export function toMember(member: MemberRecord): Omit<WireMember, 'permissions'> {
+  return {
+    user: toUser(member.user),
+    nick: null,
+    avatar: null,
+    banner: null,
+    roles: [...member.roles],
+    joined_at: new Date(member.joinedAt).toISOString(),
+    premium_since: null,
+    deaf: false,
+    mute: false,
+    pending: false,
+    flags: NO_FLAGS,
+    communication_disabled_until: null,
+  };
+}
+
+export function toGuildCreate(guild: GuildRecord): WireGuildCreate {
+  return {
+    id: guild.id,
+    name: guild.name,
+    icon: null,
+    splash: null,
+    discovery_splash: null,
+    owner_id: guild.ownerId,
+    region: 'deprecated',
+    afk_channel_id: null,
+    afk_timeout: 300,
+    widget_enabled: false,
+    widget_channel_id: null,
+    verification_level: 0,
+    default_message_notifications: 1,
+    explicit_content_filter: 0,
+    roles: [...guild.roles.values()].map(toRole),
+    emojis: [],
+    features: [],
+    mfa_level: 0,
+    application_id: null,
+    system_channel_id: null,
+    system_channel_flags: NO_FLAGS,
+    rules_channel_id: null,
+    max_presences: null,
+    max_members: 500_000,
+    vanity_url_code: null,
+    description: null,
+    banner: null,
+    premium_tier: 0,
+    premium_subscription_count: 0,
+    preferred_locale: 'en-US',
+    public_updates_channel_id: null,
+    nsfw_level: 0,
+    stickers: [],
+    premium_progress_bar_enabled: false,
+    safety_alerts_channel_id: null,
+    hub_type: null,
+    incidents_data: null,
+    joined_at: new Date(guild.botJoinedAt).toISOString(),
+    large: false,
+    member_count: guild.members.size,
+    voice_states: [],
+    members: [...guild.members.values()].map(toMember),
+    channels: [...guild.channels.values()].map(toChannel),
+    threads: [],
+    presences: [],
+    stage_instances: [],
+    guild_scheduled_events: [],
+    soundboard_sounds: [],
+  };
+}

@@ -1,0 +1,160 @@
+import type { Clock } from '../clock.ts';
+import { toChannel, toGuildCreate, toRole } from './guild-payloads.ts';
+import { ALL_PERMISSIONS, bits, effective, has, type Overwrite, type Permission } from './permissions.ts';
+import type { Sessions } from './sessions.ts';
+import type { User } from './users.ts';
+
+export type RoleRecord = { readonly id: string; readonly name: string; permissions: bigint; readonly position: number };
+
+export type MemberRecord = { readonly user: User; readonly roles: string[]; readonly joinedAt: number };
+
+export type ChannelRecord = {
+  readonly id: string;
+  readonly guildId: string;
+  readonly name: string;
+  readonly position: number;
+  overwrites: Overwrite[];
+};
+
+export type GuildRecord = {
+  readonly id: string;
+  readonly name: string;
+  readonly ownerId: string;
+  readonly roles: Map<string, RoleRecord>;
+  readonly members: Map<string, MemberRecord>;
+  readonly channels: Map<string, ChannelRecord>;
+  readonly botRole: RoleRecord;
+  /** What everybody but the bot gets: @everyone grants nothing, so that the bot has exactly what its own role says. */
+  readonly peopleRole: RoleRecord;
+  readonly botJoinedAt: number;
+  isAvailable: boolean;
+};
+
+/** What a bot is given when it is invited with the permissions that messages with embeds need. */
+const BOT_PERMISSIONS = bits([
+  'VIEW_CHANNEL',
+  'SEND_MESSAGES',
+  'EMBED_LINKS',
+  'ATTACH_FILES',
+  'READ_MESSAGE_HISTORY',
+  'SEND_MESSAGES_IN_THREADS',
+]);
+const PEOPLE_PERMISSIONS = BOT_PERMISSIONS | bits(['USE_APPLICATION_COMMANDS', 'USE_EXTERNAL_EMOJIS']);
+
+export type Guilds = ReturnType<typeof createGuilds>;
+
+/** The servers that the bot is in, with their channels, roles and members; every change is told on the gateway. */
+export function createGuilds(world: { clock: Clock; ids: () => string; bot: User; sessions: Sessions }) {
+  const { clock, ids, bot, sessions } = world;
+  const guilds = new Map<string, GuildRecord>();
+
+  const addRole = (guild: GuildRecord, name: string, permissions: Permission[]): RoleRecord => {
+    const role = { id: ids(), name, permissions: bits(permissions), position: guild.roles.size };
+    guild.roles.set(role.id, role);
+    sessions.broadcast(
+      { t: 'GUILD_ROLE_CREATE', d: { guild_id: guild.id, role: toRole(role) } },
+      { guildId: guild.id, intent: 'GUILDS' },
+    );
+    return role;
+  };
+
+  const announce = (guild: GuildRecord) =>
+    sessions.broadcast({ t: 'GUILD_CREATE', d: toGuildCreate(guild) }, { guildId: guild.id, intent: 'GUILDS' });
+
+  return {
+    all: () => [...guilds.values()],
+    find: (id: string) => guilds.get(id),
+    findChannel(id: string): ChannelRecord | undefined {
+      for (const guild of guilds.values()) {
+        const channel = guild.channels.get(id);
+        if (channel) return channel;
+      }
+      return undefined;
+    },
+    add(name: string): GuildRecord {
+      const id = ids();
+      const everyone = { id, name: '@everyone', permissions: 0n, position: 0 };
+      const peopleRole = { id: ids(), name: 'Friends', permissions: PEOPLE_PERMISSIONS, position: 1 };
+      const botRole = { id: ids(), name: bot.username, permissions: BOT_PERMISSIONS, position: 2 };
+      const guild: GuildRecord = {
+        id,
+        name,
+        ownerId: ids(),
+        roles: new Map([everyone, peopleRole, botRole].map((role) => [role.id, role])),
+        members: new Map([[bot.id, { user: bot, roles: [botRole.id], joinedAt: clock.now() }]]),
+        channels: new Map(),
+        botRole,
+        peopleRole,
+        botJoinedAt: clock.now(),
+        isAvailable: true,
+      };
+      guilds.set(id, guild);
+      announce(guild);
+      return guild;
+    },
+    /** The bot is thrown out. */
+    remove(guild: GuildRecord) {
+      guilds.delete(guild.id);
+      sessions.broadcast({ t: 'GUILD_DELETE', d: { id: guild.id } }, { guildId: guild.id, intent: 'GUILDS' });
+    },
+    /** An outage of this guild begins or ends. */
+    setAvailable(guild: GuildRecord, isAvailable: boolean) {
+      guild.isAvailable = isAvailable;
+      if (isAvailable) return announce(guild);
+      return sessions.broadcast(
+        { t: 'GUILD_DELETE', d: { id: guild.id, unavailable: true } },
+        { guildId: guild.id, intent: 'GUILDS' },
+      );
+    },
+    addChannel(guild: GuildRecord, name: string, overwrites: Overwrite[]): ChannelRecord {
+      const channel = { id: ids(), guildId: guild.id, name, position: guild.channels.size, overwrites };
+      guild.channels.set(channel.id, channel);
+      sessions.broadcast({ t: 'CHANNEL_CREATE', d: toChannel(channel) }, { guildId: guild.id, intent: 'GUILDS' });
+      return channel;
+    },
+    setOverwrites(channel: ChannelRecord, overwrites: Overwrite[]) {
+      channel.overwrites = overwrites;
+      sessions.broadcast(
+        { t: 'CHANNEL_UPDATE', d: toChannel(channel) },
+        { guildId: channel.guildId, intent: 'GUILDS' },
+      );
+    },
+    removeChannel(channel: ChannelRecord) {
+      guilds.get(channel.guildId)?.channels.delete(channel.id);
+      sessions.broadcast(
+        { t: 'CHANNEL_DELETE', d: toChannel(channel) },
+        { guildId: channel.guildId, intent: 'GUILDS' },
+      );
+    },
+    addRole,
+    setRolePermissions(guild: GuildRecord, role: RoleRecord, permissions: Permission[]) {
+      role.permissions = bits(permissions);
+      sessions.broadcast(
+        { t: 'GUILD_ROLE_UPDATE', d: { guild_id: guild.id, role: toRole(role) } },
+        { guildId: guild.id, intent: 'GUILDS' },
+      );
+    },
+    addMember(guild: GuildRecord, user: User, permissions: Permission[]): MemberRecord {
+      const extra = permissions.length > 0 ? [addRole(guild, `${user.username}'s role`, permissions).id] : [];
+      const member = { user, roles: [guild.peopleRole.id, ...extra], joinedAt: clock.now() };
+      guild.members.set(user.id, member);
+      return member;
+    },
+    /** What a member may do in a channel; nothing for somebody who is not in the guild. */
+    permissionsIn(channel: ChannelRecord, userId: string): bigint {
+      const guild = guilds.get(channel.guildId);
+      const member = guild?.members.get(userId);
+      if (!guild || !member) return 0n;
+      const roles = [...guild.roles.values()].filter((role) => role.id === guild.id || member.roles.includes(role.id));
+      const isOwner = guild.ownerId === userId;
+      return effective({ userId, everyoneId: guild.id, isOwner, roles, overwrites: channel.overwrites });
+    },
+    /** What a member may do in the guild as a whole. */
+    permissionsOf(guild: GuildRecord, userId: string): bigint {
+      const member = guild.members.get(userId);
+      if (guild.ownerId === userId) return ALL_PERMISSIONS;
+      const granted = (member?.roles ?? []).reduce((sum, id) => sum | (guild.roles.get(id)?.permissions ?? 0n), 0n);
+      return has(granted, 'ADMINISTRATOR') ? ALL_PERMISSIONS : granted;
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { parseCommandLine } from './command-line.ts';
+import { autocompleteData, commandData } from './command-payload.ts';
+import type { Commands } from './commands.ts';
+import { type AnyComponent, COMPONENT_TYPE, LINK_STYLE, withinComponents } from './components.ts';
+import type { ChannelRecord, GuildRecord, Guilds, MemberRecord } from './guilds.ts';
+import { interactionBase } from './interaction-payload.ts';
+import type { Choice, Interaction, InteractionEvent, Interactions } from './interactions.ts';
+import { toMessage } from './message-payload.ts';
+import type { Message, Messages } from './messages.ts';
+import { has } from './permissions.ts';
+import type { User } from './users.ts';
+
+const INTERACTION_TYPE = { command: 2, component: 3, autocomplete: 4 } as const;
+
+/** A component that is used by a client that does not play by the rules, or shows what is long gone. */
+export type ForgedPress = {
+  message: Message;
+  customId: string;
+  /** A button (2) unless told. */
+  componentType?: number;
+  values?: string[];
+};
+
+/** Somebody in a guild, who can do and see what Discord's client lets them. */
+export type Person = {
+  readonly user: User;
+  /** Types a command and sends it; resolves when the bot is done answering. */
+  type(channel: { id: string }, text: string): Promise<Interaction>;
+  /** Types a command up to some value; resolves with what is offered for it. */
+  complete(channel: { id: string }, text: string): Promise<Choice[]>;
+  /** Presses a button, found by its label, by the beginning of it, or by its custom_id. */
+  press(message: { id: string }, label: string): Promise<Interaction>;
+  /** Chooses in a select. */
+  choose(message: { id: string }, customId: string, values: string[]): Promise<Interaction>;
+  /** Sends a press that no honest client would send. */
+  forge(press: ForgedPress): Promise<Interaction>;
+  /** What this person has before their eyes, oldest first. */
+  sees(channel: { id: string }): Message[];
+  /** Deletes a message: a public one with the right to, an ephemeral one of their own always. */
+  remove(message: { id: string }): void;
+};
+
+export function createPerson(
+  world: { applicationId: string; guilds: Guilds; commands: Commands; messages: Messages; interactions: Interactions },
+  guild: GuildRecord,
+  member: MemberRecord,
+): Person {
+  const { applicationId, guilds, commands, messages, interactions } = world;
+  const { user } = member;
+
+  function enter({ id }: { id: string }): ChannelRecord {
+    const channel = guilds.find(guild.id)?.channels.get(id);
+    if (!channel || !has(guilds.permissionsIn(channel, user.id), 'VIEW_CHANNEL')) {
+      throw new Error(`${user.username} does not see this channel`);
+    }
+    return channel;
+  }
+
+  function sees(channel: { id: string }): Message[] {
+    return messages
+      .inChannel(enter(channel).id)
+      .filter(({ ephemeralTo }) => !ephemeralTo || ephemeralTo.id === user.id);
+  }
+
+  function look({ id }: { id: string }): Message {
+    const message = messages.find(id);
+    if (!message || !sees({ id: message.channelId }).includes(message)) {
+      throw new Error(`${user.username} does not see this message`);
+    }
+    return message;
+  }
+
+  function typed(channel: ChannelRecord, text: string) {
+    const permissions = guilds.permissionsIn(channel, user.id);
+    if (!has(permissions, 'USE_APPLICATION_COMMANDS')) throw new Error(`${user.username} may not use commands here`);
+    const offered = commands
+      .inGuild(guild.id)
+      .filter(
+        ({ neededPermissions }) =>
+          neededPermissions === null || (permissions & neededPermissions) === neededPermissions,
+      );
+    return parseCommandLine(text, offered);
+  }
+
+  async function send(
+    asked: { kind: Interaction['kind']; channel: ChannelRecord; source: Message | null },
+    said: (base: ReturnType<typeof interactionBase> & { id: string; token: string }) => object,
+  ): Promise<Interaction> {
+    const base = interactionBase(guilds, { applicationId, guild, channel: asked.channel, member });
+    // The payload's union is told apart by enum members, which are not ours to import.
+    const event = (id: string, token: string) => said({ ...base, id, token }) as InteractionEvent;
+    const interaction = interactions.send({ ...asked, by: user }, event);
+    await interaction.done;
+    return interaction;
+  }
+
+  function use(message: Message, data: { custom_id: string; component_type: number; values?: string[] }) {
+    const channel = enter({ id: message.channelId });
+    return send({ kind: 'component', channel, source: message }, (base) => ({
+      ...base,
+      type: INTERACTION_TYPE.component,
+      message: toMessage(message),
+      data,
+    }));
+  }
+
+  return {
+    user,
+    sees,
+    async type(place, text) {
+      const channel = enter(place);
+      const data = commandData(typed(channel, text), guild);
+      return send({ kind: 'command', channel, source: null }, (base) => ({
+        ...base,
+        type: INTERACTION_TYPE.command,
+        data,
+      }));
+    },
+    async complete(place, text) {
+      const channel = enter(place);
+      const data = autocompleteData(typed(channel, text), guild);
+      const interaction = await send({ kind: 'autocomplete', channel, source: null }, (base) => ({
+        ...base,
+        type: INTERACTION_TYPE.autocomplete,
+        data,
+      }));
+      if (interaction.notice) throw new Error(interaction.notice);
+      return interaction.choices;
+    },
+    async press(where, label) {
+      const message = look(where);
+      const button = findButton(message, label);
+      return use(message, { custom_id: button.custom_id, component_type: COMPONENT_TYPE.button });
+    },
+    async choose(where, customId, values) {
+      const message = look(where);
+      checkChoice(message, customId, values);
+      return use(message, { custom_id: customId, component_type: COMPONENT_TYPE.stringSelect, values });
+    },
+    async forge({ message, customId, componentType = COMPONENT_TYPE.button, values }) {
+      return use(message, { custom_id: customId, component_type: componentType, ...(values && { values }) });
+    },
+    remove(where) {
+      const message = look(where);
+      const channel = enter({ id: message.channelId });
+      const may = message.ephemeralTo || has(guilds.permissionsIn(channel, user.id), 'MANAGE_MESSAGES');
+      if (!may) throw new Error(`${user.username} may not delete this message`);
+      messages.remove(message);
+    },
+  };
+}
+
+function findButton(message: Message, label: string): AnyComponent & { custom_id: string } {
+  const buttons = withinComponents(message.components).filter(({ type }) => type === COMPONENT_TYPE.button);
+  const found =
+    buttons.find((button) => button.label === label) ??
+    buttons.find((button) => button.custom_id === label) ??
+    only(
+      buttons.filter((button) => button.label?.startsWith(label)),
+      label,
+    );
+  if (!found) throw new Error(`There is no button "${label}"; there are: ${buttons.map((b) => b.label).join(', ')}`);
+  if (found.style === LINK_STYLE) throw new Error(`"${label}" is a link to ${found.url}`);
+  if (found.disabled) throw new Error(`The button "${label}" is disabled`);
+  const { custom_id } = found;
+  if (custom_id === undefined) throw new Error(`The button "${label}" sends nothing`);
+  return { ...found, custom_id };
+}
+
+function only<T>(found: T[], label: string): T | undefined {
+  if (found.length > 1) throw new Error(`Several buttons begin with "${label}"`);
+  return found[0];
+}
+
+function checkChoice(message: Message, customId: string, values: string[]) {
+  const select = withinComponents(message.components).find(
+    ({ type, custom_id }) => type === COMPONENT_TYPE.stringSelect && custom_id === customId,
+  );
+  if (!select) throw new Error(`There is no select "${customId}"`);
+  if (select.disabled) throw new Error(`The select "${customId}" is disabled`);
+  const unknown = values.filter((value) => !select.options?.some((option) => option.value === value));
+  if (unknown.length > 0) throw new Error(`The select "${customId}" does not offer ${unknown.join(', ')}`);
+  const { min_values: least = 1, max_values: most = 1 } = select;
+  if (values.length < least || values.length > most) throw new Error(`Choose between ${least} and ${most}`);
+}

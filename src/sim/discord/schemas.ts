@@ -1,0 +1,42 @@
+import * as spec from 'discord-api-spec/zod';
+import * as z from 'zod/mini';
+import { type FormError, fromIssues, throwIfAny } from './form-errors.ts';
+
+/** What discord.js adds of its own accord, though the route has no such key; Discord ignores it. */
+const EXTRAS = new Set(['tts', 'nonce', 'enforce_nonce']);
+
+/** Which schema checks the body of which request. */
+export const BODIES = {
+  createMessage: spec.MessageCreateRequestSchema,
+  editMessage: spec.MessageEditRequestPartialSchema,
+  answerWithMessage: spec.CreateMessageInteractionCallbackRequestSchema,
+  answerWithUpdate: spec.UpdateMessageInteractionCallbackRequestSchema,
+  answerWithChoices: spec.ApplicationCommandAutocompleteCallbackRequestSchema,
+  followUp: spec.IncomingWebhookInteractionRequestSchema,
+  editAnswer: spec.IncomingWebhookUpdateRequestPartialSchema,
+  setCommands: z.array(spec.ApplicationCommandUpdateRequestSchema),
+} as const;
+
+/** Refuses a body that its schema does not know or that has keys which the schema does not know. */
+export function checkBody(schema: z.ZodMiniType, body: unknown) {
+  const parsed = schema.safeParse(body, { reportInput: true });
+  throwIfAny(parsed.success ? unknownKeys(body, parsed.data, []) : fromIssues(parsed.error.issues));
+}
+
+/** The schemas leave out what they do not know: whatever is missing afterwards was unknown. */
+function unknownKeys(sent: unknown, understood: unknown, path: PropertyKey[]): FormError[] {
+  if (Array.isArray(sent) && Array.isArray(understood)) {
+    return sent.flatMap((item, index) => unknownKeys(item, understood[index], [...path, index]));
+  }
+  if (!isObject(sent) || !isObject(understood)) return [];
+  return Object.keys(sent).flatMap((key): FormError[] => {
+    const here = [...path, key];
+    if (key in understood) return unknownKeys(sent[key], understood[key], here);
+    if (EXTRAS.has(key)) return [];
+    return [{ rule: 'known-keys', path: here, code: 'UNKNOWN_KEY', message: 'The API knows no such key.' }];
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,54 @@
+import type { Answer } from './answer.ts';
+import type { Service } from './requests.ts';
+
+/** What is to go wrong with the next requests of a kind. */
+export type FaultRule = {
+  service?: Service;
+  method?: string;
+  /** Tested against the path without its query, such as `/v1/me/player/play`. */
+  path: RegExp;
+  /** What is answered; left out, the request is answered as usual (after `hangMs`). */
+  status?: number;
+  /** A string goes out as it is and without a content type of its own; anything else as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** How many requests it strikes; one unless told. */
+  times?: number;
+  /** How long the answer keeps waiting, on the wall clock: the caller's patience runs there too. */
+  hangMs?: number;
+  /** The connection breaks instead of an answer. */
+  reset?: boolean;
+  /** The command is carried out all the same. */
+  afterEffect?: boolean;
+};
+
+export type Faults = {
+  failNext(rule: FaultRule): void;
+  /** The rule that strikes this request, if any; it is then used up by one. */
+  strike(request: { service: Service; method: string; path: string }): FaultRule | undefined;
+};
+
+export function createFaults(): Faults {
+  const waiting: { rule: FaultRule; left: number }[] = [];
+  return {
+    failNext: (rule) => void waiting.push({ rule, left: rule.times ?? 1 }),
+    strike(request) {
+      const struck = waiting.find(({ rule, left }) => left > 0 && concerns(rule, request));
+      if (!struck) return undefined;
+      struck.left--;
+      return struck.rule;
+    },
+  };
+}
+
+function concerns(rule: FaultRule, request: { service: Service; method: string; path: string }): boolean {
+  if (rule.service && rule.service !== request.service) return false;
+  if (rule.method && rule.method !== request.method) return false;
+  return rule.path.test(request.path);
+}
+
+/** What a fault answers instead of the service. */
+export function faultAnswer({ status, body, headers }: FaultRule): Answer | undefined {
+  if (status === undefined) return undefined;
+  return { status, ...(body !== undefined && { body }), ...(headers && { headers }) };
+}

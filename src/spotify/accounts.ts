@@ -1,0 +1,66 @@
+import type { Accounts, Grant, Permission } from '../service/ports.ts';
+import { permissions } from '../service/ports.ts';
+import { profileAnswer, read } from './answers.ts';
+import type { SpotifyClient } from './client.ts';
+import { SpotifyRefused } from './errors.ts';
+import { asUnavailable } from './trouble.ts';
+
+/** What each permission is called at Spotify (https://developer.spotify.com/documentation/web-api/concepts/scopes). */
+const SCOPES: Record<Permission, readonly string[]> = {
+  tops: ['user-top-read'],
+  playback: ['user-read-playback-state', 'user-modify-playback-state', 'user-read-currently-playing'],
+  saving: ['playlist-modify-private'],
+};
+
+/** Consent and identity at Spotify's accounts service: authorization code with PKCE and the client's secret. */
+export function createAccounts(
+  client: SpotifyClient,
+  options: { clientId: string; accountsUrl: string; redirectUri: string },
+): Accounts {
+  return {
+    consentUrl({ state, challenge, permissions: wanted }) {
+      const url = new URL(`${options.accountsUrl}/authorize`);
+      url.search = new URLSearchParams({
+        client_id: options.clientId,
+        response_type: 'code',
+        redirect_uri: options.redirectUri,
+        scope: wanted.flatMap((permission) => SCOPES[permission]).join(' '),
+        state,
+        code_challenge_method: 'S256',
+        code_challenge: challenge,
+        // A silent redirect would let a forged link pass unseen.
+        show_dialog: 'true',
+      }).toString();
+      return url.href;
+    },
+    async redeem(code, verifier) {
+      try {
+        return toGrant(
+          await client.askForTokens({
+            grant_type: 'authorization_code',
+            code,
+            redirect_uri: options.redirectUri,
+            code_verifier: verifier,
+          }),
+        );
+      } catch (error) {
+        throw asUnavailable(error);
+      }
+    },
+    async probe({ accessToken }) {
+      const { body } = await client.callWith(accessToken, 'profile', (api) => api.getMe());
+      const profile = read(profileAnswer, body, 'GET /v1/me');
+      return { accountId: profile.account_id ?? profile.id };
+    },
+    adopt: (userId, grant) => client.tokens.adopt(userId, grant),
+    forget: (userId) => client.tokens.forget(userId),
+  };
+}
+
+function toGrant(answer: Awaited<ReturnType<SpotifyClient['askForTokens']>>): Grant {
+  const { accessToken, refreshToken, expiresAt } = answer;
+  if (refreshToken === undefined) throw new SpotifyRefused('POST /api/token', 200, 'no refresh token');
+  const scopes = new Set(answer.scope?.split(' '));
+  const granted = permissions.filter((permission) => SCOPES[permission].every((scope) => scopes.has(scope)));
+  return { accessToken, refreshToken, expiresAt, permissions: granted };
+}

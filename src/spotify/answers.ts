@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Track } from '../session/track.ts';
+import { type Asked, SpotifyUnreadable } from './errors.ts';
+
+/** Spotify's answers as of 2026, parsed once at the edge; whatever it has begun to leave out is optional. */
+const artist = z.object({ name: z.string() });
+const image = z.object({ url: z.string(), width: z.number().nullish() });
+
+const track = z.object({
+  id: z.string().nullish(),
+  uri: z.string(),
+  name: z.string(),
+  artists: z.array(artist).nullish(),
+  album: z.object({ name: z.string().nullish(), images: z.array(image).nullish() }).nullish(),
+  duration_ms: z.number().positive(),
+  explicit: z.boolean().nullish(),
+  is_playable: z.boolean().nullish(),
+  is_local: z.boolean().nullish(),
+  external_ids: z.object({ isrc: z.string().nullish() }).nullish(),
+  external_urls: z.object({ spotify: z.string().nullish() }).nullish(),
+});
+
+const device = z.object({
+  id: z.string().nullish(),
+  is_active: z.boolean().nullish(),
+  is_restricted: z.boolean().nullish(),
+  name: z.string().nullish(),
+  type: z.string().nullish(),
+});
+
+/** A list in which what cannot be read counts as not there. */
+const rows = z.array(z.unknown());
+
+export const playerAnswer = z.object({
+  device: device.nullish(),
+  is_playing: z.boolean().nullish(),
+  progress_ms: z.number().nullish(),
+  shuffle_state: z.boolean().nullish(),
+  repeat_state: z.enum(['off', 'context', 'track']).nullish().catch(null),
+  context: z.object({ uri: z.string().nullish() }).nullish(),
+  currently_playing_type: z.string().nullish(),
+  item: z.unknown(),
+});
+
+export const devicesAnswer = z.object({ devices: rows });
+export const topsAnswer = z.object({ items: rows });
+export const queueAnswer = z.object({ queue: rows });
+export const profileAnswer = z.object({ id: z.string(), account_id: z.string().nullish() });
+export const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.number().positive(),
+  refresh_token: z.string().min(1).nullish(),
+  scope: z.string().nullish(),
+});
+
+export function read<T>(shape: z.ZodType<T>, body: unknown, asked: Asked): T {
+  const result = shape.safeParse(body);
+  if (!result.success) throw new SpotifyUnreadable(asked, result.error);
+  return result.data;
+}
+
+/** A track that can be played and told apart, or null: local files, dead tracks and items without an id are none. */
+export function readTrack(value: unknown): Track | null {
+  const { data } = track.safeParse(value);
+  if (!data?.id || data.is_local || !TRACK_URI.test(data.uri)) return null;
+  const isrc = data.external_ids?.isrc;
+  const artUrl = artOf(data.album?.images ?? []);
+  const artists = (data.artists ?? []).map(({ name }) => name).filter((name) => name !== '');
+  return {
+    id: data.id,
+    uri: data.uri,
+    title: data.name,
+    artists: artists.length > 0 ? artists : [''],
+    album: data.album?.name ?? '',
+    durationMs: data.duration_ms,
+    explicit: data.explicit ?? false,
+    ...(isrc ? { isrc } : {}),
+    ...(artUrl ? { artUrl } : {}),
+    url: data.external_urls?.spotify ?? `https://open.spotify.com/track/${data.id}`,
+  };
+}
+
+const TRACK_URI = /^spotify:track:[A-Za-z0-9]{1,64}$/;
+
+export function isPlayable(value: unknown): boolean {
+  return track.safeParse(value).data?.is_playable !== false;
+}
+
+function artOf(images: readonly z.infer<typeof image>[]): string | undefined {
+  return images.find(({ url }) => url.startsWith('https://'))?.url;
+}
+
+/** A device that takes commands, or null. */
+export function readDevice(value: unknown) {
+  const { data } = device.safeParse(value);
+  if (!data?.id || data.is_restricted) return null;
+  return { id: data.id, name: data.name || 'a device', type: data.type ?? 'Unknown', active: data.is_active ?? false };
+}

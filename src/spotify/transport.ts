@@ -1,0 +1,108 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import manager, { type Answer } from 'spotify-web-api-node/src/http-manager.js';
+import type { LibraryRequest } from 'spotify-web-api-node/src/webapi-request.js';
+import { type Asked, SpotifyRefused, SpotifySilent } from './errors.ts';
+
+/** Where a client's requests go: base URLs without a slash at the end. */
+export type Target = { apiUrl: string; accountsUrl: string };
+
+/** No answer for this long is no answer. */
+const TIMEOUT_MS = 10_000;
+/** The library writes this host into every request for the accounts service. */
+const ACCOUNTS_HOST = 'accounts.spotify.com';
+/** How much of a text that is not JSON goes into an error. */
+const QUOTED_CHARACTERS = 200;
+
+const target = new AsyncLocalStorage<Target>();
+
+/**
+ * Runs a call of spotify-web-api-node so that its requests go to `to`. The library has its hosts written in, knows no
+ * timeout, takes an opaque success for a syntax error and loses plain-text refusals; all its calls pass through four
+ * functions of its http-manager, which are replaced here once.
+ */
+export function sendingTo<T>(to: Target, call: () => Promise<T>): Promise<T> {
+  return target.run(to, call);
+}
+
+for (const [name, method] of [
+  ['get', 'GET'],
+  ['post', 'POST'],
+  ['put', 'PUT'],
+  ['del', 'DELETE'],
+] as const) {
+  manager[name] = (request, callback) => {
+    send(method, request).then(
+      (answer) => callback(null, answer),
+      (error: unknown) => callback(error),
+    );
+  };
+}
+
+async function send(method: string, request: LibraryRequest): Promise<Answer> {
+  const asked: Asked = `${method} ${request.getPath()}`;
+  const response = await receive(asked, addressOf(request), { method, ...contentOf(request) });
+  if (response.status >= 300) throw refusal(asked, response);
+  return { body: response.body, headers: Object.fromEntries(response.headers), statusCode: response.status };
+}
+
+type Received = { status: number; headers: Headers; body: unknown };
+
+/** Text first, then JSON if it is JSON: success is told by the status alone. */
+async function receive(asked: Asked, url: URL, init: RequestInit): Promise<Received> {
+  try {
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: parse(text) };
+  } catch (error) {
+    throw new SpotifySilent(asked, error);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // an opaque token after a write, or a refusal in plain words
+  }
+}
+
+function addressOf(request: LibraryRequest): URL {
+  const to = target.getStore();
+  if (!to) throw new Error('a Spotify call outside sendingTo');
+  const base = request.getHost() === ACCOUNTS_HOST ? to.accountsUrl : to.apiUrl;
+  const url = new URL(base + request.getPath());
+  for (const [name, value] of Object.entries(request.getQueryParameters() ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}
+
+function contentOf(request: LibraryRequest): Pick<RequestInit, 'headers' | 'body'> {
+  const headers = request.getHeaders() ?? {};
+  const content = request.getBodyParameters();
+  if (content === undefined) return { headers };
+  const isForm = headers['Content-Type'] === 'application/x-www-form-urlencoded';
+  const body = isForm ? new URLSearchParams(content as Record<string, string>).toString() : JSON.stringify(content);
+  return { headers, body };
+}
+
+function refusal(asked: Asked, { status, headers, body }: Received): SpotifyRefused {
+  const { message, reason } = reasonsIn(body);
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return new SpotifyRefused(asked, status, message, reason, Number.isFinite(seconds) ? seconds * 1_000 : undefined);
+}
+
+/** The Web API nests its error, the accounts service has two flat texts, and now and then it is only text. */
+function reasonsIn(body: unknown): { message: string; reason?: string } {
+  if (typeof body === 'string') return { message: body.slice(0, QUOTED_CHARACTERS) };
+  if (!isRecord(body)) return { message: '' };
+  const { error, error_description: description } = body;
+  if (typeof error === 'string') return { message: typeof description === 'string' ? description : '', reason: error };
+  if (!isRecord(error)) return { message: '' };
+  const message = typeof error.message === 'string' ? error.message : '';
+  return typeof error.reason === 'string' ? { message, reason: error.reason } : { message };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
