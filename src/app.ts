@@ -111,7 +111,7 @@ export async function createApp(config: Config, { log, clock = wallClock, onReje
     };
     if (services.linksAreLocal) log.warn({ url: web.publicUrl }, 'links work on this computer only: set PUBLIC_URL');
 
-    closers.push(turns.idle, conductor.stop, bot.close);
+    closers.push(bot.close, turns.idle, conductor.stop);
     await bot.open(services);
     conductor.resumeAll();
     housekeeping.start();

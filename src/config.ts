@@ -23,8 +23,8 @@ export type Web = {
 
 /** What the environment asks for: the real services, or, with nothing configured, the simulated ones. */
 export type Settings =
-  | { mode: 'real'; config: Config }
-  | { mode: 'sandbox'; web: { host: string; port: number }; logLevel: string };
+  | { mode: 'real'; logLevel: string; config: Config }
+  | { mode: 'sandbox'; logLevel: string; web: { host: string; port: number } };
 
 /** Everything that is missing or wrong, all at once. */
 export class ConfigError extends Error {
@@ -145,7 +145,8 @@ export function toSettings(values: Record<string, string | undefined>): Settings
     const { HOST, PORT, LOG_LEVEL } = parse(sandboxEnvironment, given);
     return { mode: 'sandbox', web: { host: HOST, port: PORT }, logLevel: LOG_LEVEL };
   }
-  return { mode: 'real', config: toConfig(parse(environment, given)) };
+  const env = parse(environment, given);
+  return { mode: 'real', logLevel: env.LOG_LEVEL, config: toConfig(env) };
 }
 
 function withoutEmpty(values: Record<string, string | undefined>): Record<string, string> {

@@ -9,13 +9,13 @@ export function html(parts: TemplateStringsArray, ...values: readonly (Html | st
 
 function markupOf(value: Html | string | readonly Html[] | undefined): string {
   if (value === undefined) return '';
-  if (typeof value === 'string') return escape(value);
+  if (typeof value === 'string') return escaped(value);
   return 'markup' in value ? value.markup : value.map(({ markup }) => markup).join('');
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
@@ -51,10 +51,10 @@ export function page(title: string, body: Html): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escape(title)} · Sesh</title>
+<title>${escaped(title)} · Sesh</title>
 <style>${STYLE}</style>
 </head>
-<body><main><h1>${escape(title)}</h1>${body.markup}</main></body>
+<body><main><h1>${escaped(title)}</h1>${body.markup}</main></body>
 </html>
 `;
 }

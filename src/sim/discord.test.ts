@@ -32,10 +32,8 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 test('a command is answered, a card is posted and its button pressed', async () => {
-  const guild = stage.discord.addGuild('The Attic');
-  const channel = guild.addChannel('music');
-  const ana = guild.addPerson(stage.discord.addUser('Ana'));
-  client = await stage.bot();
+  const { ana, channel } = stage;
+  client = await stage.login();
   await client.application.commands.set([sesh]);
 
   client.on('interactionCreate', async (interaction) => {

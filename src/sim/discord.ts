@@ -113,9 +113,9 @@ export function createDiscord(options: DiscordOptions) {
     /** The HTTP side, to be mounted where `listenAt` says. */
     router,
     /** Every request to the API, as it came. */
-    requests: requests as readonly RequestLog[],
+    requests,
     /** What the bot did that only a mistake can explain, each with the id of the rule; empty if all is well. */
-    violations: violations as readonly string[],
+    violations,
 
     /** Tells it the address it is served at, such as http://127.0.0.1:4711/discord. */
     listenAt(url: string) {

@@ -2,7 +2,7 @@ import type { TypedCommand, TypedValue } from './command-line.ts';
 import { CHAT_INPUT, type CommandOption, OPTION_TYPE } from './commands.ts';
 import { toChannel, toMember, toRole } from './guild-payloads.ts';
 import type { GuildRecord } from './guilds.ts';
-import { valueOf } from './option-values.ts';
+import { optionValue } from './option-values.ts';
 import { toUser } from './users.ts';
 import type { WireCommandInteraction, WireResolved } from './wire.ts';
 
@@ -15,7 +15,7 @@ export function commandData(typed: TypedCommand, guild: GuildRecord): CommandDat
   const missing = offered.filter((option) => option.required && !typed.values.some((value) => value.option === option));
   if (missing.length > 0) throw new Error(`Required: ${missing.map(({ name }) => name).join(', ')}`);
 
-  const sent = typed.values.map(({ option, text }) => sentOption(option, valueOf(option, text, guild)));
+  const sent = typed.values.map(({ option, text }) => sentOption(option, optionValue(option, text, guild)));
   return { ...frame(typed, sent), resolved: resolve(sent, guild) };
 }
 
@@ -25,7 +25,7 @@ export function autocompleteData(typed: TypedCommand, guild: GuildRecord): Comma
   if (!focused) throw new Error('No option is being typed');
   if (!focused.option.autocomplete) throw new Error(`The option "${focused.option.name}" does not autocomplete`);
 
-  const before = typed.values.slice(0, -1).map(({ option, text }) => sentOption(option, valueOf(option, text, guild)));
+  const before = typed.values.slice(0, -1).map(({ option, text }) => sentOption(option, optionValue(option, text, guild)));
   return frame(typed, [...before, focusedOption(focused)]);
 }
 

@@ -3,11 +3,11 @@ import type { User } from './users.ts';
 /** The page on which somebody lets an application know who they are; here they also say who that is. */
 export function consentPage(application: User, people: User[]): string {
   const buttons = people.map(
-    (person) => `<button name="user" value="${person.id}">Authorize as <b>${escape(nameOf(person))}</b>
-        <small>@${escape(person.username)}</small></button>`,
+    (person) => `<button name="user" value="${person.id}">Authorize as <b>${escapeHtml(nameOf(person))}</b>
+        <small>@${escapeHtml(person.username)}</small></button>`,
   );
   return page(
-    `<p><b>${escape(application.username)}</b> wants to access your Discord account.</p>
+    `<p><b>${escapeHtml(application.username)}</b> wants to access your Discord account.</p>
     <ul><li>Access your username and avatar</li></ul>
     <p>This Discord is simulated: choose whose browser this is.</p>
     <form method="post">
@@ -20,7 +20,7 @@ export function consentPage(application: User, people: User[]): string {
 /** What the page says instead when the application asks for something that it may not have. */
 export function refusalPage(body: Record<string, unknown>): string {
   const words = body.error_description ?? body.message;
-  return page(`<p><b>Something is wrong with this request.</b></p><p>${escape(String(words))}</p>`);
+  return page(`<p><b>Something is wrong with this request.</b></p><p>${escapeHtml(String(words))}</p>`);
 }
 
 function page(content: string): string {
@@ -48,7 +48,7 @@ function nameOf(user: User): string {
   return user.global_name ?? user.username;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }

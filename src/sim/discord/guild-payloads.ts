@@ -59,6 +59,10 @@ export function toMember(member: MemberRecord): Omit<WireMember, 'permissions'> 
   };
 }
 
+/**
+ * A guild as a bot meets it; without the privileged intent for members it sees only itself among them
+ * (https://docs.discord.com/developers/events/gateway-events#guild-create).
+ */
 export function toGuildCreate(guild: GuildRecord): WireGuildCreate {
   return {
     id: guild.id,
@@ -102,7 +106,7 @@ export function toGuildCreate(guild: GuildRecord): WireGuildCreate {
     large: false,
     member_count: guild.members.size,
     voice_states: [],
-    members: [...guild.members.values()].map(toMember),
+    members: [...guild.members.values()].filter(({ user }) => user.bot).map(toMember),
     channels: [...guild.channels.values()].map(toChannel),
     threads: [],
     presences: [],

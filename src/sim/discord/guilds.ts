@@ -47,6 +47,7 @@ export type Guilds = ReturnType<typeof createGuilds>;
 export function createGuilds(world: { clock: Clock; ids: () => string; bot: User; sessions: Sessions }) {
   const { clock, ids, bot, sessions } = world;
   const guilds = new Map<string, GuildRecord>();
+  const channels = new Map<string, ChannelRecord>();
 
   const addRole = (guild: GuildRecord, name: string, permissions: Permission[]): RoleRecord => {
     const role = { id: ids(), name, permissions: bits(permissions), position: guild.roles.size };
@@ -64,13 +65,7 @@ export function createGuilds(world: { clock: Clock; ids: () => string; bot: User
   return {
     all: () => [...guilds.values()],
     find: (id: string) => guilds.get(id),
-    findChannel(id: string): ChannelRecord | undefined {
-      for (const guild of guilds.values()) {
-        const channel = guild.channels.get(id);
-        if (channel) return channel;
-      }
-      return undefined;
-    },
+    findChannel: (id: string) => channels.get(id),
     add(name: string): GuildRecord {
       const id = ids();
       const everyone = { id, name: '@everyone', permissions: 0n, position: 0 };
@@ -95,6 +90,7 @@ export function createGuilds(world: { clock: Clock; ids: () => string; bot: User
     /** The bot is thrown out. */
     remove(guild: GuildRecord) {
       guilds.delete(guild.id);
+      for (const id of guild.channels.keys()) channels.delete(id);
       sessions.broadcast({ t: 'GUILD_DELETE', d: { id: guild.id } }, { guildId: guild.id, intent: 'GUILDS' });
     },
     /** An outage of this guild begins or ends. */
@@ -109,6 +105,7 @@ export function createGuilds(world: { clock: Clock; ids: () => string; bot: User
     addChannel(guild: GuildRecord, name: string, overwrites: Overwrite[]): ChannelRecord {
       const channel = { id: ids(), guildId: guild.id, name, position: guild.channels.size, overwrites };
       guild.channels.set(channel.id, channel);
+      channels.set(channel.id, channel);
       sessions.broadcast({ t: 'CHANNEL_CREATE', d: toChannel(channel) }, { guildId: guild.id, intent: 'GUILDS' });
       return channel;
     },
@@ -121,6 +118,7 @@ export function createGuilds(world: { clock: Clock; ids: () => string; bot: User
     },
     removeChannel(channel: ChannelRecord) {
       guilds.get(channel.guildId)?.channels.delete(channel.id);
+      channels.delete(channel.id);
       sessions.broadcast(
         { t: 'CHANNEL_DELETE', d: toChannel(channel) },
         { guildId: channel.guildId, intent: 'GUILDS' },

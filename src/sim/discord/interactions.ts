@@ -97,7 +97,7 @@ export function createInteractions(world: {
     findByToken: (token: string) => byToken.get(token),
     /** The message that a path with "@original" in it means. */
     originalIn(path: string): Message | null {
-      const token = /\/webhooks\/\d+\/([^/]+)\/messages\/(?:@|%40)original$/.exec(path)?.[1];
+      const token = /\/webhooks\/\d+\/([^/]+)\/messages\/@original$/.exec(path)?.[1];
       return byToken.get(token ?? '')?.original ?? null;
     },
     isExpired: (exchange: Exchange) => clock.now() - exchange.sentAt >= TOKEN_LIVES_MS,
@@ -136,6 +136,7 @@ export function createInteractions(world: {
       exchange.stopWaiting = deadlines.onEither(ANSWER_WITHIN_MS, () => fail(exchange));
       byId.set(id, exchange);
       byToken.set(token, exchange);
+      become(exchange, 'sent');
       sessions.broadcast({ t: 'INTERACTION_CREATE', d: event(id, token) }, { guildId: channel.guildId, intent: null });
       return exchange.view;
     },

@@ -7,6 +7,10 @@ type Metadata = NonNullable<WireMessage['interaction_metadata']>;
 
 const INTERACTION_TYPE = { command: 2, component: 3 } as const;
 
+/**
+ * A message as the bot gets it. What people write is withheld from those without the intent for message content
+ * (https://docs.discord.com/developers/events/gateway#message-content-intent).
+ */
 export function toMessage(message: Message): WireMessage {
   const { cause } = message;
   return {
@@ -14,7 +18,7 @@ export function toMessage(message: Message): WireMessage {
     channel_id: message.channelId,
     type: message.type,
     author: toUser(message.author),
-    content: message.content,
+    content: message.author.bot ? message.content : '',
     timestamp: new Date(message.createdAt).toISOString(),
     edited_timestamp: message.editedAt === null ? null : new Date(message.editedAt).toISOString(),
     tts: false,

@@ -8,7 +8,7 @@ export type Value = string | number | boolean;
  * The value that a typed text means, or an error that says what the client would show: choices by name or value,
  * people as @name or by id.
  */
-export function valueOf(option: CommandOption, text: string, guild: GuildRecord): Value {
+export function optionValue(option: CommandOption, text: string, guild: GuildRecord): Value {
   if (option.choices && option.choices.length > 0) return choice(option, text);
   switch (option.type) {
     case OPTION_TYPE.string:

@@ -5,8 +5,9 @@ import { type AnyComponent, COMPONENT_TYPE, LINK_STYLE, withinComponents } from 
 import type { ChannelRecord, GuildRecord, Guilds, MemberRecord } from './guilds.ts';
 import { interactionBase } from './interaction-payload.ts';
 import type { Choice, Interaction, InteractionEvent, Interactions } from './interactions.ts';
+import { PINGS_OF_MESSAGES } from './mentions.ts';
 import { toMessage } from './message-payload.ts';
-import type { Message, Messages } from './messages.ts';
+import { MESSAGE_TYPE, type Message, type Messages } from './messages.ts';
 import { has } from './permissions.ts';
 import type { User } from './users.ts';
 
@@ -24,6 +25,7 @@ export type ForgedPress = {
 /** Somebody in a guild, who can do and see what Discord's client lets them. */
 export type Person = {
   readonly user: User;
+  readonly guild: { readonly id: string; readonly name: string };
   /** Types a command and sends it; resolves when the bot is done answering. */
   type(channel: { id: string }, text: string): Promise<Interaction>;
   /** Types a command up to some value; resolves with what is offered for it. */
@@ -36,6 +38,8 @@ export type Person = {
   forge(press: ForgedPress): Promise<Interaction>;
   /** What this person has before their eyes, oldest first. */
   sees(channel: { id: string }): Message[];
+  /** Writes a plain message. */
+  say(channel: { id: string }, text: string): Message;
   /** Deletes a message: a public one with the right to, an ephemeral one of their own always. */
   remove(message: { id: string }): void;
 };
@@ -106,6 +110,7 @@ export function createPerson(
 
   return {
     user,
+    guild: { id: guild.id, name: guild.name },
     sees,
     async type(place, text) {
       const channel = enter(place);
@@ -139,6 +144,24 @@ export function createPerson(
     },
     async forge({ message, customId, componentType = COMPONENT_TYPE.button, values }) {
       return use(message, { custom_id: customId, component_type: componentType, ...(values && { values }) });
+    },
+    say(place, text) {
+      const channel = enter(place);
+      const permissions = guilds.permissionsIn(channel, user.id);
+      if (!has(permissions, 'SEND_MESSAGES')) throw new Error(`${user.username} may not write here`);
+      return messages.create({
+        channel,
+        author: user,
+        type: MESSAGE_TYPE.plain,
+        draft: { content: text },
+        files: [],
+        flags: 0,
+        ephemeralTo: null,
+        cause: null,
+        replyTo: null,
+        pingsByDefault: PINGS_OF_MESSAGES,
+        mayPingEveryone: has(permissions, 'MENTION_EVERYONE'),
+      });
     },
     remove(where) {
       const message = look(where);

@@ -44,7 +44,9 @@ export function createRest(world: World, routes: Route[]): Router {
 }
 
 async function serve(world: World, request: Request, response: Response, route: Route | null) {
-  const { method, path } = request;
+  const { method } = request;
+  // Clients may write "@original" either way.
+  const path = request.path.replaceAll('%40', '@');
   const entry: { -readonly [K in keyof RequestLog]: RequestLog[K] } = { at: world.now(), method, path, status: null };
   const began = performance.now();
   if (path.startsWith('/api')) world.requests.push(entry);

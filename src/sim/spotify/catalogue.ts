@@ -94,19 +94,15 @@ function isrcOf(id: TrackId): string {
 
 const FIELD = /\b(track|artist|album|isrc):/gi;
 
-/** Plain words match anywhere; `track:`, `artist:`, `album:` and `isrc:` look in that field only. */
+/** Plain words match the title, the artists or the album; `track:`, `artist:`, `album:` and `isrc:` only their field. */
 function matches(track: CatalogueTrack, query: string): boolean {
-  const fields: Record<string, string> = {
-    track: track.title,
-    artist: track.artists.join(' '),
-    album: track.album,
-    isrc: track.isrc,
-  };
+  const sleeve = { track: track.title, artist: track.artists.join(' '), album: track.album };
+  const fields = new Map(Object.entries({ ...sleeve, isrc: track.isrc }));
   const [plain = '', ...filters] = query.split(FIELD);
   for (let i = 0; i < filters.length; i += 2) {
-    if (!has(fields[filters[i]?.toLowerCase() ?? ''] ?? '', filters[i + 1] ?? '')) return false;
+    if (!has(fields.get(filters[i]?.toLowerCase() ?? '') ?? '', filters[i + 1] ?? '')) return false;
   }
-  return has(Object.values(fields).join(' '), plain);
+  return has(Object.values(sleeve).join(' '), plain);
 }
 
 function has(text: string, words: string): boolean {

@@ -28,7 +28,10 @@ export type State = {
   currently_playing_type: string;
 };
 
-export async function createEvening(options: Partial<SpotifyOptions> = {}, traits: Partial<NewDevice> = {}): Promise<Evening> {
+export async function createEvening(
+  options: Partial<SpotifyOptions> = {},
+  traits: Partial<NewDevice> = {},
+): Promise<Evening> {
   const rig = await createRig({ staleReadsMs: 0, ...options });
   const songs = addSongs(rig.spotify);
   const ids = songs.map((song) => song.id);

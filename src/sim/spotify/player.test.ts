@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createEvening } from './evening.ts';
+import { uriOf } from './rig.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -149,7 +150,7 @@ test('repeat loops the list, or sticks to the track', async () => {
 test('dead tracks are passed over', async () => {
   const { play, spotify, uris, clock, heard } = await createEvening();
   const dead = spotify.addTrack({ title: 'Dead', artists: ['X'], album: 'Y', durationMs: 180_000, playable: false });
-  await play({ uris: [`spotify:track:${dead.id}`, uris[0], `spotify:track:${dead.id}`.replace(dead.id, dead.id), uris[1]] });
+  await play({ uris: [uriOf(dead.id), uris[0], uris[1]] });
   await clock.advance(4 * MINUTE_MS);
   expect(heard()).toEqual(['Song 1 0-180 play request', 'Song 2 0-60 end of track']);
 });
@@ -164,15 +165,13 @@ test('the same track twice, with an offset: accepted, and nothing plays', async 
 });
 
 test('a device that ignores uris says yes and falls silent; albums and the queue work', async () => {
-  const { play, player, uris, ada, ids, spotify } = await createEvening({}, { ignoresUris: true });
+  const { api, play, player, uris, ada, ids, spotify } = await createEvening({}, { ignoresUris: true });
   expect((await play({ uris })).status).toBeLessThan(300);
-  expect(ada.now()).toMatchObject({ isPlaying: false, track: null });
-  const track = await player<{ item: { album: { uri: string } } }>('GET');
-  expect(track.json.item).toBeNull();
-  const album = (await spotifyTrackAlbum(player, ids[1] ?? '')) ?? '';
-  await play({ context_uri: album, offset: { uri: uris[1] } });
+  expect((await player('GET')).json).toMatchObject({ item: null, is_playing: false });
+  const { album } = (await api<{ album: { uri: string } }>(ada, 'GET', `/tracks/${ids[1]}`)).json;
+  await play({ context_uri: album.uri, offset: { uri: uris[1] } });
   await player('POST', `/queue?uri=${uris[5]}`);
-  expect(ada.now()).toMatchObject({ track: ids[1], context: album, queue: [ids[5]] });
+  expect(ada.now()).toMatchObject({ track: ids[1], context: album.uri, queue: [ids[5]] });
   expect(spotify.violations).toEqual([]);
 });
 
@@ -208,11 +207,3 @@ test('a paused player stays paused when transferred, unless told to play', async
   await player('PUT', '', { device_ids: [computer.id], play: true });
   expect(ada.now().isPlaying).toBe(true);
 });
-
-async function spotifyTrackAlbum(
-  player: Awaited<ReturnType<typeof createEvening>>['player'],
-  id: string,
-): Promise<string | undefined> {
-  const reply = await player<{ album: { uri: string } }>('GET', `/../../tracks/${id}`);
-  return reply.json.album.uri;
-}

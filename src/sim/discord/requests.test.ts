@@ -1,0 +1,71 @@
+import { request } from 'node:http';
+import { expect } from 'vitest';
+import { breaks, expectRefusal, type Stage } from './stage.ts';
+
+breaks('bot-token', async ({ ask, channel }) => {
+  expectRefusal(await ask('GET', `/channels/${channel.id}`, undefined, { authorization: 'Bot wrong' }), 'bot-token');
+});
+
+breaks('user-agent', async ({ url, discord }) => {
+  const headers = { authorization: `Bot ${discord.token}` };
+  const status = await new Promise((resolve) => {
+    request(`${url}/api/v10/gateway/bot`, { headers }, (response) => resolve(response.resume().statusCode)).end();
+  });
+  expect(status).toBe(403);
+});
+
+breaks('known-route', async ({ ask }) => {
+  expectRefusal(await ask('GET', '/voice/regions'), 'known-route');
+});
+
+breaks('known-query', async ({ ask, channel }) => {
+  const { status } = await ask('GET', `/channels/${channel.id}/messages?newest=1`);
+  expect(status).toBe(200);
+});
+
+breaks('known-feature', async ({ ask, channel }) => {
+  const poll = { question: { text: '?' }, answers: [{ poll_media: { text: 'yes' } }] };
+  expectRefusal(await ask('POST', `/channels/${channel.id}/messages`, { content: 'Well?', poll }), 'known-feature');
+});
+
+breaks('readable-body', async ({ ask, channel }) => {
+  expectRefusal(await ask('POST', `/channels/${channel.id}/messages`, '{"content":'), 'readable-body');
+});
+
+breaks('global-rate-limit', async ({ ask }) => {
+  const replies = await Promise.all(Array.from({ length: 51 }, () => ask('GET', '/gateway/bot')));
+  const refused = replies.filter(({ status }) => status === 429);
+  expect(refused.map(({ body, headers }) => [body.global, headers.get('x-ratelimit-scope')])).toEqual([
+    [true, 'global'],
+  ]);
+});
+
+breaks('route-rate-limit', async (stage) => {
+  const attempt = () => post(stage, 'Hello');
+  const replies = [await attempt(), await attempt(), await attempt(), await attempt(), await attempt()];
+  expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(replies.map(({ headers }) => headers.get('x-ratelimit-remaining'))).toEqual(['4', '3', '2', '1', '0']);
+
+  const refused = await attempt();
+  expectRefusal(refused, 'route-rate-limit');
+  expect(refused.body).toMatchObject({ global: false, retry_after: Number(refused.headers.get('retry-after')) });
+
+  await stage.clock.advance(5_000);
+  expect((await attempt()).status).toBe(200);
+});
+
+breaks('old-message-edits', async (stage) => {
+  const { ask, channel, clock } = stage;
+  const { body } = await post(stage, 'Hello');
+  const edit = (content: string) => ask('PATCH', `/channels/${channel.id}/messages/${body.id}`, { content });
+  await clock.advance(60 * 60_000 + 1);
+  for (const content of ['one', 'two', 'three']) expect((await edit(content)).status).toBe(200);
+  expectRefusal(await edit('four'), 'old-message-edits');
+
+  await clock.advance(6_000);
+  expect((await edit('five')).status).toBe(200);
+});
+
+function post({ ask, channel }: Stage, content: string) {
+  return ask('POST', `/channels/${channel.id}/messages`, { content });
+}

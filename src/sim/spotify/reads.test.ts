@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest';
+import { createEvening, type State } from './evening.ts';
+
+type Queue = { currently_playing: State['item']; queue: { id: string; name: string }[] };
+type Devices = { devices: { id: string; name: string; is_active: boolean; is_restricted: boolean }[] };
+
+test('nothing active, nothing to see', async () => {
+  const { player } = await createEvening();
+  const replies = [await player('GET'), await player('GET', '/currently-playing')];
+  expect(replies.map(({ status, text }) => [status, text])).toEqual([
+    [204, ''],
+    [204, ''],
+  ]);
+  expect((await player('GET', '/queue')).json).toEqual({ currently_playing: null, queue: [] });
+});
+
+test('reads after a command show the state before it for a while', async () => {
+  const { play, player, uris, clock, ada } = await createEvening({ staleReadsMs: 400 });
+  await play({ uris });
+  expect(ada.now().isPlaying).toBe(true);
+  expect((await player('GET')).status).toBe(204);
+  await clock.advance(400);
+  expect((await player('GET')).json).toMatchObject({ is_playing: true, progress_ms: 400 });
+  await player('POST', '/next');
+  await clock.advance(200);
+  await player('PUT', '/pause');
+  await clock.advance(100);
+  expect((await player('GET')).json).toMatchObject({ item: { name: 'Song 1' }, is_playing: true, progress_ms: 700 });
+  await clock.advance(100);
+  expect((await player('GET')).json).toMatchObject({ item: { name: 'Song 2' }, is_playing: true, progress_ms: 400 });
+  await clock.advance(200);
+  expect((await player('GET')).json).toMatchObject({ item: { name: 'Song 2' }, is_playing: false, progress_ms: 200 });
+});
+
+test('what is done by hand is seen at once', async () => {
+  const { player, ada, ids } = await createEvening({ staleReadsMs: 400 });
+  ada.playAlbum(ids, 'spotify:album:0000000000000000000001');
+  expect((await player('GET')).json.context?.uri).toBe('spotify:album:0000000000000000000001');
+});
+
+test('the queue shows at most twenty, and the list over and over', async () => {
+  const { play, player, uris, titles, ids } = await createEvening();
+  await play({ uris: uris.slice(0, 3) });
+  await player('POST', `/queue?uri=${uris[5]}`);
+  const { json } = await player<Queue>('GET', '/queue');
+  expect(json.currently_playing?.name).toBe('Song 1');
+  expect(json.queue).toHaveLength(20);
+  const [one = '', two = '', three = ''] = ids;
+  expect(json.queue.slice(0, 7).map(({ name }) => name)).toEqual(
+    titles([ids[5] ?? '', two, three, one, two, three, one]),
+  );
+});
+
+test('a relinked track is reported under the id of another edition, with the same recording code', async () => {
+  const { spotify, play, player, ada } = await createEvening();
+  const edition = spotify.addTrack({
+    title: 'Twin',
+    artists: ['X'],
+    album: 'Deluxe',
+    durationMs: 180_000,
+    isrc: 'QZSIM0000001',
+  });
+  const asked = spotify.addTrack({
+    title: 'Twin',
+    artists: ['X'],
+    album: 'Plain',
+    durationMs: 180_000,
+    isrc: 'QZSIM0000001',
+    soundsAs: edition.id,
+  });
+  await play({ uris: [`spotify:track:${asked.id}`] });
+  const { item } = (await player('GET')).json;
+  expect(item).toMatchObject({ id: edition.id, external_ids: { isrc: 'QZSIM0000001' } });
+  expect(item).not.toHaveProperty('linked_from');
+  expect(ada.record[0]?.trackId).toBe(asked.id);
+});
+
+test('a private session shows nothing, and is marked on its devices', async () => {
+  const { play, player, uris, ada } = await createEvening();
+  await play({ uris });
+  ada.privateSession = true;
+  expect((await player('GET')).status).toBe(204);
+  const { devices } = (await player<{ devices: State['device'][] }>('GET', '/devices')).json;
+  expect(devices[0]).toMatchObject({ is_private_session: true });
+});
+
+test('a phone that is silent for ten minutes vanishes; a computer stays longer and still answers to its id', async () => {
+  const { play, player, uris, clock, ada, phone } = await createEvening();
+  const computer = ada.addDevice({ name: 'Computer', type: 'Computer', awake: true });
+  const names = async () => (await player<Devices>('GET', '/devices')).json.devices.map(({ name }) => name);
+  await play({ uris });
+  await clock.advance(15 * 60_000);
+  await player('PUT', '/pause');
+  expect(await names()).toEqual(['Phone', 'Computer']);
+  await clock.advance(10 * 60_000);
+  expect(await names()).toEqual(['Computer']);
+  expect((await player('GET')).status).toBe(204);
+  expect((await player('PUT', `/play?device_id=${phone.id}`)).status).toBe(404);
+  await clock.advance(20 * 60_000);
+  expect(await names()).toEqual([]);
+  expect((await player('PUT', `/play?device_id=${computer.id}`)).status).toBeLessThan(300);
+  expect(await names()).toEqual(['Computer']);
+});
+
+test('a freshly opened app is listed but not active: it needs to be named', async () => {
+  const { player, play, uris } = await createEvening();
+  const { devices } = (await player<Devices>('GET', '/devices')).json;
+  expect(devices).toMatchObject([{ name: 'Phone', is_active: false }]);
+  expect((await player('PUT', '/play', { uris })).json).toEqual({
+    error: { status: 404, message: 'Player command failed: No active device found', reason: 'NO_ACTIVE_DEVICE' },
+  });
+  expect((await play({ uris })).status).toBeLessThan(300);
+});
+
+test('commands answer with an opaque text without a type, or with nothing', async () => {
+  const { play, player, uris } = await createEvening();
+  const replies = [await play({ uris }), await player('POST', '/next')];
+  expect(replies.map(({ status, text, headers }) => [status, text.length, headers.get('content-type')])).toEqual([
+    [200, 27, null],
+    [204, 0, null],
+  ]);
+});
+
+test('tops come in pages, by period, as a development-mode app sees them', async () => {
+  const { api, ada, ids } = await createEvening();
+  type Page = { items: Record<string, unknown>[]; total: number; next: string | null };
+  const { json } = await api<Page>(ada, 'GET', '/me/top/tracks?limit=4&offset=4');
+  expect(json.items.map((item) => item.id)).toEqual(ids.slice(4));
+  expect(json).toMatchObject({ total: 6, next: null });
+  expect(Object.keys(json.items[0] ?? {}).toSorted()).toEqual([
+    'album',
+    'artists',
+    'disc_number',
+    'duration_ms',
+    'explicit',
+    'external_ids',
+    'external_urls',
+    'href',
+    'id',
+    'is_local',
+    'is_playable',
+    'name',
+    'preview_url',
+    'track_number',
+    'type',
+    'uri',
+  ]);
+  expect((await api<Page>(ada, 'GET', '/me/top/tracks?time_range=short_term')).json.items).toEqual([]);
+});
+
+test('a profile says who, and neither where nor what they pay', async () => {
+  const { api, ada } = await createEvening();
+  const { json } = await api<Record<string, unknown>>(ada, 'GET', '/me');
+  expect(json).toMatchObject({ account_id: ada.accountId, id: ada.id, display_name: 'Ada' });
+  expect(Object.keys(json).toSorted()).toEqual([
+    'account_id',
+    'display_name',
+    'external_urls',
+    'href',
+    'id',
+    'images',
+    'type',
+    'uri',
+  ]);
+});
+
+test('search finds words anywhere and fields where they belong', async () => {
+  const { api, ada } = await createEvening();
+  type Found = { tracks: { items: { name: string }[]; total: number } };
+  const names = async (query: string) =>
+    (await api<Found>(ada, 'GET', `/search?type=track&${query}`)).json.tracks.items.map(({ name }) => name);
+  expect(await names('q=song')).toEqual(['Song 1', 'Song 2', 'Song 3', 'Song 4', 'Song 5']);
+  expect(await names('q=artist%203')).toEqual(['Song 3']);
+  expect(await names('q=track:song%20artist:4&limit=10')).toEqual(['Song 4']);
+  expect(await names('q=track:nothing')).toEqual([]);
+});

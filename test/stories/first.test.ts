@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { createLog } from '../../src/log.ts';
+import { createWorld } from '../../src/sim/world.ts';
+
+it('plays', async () => {
+  const world = await createWorld({ standingAt: Date.UTC(2026, 10, 21, 19), awake: { ada: ['phone'] } });
+  const bot = await world.openBot(await world.config(), createLog({ level: 'debug' }));
+  const { ada, ben } = world.people;
+  const i = await ada.type(world.channel, '/sesh create');
+  console.log(i.state, i.reply?.content, JSON.stringify(i.reply?.components));
+  const page = await world.link('ada', i);
+  console.log(page.status, page.text.slice(-400));
+  await world.settle();
+  console.log(JSON.stringify(world.discord.messages(world.channel), null, 1).slice(0, 3000));
+  const b = await ben.press(world.discord.messages(world.channel)[0]!, 'Join');
+  await world.settle();
+  console.log(b.state, b.replies.map((r) => r.content));
+  await world.link('ben', b);
+  await world.settle();
+  const s = await ada.press(world.discord.messages(world.channel)[0]!, 'Start');
+  await world.settle();
+  console.log(s.state, s.replies.map((r) => r.content));
+  await world.advance(7000);
+  console.log(JSON.stringify(world.discord.messages(world.channel)[0]?.embeds, null, 1));
+  await world.advance(3600_000);
+  console.log(world.accounts.ada.record.map((r) => [r.trackId, r.startedAt, r.endedAt, r.why]));
+  console.log(JSON.stringify(world.discord.messages(world.channel)[0]?.embeds, null, 1));
+  console.log(world.spotify.requests.map((r) => `${r.method} ${r.path} ${r.status}`));
+  console.log(world.discord.requests.map((r) => `${r.method} ${r.path} ${r.status}`));
+  console.log(world.discord.violations, world.spotify.violations);
+  await bot.close();
+  await world.close();
+  expect(1).toBe(1);
+});
