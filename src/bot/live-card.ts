@@ -12,6 +12,8 @@ const UNREACHABLE = new Set<string | number>([10_003, 10_004, 50_001, 50_013]);
 
 /** Edits of messages older than an hour are rationed; at a boundary shortly before, the card moves to a fresh one. */
 const MOVE_AFTER_MS = 55 * 60_000;
+/** Discord lets a channel's messages be edited about five times in five seconds; one is kept for `now`. */
+const EDITS = { most: 4, withinMs: 5_000 };
 /** After an edit that failed for no reason of ours. */
 const RETRY_MS = { least: 2_000, most: 60_000 };
 
@@ -32,6 +34,9 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
   const dirty = new Set<string>();
   const busy = new Map<string, Promise<void>>();
   const retries = new Map<string, () => void>();
+  const editedAt = new Map<string, number[]>();
+  const pauses = new Set<() => void>();
+  let stopped = false;
 
   async function send(channelId: string, card: Card, silent: boolean): Promise<CardPlace> {
     const nonce = createHash('sha256').update(`${channelId}:${clock.now()}`).digest('hex').slice(0, 25);
@@ -85,6 +90,8 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
   /** Writes the latest state until nothing has changed meanwhile. */
   async function catchUp(sessionId: string, pause: number): Promise<void> {
     while (dirty.delete(sessionId)) {
+      await allowance(sessionId);
+      dirty.delete(sessionId);
       const session = world.sessions.find(sessionId);
       if (!session?.card) continue;
       try {
@@ -95,11 +102,33 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
     }
   }
 
+  /** Waits until another edit is within bounds; what changes meanwhile goes into the same edit. */
+  async function allowance(sessionId: string): Promise<void> {
+    const recent = (editedAt.get(sessionId) ?? []).filter((at) => at > clock.now() - EDITS.withinMs);
+    editedAt.set(sessionId, recent);
+    const [first] = recent;
+    if (stopped || first === undefined || recent.length < EDITS.most) return;
+    await pause(first + EDITS.withinMs - clock.now());
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        cancel();
+        pauses.delete(end);
+        resolve();
+      };
+      const cancel = clock.after(ms, end);
+      pauses.add(end);
+    });
+  }
+
   async function bringUpToDate(session: Session, place: CardPlace): Promise<void> {
     const card = renderCard(session);
     const print = fingerprint(place, card);
     if (shown.get(session.id) === print) return;
     if (isDue(session, place)) return replace(session, place);
+    editedAt.get(session.id)?.push(clock.now());
     try {
       await edit(session.channelId, place, card);
       shown.set(session.id, print);
@@ -156,13 +185,16 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
         log.info({ err: error, session: session.id }, 'the card of a forgotten session is gone');
       }
       shown.delete(session.id);
+      editedAt.delete(session.id);
     },
     async idle() {
       while (busy.size > 0) await Promise.all(busy.values());
     },
     stop() {
+      stopped = true;
       for (const cancel of retries.values()) cancel();
       retries.clear();
+      for (const end of pauses) end();
     },
   };
 }

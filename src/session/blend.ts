@@ -49,38 +49,54 @@ export function merge(members: readonly Brings[]): Song[] {
   });
 }
 
+type Placed = Song & { round: number };
+
+/** How often an order is drawn to keep artists apart; an evening of five by five rarely needs more than a few. */
+const DRAWS = 50;
+
+/** Of several orders in rounds the first in which no artist follows themselves, or the one where that is rarest. */
+function inRounds(songs: readonly Song[], random: Random): Placed[] {
+  let best = drawRounds(songs, random);
+  for (let draw = 1; draw < DRAWS && clashes(best) > 0; draw++) {
+    const other = drawRounds(songs, random);
+    if (clashes(other) < clashes(best)) best = other;
+  }
+  return best;
+}
+
 /**
  * Rounds: in each, everybody with songs left is heard once, in an order drawn anew. Nobody is heard twice in a row
- * across the seam of two rounds while others have songs left, and the same artist is kept apart where that is possible
- * without breaking a round.
+ * across the seam of two rounds while others have songs left.
  */
-function inRounds(songs: readonly Song[], random: Random): (Song & { round: number })[] {
+function drawRounds(songs: readonly Song[], random: Random): Placed[] {
   const left = new Map<string, Song[]>();
   for (const song of shuffle(songs, random)) left.set(payerOf(song), [...(left.get(payerOf(song)) ?? []), song]);
 
-  const placed: (Song & { round: number })[] = [];
+  const placed: Placed[] = [];
   for (let round = 1; left.size > 0; round++) {
-    const toBeHeard = shuffle([...left.keys()], random);
-    while (toBeHeard.length > 0) {
-      const song = choose(toBeHeard, left, placed.at(-1));
-      const payer = payerOf(song);
-      placed.push({ ...song, round });
-      toBeHeard.splice(toBeHeard.indexOf(payer), 1);
-      const rest = (left.get(payer) ?? []).filter((other) => other !== song);
-      if (rest.length > 0) left.set(payer, rest);
-      else left.delete(payer);
+    for (const id of roundOrder([...left.keys()], placed.at(-1), random)) {
+      const [song, ...rest] = left.get(id) ?? [];
+      if (song) placed.push({ ...song, round });
+      if (rest.length > 0) left.set(id, rest);
+      else left.delete(id);
     }
   }
   return placed;
 }
 
-function choose(toBeHeard: readonly string[], left: ReadonlyMap<string, Song[]>, previous: Song | undefined): Song {
-  const others = toBeHeard.filter((id) => !previous || id !== payerOf(previous));
-  const candidates = (others.length > 0 ? others : toBeHeard).flatMap((id) => left.get(id) ?? []);
-  const apart = candidates.find((song) => !previous || !sameArtist(song.track, previous.track));
-  const chosen = apart ?? candidates[0];
-  if (!chosen) throw new Error('somebody without songs is to be heard');
-  return chosen;
+function roundOrder(ids: readonly string[], previous: Song | undefined, random: Random): string[] {
+  const order = shuffle(ids, random);
+  const [first = '', ...others] = order;
+  if (!previous || first !== payerOf(previous) || others.length === 0) return order;
+  const place = 1 + Math.floor(random() * others.length);
+  return others.toSpliced(place, 0, first);
+}
+
+function clashes(placed: readonly Song[]): number {
+  return placed.filter(({ track }, place) => {
+    const before = placed[place - 1]?.track;
+    return before !== undefined && sameArtist(track, before);
+  }).length;
 }
 
 function payerOf({ bringers }: { bringers: readonly string[] }): string {

@@ -1,0 +1,439 @@
+import { describe, expect, it } from 'vitest';
+import {
+  handedOver,
+  judge,
+  type Observation,
+  type Order,
+  queued,
+  repeated,
+  skipped,
+  stepped,
+  type Wake,
+} from './playback.ts';
+import { type Fate, join, type Live, open, pickById, start } from './session.ts';
+import type { Track } from './track.ts';
+
+/*
+ * One evening of three people and six tracks of 200 s, p1 to p6, that begins at BEGAN. Each row tells what the player
+ * shows at a moment and what follows: the fate of each pick, what sounds, what the player is told, the next wake.
+ */
+const BEGAN = Date.UTC(2026, 10, 21, 20);
+const LENGTH_MS = 200_000;
+const MINUTE_MS = 60_000;
+const HOST = 'ada';
+
+function track(name: string, durationMs = LENGTH_MS): Track {
+  const url = `https://open.spotify.com/track/${name}`;
+  return {
+    id: name,
+    uri: `spotify:track:${name}`,
+    title: name,
+    artists: [name],
+    album: name,
+    durationMs,
+    explicit: false,
+    url,
+  };
+}
+
+const OWN = track('own');
+
+function evening(durationMs = LENGTH_MS): Live {
+  const place = { id: 's', guildId: 'g', channelId: 'c', seed: '0'.repeat(32) };
+  const tops = (id: string) => [track(`${id}1`, durationMs), track(`${id}2`, durationMs)];
+  const lobby = open(place, HOST, { songs: 2, period: 'year', order: 'fair' }, BEGAN);
+  const filled = join(join(lobby, 'ben', tops('b'), BEGAN), 'chloe', tops('c'), BEGAN);
+  const members = filled.members.map((member) => (member.id === HOST ? { ...member, tops: tops('a') } : member));
+  return start({ ...filled, members }, { id: 'phone', name: 'Phone' }, BEGAN);
+}
+
+/** The evening once the first pick was seen to sound. */
+function playing(durationMs = LENGTH_MS): Live {
+  return judge(evening(durationMs), showing('p1', 600), BEGAN + 600).live;
+}
+
+/** The same, some picks later: they have been seen to begin on time. */
+function playingFrom(pick: number, live = playing()): Live {
+  let at = BEGAN;
+  let now = live;
+  for (let place = 2; place <= pick; place++) {
+    at += LENGTH_MS;
+    now = judge(now, showing(`p${place}`, 1_000, { at: at + 1_000, live: now }), at + 1_000).live;
+  }
+  return now;
+}
+
+type Shown = {
+  at?: number;
+  live?: Live;
+  isPlaying?: boolean;
+  context?: boolean;
+  shuffle?: boolean;
+  repeat?: 'off' | 'context' | 'track';
+};
+
+function showing(
+  what: string,
+  progressMs: number,
+  { at = BEGAN + progressMs, live = evening(), ...more }: Shown = {},
+): Observation {
+  const seen = pickById(live, what)?.track ?? OWN;
+  const rest = { isPlaying: true, context: false, shuffle: false, repeat: 'off' as const, ...more };
+  return { at, saw: 'track', track: seen, progressMs, ...rest };
+}
+
+function fates(live: Live): string {
+  const letters: Record<Fate['state'], string> = {
+    waiting: 'w',
+    queued: 'q',
+    sounding: 'S',
+    played: 'P',
+    skipped: 'x',
+    dropped: 'd',
+  };
+  return live.setlist.map((pick) => letters[pick.fate.state]).join('');
+}
+
+function sounds(live: Live): string {
+  const { playback } = live;
+  if (playback.is !== 'playing' && playback.is !== 'paused') return playback.is;
+  const what = 'own' in playback.what ? 'own' : playback.what.pick;
+  return playback.is === 'paused' ? `${what} paused` : what;
+}
+
+function told(orders: readonly Order[]): string {
+  return orders
+    .map((order) =>
+      'picks' in order ? `${order.do} ${order.picks}` : 'pick' in order ? `${order.do} ${order.pick}` : order.do,
+    )
+    .join('; ');
+}
+
+function wakeAfter(wake: Wake): string {
+  return wake ? `${wake.look ? 'look' : 'wake'} at ${(wake.at - BEGAN) / 1_000} s` : 'none';
+}
+
+type Row = {
+  says: string;
+  live: Live;
+  seen: Observation | null;
+  at?: number;
+  follows: { fates: string; sounds: string; told: string; wake: string };
+};
+
+function late(songs: number, joinedAt: number, live = playing()): Live {
+  return join(
+    live,
+    'dev',
+    Array.from({ length: songs }, (_, place) => track(`d${place + 1}`)),
+    joinedAt,
+  );
+}
+
+const afterLate = (() => {
+  const joined = late(1, BEGAN + 10_000);
+  return judge(joined, showing('p2', 1_000, { at: BEGAN + LENGTH_MS + 1_000 }), BEGAN + LENGTH_MS + 1_000).live;
+})();
+const END_MS = 6 * LENGTH_MS;
+const last = playingFrom(6);
+
+const rows: Row[] = [
+  {
+    says: 'the first pick is seen after Start: it sounds, and is looked at in the middle',
+    live: evening(),
+    seen: showing('p1', 600),
+    follows: { fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 100 s' },
+  },
+  {
+    says: 'what sounded before Start is not taken for its effect',
+    live: evening(),
+    seen: showing('own', 90_000, { at: BEGAN + 600 }),
+    follows: { fates: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 1.5 s' },
+  },
+  {
+    says: 'a song that the host had queued by hand sounds first',
+    live: evening(),
+    seen: showing('own', 1_000),
+    follows: { fates: 'wwwwww', sounds: 'own', told: '', wake: 'look at 100 s' },
+  },
+  {
+    says: 'the effect of a play request stays invisible: it is repeated once',
+    live: { ...evening(), lookedAt: BEGAN + 3_000 },
+    seen: { at: BEGAN + 6_000, saw: 'nothing' },
+    follows: { fates: 'wwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 60 s' },
+  },
+  {
+    says: 'the repetition stays invisible too: trouble, and looks at growing intervals',
+    live: repeated(evening(), BEGAN + 6_000),
+    seen: { at: BEGAN + 12_000, saw: 'nothing' },
+    follows: { fates: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 66 s' },
+  },
+  {
+    says: 'an invisible play request older than a minute is not repeated',
+    live: evening(),
+    seen: { at: BEGAN + 10 * MINUTE_MS, saw: 'nothing' },
+    follows: { fates: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 900 s' },
+  },
+  {
+    says: 'found three tracks on after a long absence, everything before has been played',
+    live: evening(),
+    seen: showing('p4', 30_000, { at: BEGAN + 3 * LENGTH_MS + 30_000 }),
+    follows: { fates: 'PPPSww', sounds: 'p4', told: '', wake: 'look at 700 s' },
+  },
+  {
+    says: 'in the middle of a track nothing has changed: the boundary is next',
+    live: playing(),
+    seen: showing('p1', 100_000),
+    follows: { fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 201 s' },
+  },
+  {
+    says: 'at the boundary the next one sounds',
+    live: playing(),
+    seen: showing('p2', 1_000, { at: BEGAN + 201_000 }),
+    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
+  },
+  {
+    says: 'at the boundary the old one still sounds for a moment: looked at again soon',
+    live: playing(),
+    seen: showing('p1', 199_500, { at: BEGAN + 201_000 }),
+    follows: { fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 202 s' },
+  },
+  {
+    says: 'the host skips by hand early on',
+    live: playing(),
+    seen: showing('p2', 80_000, { at: BEGAN + 100_000 }),
+    follows: { fates: 'xSwwww', sounds: 'p2', told: '', wake: 'look at 120 s' },
+  },
+  {
+    says: 'the host skips by hand what has sounded half a minute: it counts as played',
+    live: playing(),
+    seen: showing('p2', 10_000, { at: BEGAN + 100_000 }),
+    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 190 s' },
+  },
+  {
+    says: 'the host skips two at once: the one between is skipped',
+    live: playing(),
+    seen: showing('p3', 5_000, { at: BEGAN + 100_000 }),
+    follows: { fates: 'PxSwww', sounds: 'p3', told: '', wake: 'look at 195 s' },
+  },
+  {
+    says: 'previous by hand: what was played stays played, and the list goes on with what was not',
+    live: playingFrom(2),
+    seen: showing('p1', 2_000, { at: BEGAN + 250_000 }),
+    follows: { fates: 'PPwwww', sounds: 'p1', told: 'handOver p1,p3,p4,p5,p6', wake: 'look at 348 s' },
+  },
+  {
+    says: 'the host seeks forward: the boundary comes earlier',
+    live: playing(),
+    seen: showing('p1', 150_000, { at: BEGAN + 100_000 }),
+    follows: { fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 151 s' },
+  },
+  {
+    says: 'the host pauses by hand: looked at after a minute',
+    live: playing(),
+    seen: showing('p1', 50_000, { at: BEGAN + 100_000, isPlaying: false }),
+    follows: { fates: 'Swwwww', sounds: 'p1 paused', told: '', wake: 'look at 160 s' },
+  },
+  {
+    says: 'shuffle switched on by hand: nothing between is marked, and it is switched off',
+    live: playing(),
+    seen: showing('p5', 20_000, { at: BEGAN + 100_000, shuffle: true }),
+    follows: { fates: 'PwwwSw', sounds: 'p5', told: 'tame', wake: 'look at 180 s' },
+  },
+  {
+    says: 'repeat switched on by hand is switched off again',
+    live: playing(),
+    seen: showing('p1', 100_000, { repeat: 'track' }),
+    follows: { fates: 'Swwwww', sounds: 'p1', told: 'tame', wake: 'look at 201 s' },
+  },
+  {
+    says: 'one track of the host’s own is shown and waited for',
+    live: playing(),
+    seen: showing('own', 1_000, { at: BEGAN + 201_000 }),
+    follows: { fates: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 300 s' },
+  },
+  {
+    says: 'the host’s own album is shown and nothing is forced',
+    live: playing(),
+    seen: showing('own', 1_000, { at: BEGAN + 150_000, context: true }),
+    follows: { fates: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 249 s' },
+  },
+  {
+    says: 'the player says nothing: unknown, not over',
+    live: playing(),
+    seen: { at: BEGAN + 100_000, saw: 'nothing' },
+    follows: { fates: 'Swwwww', sounds: 'unknown', told: '', wake: 'look at 160 s' },
+  },
+  {
+    says: 'an ad plays: unknown, not over',
+    live: playing(),
+    seen: { at: BEGAN + 201_000, saw: 'other' },
+    follows: { fates: 'Swwwww', sounds: 'unknown', told: '', wake: 'look at 261 s' },
+  },
+  {
+    says: 'a track nobody brought is the host’s own, even if it looks alike',
+    live: playing(),
+    seen: {
+      ...showing('p2', 1_000, { at: BEGAN + 201_000 }),
+      track: { ...track('relinked'), title: 'x', isrc: 'I' },
+    } as Observation,
+    follows: { fates: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 300 s' },
+  },
+  {
+    says: 'after the last one the player stands still at its beginning: over',
+    live: last,
+    seen: showing('p6', 0, { at: BEGAN + END_MS + 1_000, isPlaying: false }),
+    follows: { fates: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
+  },
+  {
+    says: 'after the last one the player is stuck at its end: over',
+    live: last,
+    seen: showing('p6', LENGTH_MS, { at: BEGAN + END_MS + 1_000 }),
+    follows: { fates: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
+  },
+  {
+    says: 'after the last one the player says nothing: over',
+    live: last,
+    seen: { at: BEGAN + END_MS + 1_000, saw: 'nothing' },
+    follows: { fates: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
+  },
+  {
+    says: 'after the last one the player plays on by itself: over',
+    live: last,
+    seen: showing('own', 1_000, { at: BEGAN + END_MS + 1_000, context: true }),
+    follows: { fates: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
+  },
+  {
+    says: 'the last one is still sounding: not over yet',
+    live: last,
+    seen: showing('p6', 100_000, { at: BEGAN + END_MS - 100_000 }),
+    follows: { fates: 'PPPPPS', sounds: 'p6', told: '', wake: `look at ${END_MS / 1_000 + 1} s` },
+  },
+  {
+    says: 'a late joiner’s song enters at the first boundary a minute after joining',
+    live: late(1, BEGAN + 10_000),
+    seen: showing('p2', 1_000, { at: BEGAN + 201_000 }),
+    follows: { fates: 'PSwwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
+  },
+  {
+    says: 'a late joiner’s song does not enter at a boundary within the first minute',
+    live: late(1, BEGAN + 160_000),
+    seen: showing('p2', 1_000, { at: BEGAN + 201_000 }),
+    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
+  },
+  {
+    says: 'an insertion is queued in the middle of the track before it',
+    live: afterLate,
+    seen: showing('p2', 100_000, { at: BEGAN + 300_000 }),
+    follows: { fates: 'PSwwwww', sounds: 'p2', told: 'enqueue p7', wake: 'look at 401 s' },
+  },
+  {
+    says: 'an insertion is not queued shortly before the end',
+    live: afterLate,
+    seen: showing('p2', 185_000, { at: BEGAN + 385_000 }),
+    follows: { fates: 'PSwwwww', sounds: 'p2', told: '', wake: 'look at 401 s' },
+  },
+  {
+    says: 'a queued pick is queued once',
+    live: queued(afterLate, 'p7', BEGAN + 300_000),
+    seen: showing('p2', 110_000, { at: BEGAN + 310_000 }),
+    follows: { fates: 'PSqwwww', sounds: 'p2', told: '', wake: 'look at 401 s' },
+  },
+  {
+    says: 'a queued pick that never sounded waits again, behind the one that did',
+    live: queued(afterLate, 'p7', BEGAN + 300_000),
+    seen: showing('p3', 1_000, { at: BEGAN + 401_000 }),
+    follows: { fates: 'PPwSwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
+  },
+  {
+    says: 'after a queued pick the programme goes on where it was',
+    live: queued(afterLate, 'p7', BEGAN + 300_000),
+    seen: { ...showing('own', 1_000, { at: BEGAN + 401_000 }), track: track('d1') } as Observation,
+    follows: { fates: 'PPSwwww', sounds: 'p7', told: '', wake: 'look at 500 s' },
+  },
+];
+
+describe('the judgement', () => {
+  it.each(rows)('$says', ({ live, seen, at = seen?.at ?? BEGAN, follows }) => {
+    const judged = judge(live, seen, at);
+    expect({
+      fates: fates(judged.live),
+      sounds: sounds(judged.live),
+      told: told(judged.orders),
+      wake: wakeAfter(judged.wake),
+    }).toEqual(follows);
+  });
+
+  it('recognises a relinked track by its ISRC', () => {
+    const live = playing();
+    const second = live.setlist[1];
+    if (!second) throw new Error('no second pick');
+    const coded = { ...live, setlist: live.setlist.with(1, { ...second, track: { ...second.track, isrc: 'I' } }) };
+    const seen = {
+      ...showing('p2', 1_000, { at: BEGAN + 201_000 }),
+      track: { ...track('relinked'), isrc: 'I' },
+    } as Observation;
+    expect(sounds(judge(coded, seen, BEGAN + 201_000).live)).toBe('p2');
+  });
+
+  const dropping = (id: string): Live => {
+    const live = playing();
+    const fate: Fate = { state: 'dropped', at: BEGAN };
+    return { ...live, setlist: live.setlist.map((pick) => (pick.id === id ? { ...pick, fate } : pick)) };
+  };
+
+  it('hands over without a dropped pick as it begins, and lets it play when it is well under way', () => {
+    const dropped = dropping('p2');
+    const began = judge(dropped, showing('p2', 1_000, { at: BEGAN + 201_000 }), BEGAN + 201_200);
+    expect(began.orders).toEqual([{ do: 'handOver', picks: ['p3', 'p4', 'p5', 'p6'], positionMs: 0 }]);
+    expect(fates(began.live)).toBe('Pdwwww');
+    expect(told(judge(dropped, showing('p2', 60_000, { at: BEGAN + 260_000 }), BEGAN + 260_000).orders)).toBe('');
+  });
+
+  it('hands over as the pick before a dropped one begins, which then never sounds', () => {
+    const judged = judge(dropping('p3'), showing('p2', 1_000, { at: BEGAN + 201_000 }), BEGAN + 201_200);
+    expect(judged.orders).toEqual([{ do: 'handOver', picks: ['p2', 'p4', 'p5', 'p6'], positionMs: 1_200 }]);
+  });
+
+  it('takes the new list of a hand-over for seen only when it sounds', () => {
+    const live = handedOver(
+      skipped(playing(), 'p1', HOST, BEGAN + 50_000),
+      ['p2', 'p3', 'p4', 'p5', 'p6'],
+      0,
+      BEGAN + 50_000,
+    );
+    const stale = judge(live, showing('p1', 50_600), BEGAN + 50_600);
+    expect([sounds(stale.live), wakeAfter(stale.wake)]).toEqual(['starting', 'look at 51.5 s']);
+    const seen = judge(stale.live, showing('p2', 1_400, { at: BEGAN + 51_500 }), BEGAN + 51_500);
+    expect([fates(seen.live), sounds(seen.live)]).toEqual(['xSwwww', 'p2']);
+  });
+
+  it('sees a queued pick begin after next, and repeats nothing if it does not', () => {
+    const live = stepped(
+      skipped(queued(afterLate, 'p7', BEGAN + 300_000), 'p2', HOST, BEGAN + 320_000),
+      BEGAN + 320_000,
+    );
+    const began = { ...showing('own', 500, { at: BEGAN + 320_600 }), track: track('d1') } as Observation;
+    expect(fates(judge(live, began, BEGAN + 320_600).live)).toBe('PxSwwww');
+    const invisible = judge(live, showing('p2', 126_000, { at: BEGAN + 326_000 }), BEGAN + 326_000);
+    expect([told(invisible.orders), invisible.live.trouble?.kind]).toEqual(['', 'asleep']);
+  });
+
+  it('plays a late joiner’s songs at once when the setlist is over and nothing sounds', () => {
+    const over = judge(last, { at: BEGAN + END_MS + 1_000, saw: 'nothing' }, BEGAN + END_MS + 1_000).live;
+    const joined = late(1, BEGAN + END_MS + 10_000, over);
+    expect(wakeAfter(judge(joined, null, BEGAN + END_MS + 10_000).wake)).toBe(`look at ${END_MS / 1_000 + 70} s`);
+    const at = BEGAN + END_MS + 70_000;
+    expect(told(judge(joined, { at, saw: 'nothing' }, at).orders)).toBe('handOver p7');
+    expect(told(judge(joined, showing('own', 1_000, { at }), at).orders)).toBe('');
+  });
+
+  it('looks once at a short track, and wakes without looking to queue behind it', () => {
+    const short = playing(60_000);
+    expect(wakeAfter(judge(short, null, BEGAN + 700).wake)).toBe('look at 61 s');
+    const joined = late(1, BEGAN - MINUTE_MS, short);
+    const boundary = judge(joined, showing('p2', 1_000, { at: BEGAN + 61_000, live: short }), BEGAN + 61_000);
+    expect(wakeAfter(boundary.wake)).toBe('wake at 90 s');
+    expect(told(judge(boundary.live, null, BEGAN + 90_000).orders)).toBe('enqueue p7');
+  });
+});
