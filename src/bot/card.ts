@@ -1,5 +1,6 @@
 import { EmbedBuilder } from '@discordjs/builders';
 import type { APIEmbed } from 'discord.js';
+import { OWN_TRACK } from '../service/playing.ts';
 import {
   ahead,
   type Ended,
@@ -180,7 +181,7 @@ function liveControls(live: Live, sounding: Shown | null): Row[] {
     live.playback.is === 'paused'
       ? button('Resume', customId('resume', live.id), 'primary')
       : button('Pause', customId('pause', live.id));
-  const skip = button('Skip', customId('skip', live.id, sounding?.pick?.id ?? 'none'));
+  const skip = button('Skip', customId('skip', live.id, sounding?.pick?.id ?? OWN_TRACK));
   const controls = row(toggle, skip, ...sharedButtons(live), endButton(live));
   return sounding ? [controls, row(linkButton('Listen on Spotify', sounding.track.url))] : [controls];
 }

@@ -33,6 +33,8 @@ export type PlayingService = ReturnType<typeof createPlaying>;
 
 /** A press that steers looks first if what we know is older than this. */
 const FRESH_MS = 5_000;
+/** What a press on Skip carries in place of a pick while a track of the host's own sounds. */
+export const OWN_TRACK = 'own';
 /** How old a list of devices may be when somebody types. */
 const DEVICES_FRESH_MS = 30_000;
 
@@ -110,12 +112,16 @@ export function createPlaying(world: {
     if (seen.shuffle) await player.shuffleOff(hostId, device);
   }
 
-  /** Skips the pick that sounds; `pickId` is the one the press was for, so that a late press skips nothing else. */
-  async function skip(caller: Caller, which: Which, pickId?: string): Promise<void> {
+  /**
+   * Skips what sounds; `wanted` is the pick the press was for, so that a late press skips nothing else. A track of the
+   * host's own is `OWN_TRACK`.
+   */
+  async function skip(caller: Caller, which: Which, wanted?: string): Promise<void> {
     return steer(caller, which, async (live) => {
-      const sounding = soundingPick(live, pickId);
-      if (caller.userId !== live.hostId && !sounding.bringers.includes(caller.userId))
+      const sounding = soundingPick(live, wanted);
+      if (caller.userId !== live.hostId && !sounding?.bringers.includes(caller.userId))
         throw new Refusal('skipIsTheirs');
+      if (!sounding) return stepOn(live);
       const without = skipped(live, sounding.id, caller.userId, clock.now());
       const isQueued = ahead(without)[0]?.fate.state === 'queued';
       if (isQueued || waiting(without).length === 0) return stepOn(without);
@@ -204,13 +210,14 @@ function named(devices: readonly PlayerDevice[], wish: string): PlayerDevice | u
   return devices.find(({ id }) => id === wish) ?? devices.find((device) => device.name.toLowerCase() === name);
 }
 
-function soundingPick(live: Live, wanted: string | undefined): Pick {
+/** The pick that sounds, or null for a track of the host's own. */
+function soundingPick(live: Live, wanted: string | undefined): Pick | null {
   const { playback } = live;
   const what = playback.is === 'playing' || playback.is === 'paused' ? playback.what : null;
-  if (!what || !('pick' in what)) throw new Refusal(playback.is === 'over' ? 'setlistOver' : 'nothingSounds');
-  const pick = pickById(live, what.pick);
-  if (!pick || (wanted !== undefined && wanted !== pick.id)) throw new Refusal('pickIsOver');
-  return pick;
+  const sounding = what && ('pick' in what ? what.pick : OWN_TRACK);
+  if (wanted !== undefined && wanted !== sounding) throw new Refusal('pickIsOver');
+  if (!what) throw new Refusal(playback.is === 'over' ? 'setlistOver' : 'nothingSounds');
+  return 'pick' in what ? (pickById(live, what.pick) ?? null) : null;
 }
 
 function refuse(code: ConstructorParameters<typeof Refusal>[0]): never {

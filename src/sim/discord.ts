@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Router } from 'express';
 import type { Clock } from './clock.ts';
-import { createAnswers } from './discord/answers.ts';
+import { createAnswerMessages } from './discord/answer-messages.ts';
 import { createAttachments } from './discord/attachments.ts';
 import { cdnRoutes } from './discord/cdn-routes.ts';
 import { type Change, createChanges } from './discord/changes.ts';
@@ -44,6 +44,11 @@ export type DiscordOptions = {
   token?: string;
   clientSecret?: string;
   heartbeatIntervalMs?: number;
+  /**
+   * Whether answers say beforehand how much of a rate limit is left. A client waits for that by the wall clock, so a
+   * world whose time is wound keeps silent; the limits hold all the same.
+   */
+  announcesLimits?: boolean;
   /** Where OAuth2 may send people back to; unless told, any /oauth/discord/callback on https or loopback. */
   redirectUris?: string[];
 };
@@ -64,7 +69,7 @@ export function createDiscord(options: DiscordOptions) {
   const violations: string[] = [];
   const violate = (rule: string, detail: string) => void violations.push(`${rule}: ${detail}`);
 
-  let base = '';
+  let base = 'http://127.0.0.1';
   const baseUrl = () => base;
   const gatewayUrl = () => `${base.replace(/^http/, 'ws')}/gateway`;
 
@@ -76,7 +81,7 @@ export function createDiscord(options: DiscordOptions) {
   const deadlines = createDeadlines(clock);
   const changes = createChanges();
   const faults = createFaults();
-  const limits = createLimits(clock);
+  const limits = createLimits(clock, options.announcesLimits ?? true);
   const sessions = createSessions();
   const starts = createSessionStarts(clock);
   const commands = createCommands(ids);
@@ -84,7 +89,7 @@ export function createDiscord(options: DiscordOptions) {
   const attachments = createAttachments({ ids, baseUrl });
   const messages = createMessages({ clock, ids, sessions, changes, attachments });
   const interactions = createInteractions({ clock, ids, sessions, deadlines, changes });
-  const answers = createAnswers({ bot, guilds, messages, interactions, violate });
+  const answers = createAnswerMessages({ bot, guilds, messages, violate });
   const oauth = createOAuth({ clock, applicationId, clientSecret, redirectUris: options.redirectUris });
   const gateway = createGateway({
     clock,
@@ -102,7 +107,7 @@ export function createDiscord(options: DiscordOptions) {
     ...peopleRoutes({ bot, guilds, users, starts, gatewayUrl, redirectUris: options.redirectUris ?? [] }),
     ...commandRoutes({ applicationId, commands, guilds }),
     ...channelRoutes({ clock, bot, guilds, messages, limits }),
-    ...interactionRoutes(answers),
+    ...interactionRoutes({ applicationId, messages, interactions, answers }),
     ...cdnRoutes({ users, attachments }),
   ]);
 

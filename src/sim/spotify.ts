@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Clock } from './clock.ts';
+import { type Account, createAccount } from './spotify/account.ts';
 import { createAccounts } from './spotify/accounts.ts';
 import type { Answer } from './spotify/answer.ts';
 import { createArtRouter } from './spotify/art.ts';
@@ -10,7 +11,7 @@ import { createFaults, type FaultRule } from './spotify/faults.ts';
 import { createGrants, type RotateRefreshTokens } from './spotify/grants.ts';
 import { libraryRoutes } from './spotify/library-routes.ts';
 import { createLimits, type Group } from './spotify/limits.ts';
-import { type Account, createAccount, type NewPerson, type SpotifyPerson } from './spotify/person.ts';
+import type { NewPerson, SpotifyPerson } from './spotify/person.ts';
 import type { Music } from './spotify/playback.ts';
 import { playerRoutes } from './spotify/player-routes.ts';
 import { playlistRoutes } from './spotify/playlist-routes.ts';
@@ -42,6 +43,12 @@ export type SpotifyOptions = {
   latencyMs?: number;
   /** How long reads after a command return the state before it, on the clock. */
   staleReadsMs?: number;
+  /** By how much reads may miss the position in a track, either way: up to 1500 has been seen. */
+  progressJitterMs?: number;
+  /**
+   * Whether a refresh answers with a new refresh token. Since July 2026 it mostly does not:
+   * https://github.com/aome510/spotify-player/pull/1041
+   */
   rotateRefreshTokens?: RotateRefreshTokens;
   /** Whether commands are answered with 200 and an opaque text without a content type, or with 204. */
   opaqueBodies?: 'always' | 'never' | 'alternate';
@@ -95,6 +102,7 @@ export function createSpotify(options: SpotifyOptions): Spotify {
     seed = 1,
     latencyMs = 0,
     staleReadsMs = 400,
+    progressJitterMs = 0,
     rotateRefreshTokens = 'alternate',
     opaqueBodies = 'alternate',
     queuedTracksFirst = false,
@@ -120,7 +128,7 @@ export function createSpotify(options: SpotifyOptions): Spotify {
   const faults = createFaults();
   const limits = createLimits({ clock, settings, violate });
   const grants = createGrants({ clock, chance, violate, rotateRefreshTokens });
-  const reader = createStateReader(catalogue, imageBase);
+  const reader = createStateReader({ catalogue, imageBase, chance, progressJitterMs });
   const done = commandAnswers(opaqueBodies, chance);
   const wire = createWire({ clock, faults, requests, latencyMs });
 

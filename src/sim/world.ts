@@ -62,7 +62,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     settle: quiet.settle,
     ...(isStanding ? { start: options.standingAt } : {}),
   });
-  const discord = createDiscord({ clock });
+  const discord = createDiscord({ clock, announcesLimits: !isStanding });
   const app = express();
   const server = createServer(app);
   const port = await listenNear(server, options.port ?? 0);

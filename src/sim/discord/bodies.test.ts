@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
-import { breaks, expectRefusal, type Stage } from './stage.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { breaks, createStage, expectRefusal, type Stage } from './stage.ts';
 
 breaks('body-shape', async (stage) => {
   const reply = await post(stage, { embeds: [{ title: 'a'.repeat(257) }] });
@@ -65,6 +65,40 @@ breaks('v2-alone', async (stage) => {
 
 breaks('not-empty', async (stage) => {
   expectRefusal(await post(stage, { content: '  ' }), 'not-empty');
+});
+
+describe('one too many', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await createStage();
+  });
+  afterAll(() => stage.close());
+
+  const option = (index: number) => ({ label: `${index}`, value: `${index}` });
+  const select = (more: object) => row({ type: 3, custom_id: 'select', options: [option(1)], ...more });
+  test.each<[name: string, limit: number, body: (size: number) => object]>([
+    ['title', 256, (size) => ({ embeds: [{ title: 'a'.repeat(size) }] })],
+    ['description', 4_096, (size) => ({ embeds: [{ description: 'a'.repeat(size) }] })],
+    ['fields', 25, (size) => ({ embeds: [{ fields: Array(size).fill({ name: 'a', value: 'a' }) }] })],
+    ['field name', 256, (size) => ({ embeds: [{ fields: [{ name: 'a'.repeat(size), value: 'a' }] }] })],
+    ['field value', 1_024, (size) => ({ embeds: [{ fields: [{ name: 'a', value: 'a'.repeat(size) }] }] })],
+    ['footer', 2_048, (size) => ({ embeds: [{ footer: { text: 'a'.repeat(size) } }] })],
+    ['author', 256, (size) => ({ embeds: [{ author: { name: 'a'.repeat(size) } }] })],
+    ['embeds', 10, (size) => ({ embeds: Array(size).fill({ title: 'a' }) })],
+    ['label', 80, (size) => ({ components: [row(button({ label: 'a'.repeat(size) }))] })],
+    ['custom_id', 100, (size) => ({ components: [row(button({ custom_id: 'a'.repeat(size) }))] })],
+    [
+      'options',
+      25,
+      (size) => ({ components: [select({ options: Array.from({ length: size }, (_, i) => option(i)) })] }),
+    ],
+    ['placeholder', 150, (size) => ({ components: [select({ placeholder: 'a'.repeat(size) })] })],
+    ['content', 2_000, (size) => ({ content: 'a'.repeat(size) })],
+  ])('of %s is refused', async (_name, limit, body) => {
+    await stage.clock.advance(5_000);
+    const [most, tooMuch] = [await post(stage, body(limit)), await post(stage, body(limit + 1))];
+    expect([most.status, tooMuch.status, tooMuch.body.code]).toEqual([200, 400, 50035]);
+  });
 });
 
 function post({ ask, channel }: Stage, body: object) {

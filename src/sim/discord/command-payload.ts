@@ -19,13 +19,15 @@ export function commandData(typed: TypedCommand, guild: GuildRecord): CommandDat
   return { ...frame(typed, sent), resolved: resolve(sent, guild) };
 }
 
-/** What is sent while the last value is being typed: it as it stands, the others as far as they are right. */
+/** What is sent while the last value is being typed: that one as it stands. */
 export function autocompleteData(typed: TypedCommand, guild: GuildRecord): CommandData {
   const focused = typed.values.at(-1);
   if (!focused) throw new Error('No option is being typed');
   if (!focused.option.autocomplete) throw new Error(`The option "${focused.option.name}" does not autocomplete`);
 
-  const before = typed.values.slice(0, -1).map(({ option, text }) => sentOption(option, optionValue(option, text, guild)));
+  const before = typed.values
+    .slice(0, -1)
+    .map(({ option, text }) => sentOption(option, optionValue(option, text, guild)));
   return frame(typed, [...before, focusedOption(focused)]);
 }
 

@@ -15,8 +15,8 @@ export function trimmed(embed: WireEmbed): WireEmbed {
     ...(fields && {
       fields: fields.map((field) => ({ ...field, name: field.name.trim(), value: field.value.trim() })),
     }),
-    ...(footer && { footer: { ...footer, text: footer.text.trim() } }),
-    ...(author && { author: { ...author, name: author.name.trim() } }),
+    ...(footer && { footer: { ...footer, text: footer.text?.trim() ?? '' } }),
+    ...(author && { author: { ...author, name: author.name?.trim() ?? '' } }),
   };
 }
 

@@ -15,7 +15,7 @@ export type FaultRule = {
   hangMs?: number;
   /** The request is carried out all the same; only its answer is lost. */
   lands?: boolean;
-  /** The connection is cut instead of an answer. */
+  /** The connection is reset instead of an answer. */
   cut?: boolean;
 };
 
@@ -23,6 +23,7 @@ export type Faults = ReturnType<typeof createFaults>;
 
 export function createFaults() {
   const pending: { rule: FaultRule; left: number }[] = [];
+  const landed = new Set<string>();
   return {
     add(rule: FaultRule) {
       pending.push({ rule, left: rule.times ?? 1 });
@@ -31,8 +32,11 @@ export function createFaults() {
     take(method: string, path: string): FaultRule | undefined {
       const found = pending.find(({ rule, left }) => left > 0 && fits(rule, method, path));
       if (found) found.left--;
+      if (found?.rule.lands) landed.add(`${method} ${path}`);
       return found?.rule;
     },
+    /** Whether a client may repeat this request because it never heard that the first one was carried out. */
+    excuses: (method: string, path: string) => landed.has(`${method} ${path}`),
   };
 }
 

@@ -33,17 +33,17 @@ export function fromIssues(issues: Issue[], path: PropertyKey[] = []): FormError
   return issues.flatMap((issue) => {
     const here = [...path, ...issue.path];
     if (issue.code === 'invalid_union') {
-      const closest = closestBranch(issue.errors);
-      if (closest) return fromIssues(closest, here);
+      const meant = meantBranch(issue.errors);
+      if (meant) return fromIssues(meant, here);
     }
     return { rule: 'body-shape', path: here, ...inWords(issue) };
   });
 }
 
-/** Of the branches of a union the one that was meant: whose own type field fits, or failing that the least wrong. */
-function closestBranch(branches: Issue[][]): Issue[] | undefined {
+/** Of the branches of a union the one that was meant: the one whose own type fits. */
+function meantBranch(branches: Issue[][]): Issue[] | undefined {
   const isMeant = (issues: Issue[]) => !issues.some((issue) => issue.path.length === 1 && issue.path[0] === 'type');
-  return branches.find(isMeant) ?? undefined;
+  return branches.find(isMeant);
 }
 
 function inWords(issue: Issue): { code: string; message: string } {

@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
-import { breaks, type Stage } from './stage.ts';
+import { expect, test } from 'vitest';
+import { breaks, createStage, type Stage } from './stage.ts';
 
 const INTENTS = { guilds: 1, members: 2, messages: 512 };
 
@@ -89,6 +89,37 @@ breaks('session-starts', async (stage) => {
   await begin(stage);
   await begin(stage);
   expect((await stage.ask('GET', '/gateway/bot')).body.session_start_limit).toMatchObject({ remaining: 998 });
+});
+
+test('a session that Discord ends cannot be resumed', async () => {
+  const stage = await createStage();
+  const { client, session_id } = await begin(stage);
+  stage.discord.invalidateSession();
+  await client.frame(({ op }) => op === 9);
+
+  const again = await stage.connect();
+  again.send({ op: 6, d: { token: stage.discord.token, session_id, seq: 1 } });
+  await again.frame(({ op }) => op === 9);
+  await stage.close();
+});
+
+test('a session that was left is resumed with what it missed, once', async () => {
+  const stage = await createStage();
+  const { client, session_id } = await begin(stage);
+  await client.frame(({ t }) => t === 'GUILD_CREATE');
+  client.close(4000);
+  await client.closed;
+  stage.guild.addChannel('meanwhile');
+
+  const again = await stage.connect();
+  again.send({ op: 6, d: { token: stage.discord.token, session_id, seq: 2 } });
+  await again.frame(({ t }) => t === 'RESUMED');
+  const events = again.frames.filter(({ op }) => op === 0).map(({ t, s }) => [t, s]);
+  expect(events).toEqual([
+    ['CHANNEL_CREATE', 3],
+    ['RESUMED', 4],
+  ]);
+  await stage.close();
 });
 
 function identify({ discord }: Stage, more: object = {}) {

@@ -20,6 +20,8 @@ const SEND_RATE = { limit: 120, windowMs: 60_000 };
 const KNOWN_INTENTS = 0b11_0011_0001_1111_1111_1111_1111;
 const PRIVILEGED_INTENTS = (1 << 1) | (1 << 8) | (1 << 15);
 
+/** "Unknown error. Try reconnecting?" */
+const RECONNECT = 4000;
 /** Closing so, a client says that it will not come back to its session. */
 const CLIENT_IS_DONE = new Set([1000, 1001]);
 /** Closing so, Discord wants a new session. */
@@ -110,8 +112,18 @@ export function createGateway(world: {
     if (!session || !sessions.resume(session, wanted.seq, (frame) => send(socket, frame))) {
       return send(socket, { op: OP.invalidSession, d: false });
     }
-    live.set(socket, session);
+    replace(session, socket);
     return sessions.tell(session, { t: 'RESUMED', d: { _trace: [] } });
+  }
+
+  /** A session has one socket: an older one, which its client may take for dead, is put off. */
+  function replace(session: Session, socket: WebSocket) {
+    for (const [older, held] of live) {
+      if (held !== session) continue;
+      live.set(older, null);
+      older.close(RECONNECT);
+    }
+    live.set(socket, session);
   }
 
   function leave(socket: WebSocket, code: number) {
@@ -124,7 +136,7 @@ export function createGateway(world: {
 
   function breach(socket: WebSocket, rule: RuleId, detail: string) {
     world.violate(rule, detail);
-    socket.close(ruleOf(rule).close ?? 4000);
+    socket.close(ruleOf(rule).close ?? RECONNECT);
   }
 
   return {
@@ -149,7 +161,6 @@ export function createGateway(world: {
         send(socket, { op: OP.invalidSession, d: false });
       }
     },
-    isConnected: () => [...live.values()].some((session) => session !== null),
     close() {
       for (const socket of live.keys()) socket.terminate();
       server.close();

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { toChannel, toGuildCreate, toRole } from './guild-payloads.ts';
-import { ALL_PERMISSIONS, bits, effective, has, type Overwrite, type Permission } from './permissions.ts';
+import { bits, effective, type Overwrite, type Permission } from './permissions.ts';
 import type { Sessions } from './sessions.ts';
 import type { User } from './users.ts';
 
@@ -146,13 +146,6 @@ export function createGuilds(world: { clock: Clock; ids: () => string; bot: User
       const roles = [...guild.roles.values()].filter((role) => role.id === guild.id || member.roles.includes(role.id));
       const isOwner = guild.ownerId === userId;
       return effective({ userId, everyoneId: guild.id, isOwner, roles, overwrites: channel.overwrites });
-    },
-    /** What a member may do in the guild as a whole. */
-    permissionsOf(guild: GuildRecord, userId: string): bigint {
-      const member = guild.members.get(userId);
-      if (guild.ownerId === userId) return ALL_PERMISSIONS;
-      const granted = (member?.roles ?? []).reduce((sum, id) => sum | (guild.roles.get(id)?.permissions ?? 0n), 0n);
-      return has(granted, 'ADMINISTRATOR') ? ALL_PERMISSIONS : granted;
     },
   };
 }

@@ -16,6 +16,7 @@ export type Interaction = {
   readonly token: string;
   readonly kind: 'command' | 'autocomplete' | 'component';
   readonly by: User;
+  readonly channelId: string;
   readonly state: 'sent' | 'acknowledged' | 'answered' | 'failed';
   /** Milliseconds on the wall from sending it to its acknowledgement. */
   readonly ackMs: number | null;
@@ -51,8 +52,8 @@ export type Exchange = {
 
 export type InteractionEvent = Extract<Dispatch, { t: 'INTERACTION_CREATE' }>['d'];
 
-export const ANSWER_WITHIN_MS = 3_000;
-export const TOKEN_LIVES_MS = 15 * 60_000;
+const ANSWER_WITHIN_MS = 3_000;
+const TOKEN_LIVES_MS = 15 * 60_000;
 /** How long, on the wall, a driver waits for the answer to a deferred interaction. */
 const PATIENCE_MS = 5_000;
 
@@ -116,6 +117,7 @@ export function createInteractions(world: {
           token,
           kind,
           by,
+          channelId: channel.id,
           state: 'sent',
           ackMs: null,
           reply: null,

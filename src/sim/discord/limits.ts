@@ -11,8 +11,8 @@ const SWEEP_FROM = 1_000;
 
 export type Limits = ReturnType<typeof createLimits>;
 
-/** How often what may be done, and what the client is told about it. */
-export function createLimits(clock: Clock) {
+/** How often what may be done, and what the client is told about it; `announced`: whether it is told beforehand. */
+export function createLimits(clock: Clock, announced: boolean) {
   const windows = new Map<string, Window>();
   const global = createWindow(clock, GLOBAL);
 
@@ -45,7 +45,7 @@ export function createLimits(clock: Clock) {
         'X-RateLimit-Bucket': bucket,
       };
       if (!take.isAllowed) throw tooMany('route-rate-limit', take, { global: false, headers });
-      return headers;
+      return announced ? headers : {};
     },
     takeOldMessageEdit(channelId: string) {
       const take = windowOf(`old-message-edits:${channelId}`, OLD_MESSAGE_EDITS).take();

@@ -1,4 +1,12 @@
-import { type AnyComponent, COMPONENT_TYPE, LINK_STYLE, PREMIUM_STYLE, withinComponents } from './components.ts';
+import {
+  type AnyComponent,
+  anyComponents,
+  COMPONENT_TYPE,
+  LINK_STYLE,
+  type PlacedComponent,
+  PREMIUM_STYLE,
+  placedComponents,
+} from './components.ts';
 import { embedLength, trimmed } from './embeds.ts';
 import { type FormError, throwIfAny } from './form-errors.ts';
 import { type Draft, FLAGS, type Message } from './messages.ts';
@@ -81,7 +89,7 @@ function v2(outcome: Outcome): FormError[] {
 }
 
 function rows(outcome: Outcome): FormError[] {
-  const tops = outcome.components as unknown as AnyComponent[];
+  const tops = anyComponents(outcome.components);
   const isLegacy = !outcome.isV2;
   return [
     ...(isLegacy && tops.length > ROWS ? [badLength('five-rows', ['components'], ROWS)] : []),
@@ -105,49 +113,49 @@ function rowWidth(row: AnyComponent, path: PropertyKey[]): FormError[] {
 
 function customIds(outcome: Outcome): FormError[] {
   const seen = new Set<string>();
-  return withinComponents(outcome.components).flatMap(({ custom_id }): FormError[] => {
-    if (custom_id === undefined || !seen.has(custom_id)) {
-      if (custom_id !== undefined) seen.add(custom_id);
+  return placedComponents(outcome.components).flatMap(({ component: { custom_id }, path }): FormError[] => {
+    if (custom_id === undefined) return [];
+    if (!seen.has(custom_id)) {
+      seen.add(custom_id);
       return [];
     }
-    const message = `Component custom id cannot be duplicated: ${custom_id}`;
-    return [error('distinct-custom-ids', ['components'], 'COMPONENT_CUSTOM_ID_DUPLICATED', message)];
+    const message = 'Component custom id cannot be duplicated';
+    return [error('distinct-custom-ids', [...path, 'custom_id'], 'COMPONENT_CUSTOM_ID_DUPLICATED', message)];
   });
 }
 
 function buttons(outcome: Outcome): FormError[] {
-  return withinComponents(outcome.components)
-    .filter((component) => component.type === COMPONENT_TYPE.button)
-    .flatMap((button): FormError[] => {
-      const carrier = button.style === LINK_STYLE ? 'url' : button.style === PREMIUM_STYLE ? 'sku_id' : 'custom_id';
-      const others = (['url', 'sku_id', 'custom_id'] as const).filter((key) => key !== carrier);
-      const isMixed = others.some((key) => button[key] !== undefined);
-      const isBare = button.style !== PREMIUM_STYLE && !button.label && !button.emoji;
-      return [
-        ...(button[carrier] ? [] : [required('button-needs', ['components', carrier])]),
-        ...(isMixed
-          ? [error('button-needs', ['components'], 'BUTTON_COMPONENT_INVALID_FIELDS', 'One of these only')]
-          : []),
-        ...(isBare ? [required('button-needs', ['components', 'label'])] : []),
-      ];
-    });
+  return ofType(outcome, COMPONENT_TYPE.button).flatMap(({ component: button, path }): FormError[] => {
+    const carrier = button.style === LINK_STYLE ? 'url' : button.style === PREMIUM_STYLE ? 'sku_id' : 'custom_id';
+    const others = (['url', 'sku_id', 'custom_id'] as const).filter((key) => key !== carrier);
+    const isMixed = others.some((key) => button[key] !== undefined);
+    const isBare = button.style !== PREMIUM_STYLE && !button.label && !button.emoji;
+    const message = 'A custom id and url cannot both be specified';
+    return [
+      ...(button[carrier] ? [] : [required('button-needs', [...path, carrier])]),
+      ...(isMixed ? [error('button-needs', path, 'BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE', message)] : []),
+      ...(isBare ? [required('button-needs', [...path, 'label'])] : []),
+    ];
+  });
 }
 
 function selects(outcome: Outcome): FormError[] {
-  return withinComponents(outcome.components)
-    .filter((component) => component.type === COMPONENT_TYPE.stringSelect)
-    .flatMap(({ options = [], min_values = 1, max_values = 1 }): FormError[] => {
-      const path = ['components', 'options'];
-      const values = new Set(options.map((option) => option.value));
-      return [
-        ...(values.size < options.length
-          ? [error('select-options', path, 'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED', 'The value is already used')]
-          : []),
-        ...(max_values > options.length || min_values > max_values
-          ? [badLength('select-options', path, max_values)]
-          : []),
-      ];
-    });
+  return ofType(outcome, COMPONENT_TYPE.stringSelect).flatMap(({ component, path }): FormError[] => {
+    const { options = [], min_values = 1, max_values = 1 } = component;
+    const here = [...path, 'options'];
+    const values = new Set(options.map((option) => option.value));
+    const isRepeated = values.size < options.length;
+    const isTooFew = max_values > options.length || min_values > max_values;
+    const message = 'The specified option value is already used';
+    return [
+      ...(isRepeated ? [error('select-options', here, 'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED', message)] : []),
+      ...(isTooFew ? [badLength('select-options', here, max_values)] : []),
+    ];
+  });
+}
+
+function ofType(outcome: Outcome, type: number): PlacedComponent[] {
+  return placedComponents(outcome.components).filter(({ component }) => component.type === type);
 }
 
 function error(rule: RuleId, path: PropertyKey[], code: string, message: string): FormError {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { breaks, createStage, type Reply, type Stage } from './stage.ts';
-import { expectRefusal } from './stage.ts';
+import { breaks, createStage, expectRefusal, type Reply, type Stage } from './stage.ts';
 
 const REDIRECT = 'http://127.0.0.1:8888/oauth/discord/callback';
 

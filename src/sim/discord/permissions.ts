@@ -21,7 +21,7 @@ export type Permission = keyof typeof PERMISSION_BITS;
 /** Rights in a channel for one role (`type` 0) or one member (1). */
 export type Overwrite = { id: string; type: 0 | 1; allow: bigint; deny: bigint };
 
-export const ALL_PERMISSIONS = bits(Object.keys(PERMISSION_BITS) as Permission[]);
+const ALL_PERMISSIONS = bits(Object.keys(PERMISSION_BITS) as Permission[]);
 
 /** What loses its meaning where messages cannot be sent. */
 const NEED_SEND_MESSAGES = bits(['EMBED_LINKS', 'ATTACH_FILES', 'MENTION_EVERYONE']);

@@ -1,7 +1,8 @@
 import { parseCommandLine } from './command-line.ts';
 import { autocompleteData, commandData } from './command-payload.ts';
-import type { Commands } from './commands.ts';
-import { type AnyComponent, COMPONENT_TYPE, LINK_STYLE, withinComponents } from './components.ts';
+import type { Command, Commands } from './commands.ts';
+import { COMPONENT_TYPE } from './components.ts';
+import { checkChoice, findButton } from './controls.ts';
 import type { ChannelRecord, GuildRecord, Guilds, MemberRecord } from './guilds.ts';
 import { interactionBase } from './interaction-payload.ts';
 import type { Choice, Interaction, InteractionEvent, Interactions } from './interactions.ts';
@@ -52,18 +53,20 @@ export function createPerson(
   const { applicationId, guilds, commands, messages, interactions } = world;
   const { user } = member;
 
+  function isLetInto(channel: ChannelRecord): boolean {
+    return has(guilds.permissionsIn(channel, user.id), 'VIEW_CHANNEL');
+  }
+
   function enter({ id }: { id: string }): ChannelRecord {
-    const channel = guilds.find(guild.id)?.channels.get(id);
-    if (!channel || !has(guilds.permissionsIn(channel, user.id), 'VIEW_CHANNEL')) {
-      throw new Error(`${user.username} does not see this channel`);
-    }
+    const channel = guilds.findChannel(id);
+    if (!channel || !isLetInto(channel)) throw new Error(`${user.username} does not see this channel`);
     return channel;
   }
 
-  function sees(channel: { id: string }): Message[] {
-    return messages
-      .inChannel(enter(channel).id)
-      .filter(({ ephemeralTo }) => !ephemeralTo || ephemeralTo.id === user.id);
+  function sees({ id }: { id: string }): Message[] {
+    const channel = guilds.findChannel(id);
+    if (!channel || !isLetInto(channel)) return [];
+    return messages.inChannel(id).filter(({ ephemeralTo }) => !ephemeralTo || ephemeralTo.id === user.id);
   }
 
   function look({ id }: { id: string }): Message {
@@ -77,12 +80,7 @@ export function createPerson(
   function typed(channel: ChannelRecord, text: string) {
     const permissions = guilds.permissionsIn(channel, user.id);
     if (!has(permissions, 'USE_APPLICATION_COMMANDS')) throw new Error(`${user.username} may not use commands here`);
-    const offered = commands
-      .inGuild(guild.id)
-      .filter(
-        ({ neededPermissions }) =>
-          neededPermissions === null || (permissions & neededPermissions) === neededPermissions,
-      );
+    const offered = commands.inGuild(guild.id).filter((command) => isOffered(command, permissions));
     return parseCommandLine(text, offered);
   }
 
@@ -173,36 +171,8 @@ export function createPerson(
   };
 }
 
-function findButton(message: Message, label: string): AnyComponent & { custom_id: string } {
-  const buttons = withinComponents(message.components).filter(({ type }) => type === COMPONENT_TYPE.button);
-  const found =
-    buttons.find((button) => button.label === label) ??
-    buttons.find((button) => button.custom_id === label) ??
-    only(
-      buttons.filter((button) => button.label?.startsWith(label)),
-      label,
-    );
-  if (!found) throw new Error(`There is no button "${label}"; there are: ${buttons.map((b) => b.label).join(', ')}`);
-  if (found.style === LINK_STYLE) throw new Error(`"${label}" is a link to ${found.url}`);
-  if (found.disabled) throw new Error(`The button "${label}" is disabled`);
-  const { custom_id } = found;
-  if (custom_id === undefined) throw new Error(`The button "${label}" sends nothing`);
-  return { ...found, custom_id };
-}
-
-function only<T>(found: T[], label: string): T | undefined {
-  if (found.length > 1) throw new Error(`Several buttons begin with "${label}"`);
-  return found[0];
-}
-
-function checkChoice(message: Message, customId: string, values: string[]) {
-  const select = withinComponents(message.components).find(
-    ({ type, custom_id }) => type === COMPONENT_TYPE.stringSelect && custom_id === customId,
-  );
-  if (!select) throw new Error(`There is no select "${customId}"`);
-  if (select.disabled) throw new Error(`The select "${customId}" is disabled`);
-  const unknown = values.filter((value) => !select.options?.some((option) => option.value === value));
-  if (unknown.length > 0) throw new Error(`The select "${customId}" does not offer ${unknown.join(', ')}`);
-  const { min_values: least = 1, max_values: most = 1 } = select;
-  if (values.length < least || values.length > most) throw new Error(`Choose between ${least} and ${most}`);
+/** Commands that need "no permission at all" are for administrators. */
+function isOffered({ neededPermissions: needed }: Command, permissions: bigint): boolean {
+  if (needed === null || has(permissions, 'ADMINISTRATOR')) return true;
+  return needed !== 0n && (permissions & needed) === needed;
 }

@@ -45,8 +45,7 @@ export function createRest(world: World, routes: Route[]): Router {
 
 async function serve(world: World, request: Request, response: Response, route: Route | null) {
   const { method } = request;
-  // Clients may write "@original" either way.
-  const path = request.path.replaceAll('%40', '@');
+  const path = pathOf(request);
   const entry: { -readonly [K in keyof RequestLog]: RequestLog[K] } = { at: world.now(), method, path, status: null };
   const began = performance.now();
   if (path.startsWith('/api')) world.requests.push(entry);
@@ -55,7 +54,7 @@ async function serve(world: World, request: Request, response: Response, route: 
   if (fault?.hangMs) await new Promise<void>((resolve) => world.deadlines.onClock(fault.hangMs ?? 0, resolve));
 
   const answer = await struck(fault, () => attend(world, request, route, entry));
-  if (answer === 'cut') return request.socket.destroy();
+  if (answer === 'cut') return request.socket.resetAndDestroy();
   entry.status = answer.status;
   entry.ms = performance.now() - began;
   return write(response, answer);
@@ -116,8 +115,14 @@ function refusal(world: World, request: Request, error: unknown): Answer {
     world.violate('simulation', `${where}: ${error instanceof Error ? error.stack : error}`);
     return { status: 500, body: { message: '500: Internal Server Error', code: 0 } };
   }
-  if (ruleOf(error.rule).isBug) world.violate(error.rule, `${where}: ${error.message}`);
+  const isExcused = world.faults.excuses(request.method, pathOf(request));
+  if (ruleOf(error.rule).isBug && !isExcused) world.violate(error.rule, `${where}: ${error.message}`);
   return { status: error.status, body: error.page ?? error.body, headers: error.headers };
+}
+
+/** Clients may write "@original" either way. */
+function pathOf(request: Request): string {
+  return request.path.replaceAll('%40', '@');
 }
 
 async function bodyOf(request: Request): Promise<Body> {

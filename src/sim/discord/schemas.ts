@@ -2,8 +2,11 @@ import * as spec from 'discord-api-spec/zod';
 import * as z from 'zod/mini';
 import { type FormError, fromIssues, throwIfAny } from './form-errors.ts';
 
-/** What discord.js adds of its own accord, though the route has no such key; Discord ignores it. */
-const EXTRAS = new Set(['tts', 'nonce', 'enforce_nonce']);
+/** What discord.js adds to every message, though not every route has such a key; Discord ignores it there. */
+const ADDED_BY_CLIENTS = ['tts', 'nonce', 'enforce_nonce'];
+/** What the documentation has and the schemas forget: of the emoji of a component, of a command. */
+const FORGOTTEN = ['animated', 'nsfw'];
+const EXTRAS = new Set([...ADDED_BY_CLIENTS, ...FORGOTTEN]);
 
 /** Which schema checks the body of which request. */
 export const BODIES = {

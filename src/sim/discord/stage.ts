@@ -12,8 +12,8 @@ import { type RuleId, ruleOf } from './rules.ts';
 export type Stage = Awaited<ReturnType<typeof createStage>>;
 
 /** A simulated Discord served on loopback, with a server, a channel and two people, for the tests of this folder. */
-export async function createStage(options: Partial<DiscordOptions> & { running?: boolean } = {}) {
-  const clock = createClock({ running: options.running ?? false });
+export async function createStage(options: Partial<DiscordOptions> = {}) {
+  const clock = createClock();
   const discord = createDiscord({ clock, ...options });
   const server = await serve(discord);
   const { port } = server.address() as AddressInfo;

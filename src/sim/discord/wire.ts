@@ -5,9 +5,7 @@ import type {
   APIInteractionDataResolved,
   APIInteractionGuildMember,
   APIMessage,
-  APIMessageComponentInteraction,
   APIMessageTopLevelComponent,
-  APIModalSubmitInteraction,
   APIRole,
   APITextChannel,
   APIUser,
@@ -49,5 +47,3 @@ export type Dispatch =
   | { t: 'RESUMED'; d: { _trace: string[] } };
 
 export type WireCommandInteraction = Wire<APIChatInputApplicationCommandInteraction>;
-export type WireComponentInteraction = Wire<APIMessageComponentInteraction>;
-export type WireModalInteraction = Wire<APIModalSubmitInteraction>;

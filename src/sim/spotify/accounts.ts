@@ -70,6 +70,7 @@ export function createAccounts(surroundings: AccountsSurroundings): (request: Re
     for (const name of Object.keys(given)) if (!known.includes(name)) violate(rule, `unknown parameter ${name}`);
   }
 
+  /** Asks every time, whatever `show_dialog` says: there is no session that would know who the visitor is. */
   function ask({ query }: Received): Answer {
     const { scopes, redirectUri } = read(query);
     return {
@@ -145,6 +146,6 @@ function redirect({ redirectUri, state }: Asked, decision: Record<string, string
 /** The client's id and secret: HTTP Basic, or in the form. */
 function credentials({ headers }: Received, form: Record<string, string>): (string | undefined)[] {
   const basic = /^Basic (\S+)$/.exec(headers.authorization ?? '')?.[1];
-  if (basic) return Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent);
+  if (basic) return Buffer.from(basic, 'base64').toString().split(':');
   return [form.client_id, form.client_secret];
 }

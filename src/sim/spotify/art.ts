@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Router } from 'express';
 
+const SIZE_PREFIX = 16;
 const SIZE = 300;
 const RINGS = 4;
 
-/** Serves a cover for every id: a few rings on a ground, drawn here and different for each. */
+/** Serves a cover for every image id: a few rings on a ground, drawn here and different for each album. */
 export function createArtRouter(): Router {
   const router = Router();
   router.get('/:id', (req, res) => {
@@ -17,9 +18,9 @@ export function createArtRouter(): Router {
   return router;
 }
 
-/** The drawing depends on the id alone. */
-export function drawnCover(id: string): string {
-  const bytes = createHash('sha256').update(id).digest();
+/** Depends on the picture's part of the id alone, so that every size shows the same. */
+function drawnCover(id: string): string {
+  const bytes = createHash('sha256').update(id.slice(SIZE_PREFIX)).digest();
   const at = (place: number) => bytes[place % bytes.length] ?? 0;
   const hue = Math.round((at(0) / 255) * 360);
   const rings = Array.from({ length: RINGS }, (_, ring) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import type { Account, SpotifyPerson } from './person.ts';
+import type { Account } from './account.ts';
+import type { SpotifyPerson } from './person.ts';
 import { endsAt, type Music } from './playback.ts';
 
 /** Those who watch the players, for instance a page. Only for them a player looks at itself at every boundary. */

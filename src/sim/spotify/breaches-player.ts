@@ -64,6 +64,12 @@ export const playerBreaches = {
     await ask('PUT', '/pause');
     return ask('PUT', '/pause');
   },
+  settled: async (rig) => {
+    const { ask, play, uris, phone } = evening(rig);
+    phone.settlesMs = 1_000;
+    await play({ uris });
+    return ask('PUT', '/shuffle?state=true');
+  },
   'something-to-resume': (rig) => evening(rig).play(),
   'previous-exists': async (rig) => {
     const { ask, play, uris } = evening(rig);

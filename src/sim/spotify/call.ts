@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import type { Account } from './account.ts';
 import { type Answer, apiError } from './answer.ts';
 import type { Group } from './limits.ts';
-import type { Account } from './person.ts';
 import { Refusal, type RefusingRuleId, type RuleId } from './rules.ts';
 import type { Scope } from './scopes.ts';
 
@@ -60,8 +60,10 @@ export function readBody<T extends z.ZodRawShape>(
 ): z.infer<z.ZodObject<T>> {
   const body = parse(call.text);
   const result = schema.safeParse(body);
-  if (!result.success)
-    throw new Refusal('body-valid', apiError(400, `Malformed json: ${result.error.issues[0]?.message}`));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new Refusal('body-valid', apiError(400, `Malformed json: ${issue?.message}`));
+  }
   for (const field of Object.keys(Object(body))) {
     if (!Object.hasOwn(schema.shape, field)) violate('field-known', `unknown field ${field}`);
   }

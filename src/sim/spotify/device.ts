@@ -4,10 +4,14 @@ export type DeviceType = 'Computer' | 'Smartphone' | 'Speaker' | 'Tablet' | 'TV'
 
 /** How a device behaves; all of it seen in the wild. */
 export type DeviceTraits = {
+  /** Listed, but under no id, so that nothing can be asked of it. */
+  withoutId: boolean;
   /** Takes no Web API command at all. */
   restricted: boolean;
   /** Says yes to a bare list of `uris` and plays nothing: https://github.com/waaverecords/PowerToys-Run-Spotify/issues/79 */
   ignoresUris: boolean;
+  /** For how long after a play request it refuses any other command. */
+  settlesMs: number;
   /** Goes on with similar songs when the list is over: https://github.com/spotify/android-sdk/issues/90 */
   autoplay: boolean;
   /**
@@ -27,9 +31,11 @@ export type Device = DeviceTraits & {
   readonly type: DeviceType;
   /**
    * `dozing`: an app in the background: still listed, answers commands with a server error and carries them out when it
-   * is woken: https://github.com/camphor-/relaym-server (docs/sotify_api_problem.md)
+   * is woken: https://github.com/camphor-/relaym-server/blob/65009c3/docs/sotify_api_problem.md
    */
   state: 'awake' | 'dozing' | 'asleep';
+  /** Until when it refuses commands, see `settlesMs`. */
+  settlingUntil: number;
   /** When it last played, woke or took a command. */
   lastBusyAt: number;
 };
@@ -45,14 +51,17 @@ const OTHER_TRAITS = { idleMs: 45 * MINUTE_MS, answersWhenIdle: true };
 export function createDevice(device: NewDevice, owner: string, now: number): Device {
   const { awake = false, ...traits } = device;
   return {
+    withoutId: false,
     restricted: false,
     ignoresUris: false,
+    settlesMs: 0,
     autoplay: false,
     atEnd: 'rewinds',
     ...(device.type === 'Smartphone' ? PHONE_TRAITS : OTHER_TRAITS),
     ...traits,
     id: deviceId(owner, device.name),
     state: awake ? 'awake' : 'asleep',
+    settlingUntil: now,
     lastBusyAt: now,
   };
 }

@@ -70,7 +70,7 @@ export function createLimits(options: {
       countQuota(group, now);
     },
     heard(group, { status, headers, body }) {
-      const seconds = Number(headers?.['retry-after']);
+      const seconds = Number(new Headers(headers).get('retry-after'));
       if (status !== 429 || !(seconds > 0)) return;
       const now = clock.now();
       const isQuota = JSON.stringify(body ?? null).includes('QUOTA_EXCEEDED');

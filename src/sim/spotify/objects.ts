@@ -10,7 +10,11 @@ import type { SpotifyPerson } from './person.ts';
  */
 
 const API = 'https://api.spotify.com/v1';
-const COVER_SIZES = [640, 300, 64];
+const COVERS = [
+  { size: 'ab67616d0000b273', edge: 640 },
+  { size: 'ab67616d00001e02', edge: 300 },
+  { size: 'ab67616d00004851', edge: 64 },
+];
 
 /** What an object of the Web API has in common with all others. */
 export function named(type: string, id: string) {
@@ -33,7 +37,7 @@ export function albumObject(track: CatalogueTrack, imageBase: string) {
     ...named('album', id),
     album_type: 'album',
     artists: [artistObject(track.artists[0])],
-    images: COVER_SIZES.map((size) => ({ url: `${imageBase}/${coverId(id, size)}`, height: size, width: size })),
+    images: COVERS.map(({ size, edge }) => ({ url: `${imageBase}/${coverId(id, size)}`, height: edge, width: edge })),
     name: track.album,
     release_date: '2019-05-17',
     release_date_precision: 'day',
@@ -41,9 +45,9 @@ export function albumObject(track: CatalogueTrack, imageBase: string) {
   };
 }
 
-/** The id of a cover in one of its sizes, as in the addresses of Spotify's image server. */
-export function coverId(album: string, size: number): string {
-  return createHash('sha1').update(`${album} ${size}`).digest('hex');
+/** Forty hexadecimal digits, as in the addresses of Spotify's image server: the size, then the picture. */
+function coverId(album: string, size: string): string {
+  return size + createHash('sha1').update(album).digest('hex').slice(size.length);
 }
 
 export type TrackObject = ReturnType<typeof trackObject> | ReturnType<typeof localTrackObject>;
@@ -122,7 +126,7 @@ export function episodeObject(title: string, durationMs: number) {
 
 export function deviceObject(device: Device, isActive: boolean, isPrivateSession: boolean) {
   return {
-    id: device.id,
+    id: device.withoutId ? null : device.id,
     is_active: isActive,
     is_private_session: isPrivateSession,
     is_restricted: device.restricted,
@@ -147,7 +151,8 @@ export function contextObject(uri: string | null) {
   if (uri === null) return null;
   if (uri.endsWith(':collection')) return { type: 'collection', href: `${API}/me/tracks`, external_urls: {}, uri };
   const [, type = '', id = ''] = uri.split(':');
-  return { ...named(type, id), uri };
+  const { href, external_urls } = named(type, id);
+  return { type, href, external_urls, uri };
 }
 
 /** One page of a longer list. */

@@ -9,9 +9,18 @@ import { Refusal } from './rules.ts';
 /** What a play request asks for: https://developer.spotify.com/documentation/web-api/reference/start-a-users-playback */
 export type PlayRequest =
   /** `losesQueue`: the body was `{}`. */
-  | { kind: 'resume'; losesQueue: boolean }
-  | { kind: 'list'; trackIds: TrackId[]; from: number | undefined; positionMs: number; isSilent: boolean }
-  | { kind: 'context'; contextUri: string; trackIds: TrackId[]; from: number | undefined; positionMs: number };
+  { kind: 'resume'; losesQueue: boolean } | StartRequest;
+
+export type StartRequest = {
+  kind: 'start';
+  /** Null for a bare list of `uris`. */
+  contextUri: string | null;
+  trackIds: TrackId[];
+  from: number | undefined;
+  positionMs: number;
+  /** Accepted, and nothing plays: the same track twice together with an offset. */
+  isSilent: boolean;
+};
 
 const URIS_AT_MOST = 100;
 const BODY_AT_MOST = 9_100;
@@ -42,12 +51,14 @@ export function readPlayRequest(
     const isTwice = new Set(trackIds).size < trackIds.length;
     if (isTwice) violate('uris-unique', 'the same track twice in one play request');
     const from = placeOf(body.offset, trackIds);
-    return { kind: 'list', trackIds, from, positionMs, isSilent: isTwice && body.offset !== undefined };
+    const isSilent = isTwice && body.offset !== undefined;
+    return { kind: 'start', contextUri: null, trackIds, from, positionMs, isSilent };
   }
   if (body.context_uri !== undefined) {
     const contextUri = body.context_uri;
     const trackIds = contextTracks(contextUri, catalogue, playlists);
-    return { kind: 'context', contextUri, trackIds, from: placeOf(body.offset, trackIds), positionMs };
+    const from = placeOf(body.offset, trackIds);
+    return { kind: 'start', contextUri, trackIds, from, positionMs, isSilent: false };
   }
   violate('resume-without-body', 'a play request with an empty object');
   return { kind: 'resume', losesQueue: true };

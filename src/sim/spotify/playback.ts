@@ -74,6 +74,11 @@ export function lengthOf(item: Item, music: Music): number {
   return item.kind === 'track' ? music.lengthOf(item.trackId) : item.durationMs;
 }
 
+/** The URI of what plays, null for a bare list. What autoplay adds belongs to no context. */
+export function contextOf({ item, line }: Playback): string | null {
+  return item?.kind === 'track' && item.from === 'autoplay' ? null : (line?.contextUri ?? null);
+}
+
 /** When the present item will be over, if nothing interferes. */
 export function endsAt(playback: Playback, music: Music): number {
   if (!playback.item || !sounds(playback)) return Number.POSITIVE_INFINITY;

@@ -5,10 +5,8 @@ import type { Catalogue } from './catalogue.ts';
 import type { Chance } from './chance.ts';
 import type { Device } from './device.ts';
 import { lineUp } from './line-up.ts';
-import type { Account } from './person.ts';
-import { knownTrack, type PlayRequest, readPlayRequest } from './play-request.ts';
+import { knownTrack, readPlayRequest, type StartRequest } from './play-request.ts';
 import type { Music, Playback, Why } from './playback.ts';
-import { activeDevice, isListed } from './player.ts';
 import type { Playlists } from './playlists.ts';
 import { Refusal } from './rules.ts';
 import type { StateReader } from './state.ts';
@@ -25,6 +23,7 @@ import {
   withRepeat,
   withShuffle,
 } from './steering.ts';
+import { activeTarget, reachable, targetOf } from './targets.ts';
 
 export type PlayerSurroundings = {
   catalogue: Catalogue;
@@ -62,19 +61,24 @@ export function playerRoutes(surroundings: PlayerSurroundings): Route[] {
   function play(call: Call): Answer {
     const request = readPlayRequest(call, surroundings);
     const device = targetOf(call);
-    const why = request.kind === 'resume' ? 'resume' : 'play request';
-    return steer(call, device, why, (playback) => played(playback, request, device));
+    return request.kind === 'resume' ? resume(call, device, request.losesQueue) : start(call, device, request);
   }
 
-  function played(playback: Playback, request: PlayRequest, device: Device): Playback {
-    if (request.kind === 'resume') {
-      return resumed(request.losesQueue ? { ...playback, queue: [] } : playback, device);
-    }
-    if (request.kind === 'list' && (request.isSilent || device.ignoresUris)) return nothing({ ...playback, device });
-    const contextUri = request.kind === 'context' ? request.contextUri : null;
-    const { trackIds, from, positionMs } = request;
-    const line = lineUp({ contextUri, trackIds, from, chance: playback.shuffle ? chance : null });
-    return started(playback, { device, line, positionMs, queuedFirst: surroundings.queuedTracksFirst }, music);
+  function resume(call: Call, device: Device, losesQueue: boolean): Answer {
+    return steer(call, device, 'resume', (playback) =>
+      resumed(losesQueue ? { ...playback, queue: [] } : playback, device),
+    );
+  }
+
+  function start(call: Call, device: Device, request: StartRequest): Answer {
+    const { trackIds, from, positionMs, contextUri, isSilent } = request;
+    const answer = steer(call, device, 'play request', (playback) => {
+      if (isSilent || (contextUri === null && device.ignoresUris)) return nothing({ ...playback, device });
+      const line = lineUp({ contextUri, trackIds, from, chance: playback.shuffle ? chance : null });
+      return started(playback, { device, line, positionMs, queuedFirst: surroundings.queuedTracksFirst }, music);
+    });
+    device.settlingUntil = call.now + device.settlesMs;
+    return answer;
   }
 
   function transfer(call: Call): Answer {
@@ -168,30 +172,6 @@ export function playerRoutes(surroundings: PlayerSurroundings): Route[] {
     { ...command, method: 'POST', path: '/me/player/previous', answer: previous },
     { ...command, method: 'POST', path: '/me/player/queue', parameters: ['uri', 'device_id'], answer: queue },
   ];
-}
-
-/** The device a play request is for: the one it names, else the active one. */
-function targetOf(call: Call): Device {
-  const playback = call.account.player.now();
-  const id = call.query.device_id;
-  if (id !== undefined) return reachable(call.account, id, playback);
-  const device = activeDevice(playback);
-  if (!device) throw new Refusal('active-device');
-  return device;
-}
-
-/** The device any other command is for: only an active one takes it. */
-function activeTarget(call: Call): Device {
-  const device = targetOf(call);
-  if (device !== activeDevice(call.account.player.now())) throw new Refusal('active-device');
-  return device;
-}
-
-function reachable({ person }: Account, id: string, playback: Playback): Device {
-  const device = person.devices.find((known) => known.id === id);
-  const answers = device && device.state !== 'asleep' && (isListed(device, playback) || device.answersWhenIdle);
-  if (!answers) throw new Refusal('device-known');
-  return device;
 }
 
 /** A command put off may make no sense any more by the time it is carried out. */

@@ -112,6 +112,42 @@ test('a freshly opened app is listed but not active: it needs to be named', asyn
   expect((await play({ uris })).status).toBeLessThan(300);
 });
 
+test('an app opened again after it vanished is not active any more', async () => {
+  const { play, player, uris, clock, ada, phone } = await createEvening();
+  await play({ uris });
+  await player('PUT', '/pause');
+  await clock.advance(15 * 60_000);
+  ada.wake(phone);
+  expect((await player('PUT', '/play')).status).toBe(404);
+  expect((await play()).status).toBeLessThan(300);
+});
+
+test('a device may be listed under no id', async () => {
+  const { player } = await createEvening({}, { withoutId: true });
+  expect((await player<Devices>('GET', '/devices')).json.devices).toMatchObject([{ id: null, name: 'Phone' }]);
+});
+
+test('positions may be off by a little', async () => {
+  const { play, player, uris, clock } = await createEvening({ progressJitterMs: 1_000 });
+  await play({ uris });
+  await clock.advance(60_000);
+  const positions = [];
+  for (let looks = 0; looks < 20; looks++) positions.push((await player('GET')).json.progress_ms ?? 0);
+  expect(new Set(positions).size).toBeGreaterThan(10);
+  for (const position of positions) expect(Math.abs(position - 60_000)).toBeLessThanOrEqual(1_000);
+});
+
+test('covers lie where they are said to lie, and can be drawn', async () => {
+  type Track = { album: { images: { url: string; width: number }[] } };
+  const { api, ask, ada, ids } = await createEvening({ imageBase: 'http://127.0.0.1/art' });
+  const { images } = (await api<Track>(ada, 'GET', `/tracks/${ids[0]}`)).json.album;
+  expect(images.map(({ width }) => width)).toEqual([640, 300, 64]);
+  const [cover, other] = await Promise.all(images.map(({ url }) => ask('GET', new URL(url).pathname)));
+  expect(cover?.headers.get('content-type')).toContain('image/svg+xml');
+  expect(cover?.text).toMatch(/^<svg .*<\/svg>$/);
+  expect(cover?.text).toBe(other?.text);
+});
+
 test('commands answer with an opaque text without a type, or with nothing', async () => {
   const { play, player, uris } = await createEvening();
   const replies = [await play({ uris }), await player('POST', '/next')];

@@ -5,7 +5,8 @@ import { gateBreaches } from './breaches-gate.ts';
 import { playerBreaches } from './breaches-player.ts';
 import { playlistBreaches } from './breaches-playlists.ts';
 import { createRig } from './rig.ts';
-import { type Rule, type RuleId, rules } from './rules.ts';
+import type { Rule } from './rule.ts';
+import { type RuleId, rules } from './rules.ts';
 
 /** One way to break each rule: the type sees to it that none is missing and none is invented. */
 const breaches: Record<RuleId, Breach> = {

@@ -1,8 +1,9 @@
 import type { Catalogue, TrackId } from './catalogue.ts';
+import type { Chance } from './chance.ts';
 import { ahead, all } from './line-up.ts';
 import { anyTrackObject, contextObject, deviceObject, episodeObject, type TrackObject } from './objects.ts';
-import { contextOf, type SpotifyPerson } from './person.ts';
-import { type Item, isPlaying, type Playback } from './playback.ts';
+import type { SpotifyPerson } from './person.ts';
+import { contextOf, type Item, isPlaying, type Playback, sounds } from './playback.ts';
 import { activeDevice, isListed } from './player.ts';
 
 /** A read of the queue never shows more: https://developer.spotify.com/documentation/web-api/reference/get-queue */
@@ -17,7 +18,15 @@ export type StateReader = {
   devices(person: SpotifyPerson, playback: Playback): object;
 };
 
-export function createStateReader(catalogue: Catalogue, imageBase: string): StateReader {
+export function createStateReader(options: {
+  catalogue: Catalogue;
+  imageBase: string;
+  chance: Chance;
+  /** By how much a read may miss the position, either way. */
+  progressJitterMs: number;
+}): StateReader {
+  const { catalogue, imageBase, chance, progressJitterMs } = options;
+
   /** A player names a track by the edition of its market, not by the one asked for. */
   function sounding(trackId: TrackId): TrackObject {
     const track = catalogue.get(trackId);
@@ -30,12 +39,17 @@ export function createStateReader(catalogue: Catalogue, imageBase: string): Stat
     return null;
   }
 
+  function progressOf(playback: Playback): number {
+    if (progressJitterMs === 0 || !sounds(playback)) return playback.positionMs;
+    return Math.max(0, playback.positionMs - progressJitterMs + chance.below(2 * progressJitterMs));
+  }
+
   function current(person: SpotifyPerson, playback: Playback, episodes: boolean) {
     if (!activeDevice(playback) || person.privateSession) return undefined;
     return {
       timestamp: playback.changedAt,
       context: contextObject(contextOf(playback)),
-      progress_ms: playback.item ? Math.round(playback.positionMs) : null,
+      progress_ms: playback.item ? progressOf(playback) : null,
       item: itemObject(playback.item, episodes),
       currently_playing_type: playback.item?.kind ?? 'unknown',
       actions: { disallows: isPlaying(playback) ? { resuming: true } : { pausing: true } },

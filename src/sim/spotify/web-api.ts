@@ -1,15 +1,19 @@
 import type { Clock } from '../clock.ts';
+import type { Account } from './account.ts';
 import { type Answer, apiError } from './answer.ts';
 import type { Route, Violate } from './call.ts';
 import type { Access, Grants } from './grants.ts';
 import type { Limits } from './limits.ts';
-import type { Account, SpotifyPerson } from './person.ts';
+import type { SpotifyPerson } from './person.ts';
 import { isRemoved, pathPattern } from './removed.ts';
 import { createRepeats } from './repeats.ts';
 import { isBug, Refusal } from './rules.ts';
 import type { Exchange, Received } from './wire.ts';
 
-/** How the service words it that somebody is not on the app's user list; the first is no JSON. */
+/**
+ * How the service words it that somebody is not on the app's user list; the first two are no JSON:
+ * https://github.com/Yooooomi/your_spotify/issues/207, https://github.com/Nezreka/SoulSync/issues/158
+ */
 export const unlistedWordings = {
   'developer dashboard': 'User not registered in the Developer Dashboard',
   'not approved': 'User not approved for app',
@@ -53,8 +57,7 @@ export function createWebApi(surroundings: WebApiSurroundings): (request: Receiv
     const { person, scopes } = access;
     const account = person && accounts.get(person);
     if (!account) throw new Refusal('token-valid');
-    if (!person.listed)
-      throw new Refusal('user-listed', { status: 403, body: unlistedWordings[settings.unlistedWording] });
+    if (!person.listed) throw unlisted(settings.unlistedWording);
     if (!settings.ownerPremium) throw new Refusal('owner-premium');
     if (route.scopes.some((scope) => !scopes.includes(scope))) throw scopeMissing(route);
     if (route.group === 'player' && route.method !== 'GET' && !person.premium) throw new Refusal('premium-required');
@@ -97,6 +100,10 @@ export function settled(answer: () => Answer, asked: string, violate: Violate): 
     if (isBug(refusal.rule)) violate(refusal.rule, asked);
     return refusal.answer;
   }
+}
+
+function unlisted(wording: UnlistedWording): Refusal {
+  return new Refusal('user-listed', { status: 403, body: unlistedWordings[wording] });
 }
 
 /** One endpoint words it differently: https://github.com/Aveek-Saha/spotify-box/issues/3 */

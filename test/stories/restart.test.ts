@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { createWorld, type World } from '../../src/sim/world.ts';
+import { handsIn } from './story.ts';
+
+/*
+ * The bot as a process of its own, killed without warning while the services live on. Here time passes by itself: what
+ * is tested is the process that people run, so the songs are short instead.
+ */
+const SONG_MS = 6_000;
+
+it('killed in the lobby, right after the play request and in mid-track, the evening goes on: same card, nothing twice, nothing lost', async () => {
+  const world = await createWorld({ awake: { ada: ['phone'] } });
+  const folder = mkdtempSync(join(tmpdir(), 'sesh-'));
+  const config = await world.config({ databasePath: join(folder, 'sesh.db'), logLevel: 'error' });
+  const bot = await botIn(world.environment(config));
+  onTestFinished(async () => {
+    await bot.kill();
+    await world.close();
+    rmSync(folder, { recursive: true });
+  });
+  shortSongs(world, { ada: 2, ben: 2 });
+  const { card, shown } = handsIn(world);
+  const { ada, ben, finn } = world.people;
+
+  await world.link('ada', await ada.type(world.channel, '/sesh create'));
+  const joined = await ben.press(card(), 'Join');
+  await until('the private reply offers to link', () => joined.replies.length > 0);
+  await world.link('ben', joined);
+  const { id } = card();
+  await bot.restart();
+  await finn.press(card(), 'Join');
+  await until('the guest is on the card', () => shown().description.includes(`<@${finn.user.id}> guest`));
+  expect(shown().description.match(/ 2 songs$/gm)).toHaveLength(2);
+
+  world.spotify.failNext({ method: 'PUT', path: /\/play$/, status: 200, hangMs: 5_000, afterEffect: true });
+  void ada.press(card(), 'Start');
+  await until('the play request has arrived', () => world.accounts.ada.record.length === 1);
+  await bot.restart();
+  await until('the card shows the first song', () => shown().footer.startsWith('Track 1 of 4'));
+
+  await until('the second song sounds', () => world.accounts.ada.record.length === 2);
+  await bot.restart();
+  await until('the card shows the third song', () => shown().footer.startsWith('Track 3 of 4'), 2 * SONG_MS + 5_000);
+  await until('everything has sounded', () => shown().title === 'That was everybody’s music', 2 * SONG_MS + 5_000);
+
+  const heard = world.accounts.ada.record.map(({ trackId, fromMs, toMs }) => [trackId, toMs - fromMs]);
+  expect(new Set(heard.map(([trackId]) => trackId)).size).toBe(4);
+  expect(heard.map(([, length]) => length)).toEqual([SONG_MS, SONG_MS, SONG_MS, SONG_MS]);
+  expect(world.discord.messages(world.channel).map((message) => message.id)).toEqual([id]);
+  expect([...world.discord.violations, ...world.spotify.violations]).toEqual([]);
+}, 90_000);
+
+/** Gives these people short favourites of their own. */
+function shortSongs(world: World, wanted: Partial<Record<'ada' | 'ben', number>>): void {
+  for (const [name, amount] of Object.entries(wanted) as ['ada' | 'ben', number][]) {
+    const ids = Array.from({ length: amount }, (_, place) => {
+      const title = `${name} ${place + 1}`;
+      return world.spotify.addTrack({ title, artists: [name], album: 'Short', durationMs: SONG_MS }).id;
+    });
+    world.accounts[name].tops = { short_term: ids, medium_term: ids, long_term: ids };
+  }
+}
+
+/** `npm start` as a child: killed by SIGKILL, and started again on the same database. */
+async function botIn(environment: Record<string, string>) {
+  let child = await begin();
+
+  async function begin(): Promise<ChildProcess> {
+    const started = spawn(process.execPath, ['src/main.ts'], {
+      env: environment,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    await until('the bot is ready', async () => (await answers(`http://127.0.0.1:${environment.PORT}/readyz`)) === 200);
+    return started;
+  }
+
+  async function kill(): Promise<void> {
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  return {
+    kill,
+    async restart() {
+      await kill();
+      child = await begin();
+    },
+  };
+}
+
+async function answers(url: string): Promise<number> {
+  try {
+    return (await fetch(url)).status;
+  } catch {
+    return 0; // nobody listens yet
+  }
+}
+
+async function until(what: string, isSo: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

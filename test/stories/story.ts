@@ -1,0 +1,129 @@
+import { expect, onTestFinished } from 'vitest';
+import type { App } from '../../src/app.ts';
+import type { Config } from '../../src/config.ts';
+import { createLog, type Log } from '../../src/log.ts';
+import type { CastName } from '../../src/sim/cast.ts';
+import type { Interaction, Message } from '../../src/sim/discord.ts';
+import { createWorld, type World, type WorldOptions } from '../../src/sim/world.ts';
+
+/** A Saturday evening. */
+export const EVENING = Date.UTC(2026, 10, 21, 19);
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+
+export type Listener = Exclude<CastName, 'finn'>;
+
+/** What a warning may be about without spoiling a story. */
+const EXPECTED_ALWAYS = ['links work on this computer only: set PUBLIC_URL'];
+
+export type Story = World & {
+  bot: App;
+  /** Warnings and worse that the bot wrote. */
+  warnings: string[];
+  /** Lets a story say which warnings belong to it. */
+  expectWarning(message: string): void;
+  /** The card as the channel shows it. */
+  card(): Message;
+  /** The first embed of the card, whole. */
+  shown(): { title: string; description: string; next: string; footer: string };
+  /** This person presses a button of the card, and everything that follows happens. */
+  press(name: CastName, label: string): Promise<Interaction>;
+  /** This person types a command, and everything that follows happens. */
+  type(name: CastName, text: string): Promise<Interaction>;
+  /** What this person was told in private by an interaction, in words. */
+  told(interaction: Interaction): string;
+  /** Opens a lobby as `host`, with the account linked on the way. */
+  create(host: Listener, options?: string): Promise<void>;
+  /** Joins, and links the account on the way. */
+  join(...names: Listener[]): Promise<void>;
+  /** What came out of this person's player, as titles. */
+  heard(name: Listener): string[];
+};
+
+/** A world with one bot in it; when the test is over, nobody may have done what the real services would refuse. */
+export async function tell(options: WorldOptions = {}): Promise<Story> {
+  const world = await createWorld({ standingAt: EVENING, ...options });
+  const { log, warnings, expectWarning, unexpected } = listeningLog();
+  const config: Config = await world.config();
+  const bot = await world.openBot(config, log);
+  onTestFinished(async () => {
+    await bot.close();
+    await world.close();
+    expect([...world.discord.violations, ...world.spotify.violations]).toEqual([]);
+    expect(unexpected()).toEqual([]);
+  });
+  return { ...world, bot, warnings, expectWarning, ...handsIn(world) };
+}
+
+/** A log that a story can read. */
+export function listeningLog() {
+  const warnings: string[] = [];
+  const expected = [...EXPECTED_ALWAYS];
+  const log: Log = createLog({
+    level: 'warn',
+    destination: { write: (line) => void warnings.push((JSON.parse(line) as { msg: string }).msg) },
+  });
+  return {
+    log,
+    warnings,
+    expectWarning: (message: string) => void expected.push(message),
+    unexpected: () => warnings.filter((message) => !expected.includes(message)),
+  };
+}
+
+/** What people do in a world, in the words of a story. */
+export function handsIn(world: World) {
+  function card(channel = world.channel): Message {
+    const message = world.discord.messages(channel).findLast(({ embeds }) => embeds.length > 0);
+    if (!message) throw new Error('there is no card');
+    return message;
+  }
+
+  async function done(act: Promise<Interaction>): Promise<Interaction> {
+    const interaction = await act;
+    await world.settle();
+    return interaction;
+  }
+
+  const press = (name: CastName, label: string) => done(world.people[name].press(card(), label));
+  const type = (name: CastName, text: string) => done(world.people[name].type(world.channel, text));
+
+  return {
+    card,
+    press,
+    type,
+    shown() {
+      const [embed] = card().embeds as {
+        title?: string;
+        description?: string;
+        fields?: { value: string }[];
+        footer?: { text: string };
+      }[];
+      return {
+        title: asRead(embed?.title),
+        description: asRead(embed?.description),
+        next: asRead(embed?.fields?.[0]?.value),
+        footer: embed?.footer?.text ?? '',
+      };
+    },
+    told: (interaction: Interaction) => interaction.replies.map((reply) => reply.content).join('\n'),
+    async create(host: Listener, options = '') {
+      await world.link(host, await type(host, `/sesh create ${options}`.trim()));
+      await world.advance(2 * SECOND);
+    },
+    async join(...names: Listener[]) {
+      for (const name of names) {
+        await world.link(name, await press(name, 'Join'));
+        await world.advance(2 * SECOND);
+      }
+    },
+    heard(name: Listener) {
+      return world.accounts[name].record.map(({ trackId }) => world.spotify.track(trackId)?.title ?? trackId);
+    },
+  };
+}
+
+/** Text as Discord shows it: without the signs that only keep it from being read as markup. */
+function asRead(text = ''): string {
+  return text.replace(/\u200b/g, '').replace(/\\(?=[\p{P}\p{S}])/gu, '');
+}
