@@ -1,46 +1,47 @@
-import type { Clock } from '../src/sim/clock.ts';
+import type { Channel } from '../src/sim/discord.ts';
 import type { SpotifyPerson } from '../src/sim/spotify.ts';
+import { createChance } from '../src/sim/spotify/chance.ts';
 import type { World } from '../src/sim/world.ts';
+import { type Evening, existing, pickUpPhone } from './evening.ts';
+import { listenTo } from './listening.ts';
+import { NAMES, type Name } from './stage.ts';
+
+/** The order in which the usual way plays is drawn from this. */
+export const SEED = 1;
 
 /** Somebody's tokens. */
-export type Account = { person: SpotifyPerson; accessToken: string; refreshToken: string; expiresAt: number };
-
-export type UsualPlayer = {
-  /** Fetches everybody's top songs, shuffles them and plays the first on the host's active device. */
-  start(): Promise<void>;
-  /** How often the card was edited so far, and what it says. */
-  card(): { edits: number; text: string };
-  stop(): void;
-};
-
-type State = {
-  is_playing: boolean;
-  progress_ms: number | null;
-  item: { name: string; uri: string; duration_ms: number } | null;
-};
+type Account = { accessToken: string; refreshToken: string; expiresAt: number };
+type State = { is_playing: boolean; progress_ms: number | null; item: { name: string; duration_ms: number } | null };
 type Song = { uri: string };
 
 const POLL_MS = 5_000;
 const SONGS_EACH = 5;
 const SCOPES = 'user-top-read user-read-playback-state user-modify-playback-state';
+/** A token is refreshed this long before it dies. */
+const TOKEN_MARGIN_MS = 60_000;
 
 /**
  * What Sesh is measured against: the listening party as it is usually written, in an afternoon and with care. The player
- * is asked every five seconds, which is also when the card's progress bar moves; each song is a play request of its own,
- * sent to the moment by a timer when the poll says that the end is near.
+ * is asked every five seconds, and the progress bar on the card moves with it; each song is a play request of its own,
+ * sent by a timer once a poll has seen that the end is near.
  */
-export function createUsualPlayer(world: World, host: Account, everybody: readonly Account[]): UsualPlayer {
-  const { clock } = world;
-  const songs: Song[] = [];
-  const timers = { poll: () => {}, next: () => {} };
-  let edits = 0;
-  let text = '';
+export async function gatherUsually(
+  world: World,
+  { hostName = 'ada', channel = world.channel }: { hostName?: Name; channel?: Channel } = {},
+): Promise<Evening> {
+  const account = world.accounts[hostName];
+  const everybody = await Promise.all(NAMES.map((name) => link(world, world.accounts[name])));
+  const host = existing(everybody[NAMES.indexOf(hostName)], 'host');
+  const messageId = await tell('POST', '', 'Who is in?');
+  const listening = listenTo(world, account);
+  let songs: Song[] = [];
+  let cancel = () => {};
 
-  async function call(account: Account, method: string, path: string, body?: object): Promise<unknown> {
-    if (account.expiresAt <= clock.now()) await refresh(world, account);
+  async function ask(as: Account, method: string, path: string, body?: object): Promise<unknown> {
+    if (as.expiresAt <= world.clock.now()) await refresh(world, as);
     const response = await fetch(`${world.url}/spotify/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${as.accessToken}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
     const answer = await response.text();
@@ -50,49 +51,60 @@ export function createUsualPlayer(world: World, host: Account, everybody: readon
 
   async function playNext(): Promise<void> {
     const song = songs.shift();
-    if (song) await call(host, 'PUT', '/me/player/play', { uris: [song.uri] });
+    if (!song) return;
+    await ask(host, 'PUT', '/me/player/play', { uris: [song.uri] });
+    after(POLL_MS, poll);
   }
 
   async function poll(): Promise<void> {
-    timers.poll = clock.after(POLL_MS, () => void poll());
-    timers.next();
     // As Spotify answers it; the shape is not checked, as it usually is not.
-    const state = (await call(host, 'GET', '/me/player')) as State | null;
-    if (!state?.item) return;
+    const state = (await ask(host, 'GET', '/me/player')) as State | null;
+    if (!state?.item) return after(POLL_MS, poll);
     const leftMs = state.item.duration_ms - (state.progress_ms ?? 0);
     if (!state.is_playing && state.progress_ms === 0) await playNext();
-    else if (state.is_playing && leftMs < POLL_MS) timers.next = clock.after(leftMs, () => void playNext());
-    edits++;
-    text = `${state.item.name} ${state.progress_ms} of ${state.item.duration_ms}`;
+    else if (state.is_playing && leftMs < POLL_MS) after(leftMs, playNext);
+    else after(POLL_MS, poll);
+    await tell('PATCH', `/${messageId}`, state.item.name, `${state.progress_ms} of ${state.item.duration_ms}`);
+  }
+
+  function after(ms: number, act: () => Promise<void>): void {
+    cancel = world.clock.after(ms, () => void act());
+  }
+
+  /** Posts or changes the card; returns its id. */
+  async function tell(method: string, path: string, title: string, description = ''): Promise<string> {
+    const response = await fetch(`${world.url}/discord/api/v10/channels/${channel.id}/messages${path}`, {
+      method,
+      headers: { authorization: `Bot ${world.discord.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ embeds: [{ title, description }] }),
+    });
+    return ((await response.json()) as { id: string }).id;
   }
 
   return {
+    ...listening,
+    world,
+    channel,
+    account,
+    card: () => existing(world.discord.messages(channel).at(-1), 'card'),
     async start() {
-      for (const account of everybody) {
-        const tops = (await call(account, 'GET', `/me/top/tracks?time_range=medium_term&limit=${SONGS_EACH}`)) as { items: Song[] };
-        songs.push(...tops.items);
+      await pickUpPhone(world, account);
+      listening.begin();
+      for (const person of everybody) {
+        const tops = await ask(person, 'GET', `/me/top/tracks?time_range=medium_term&limit=${SONGS_EACH}`);
+        songs.push(...(tops as { items: Song[] }).items);
       }
-      shuffle(songs);
+      songs = createChance(SEED).shuffled(songs);
       await playNext();
-      timers.poll = clock.after(POLL_MS, () => void poll());
     },
-    card: () => ({ edits, text }),
-    stop() {
-      timers.poll();
-      timers.next();
+    async end() {
+      cancel();
     },
   };
 }
 
-function shuffle(songs: Song[]): void {
-  for (let last = songs.length - 1; last > 0; last--) {
-    const other = Math.floor(Math.random() * (last + 1));
-    [songs[last], songs[other]] = [songs[other] as Song, songs[last] as Song];
-  }
-}
-
 /** Takes somebody through the consent page, without a browser. */
-export async function linkUsually(world: World, person: SpotifyPerson): Promise<Account> {
+async function link(world: World, person: SpotifyPerson): Promise<Account> {
   const redirectUri = 'http://127.0.0.1/oauth/spotify/callback';
   const asked = { client_id: world.spotify.clientId, response_type: 'code', redirect_uri: redirectUri, state: 'usual' };
   const consent = await fetch(`${world.url}/accounts/authorize?${new URLSearchParams({ ...asked, scope: SCOPES })}`, {
@@ -101,7 +113,7 @@ export async function linkUsually(world: World, person: SpotifyPerson): Promise<
     redirect: 'manual',
   });
   const code = new URL(consent.headers.get('location') ?? '').searchParams.get('code') ?? '';
-  const account: Account = { person, accessToken: '', refreshToken: '', expiresAt: 0 };
+  const account: Account = { accessToken: '', refreshToken: '', expiresAt: 0 };
   await obtain(world, account, { grant_type: 'authorization_code', code, redirect_uri: redirectUri });
   return account;
 }
@@ -120,9 +132,5 @@ async function obtain({ url, clock, spotify }: World, account: Account, form: Re
   const tokens = (await response.json()) as { access_token: string; refresh_token?: string; expires_in: number };
   account.accessToken = tokens.access_token;
   account.refreshToken = tokens.refresh_token ?? account.refreshToken;
-  account.expiresAt = expiry(clock, tokens.expires_in);
-}
-
-function expiry(clock: Clock, seconds: number): number {
-  return clock.now() + seconds * 1_000 - 60_000;
+  account.expiresAt = clock.now() + tokens.expires_in * 1_000 - TOKEN_MARGIN_MS;
 }

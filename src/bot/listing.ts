@@ -61,10 +61,14 @@ export function recapPage(ended: Ended, page: number): { text: string; page: num
 }
 
 export function soundedPicks(ended: Ended): Pick[] {
-  const at = ({ fate }: Pick) => (fate.state === 'played' || fate.state === 'skipped' ? fate.at : 0);
   return ended.setlist
     .filter(({ fate }) => fate.state === 'played' || fate.state === 'skipped')
-    .sort((one, other) => at(one) - at(other));
+    .sort((one, other) => pastAt(one) - pastAt(other));
+}
+
+/** When a pick was over; 0 for one that never sounded. */
+function pastAt({ fate }: Pick): number {
+  return fate.state === 'played' || fate.state === 'skipped' ? fate.at : 0;
 }
 
 /** "18 songs played, 2 skipped, in 1 h 12 min". */
@@ -73,7 +77,8 @@ export function recapSummary(ended: Ended): string {
   const skipped = ended.setlist.filter((pick) => pick.fate.state === 'skipped').length;
   if (ended.startedAt === null) return 'It ended before the first song.';
   const skips = skipped > 0 ? `, ${skipped} skipped` : '';
-  return `${count(played, 'song')} played${skips}, in ${duration(ended.endedAt - ended.startedAt)}.`;
+  const until = Math.max(...ended.setlist.map(pastAt), ended.startedAt);
+  return `${count(played, 'song')} played${skips}, in ${duration(until - ended.startedAt)}.`;
 }
 
 function duration(ms: number): string {

@@ -1,6 +1,62 @@
-import { Router } from 'express';
+import { fileURLToPath } from 'node:url';
+import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import { createActions, NoSuchAction } from './page/actions.ts';
+import { createEvents } from './page/events.ts';
+import { askedFromHere, calledByLoopbackName, protect } from './page/gate.ts';
+import { createLedger } from './page/ledger.ts';
+import { createShelf } from './page/shelf.ts';
+import { describe, readCommands } from './page/state.ts';
+import { createWinding } from './page/winding.ts';
+import { albumObject } from './spotify/objects.ts';
 import type { World } from './world.ts';
 
-export function sandboxPage(_world: World): Router {
-  return Router();
+const FOLDER = fileURLToPath(new URL('./page', import.meta.url));
+/** The parts of the page; what serves it lies in the same folder and stays there. */
+const PART = /^[a-z-]+\.(?:js|css|svg)$/;
+
+/** The page on which one person plays the whole evening: everybody's channel, every player, and the clock. */
+export function sandboxPage(world: World): Router {
+  const shelf = createShelf(world.spotify, (track) => {
+    const { uri, images } = albumObject(track, '/art');
+    return { uri, cover: images[1]?.url ?? '' };
+  });
+  const ledger = createLedger(world);
+  const events = createEvents(world);
+  const winding = createWinding(world, events.tell);
+  const actions = createActions({ world, ledger, winding, shelf, tell: events.tell });
+
+  const router = Router();
+  router.use(calledByLoopbackName, protect(world.url));
+  router.get('/', (_request, response) => response.sendFile('index.html', { root: FOLDER }));
+
+  router.use('/sandbox', askedFromHere);
+  router.get('/sandbox/state', (request, response) => {
+    response.json(describe({ world, ledger, winding, shelf }, request.query));
+  });
+  router.get('/sandbox/commands', async (_request, response) => {
+    response.json(await readCommands(world));
+  });
+  router.get('/sandbox/shelf', (_request, response) => {
+    response.json(shelf.offers);
+  });
+  router.get('/sandbox/events', (request, response) => events.attend(request, response));
+  router.get('/sandbox/:part', (request, response, next) => {
+    const { part } = request.params;
+    if (PART.test(part)) response.sendFile(part, { root: FOLDER });
+    else next();
+  });
+  router.post('/sandbox/do/:action', express.json({ limit: '16kb' }), async (request, response) => {
+    response.json(await actions.perform(String(request.params.action), request.body));
+  });
+  router.use('/sandbox', (_request, response) => {
+    response.status(404).json({ error: 'There is nothing at this address.' });
+  });
+  router.use('/sandbox', sayWhatWentWrong);
+  return router;
+}
+
+/** Whatever stopped an action is one sentence for the page. */
+function sayWhatWentWrong(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
+  const sentence = error instanceof Error ? error.message : 'That did not work.';
+  response.status(error instanceof NoSuchAction ? 404 : 422).json({ error: sentence });
 }

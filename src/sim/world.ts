@@ -13,6 +13,9 @@ import { type Channel, createDiscord, type Discord, type Guild, type Interaction
 import { watchRequests } from './quiet.ts';
 import { createSpotify, type Spotify, type SpotifyOptions, type SpotifyPerson } from './spotify.ts';
 
+export type { CastName } from './cast.ts';
+export type { Interaction, Message } from './discord.ts';
+
 export type WorldOptions = {
   /** Where wound time begins; unless told, the clock runs by itself from now. */
   standingAt?: number;
@@ -81,7 +84,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const channel = guild.addChannel('music');
   const accounts = populate(spotify, options.awake);
   const people = Object.fromEntries(
-    Object.entries(cast).map(([name, member]) => [name, guild.addPerson(discord.addUser(member.name, { username: member.discordName }))]),
+    Object.entries(cast).map(([name, member]) => [
+      name,
+      guild.addPerson(discord.addUser(member.name, { username: member.discordName })),
+    ]),
   ) as Record<CastName, Person>;
 
   async function config(changes: Partial<Config> = {}): Promise<Config> {

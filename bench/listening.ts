@@ -1,0 +1,68 @@
+import type { Sounding, SpotifyPerson } from '../src/sim/spotify.ts';
+import type { World } from '../src/sim/world.ts';
+
+/** What somebody's player lets hear, and winding time by it. */
+export type Listening = {
+  /** Forgets what was heard before. */
+  begin(): void;
+  heard(): Sounding[];
+  /** Winds on to somewhere in the `nth` song, counted from 1: 0.5 is its middle. */
+  windInto(nth: number, share: number): Promise<void>;
+  /** Winds on until a minute after the last song. */
+  windToSilence(): Promise<void>;
+};
+
+export function listenTo(world: World, account: SpotifyPerson): Listening {
+  let begunAt = Number.POSITIVE_INFINITY;
+
+  const heard = () => account.record.filter(({ startedAt }) => startedAt >= begunAt);
+
+  function song(): { durationMs: number; leftMs: number } {
+    const { track, progressMs } = account.now();
+    const durationMs = (track ? world.spotify.track(track)?.durationMs : undefined) ?? 0;
+    return { durationMs, leftMs: durationMs - progressMs };
+  }
+
+  return {
+    begin() {
+      begunAt = world.clock.now();
+    },
+    heard,
+    async windInto(nth, share) {
+      while (songsIn(heard()) < nth) await world.advance(song().leftMs + 1);
+      const { durationMs, leftMs } = song();
+      await world.advance(Math.max(0, leftMs - durationMs * (1 - share)));
+    },
+    async windToSilence() {
+      while (account.now().isPlaying) await world.advance(song().leftMs + SHORT_PAUSE_MS);
+      await world.advance(60_000);
+    },
+  };
+}
+
+/** A pause between two songs that is not the end. */
+const SHORT_PAUSE_MS = 6_000;
+
+/** How many songs these pieces belong to: a song that goes on after an interruption is one. */
+function songsIn(heard: readonly Sounding[]): number {
+  return heard.filter(({ trackId }, place) => heard[place - 1]?.trackId !== trackId).length;
+}
+
+/** The longest pause between two pieces of music. */
+export function longestSilence(heard: readonly Sounding[]): number {
+  const pauses = heard.map(({ startedAt }, place) => startedAt - (heard[place - 1]?.endedAt ?? startedAt));
+  return Math.max(0, ...pauses);
+}
+
+/** A play request that lets a song begin anew this early is no second play. */
+const RESTART_MS = 3_000;
+
+/** How many of everybody's songs did not sound exactly once from beginning to end. */
+export function flawedSongs({ spotify, accounts }: World, heard: readonly Sounding[]): number {
+  const liked = Object.values(accounts).flatMap(({ tops }) => tops.medium_term);
+  return liked.filter((id) => {
+    const pieces = heard.filter(({ trackId }) => trackId === id);
+    const soundedMs = pieces.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+    return Math.abs(soundedMs - (spotify.track(id)?.durationMs ?? 0)) > RESTART_MS || songsIn(pieces) !== 1;
+  }).length;
+}

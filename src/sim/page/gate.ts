@@ -1,0 +1,53 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+
+const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+/** What browsers say of a request that this page made, or that somebody typed into the address bar. */
+const OWN_SITES = ['same-origin', 'none'];
+
+/** A name that somebody else's server resolves to this computer must not get an answer. */
+export function calledByLoopbackName(request: Request, response: Response, next: NextFunction): void {
+  const host = request.headers.host ?? '';
+  const address = `http://${host}`;
+  const isLoopback = URL.canParse(address) && LOOPBACK_NAMES.includes(new URL(address).hostname);
+  if (isLoopback) next();
+  else refuse(response, 'The sandbox answers on this computer only: open it by 127.0.0.1.');
+}
+
+/** Only this page may read and act; anybody's page could send a form to a port of this computer. */
+export function askedFromHere(request: Request, response: Response, next: NextFunction): void {
+  const { origin, host } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  if (origin !== undefined && origin !== `http://${host}`) return refuse(response, 'Another site may not do this.');
+  if (typeof site === 'string' && !OWN_SITES.includes(site)) return refuse(response, 'Another site may not do this.');
+  if (request.method === 'POST' && !request.is('application/json')) return refuse(response, 'Actions come as JSON.');
+  next();
+}
+
+/** Everything the page uses comes from here; `url` is how the covers on the card are addressed. */
+export function protect(url: string): RequestHandler {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src 'self' ${url}`,
+    "connect-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  return (_request, response, next) => {
+    response.set({
+      'Content-Security-Policy': policy,
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'no-cache',
+    });
+    next();
+  };
+}
+
+function refuse(response: Response, why: string): void {
+  response.status(403).json({ error: why });
+}

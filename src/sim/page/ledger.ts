@@ -1,0 +1,36 @@
+import type { World } from '../world.ts';
+
+/** What Discord itself says to one person about something the bot left unanswered. */
+export type Notice = { id: string; at: number; text: string };
+
+export type Ledger = ReturnType<typeof createLedger>;
+
+/** Remembers what went unanswered, as Discord's client does until it is dismissed. */
+export function createLedger(world: World) {
+  const unanswered = new Map<string, Notice & { userId: string }>();
+  const failedPresses = new Map<string, string>();
+  const pressKey = (messageId: string, userId: string) => `${messageId} ${userId}`;
+
+  world.discord.subscribe((change) => {
+    if (change.kind !== 'interaction-changed') return;
+    const { id, kind, state, notice, by } = change.interaction;
+    if (kind !== 'command' || state !== 'failed' || notice === null) return;
+    unanswered.set(id, { id, at: world.clock.now(), text: notice, userId: by.id });
+  });
+
+  return {
+    /** What became of a command whose answer was put off and never came. */
+    failureOf: (interactionId: string): string | null => unanswered.get(interactionId)?.text ?? null,
+    noticesFor(userId: string): Notice[] {
+      const own = [...unanswered.values()].filter((notice) => notice.userId === userId);
+      return own.map(({ id, at, text }) => ({ id, at, text }));
+    },
+    dismiss: (noticeId: string) => unanswered.delete(noticeId),
+    /** What became of the last press on a message: null if it was answered. */
+    notePress(messageId: string, userId: string, failure: string | null) {
+      if (failure === null) failedPresses.delete(pressKey(messageId, userId));
+      else failedPresses.set(pressKey(messageId, userId), failure);
+    },
+    failedPress: (messageId: string, userId: string) => failedPresses.get(pressKey(messageId, userId)) ?? null,
+  };
+}

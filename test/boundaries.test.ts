@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+/*
+ * The rules of biome.json about who may import whom, and about clock and chance: one violation of each is planted in a
+ * tree of its own, and has to be caught there; lines that are allowed have to pass.
+ */
+type Plant = [folder: string, line: string];
+
+const FORBIDDEN: Plant[] = [
+  ['session', "export { createPlayer } from '../spotify/player.ts';"],
+  ['session', "export type { Clock } from '../service/ports.ts';"],
+  ['session', "export type { Log } from '../log.ts';"],
+  ['session', "export { default as express } from 'express';"],
+  ['session', "export { readFileSync } from 'node:fs';"],
+  ['session', 'export const now = Date.now();'],
+  ['session', 'export const later = setTimeout;'],
+  ['session', 'export const asked = fetch;'],
+  ['session', 'export const chance = Math.random();'],
+  ['service', "export { openDb } from '../db/open.ts';"],
+  ['service', "export { renderCard } from '../bot/card.ts';"],
+  ['service', "export { createAccounts } from '../spotify/accounts.ts';"],
+  ['service', "export { commands } from '../commands/index.ts';"],
+  ['service', "export { Client } from 'discord.js';"],
+  ['spotify', "export { openDb } from '../db/open.ts';"],
+  ['spotify', "export { createSessions } from '../service/sessions.ts';"],
+  ['spotify', "export { readSettings } from '../config.ts';"],
+  ['spotify', 'export const home = process.env.HOME;'],
+  ['db', "export { createPlayer } from '../spotify/player.ts';"],
+  ['db', "export const card = () => import('../bot/card.ts');"],
+  ['oauth', "export { createAccounts } from '../spotify/accounts.ts';"],
+  ['oauth', "export { openDb } from '../db/open.ts';"],
+  ['commands', "export { createPlayer } from '../spotify/player.ts';"],
+  ['commands', "export { openDb } from '../db/open.ts';"],
+  ['commands', "export { renderCard } from '../bot/card.ts';"],
+  ['bot', "export { createPlayer } from '../spotify/player.ts';"],
+  ['bot', "export { openDb } from '../db/open.ts';"],
+  ['bot', "export { openWebServer } from '../oauth/server.ts';"],
+  ['bot', 'console.log(1);'],
+  ['bot', 'export default 1;'],
+  ['sim', "export { createClient } from '../spotify/client.ts';"],
+  ['sim', "export { createApp } from '../app.ts';"],
+  ['sim', "export { renderCard } from '../bot/card.ts';"],
+  ['sim/discord', "export { renderCard } from '../../bot/card.ts';"],
+  ['cycle', "export { two } from './planted-back.ts';\nexport const one = 1;"],
+];
+
+const ALLOWED: Plant[] = [
+  ['session', "export { sameSong } from './track.ts';"],
+  ['service', "export { start } from '../session/session.ts';\nexport type { Log } from '../log.ts';"],
+  ['spotify', "export { Unavailable } from '../service/ports.ts';\nexport { fetch } from 'undici';"],
+  ['db', "export { open } from '../session/session.ts';"],
+  ['oauth', "export { createLinking } from '../service/linking.ts';"],
+  ['commands', "export { createSessions } from '../service/sessions.ts';"],
+  ['bot', "export { commands } from '../commands/index.ts';"],
+  ['sim', "export { createClock } from './clock.ts';"],
+  ['sim/discord', "export type { Clock } from '../clock.ts';"],
+];
+
+const tree = realpathSync(mkdtempSync(join(tmpdir(), 'sesh-boundaries-')));
+const caught = new Set<string>();
+
+function fileOf([folder]: Plant, kind: string, place: number): string {
+  return `src/${folder}/${kind}-${place}.ts`;
+}
+
+beforeAll(async () => {
+  for (const name of ['biome.json', 'no-random.grit']) cpSync(name, join(tree, name));
+  plant('src/cycle/planted-back.ts', "export { one } from './forbidden-34.ts';\nexport const two = 2;");
+  for (const [place, entry] of FORBIDDEN.entries()) plant(fileOf(entry, 'forbidden', place), entry[1]);
+  for (const [place, entry] of ALLOWED.entries()) plant(fileOf(entry, 'allowed', place), entry[1]);
+  for (const path of await lint()) caught.add(path);
+}, 30_000);
+
+afterAll(() => rmSync(tree, { recursive: true }));
+
+it.each(
+  FORBIDDEN.map((entry, place) => ({ folder: entry[0], line: entry[1], file: fileOf(entry, 'forbidden', place) })),
+)('in $folder is caught: $line', ({ file }) => expect(caught).toContain(file));
+
+it.each(ALLOWED.map((entry, place) => ({ folder: entry[0], line: entry[1], file: fileOf(entry, 'allowed', place) })))(
+  'in $folder passes: $line',
+  ({ file }) => expect(caught).not.toContain(file),
+);
+
+function plant(path: string, text: string): void {
+  mkdirSync(dirname(join(tree, path)), { recursive: true });
+  writeFileSync(join(tree, path), `${text}\n`);
+}
+
+/** The files in which Biome finds something wrong. */
+async function lint(): Promise<string[]> {
+  const biome = join(process.cwd(), 'node_modules/.bin/biome');
+  const options = { cwd: tree, maxBuffer: 2 ** 24 };
+  const { stdout } = await promisify(execFile)(
+    biome,
+    ['lint', '--reporter=github', '--max-diagnostics=none', '.'],
+    options,
+  ).catch((error: { stdout: string }) => error);
+  return [...stdout.matchAll(/^::(?:error|warning)[^\n]*?file=([^,\n]+)/gm)].map(([, path = '']) =>
+    relative(tree, path),
+  );
+}
