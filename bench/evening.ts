@@ -18,6 +18,7 @@ export type Evening = Listening & {
 
 /** An evening with Sesh, driven the way people drive it. */
 export type SeshEvening = Evening & {
+  hostName: Name;
   host: Person;
   join(name: Name): Promise<void>;
 };
@@ -51,6 +52,7 @@ export async function gather({ world, linked }: Stage, party: Party = {}): Promi
     ...listening,
     world,
     channel,
+    hostName,
     host,
     account,
     card,

@@ -6,9 +6,12 @@ export type Reading = {
   api: number;
   /** Calls of Spotify's accounts service, for tokens; what people's browsers ask it does not count. */
   accounts: number;
-  /** Messages changed on Discord. */
+  /** How often a card was edited, or posted afresh. */
   edits: number;
 };
+
+const CARD_WRITES = new Set(['POST', 'PATCH']);
+const CARD_PATH = /\/channels\/\d+\/messages(\/\d+)?$/;
 
 /** Counts from now on; what it returns reads the count. */
 export function startMeter({ spotify, discord }: World): () => Reading {
@@ -20,7 +23,7 @@ export function startMeter({ spotify, discord }: World): () => Reading {
     return {
       api: asked.filter(({ service }) => service === 'api').length,
       accounts: asked.filter(({ service, path }) => service === 'accounts' && path === '/api/token').length,
-      edits: told.filter(({ method, path }) => method === 'PATCH' && /\/channels\/\d+\/messages\/\d+$/.test(path)).length,
+      edits: told.filter(({ method, path }) => CARD_WRITES.has(method) && CARD_PATH.test(path)).length,
     };
   };
 }

@@ -1,8 +1,7 @@
-import type { Channel } from '../src/sim/discord.ts';
 import type { SpotifyPerson } from '../src/sim/spotify.ts';
 import { createChance } from '../src/sim/spotify/chance.ts';
 import type { World } from '../src/sim/world.ts';
-import { type Evening, existing, pickUpPhone } from './evening.ts';
+import { type Evening, existing, type Party, pickUpPhone } from './evening.ts';
 import { listenTo } from './listening.ts';
 import { NAMES, type Name } from './stage.ts';
 
@@ -10,7 +9,7 @@ import { NAMES, type Name } from './stage.ts';
 export const SEED = 1;
 
 /** Somebody's tokens. */
-type Account = { accessToken: string; refreshToken: string; expiresAt: number };
+export type Account = { accessToken: string; refreshToken: string; expiresAt: number };
 type State = { is_playing: boolean; progress_ms: number | null; item: { name: string; duration_ms: number } | null };
 type Song = { uri: string };
 
@@ -27,11 +26,11 @@ const TOKEN_MARGIN_MS = 60_000;
  */
 export async function gatherUsually(
   world: World,
-  { hostName = 'ada', channel = world.channel }: { hostName?: Name; channel?: Channel } = {},
+  everybody: Record<Name, Account>,
+  { hostName = 'ada', channel = world.channel }: Pick<Party, 'hostName' | 'channel'> = {},
 ): Promise<Evening> {
   const account = world.accounts[hostName];
-  const everybody = await Promise.all(NAMES.map((name) => link(world, world.accounts[name])));
-  const host = existing(everybody[NAMES.indexOf(hostName)], 'host');
+  const host = everybody[hostName];
   const messageId = await tell('POST', '', 'Who is in?');
   const listening = listenTo(world, account);
   let songs: Song[] = [];
@@ -90,7 +89,7 @@ export async function gatherUsually(
     async start() {
       await pickUpPhone(world, account);
       listening.begin();
-      for (const person of everybody) {
+      for (const person of Object.values(everybody)) {
         const tops = await ask(person, 'GET', `/me/top/tracks?time_range=medium_term&limit=${SONGS_EACH}`);
         songs.push(...(tops as { items: Song[] }).items);
       }
@@ -103,7 +102,12 @@ export async function gatherUsually(
   };
 }
 
-/** Takes somebody through the consent page, without a browser. */
+/** Takes everybody through the consent page. */
+export async function linkUsually(world: World): Promise<Record<Name, Account>> {
+  const links = NAMES.map(async (name) => [name, await link(world, world.accounts[name])] as const);
+  return Object.fromEntries(await Promise.all(links)) as Record<Name, Account>;
+}
+
 async function link(world: World, person: SpotifyPerson): Promise<Account> {
   const redirectUri = 'http://127.0.0.1/oauth/spotify/callback';
   const asked = { client_id: world.spotify.clientId, response_type: 'code', redirect_uri: redirectUri, state: 'usual' };

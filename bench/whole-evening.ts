@@ -2,7 +2,7 @@ import { type Evening, gather, type Party, type SeshEvening } from './evening.ts
 import { flawedSongs, longestSilence } from './listening.ts';
 import { type Reading, startMeter } from './meter.ts';
 import { type StageOptions, setBareStage, setStage } from './stage.ts';
-import { gatherUsually } from './usual-way.ts';
+import { gatherUsually, linkUsually } from './usual-way.ts';
 
 /** What one evening cost. */
 export type Spent = {
@@ -38,7 +38,7 @@ export async function spendEvening(
 export async function spendUsualEvening(options: StageOptions = {}): Promise<Spent> {
   const stage = await setBareStage(options);
   const read = startMeter(stage.world);
-  const evening = await gatherUsually(stage.world);
+  const evening = await gatherUsually(stage.world, await linkUsually(stage.world));
   await evening.start();
   const spent = await spendRest(evening, read);
   await stage.close();

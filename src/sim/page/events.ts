@@ -11,12 +11,14 @@ export type Events = ReturnType<typeof createEvents>;
 /** Tells open pages that there is something new to see; they then ask for what concerns them. */
 export function createEvents(world: World) {
   const open = new Set<Response>();
-  let gathering: NodeJS.Timeout | undefined;
+  let isGathering = false;
   let stopWatching = () => {};
 
   function tell(): void {
-    gathering ??= setTimeout(() => {
-      gathering = undefined;
+    if (isGathering) return;
+    isGathering = true;
+    setTimeout(() => {
+      isGathering = false;
       for (const response of open) response.write(`data: ${world.clock.now()}\n\n`);
     }, GATHER_MS).unref();
   }

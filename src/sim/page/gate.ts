@@ -15,12 +15,17 @@ export function calledByLoopbackName(request: Request, response: Response, next:
 
 /** Only this page may read and act; anybody's page could send a form to a port of this computer. */
 export function askedFromHere(request: Request, response: Response, next: NextFunction): void {
+  const reason = objection(request);
+  if (reason === null) next();
+  else refuse(response, reason);
+}
+
+function objection(request: Request): string | null {
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
-  if (origin !== undefined && origin !== `http://${host}`) return refuse(response, 'Another site may not do this.');
-  if (typeof site === 'string' && !OWN_SITES.includes(site)) return refuse(response, 'Another site may not do this.');
-  if (request.method === 'POST' && !request.is('application/json')) return refuse(response, 'Actions come as JSON.');
-  next();
+  const isForeign = origin !== undefined && origin !== `http://${host}`;
+  if (isForeign || (typeof site === 'string' && !OWN_SITES.includes(site))) return 'Another site may not do this.';
+  return request.method === 'POST' && !request.is('application/json') ? 'Actions come as JSON.' : null;
 }
 
 /** Everything the page uses comes from here; `url` is how the covers on the card are addressed. */

@@ -34,10 +34,15 @@ export function createWinding(world: World, tell: () => void) {
     async by(ms: number): Promise<void> {
       windings++;
       tell();
-      last = last.then(() => wind(ms)).catch(() => {});
-      await last;
-      windings--;
-      tell();
+      const mine = last.then(() => wind(ms));
+      // Whoever asked for it hears of a failure; the next winding only waits for its turn.
+      last = mine.catch(() => {});
+      try {
+        await mine;
+      } finally {
+        windings--;
+        tell();
+      }
     },
     /** Does something while time is not being wound. */
     async between<T>(deed: () => Promise<T>): Promise<T> {

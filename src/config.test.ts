@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, toSettings } from './config.ts';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const WHOLE = {
+  DISCORD_TOKEN: 'token',
+  DISCORD_CLIENT_SECRET: 'secret',
+  SPOTIFY_CLIENT_ID: 'id',
+  SPOTIFY_CLIENT_SECRET: 'secret',
+  SECRET_KEY: KEY,
+};
+
+function problemsOf(values: Record<string, string | undefined>): readonly string[] {
+  try {
+    toSettings(values);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+function configOf(values: Record<string, string>) {
+  const settings = toSettings({ ...WHOLE, ...values });
+  if (settings.mode !== 'real') throw new Error('not the real services');
+  return settings.config;
+}
+
+describe('nothing configured', () => {
+  it('opens the sandbox', () => {
+    expect(toSettings({})).toEqual({ mode: 'sandbox', web: { host: '127.0.0.1', port: 8888 }, logLevel: 'info' });
+  });
+
+  it('counts an empty value as unset', () => {
+    expect(toSettings({ DISCORD_TOKEN: '', SPOTIFY_CLIENT_ID: '' }).mode).toBe('sandbox');
+  });
+
+  it('never opens the sandbox in production', () => {
+    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
+      'DISCORD_TOKEN is missing',
+      'DISCORD_CLIENT_SECRET is missing',
+      'SPOTIFY_CLIENT_ID is missing',
+      'SPOTIFY_CLIENT_SECRET is missing',
+      'SECRET_KEY is missing',
+    ]);
+  });
+});
+
+describe('credentials', () => {
+  it('are taken with the defaults of everything else', () => {
+    expect(configOf({})).toEqual({
+      discord: { url: 'https://discord.com', token: 'token', clientSecret: 'secret', guildId: undefined },
+      spotify: {
+        apiUrl: 'https://api.spotify.com',
+        accountsUrl: 'https://accounts.spotify.com',
+        clientId: 'id',
+        clientSecret: 'secret',
+      },
+      web: { host: '127.0.0.1', port: 8888, publicUrl: 'http://127.0.0.1:8888', trustProxy: undefined },
+      databasePath: 'data/sesh.db',
+      secretKeys: [Buffer.alloc(32, 7)],
+      logLevel: 'info',
+    });
+  });
+
+  it('that are there only in part have every missing and bad value named at once', () => {
+    expect(
+      problemsOf({ DISCORD_TOKEN: 'token', SPOTIFY_CLIENT_ID: 'two words', PORT: 'http' }).map(
+        (line) => line.split(' ')[0],
+      ),
+    ).toEqual(['PORT', 'DISCORD_CLIENT_SECRET', 'SPOTIFY_CLIENT_ID', 'SPOTIFY_CLIENT_SECRET', 'SECRET_KEY']);
+  });
+});
+
+describe('each value', () => {
+  it.each([
+    ['DISCORD_URL', 'http://discord.example'],
+    ['DISCORD_URL', 'ftp://127.0.0.1'],
+    ['SPOTIFY_API_URL', 'https://api.spotify.com/?x=1'],
+    ['SPOTIFY_ACCOUNTS_URL', 'not a url'],
+    ['SPOTIFY_ACCOUNTS_URL', 'https://user@accounts.spotify.com'],
+    ['PUBLIC_URL', 'http://localhost:8888'],
+    ['PUBLIC_URL', 'http://sesh.example.org'],
+    ['PUBLIC_URL', 'https://sesh.example.org/sub'],
+    ['PUBLIC_URL', 'sesh.example.org'],
+    ['PORT', '70000'],
+    ['PORT', '-1'],
+    ['LOG_LEVEL', 'loud'],
+    ['DISCORD_GUILD_ID', 'my server'],
+    ['TRUST_PROXY', 'everybody'],
+    ['TRUST_PROXY', '10.0.0.0/64'],
+    ['SECRET_KEY', 'short'],
+    ['SECRET_KEY', `${KEY},${KEY},${KEY}`],
+    ['SECRET_KEY', `${KEY},`],
+    ['DISCORD_TOKEN', 'x'.repeat(10_000)],
+  ])('is refused with its name: %s=%s', (name, value) => {
+    expect(problemsOf({ ...WHOLE, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must be`))]);
+  });
+
+  it('never shows in the problem: it may be a secret', () => {
+    expect(problemsOf({ ...WHOLE, SECRET_KEY: 'my-secret' }).join()).not.toContain('my-secret');
+  });
+
+  it.each([
+    ['http://127.0.0.1:9000/discord/', 'http://127.0.0.1:9000/discord'],
+    ['http://[::1]:9000', 'http://[::1]:9000'],
+    ['https://proxy.example/discord', 'https://proxy.example/discord'],
+  ])('may be a service behind another address: %s', (value, url) => {
+    expect(configOf({ DISCORD_URL: value }).discord.url).toBe(url);
+  });
+
+  it.each([
+    ['true', true],
+    ['1', 1],
+    ['loopback, 10.0.0.0/8', 'loopback, 10.0.0.0/8'],
+  ])('may say what Express is to trust: %s', (value, trusted) => {
+    expect(configOf({ TRUST_PROXY: value }).web.trustProxy).toBe(trusted);
+  });
+
+  it('takes two keys while rotating, the first for sealing', () => {
+    const old = Buffer.alloc(32, 8);
+    expect(configOf({ SECRET_KEY: `${KEY},${old.toString('base64')}` }).secretKeys).toEqual([Buffer.alloc(32, 7), old]);
+  });
+});

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { judge } from '../session/playback.ts';
+import { bring, end, join, type Lobby, open, start } from '../session/session.ts';
+import type { Track } from '../session/track.ts';
+import { openDb } from './open.ts';
+import { createSessionStore } from './sessions.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 20);
+
+function track(name: string): Track {
+  const url = `https://open.spotify.com/track/${name}`;
+  return {
+    id: name,
+    uri: `spotify:track:${name}`,
+    title: name,
+    artists: [name],
+    album: name,
+    durationMs: 1_000,
+    explicit: true,
+    isrc: name,
+    url,
+  };
+}
+
+function lobby(id = 'one', channelId = 'channel', hostId = 'ada'): Lobby {
+  const fresh = open(
+    { id, guildId: 'guild', channelId, seed: '0'.repeat(32) },
+    hostId,
+    { songs: 2, period: 'month', order: 'fair' },
+    NOW,
+  );
+  return bring(join(fresh, 'ben', null, NOW + 1), hostId, [track('a'), track('b')]);
+}
+
+function store() {
+  const db = openDb(':memory:');
+  onTestFinished(() => void db.$client.close());
+  return createSessionStore(db);
+}
+
+it('gives back every phase as it was saved', () => {
+  const sessions = store();
+  const live = start(lobby(), { id: 'phone', name: 'Phone' }, NOW + 2);
+  const seen = {
+    at: NOW + 700,
+    saw: 'track',
+    track: live.setlist[0]?.track ?? track('a'),
+    progressMs: 600,
+    isPlaying: true,
+  } as const;
+  const playing = judge(live, { ...seen, context: false, shuffle: false, repeat: 'off' }, NOW + 700).live;
+  const carded = {
+    ...playing,
+    card: { messageId: 'm', postedAt: NOW },
+    trouble: { kind: 'wait', since: NOW, until: NOW + 5 } as const,
+  };
+  for (const session of [lobby(), live, playing, carded, end(carded, 'over', NOW + 9)]) {
+    sessions.save(session);
+    expect(sessions.find('one')).toEqual(session);
+  }
+});
+
+it('finds the open session of a channel, a host and a member, and none that has ended', () => {
+  const sessions = store();
+  sessions.save(lobby());
+  expect(sessions.openIn('channel')?.id).toBe('one');
+  expect(sessions.openHostedBy('ada')?.id).toBe('one');
+  expect(sessions.openWith('ben').map(({ id }) => id)).toEqual(['one']);
+  sessions.save(end(lobby(), 'ended', NOW + 1));
+  expect([sessions.openIn('channel'), sessions.openHostedBy('ada'), sessions.openWith('ben')]).toEqual([
+    null,
+    null,
+    [],
+  ]);
+});
+
+it('never holds two open sessions in one channel, or of one host', () => {
+  const sessions = store();
+  sessions.save(lobby());
+  expect(() => sessions.save(lobby('two', 'channel', 'chloe'))).toThrow(/UNIQUE/);
+  expect(() => sessions.save(lobby('three', 'elsewhere', 'ada'))).toThrow(/UNIQUE/);
+  expect(sessions.allOpen().map(({ id }) => id)).toEqual(['one']);
+});
+
+it('forgets everything about sessions that ended long ago, and nothing else', () => {
+  const sessions = store();
+  const ended = end(lobby(), 'ended', NOW);
+  sessions.save(ended);
+  sessions.save(lobby('two'));
+  expect(sessions.forgetEndedBefore(NOW)).toEqual([]);
+  expect(sessions.forgetEndedBefore(NOW + 1)).toEqual([ended]);
+  expect([sessions.find('one'), sessions.find('two')?.id]).toEqual([null, 'two']);
+});
+
+it('is opened by one process at a time', () => {
+  const folder = mkdtempSync(joinPath(tmpdir(), 'sesh-'));
+  const path = joinPath(folder, 'deep', 'sesh.db');
+  const db = openDb(path);
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  expect(() => openDb(path)).toThrow(expect.objectContaining({ code: 'SQLITE_BUSY' }));
+  db.$client.close();
+  openDb(path).$client.close();
+});
