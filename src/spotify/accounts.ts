@@ -1,8 +1,7 @@
 import type { Accounts, Grant, Permission } from '../service/ports.ts';
-import { permissions } from '../service/ports.ts';
+import { permissions, Unavailable } from '../service/ports.ts';
 import { profileAnswer, read } from './answers.ts';
 import type { SpotifyClient } from './client.ts';
-import { SpotifyRefused } from './errors.ts';
 import { asUnavailable } from './trouble.ts';
 
 /** What each permission is called at Spotify (https://developer.spotify.com/documentation/web-api/concepts/scopes). */
@@ -59,7 +58,7 @@ export function createAccounts(
 
 function toGrant(answer: Awaited<ReturnType<SpotifyClient['askForTokens']>>): Grant {
   const { accessToken, refreshToken, expiresAt } = answer;
-  if (refreshToken === undefined) throw new SpotifyRefused('POST /api/token', 200, 'no refresh token');
+  if (refreshToken === undefined) throw new Unavailable('unreachable', { cause: new Error('no refresh token') });
   const scopes = new Set(answer.scope?.split(' '));
   const granted = permissions.filter((permission) => SCOPES[permission].every((scope) => scopes.has(scope)));
   return { accessToken, refreshToken, expiresAt, permissions: granted };

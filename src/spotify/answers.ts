@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Unavailable } from '../service/ports.ts';
 import type { Track } from '../session/track.ts';
 import { type Asked, SpotifyUnreadable } from './errors.ts';
 
@@ -53,9 +54,10 @@ export const tokenAnswer = z.object({
   scope: z.string().nullish(),
 });
 
+/** The answer in the shape that is documented; throws `Unavailable` if it has another. */
 export function read<T>(shape: z.ZodType<T>, body: unknown, asked: Asked): T {
   const result = shape.safeParse(body);
-  if (!result.success) throw new SpotifyUnreadable(asked, result.error);
+  if (!result.success) throw new Unavailable('unreachable', { cause: new SpotifyUnreadable(asked, result.error) });
   return result.data;
 }
 

@@ -4,9 +4,13 @@ import type { LibraryRequest } from 'spotify-web-api-node/src/webapi-request.js'
 import { type Asked, SpotifyRefused, SpotifySilent } from './errors.ts';
 
 /** Where a client's requests go: base URLs without a slash at the end. */
-export type Target = { apiUrl: string; accountsUrl: string };
+export type Target = {
+  apiUrl: string;
+  accountsUrl: string;
+  /** No answer for this long is no answer; ten seconds unless told. */
+  timeoutMs?: number;
+};
 
-/** No answer for this long is no answer. */
 const TIMEOUT_MS = 10_000;
 /** The library writes this host into every request for the accounts service. */
 const ACCOUNTS_HOST = 'accounts.spotify.com';
@@ -49,8 +53,9 @@ type Received = { status: number; headers: Headers; body: unknown };
 
 /** Text first, then JSON if it is JSON: success is told by the status alone. */
 async function receive(asked: Asked, url: URL, init: RequestInit): Promise<Received> {
+  const signal = AbortSignal.timeout(target.getStore()?.timeoutMs ?? TIMEOUT_MS);
   try {
-    const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(url, { ...init, redirect: 'manual', signal });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: parse(text) };
   } catch (error) {

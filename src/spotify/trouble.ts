@@ -1,11 +1,10 @@
 import { Unavailable } from '../service/ports.ts';
 import type { TroubleKind } from '../session/session.ts';
-import { SpotifyRefused, SpotifySilent, SpotifyUnreadable } from './errors.ts';
+import { SpotifyRefused, SpotifySilent } from './errors.ts';
 
 /** Says in our own words what an error of Spotify's means; what is not one of theirs goes through as it is. */
 export function asUnavailable(error: unknown): unknown {
   if (error instanceof SpotifySilent) return new Unavailable('unreachable', { unsure: true, cause: error });
-  if (error instanceof SpotifyUnreadable) return new Unavailable('unreachable', { cause: error });
   if (!(error instanceof SpotifyRefused)) return error;
   return new Unavailable(kindOf(error), { unsure: error.status >= 500, cause: error });
 }
