@@ -3,8 +3,10 @@ import type { World } from '../src/sim/world.ts';
 
 /** What somebody's player lets hear, and winding time by it. */
 export type Listening = {
-  /** Forgets what was heard before. */
+  /** Listens from now on. */
   begin(): void;
+  /** How long it was silent then: until the play request reached the player. */
+  silentMs(): number;
   heard(): Sounding[];
   /** Winds on to somewhere in the `nth` song, counted from 1: 0.5 is its middle. */
   windInto(nth: number, share: number): Promise<void>;
@@ -27,6 +29,7 @@ export function listenTo(world: World, account: SpotifyPerson): Listening {
     begin() {
       begunAt = world.clock.now();
     },
+    silentMs: () => (heard()[0]?.startedAt ?? Number.NaN) - begunAt,
     heard,
     async windInto(nth, share) {
       while (songsIn(heard()) < nth) await world.advance(song().leftMs + 1);

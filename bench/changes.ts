@@ -1,0 +1,70 @@
+import type { TrackId } from '../src/sim/spotify.ts';
+import { type Evening, gather } from './evening.ts';
+import type { Figure } from './figure.ts';
+import { SONG_MS, setBareStage, setStage } from './stage.ts';
+import { gatherUsually, linkUsually } from './usual-way.ts';
+
+/** Where in a song the host presses next on the phone. */
+const AT_A_BOUNDARY = [0.998];
+const ELSEWHERE = [0.05, 0.3, 0.49, 0.51, 0.7, 0.95];
+const LAST_SONG = 23;
+const PRESSED_AFTER_MS = 30_000;
+const STEP_MS = 100;
+const PATIENCE_MS = SONG_MS;
+
+/** How long the card tells a song that the host has left by hand, on time wound by hand. */
+export async function measureChanges(): Promise<Figure[]> {
+  const stage = await setStage();
+  const evening = await gather(stage);
+  await evening.start();
+  const sesh = await slowestOf(evening);
+  const pressed = await afterAPress(evening, () => evening.host.press(evening.card(), 'Pause'));
+  await stage.close();
+
+  const bare = await setBareStage();
+  const usualEvening = await gatherUsually(bare.world, await linkUsually(bare.world));
+  await usualEvening.start();
+  const usual = await slowestOf(usualEvening);
+  await bare.close();
+
+  return [
+    { what: 'next by hand is on the card, just before a boundary', unit: 's', aim: 2, sesh: sesh.boundary, usual: usual.boundary },
+    { what: '   … elsewhere in a song of 3½ minutes, the slowest of six', unit: 's', aim: SONG_MS / 2_000, sesh: sesh.elsewhere, usual: usual.elsewhere },
+    { what: '   … after a press that steers', unit: 's', aim: 1, sesh: pressed, usual: null },
+  ];
+}
+
+async function slowestOf(evening: Evening): Promise<{ boundary: number; elsewhere: number }> {
+  const seconds: number[] = [];
+  for (const [place, share] of [...AT_A_BOUNDARY, ...ELSEWHERE].entries()) {
+    await evening.windInto(2 + 3 * place, share);
+    const left = evening.account.now().track;
+    evening.account.pressNext();
+    seconds.push(await untilShown(evening, left));
+  }
+  const boundary = seconds.slice(0, AT_A_BOUNDARY.length);
+  const elsewhere = seconds.slice(AT_A_BOUNDARY.length);
+  return { boundary: Math.max(...boundary), elsewhere: Math.max(...elsewhere) };
+}
+
+async function afterAPress(evening: Evening, press: () => Promise<unknown>): Promise<number> {
+  await evening.windInto(LAST_SONG, 0.2);
+  const left = evening.account.now().track;
+  evening.account.pressNext();
+  await evening.world.advance(PRESSED_AFTER_MS);
+  await press();
+  await evening.world.settle();
+  return untilShown(evening, left);
+}
+
+/** Seconds until the card tells what is loaded now, and no longer the song that was left. */
+async function untilShown({ world, account, card }: Evening, left: TrackId | null): Promise<number> {
+  const began = world.clock.now();
+  const isShown = () => {
+    const { track } = account.now();
+    const title = track !== null && track !== left ? world.spotify.track(track)?.title : undefined;
+    return title !== undefined && card().embeds[0]?.title?.includes(title);
+  };
+  while (!isShown() && world.clock.now() - began < PATIENCE_MS) await world.advance(STEP_MS);
+  return (world.clock.now() - began) / 1_000;
+}

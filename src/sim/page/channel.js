@@ -1,0 +1,111 @@
+import { byId, el } from './dom.js';
+import { drawMessage, drawNotice, spoken } from './message.js';
+
+const NEAR_END_PX = 120;
+/** What happens quicker than this needs no word that it is under way. */
+const QUICK_MS = 400;
+
+/** The channel as one person sees it, kept in step message by message. */
+export function createChannel(context) {
+  const list = byId('messages');
+  const pending = byId('pending');
+  const announcer = byId('announcer');
+  /** What stands in the list, by id: the element, and what it was drawn from. */
+  const drawn = new Map();
+  const busy = new Set();
+  let latest = null;
+  let reader = null;
+
+  const full = { ...context, isBusy: (message, button) => busy.has(`${message} ${button}`), press, choose };
+
+  async function press(message, button) {
+    await whileBusy(`${message} ${button}`, () => context.act('press', { message, button }));
+  }
+
+  async function choose(message, select, values) {
+    await whileBusy(`${message} ${select}`, () => context.act('choose', { message, select, values }));
+  }
+
+  async function whileBusy(key, deed) {
+    if (busy.has(key)) return;
+    busy.add(key);
+    redraw();
+    await deed();
+    busy.delete(key);
+    redraw();
+  }
+
+  function redraw() {
+    if (latest) show(latest);
+  }
+
+  function show(state) {
+    latest = state;
+    const isNewReader = reader !== state.me;
+    reader = state.me;
+    const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
+    const isFirstLook = drawn.size === 0;
+    const items = [
+      ...state.messages.map((message) => ({ id: message.id, at: message.createdAt, draw: () => drawMessage(message, full), from: message })),
+      ...state.notices.map((notice) => ({ id: notice.id, at: notice.at, draw: () => drawNotice(notice, full), from: notice })),
+    ].sort((one, other) => one.at - other.at || (one.id.length - other.id.length || one.id.localeCompare(other.id)));
+
+    const fresh = items.filter(({ id }) => !drawn.has(id));
+    takeAway(new Set(items.map(({ id }) => id)));
+    items.forEach((item, place) => {
+      put(item, place);
+    });
+    byId('empty').hidden = items.length > 0;
+    context.tick();
+    if (wasAtEnd || isNewReader) list.scrollTop = list.scrollHeight;
+    if (!isFirstLook && !isNewReader) announce(fresh, state);
+  }
+
+  function takeAway(present) {
+    for (const [id, { item }] of drawn) {
+      if (present.has(id)) continue;
+      const hadFocus = item.contains(document.activeElement);
+      item.remove();
+      drawn.delete(id);
+      if (hadFocus) byId('line').focus();
+    }
+  }
+
+  function put({ id, draw, from }, place) {
+    const known = drawn.get(id);
+    const busyHere = [...busy].filter((key) => key.startsWith(`${id} `)).join();
+    const signature = JSON.stringify([from, busyHere, reader]);
+    if (known?.signature !== signature) {
+      const item = known?.item ?? el('li');
+      const slot = item.contains(document.activeElement) ? document.activeElement.dataset.slot : undefined;
+      const hadFocus = slot !== undefined;
+      item.replaceChildren(draw());
+      if (hadFocus) (item.querySelector(`[data-slot="${slot}"]`) ?? item.firstElementChild).focus();
+      drawn.set(id, { item, signature });
+    }
+    const { item } = drawn.get(id);
+    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
+  }
+
+  function announce(fresh, state) {
+    const names = new Map(state.people.map((person) => [person.id, person.name]));
+    const words = fresh.map(({ from }) => (from.author ? spoken(from, (id) => names.get(id) ?? 'somebody') : from.text));
+    if (words.length > 0) announcer.replaceChildren(...words.slice(-3).map((text) => el('p', {}, text)));
+  }
+
+  return {
+    show,
+    /** Says that something is being sent for as long as it takes, unless it is quick. */
+    async sending(deed) {
+      const timer = setTimeout(() => {
+        pending.hidden = false;
+      }, QUICK_MS);
+      try {
+        return await deed();
+      } finally {
+        clearTimeout(timer);
+        pending.hidden = true;
+      }
+    },
+  };
+}

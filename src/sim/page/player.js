@@ -1,0 +1,149 @@
+import { byId, el, icon, write } from './dom.js';
+import { COMPUTER, NEXT, PAUSE, PHONE, PLAY, PREVIOUS, REPEAT, SHUFFLE } from './icons.js';
+import { length } from './time.js';
+
+const REPEATS = { off: 'context', context: 'track', track: 'off' };
+const REPEAT_NAMES = { off: 'Repeat is off', context: 'Repeats everything', track: 'Repeats this track' };
+const STATES = { awake: 'awake', dozing: 'dozing', asleep: 'asleep' };
+
+/** Somebody's player, as it lies in their hand: what plays, the keys, the devices and what comes next. */
+export function createPlayer({ act, now, choosePlayer }) {
+  const parts = Object.fromEntries(
+    ['whose', 'cover', 'song', 'artists', 'where', 'seek', 'elapsed', 'length', 'devices', 'upcoming', 'more'].map((name) => [
+      name,
+      byId(`player-${name}`),
+    ]),
+  );
+  const keys = Object.fromEntries(['shuffle', 'previous', 'toggle', 'next', 'repeat'].map((name) => [name, byId(`key-${name}`)]));
+  let shown = null;
+  let seenAt = 0;
+  let isSeeking = false;
+
+  const signs = { shuffle: SHUFFLE, previous: PREVIOUS, toggle: PLAY, next: NEXT, repeat: REPEAT };
+  for (const [name, key] of Object.entries(keys)) key.append(icon(signs[name]));
+  keys.shuffle.addEventListener('click', () => act('shuffle', { on: !shown?.shuffle }));
+  keys.previous.addEventListener('click', () => act('previous'));
+  keys.toggle.addEventListener('click', () => act(shown?.isPlaying ? 'pause' : 'play'));
+  keys.next.addEventListener('click', () => act('next'));
+  keys.repeat.addEventListener('click', () => act('repeat', { mode: REPEATS[shown?.repeat ?? 'off'] }));
+
+  parts.seek.addEventListener('input', () => {
+    isSeeking = true;
+    showPosition(Number(parts.seek.value));
+  });
+  parts.seek.addEventListener('change', async () => {
+    await act('seek', { positionMs: Number(parts.seek.value) });
+    isSeeking = false;
+  });
+  onSubmit('queue-form', 'queue-song', (song) => act('queue', { song }));
+  onSubmit('album-form', 'album-choice', (album) => act('album', { album }));
+
+  function onSubmit(form, field, send) {
+    byId(form).addEventListener('submit', (event) => {
+      event.preventDefault();
+      void send(byId(field).value);
+    });
+  }
+
+  function show(state) {
+    shown = state.player;
+    seenAt = state.now;
+    showOwners(state.players);
+    showTrack(shown);
+    const isPlaying = shown.isPlaying;
+    keys.toggle.firstChild.firstChild.setAttribute('d', isPlaying ? PAUSE : PLAY);
+    keys.toggle.setAttribute('aria-label', isPlaying ? 'Pause' : 'Play');
+    keys.shuffle.setAttribute('aria-pressed', String(shown.shuffle));
+    keys.repeat.setAttribute('aria-pressed', String(shown.repeat !== 'off'));
+    keys.repeat.setAttribute('aria-label', REPEAT_NAMES[shown.repeat]);
+    keys.repeat.classList.toggle('once', shown.repeat === 'track');
+    showDevices(shown.devices);
+    showUpcoming(shown);
+    tick();
+  }
+
+  function showOwners(players) {
+    if (parts.whose.children.length === 0) parts.whose.append(...players.map(drawOwner));
+    for (const { key, name, isPlaying } of players) {
+      const radio = byId(`player-of-${key}`);
+      radio.checked = key === shown.key;
+      radio.parentElement.classList.toggle('playing', isPlaying);
+      radio.setAttribute('aria-label', isPlaying ? `${name}, playing` : name);
+    }
+  }
+
+  function drawOwner({ key, name }) {
+    const choose = () => choosePlayer(key);
+    return el('label', {}, el('input', { type: 'radio', name: 'player', id: `player-of-${key}`, value: key, onchange: choose }), el('span', {}, name));
+  }
+
+  function showTrack({ track, isPlaying, device, album }) {
+    const isOther = track === null && isPlaying;
+    if (track === null) parts.cover.removeAttribute('src');
+    else if (parts.cover.getAttribute('src') !== track.cover) parts.cover.setAttribute('src', track.cover);
+    parts.cover.classList.toggle('none', track === null);
+    write(parts.song, track?.title ?? (isOther ? 'Something that is no song' : 'Nothing on'));
+    write(parts.artists, track ? `${track.artists} · ${track.album}` : '');
+    const doing = isPlaying ? 'Playing' : track ? 'Paused' : 'Silent';
+    write(parts.where, [device ? `${doing} on ${device}` : doing, album && `from the album ${album}`].filter(Boolean).join(', '));
+    parts.seek.disabled = track === null;
+    parts.seek.max = track?.durationMs ?? 1;
+    write(parts.length, track ? length(track.durationMs) : '');
+  }
+
+  function showDevices(devices) {
+    const before = document.activeElement?.dataset.key;
+    parts.devices.replaceChildren(...devices.map(drawDevice));
+    if (before) parts.devices.querySelector(`[data-key="${before}"]`)?.focus();
+  }
+
+  function drawDevice({ place, name, type, state, isActive }) {
+    const isAwake = state === 'awake';
+    const key = (action, label) =>
+      el('button', { type: 'button', class: 'small', 'data-key': `${place}.${action}`, 'aria-label': `${label}: ${name}`, onclick: () => act(action, { device: place }) }, label);
+    return el(
+      'li',
+      { class: isActive ? 'active' : null },
+      icon(type === 'Smartphone' ? PHONE : COMPUTER),
+      el('span', { class: 'device' }, el('span', {}, name), el('small', {}, isActive ? 'active' : STATES[state])),
+      isActive ? null : key('transfer', 'Play here'),
+      isAwake ? key('sleep', 'Sleep') : key('wake', 'Wake'),
+    );
+  }
+
+  function showUpcoming({ upcoming, queued, more }) {
+    const lines = upcoming.map((track, place) =>
+      el('li', {}, el('bdi', {}, track.title), ' ', el('small', {}, el('bdi', {}, track.artists)), place < queued && el('span', { class: 'queued' }, 'queued')),
+    );
+    parts.upcoming.replaceChildren(...lines);
+    write(parts.more, more > 0 ? `and ${more} more` : upcoming.length === 0 ? 'Nothing.' : '');
+  }
+
+  /** The music moves by itself between two looks. */
+  function tick() {
+    if (!shown || isSeeking) return;
+    const moved = shown.isPlaying ? now() - seenAt : 0;
+    const positionMs = Math.min(shown.progressMs + moved, shown.track?.durationMs ?? 0);
+    parts.seek.value = String(positionMs);
+    showPosition(positionMs);
+  }
+
+  function showPosition(positionMs) {
+    const total = shown?.track?.durationMs;
+    write(parts.elapsed, total ? length(positionMs) : '');
+    parts.seek.style.setProperty('--done', total ? `${(100 * positionMs) / total}%` : '0%');
+    parts.seek.setAttribute('aria-valuetext', total ? `${length(positionMs)} of ${length(total)}` : 'nothing plays');
+  }
+
+  return {
+    show,
+    tick,
+    /** What one can reach for by hand. */
+    stock({ songs, albums }) {
+      byId('queue-song').replaceChildren(...songs.map((song) => el('option', { value: song.id }, `${song.title} · ${song.artists}`)));
+      byId('album-choice').replaceChildren(
+        ...albums.map((album) => el('option', { value: album.uri }, `${album.name} · ${album.artist} (${album.tracks.length})`)),
+      );
+    },
+  };
+}
