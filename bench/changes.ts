@@ -5,7 +5,7 @@ import { SONG_MS, setBareStage, setStage } from './stage.ts';
 import { gatherUsually, linkUsually } from './usual-way.ts';
 
 /** Where in a song the host presses next on the phone. */
-const AT_A_BOUNDARY = [0.998];
+const AT_A_BOUNDARY = 0.998;
 const ELSEWHERE = [0.05, 0.3, 0.49, 0.51, 0.7, 0.95];
 const LAST_SONG = 23;
 const PRESSED_AFTER_MS = 30_000;
@@ -29,22 +29,26 @@ export async function measureChanges(): Promise<Figure[]> {
 
   return [
     { what: 'next by hand is on the card, just before a boundary', unit: 's', aim: 2, sesh: sesh.boundary, usual: usual.boundary },
-    { what: '   … elsewhere in a song of 3½ minutes, the slowest of six', unit: 's', aim: SONG_MS / 2_000, sesh: sesh.elsewhere, usual: usual.elsewhere },
+    { what: '   … elsewhere, the slowest of six, as a part of the song that was left', unit: '%', aim: 50, sesh: sesh.elsewhere, usual: usual.elsewhere },
     { what: '   … after a press that steers', unit: 's', aim: 1, sesh: pressed, usual: null },
   ];
 }
 
+/** At a boundary in seconds, elsewhere in hundredths of the song that was left. */
 async function slowestOf(evening: Evening): Promise<{ boundary: number; elsewhere: number }> {
-  const seconds: number[] = [];
-  for (const [place, share] of [...AT_A_BOUNDARY, ...ELSEWHERE].entries()) {
+  const shown: { afterS: number; ofSong: number }[] = [];
+  for (const [place, share] of [AT_A_BOUNDARY, ...ELSEWHERE].entries()) {
     await evening.windInto(2 + 3 * place, share);
     const left = evening.account.now().track;
     evening.account.pressNext();
-    seconds.push(await untilShown(evening, left));
+    const afterS = await untilShown(evening, left);
+    shown.push({ afterS, ofSong: (afterS * 100_000) / lengthOf(evening, left) });
   }
-  const boundary = seconds.slice(0, AT_A_BOUNDARY.length);
-  const elsewhere = seconds.slice(AT_A_BOUNDARY.length);
-  return { boundary: Math.max(...boundary), elsewhere: Math.max(...elsewhere) };
+  const [atBoundary, ...elsewhere] = shown;
+  return {
+    boundary: atBoundary?.afterS ?? Number.NaN,
+    elsewhere: Math.max(...elsewhere.map(({ ofSong }) => ofSong)),
+  };
 }
 
 async function afterAPress(evening: Evening, press: () => Promise<unknown>): Promise<number> {
@@ -67,4 +71,8 @@ async function untilShown({ world, account, card }: Evening, left: TrackId | nul
   };
   while (!isShown() && world.clock.now() - began < PATIENCE_MS) await world.advance(STEP_MS);
   return (world.clock.now() - began) / 1_000;
+}
+
+function lengthOf({ world }: Evening, track: TrackId | null): number {
+  return (track ? world.spotify.track(track)?.durationMs : undefined) ?? Number.NaN;
 }

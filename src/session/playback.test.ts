@@ -304,6 +304,24 @@ const rows: Row[] = [
     follows: { fates: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
   },
   {
+    says: 'found silent after so long that everything had its time: over',
+    live: playing(),
+    seen: { at: BEGAN + END_MS + 10 * MINUTE_MS, saw: 'nothing' },
+    follows: { fates: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
+  },
+  {
+    says: 'found standing still on the last one after so long: over',
+    live: playing(),
+    seen: showing('p6', 0, { at: BEGAN + END_MS + 10 * MINUTE_MS, isPlaying: false }),
+    follows: { fates: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
+  },
+  {
+    says: 'the list ran out before a late joiner’s song could be queued: it is handed over at once',
+    live: late(1, BEGAN, last),
+    seen: showing('p6', 0, { at: BEGAN + END_MS + 1_000, isPlaying: false }),
+    follows: { fates: 'PPPPPPw', sounds: 'over', told: 'handOver p7', wake: 'none' },
+  },
+  {
     says: 'the last one is still sounding: not over yet',
     live: last,
     seen: showing('p6', 100_000, { at: BEGAN + END_MS - 100_000 }),

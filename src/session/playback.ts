@@ -118,7 +118,7 @@ function wasSounding(live: Live, track: Track): boolean {
 function follow(live: Live, seen: Observation): Live {
   if (live.playback.is === 'over') return live;
   if (seen.saw !== 'track') return lose(live, seen.at);
-  if (isAfterTheLast(live, seen)) return finish(live, seen.at);
+  if (hasRunOut(live, seen)) return finish(live, seen.at);
   const pick = matching(live, seen.track);
   const what: Sounding = pick ? { pick: pick.id } : { own: seen.track, context: seen.context };
   const moved = sameSounding(live, what) ? live : admit(moveOn(live, what, seen), seen.at);
@@ -144,31 +144,50 @@ function playbackOf(before: Playback, what: Sounding, seen: SeenTrack): Playback
   return still && Math.abs(before.startedAt - startedAt) < TOLERANCE_MS ? before : { is: 'playing', what, startedAt };
 }
 
-/** The player says nothing of use: after the last pick's end that is the end, otherwise nobody can say. */
+/** The player says nothing of use: if everything had its time that is the end, otherwise nobody can say. */
 function lose(live: Live, now: number): Live {
-  const last = lastSounding(live);
-  if (last && ahead(live).length === 0 && now >= endOf(live, last) - TOLERANCE_MS) return finish(live, now);
+  if (hasHadItsTime(live, now)) return finish(live, now);
   if (live.playback.is === 'unknown') return live;
-  return { ...live, playback: { is: 'unknown', since: now, last } };
+  return { ...live, playback: { is: 'unknown', since: now, last: lastSounding(live) } };
 }
 
 /**
- * Whether the setlist has sounded: nothing is left, and the player stands still at either end of the last track (which
- * end depends on the device) or plays something of its own.
+ * Whether the programme has run out: it had its time, or its last track was the one before, and now the player stands
+ * still at either end of a track (which end depends on the device) or plays something of its own.
  */
-function isAfterTheLast(live: Live, seen: SeenTrack): boolean {
+function hasRunOut(live: Live, seen: SeenTrack): boolean {
   const last = lastSounding(live);
-  if (!last || !('pick' in last.what) || ahead(live).length > 0) return false;
-  const isOurs = matching(live, seen.track) !== undefined;
-  if (!isOurs) return true;
-  const hasEnded = seen.at >= endOf(live, last) - TOLERANCE_MS;
-  const isAtEnd = seen.progressMs >= seen.track.durationMs - TOLERANCE_MS;
+  if (!last || !('pick' in last.what)) return false;
+  if (hasHadItsTime(live, seen.at)) {
+    const isAtEnd = seen.progressMs >= seen.track.durationMs - TOLERANCE_MS;
+    return isAtEnd || !seen.isPlaying || matching(live, seen.track) === undefined;
+  }
+  if (programmeAhead(live).length > 0) return false;
   const wentBackToStart = !seen.isPlaying && seen.progressMs === 0 && seen.at > last.startedAt + TOLERANCE_MS;
-  return wentBackToStart || (hasEnded && (isAtEnd || !seen.isPlaying));
+  return wentBackToStart || matching(live, seen.track) === undefined;
+}
+
+/** Whether what sounded last, and all that the device had to play after it, would have ended by now. */
+function hasHadItsTime(live: Live, now: number): boolean {
+  const last = lastSounding(live);
+  if (!last) return false;
+  const left = programmeAhead(live);
+  if (left.length > 0 && live.playback.is !== 'playing') return false;
+  const leftMs = left.reduce((sum, pick) => sum + pick.track.durationMs, 0);
+  return now >= endOf(live, last) + leftMs - TOLERANCE_MS;
+}
+
+/** What the device still has to play: the queued picks, then the rest of the list. */
+function programmeAhead(live: Live): Pick[] {
+  const { list, cursor } = live.programme;
+  return ahead(live).filter((pick) => pick.fate.state === 'queued' || list.indexOf(pick.id) > cursor);
 }
 
 function finish(live: Live, now: number): Live {
-  return { ...leaveLast(live, now), playback: { is: 'over', since: now }, trouble: null };
+  const left = new Set(programmeAhead(live).map((pick) => pick.id));
+  const { setlist, ...rest } = leaveLast(live, now);
+  const played = setlist.map((pick) => (left.has(pick.id) ? withFate(pick, { state: 'played', at: now }) : pick));
+  return { ...rest, setlist: played, playback: { is: 'over', since: now }, trouble: null };
 }
 
 type Last = { what: Sounding; startedAt: number };

@@ -8,6 +8,7 @@ const QUICK_MS = 400;
 /** The channel as one person sees it, kept in step message by message. */
 export function createChannel(context) {
   const list = byId('messages');
+  list.tabIndex = 0;
   const pending = byId('pending');
   const announcer = byId('announcer');
   /** What stands in the list, by id: the element, and what it was drawn from. */
@@ -46,9 +47,19 @@ export function createChannel(context) {
     const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
     const isFirstLook = drawn.size === 0;
     const items = [
-      ...state.messages.map((message) => ({ id: message.id, at: message.createdAt, draw: () => drawMessage(message, full), from: message })),
-      ...state.notices.map((notice) => ({ id: notice.id, at: notice.at, draw: () => drawNotice(notice, full), from: notice })),
-    ].sort((one, other) => one.at - other.at || (one.id.length - other.id.length || one.id.localeCompare(other.id)));
+      ...state.messages.map((message) => ({
+        id: message.id,
+        at: message.createdAt,
+        draw: () => drawMessage(message, full),
+        from: message,
+      })),
+      ...state.notices.map((notice) => ({
+        id: notice.id,
+        at: notice.at,
+        draw: () => drawNotice(notice, full),
+        from: notice,
+      })),
+    ].sort((one, other) => one.at - other.at || one.id.length - other.id.length || one.id.localeCompare(other.id));
 
     const fresh = items.filter(({ id }) => !drawn.has(id));
     takeAway(new Set(items.map(({ id }) => id)));
@@ -89,7 +100,9 @@ export function createChannel(context) {
 
   function announce(fresh, state) {
     const names = new Map(state.people.map((person) => [person.id, person.name]));
-    const words = fresh.map(({ from }) => (from.author ? spoken(from, (id) => names.get(id) ?? 'somebody') : from.text));
+    const words = fresh.map(({ from }) =>
+      from.author ? spoken(from, (id) => names.get(id) ?? 'somebody') : from.text,
+    );
     if (words.length > 0) announcer.replaceChildren(...words.slice(-3).map((text) => el('p', {}, text)));
   }
 

@@ -38,7 +38,11 @@ export function valuesIn(text, leaf) {
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const option = leaf.options[names.indexOf(match[2])];
     if (!option) continue;
-    found.push({ option, nameAt: match.index + match[1].length, from: match.index + match[1].length + match[2].length + 1 });
+    found.push({
+      option,
+      nameAt: match.index + match[1].length,
+      from: match.index + match[1].length + match[2].length + 1,
+    });
   }
   return found.map((value, place) => {
     const to = found[place + 1]?.nameAt ?? text.length;
@@ -62,7 +66,13 @@ export function lineToSend(text, leaves, chosen) {
 
 /** An option's offers, as they can be put in. */
 export function offers(choices, option, from) {
-  return choices.map(({ name, value }) => ({ label: name, detail: '', insert: `${name} `, from, choice: { option: option.name, name, value } }));
+  return choices.map(({ name, value }) => ({
+    label: name,
+    detail: '',
+    insert: `${name} `,
+    from,
+    choice: { option: option.name, name, value },
+  }));
 }
 
 const leadOf = ({ words }) => `/${words.join(' ')}`;
@@ -74,7 +84,11 @@ function leafIn(text, leaves) {
 }
 
 function suggestCommand(text, leaves) {
-  const typed = text.slice(1).toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const typed = text
+    .slice(1)
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const fits = ({ words }) => typed.every((word) => words.some((other) => other.startsWith(word)));
   if (leaves.some((leaf) => leadOf(leaf) === text)) return nothing(text);
   const items = leaves.filter(fits).map((leaf) => ({
@@ -108,16 +122,23 @@ function suggestValue(text, value, people) {
   const typed = value.text.toLowerCase();
   const fitting = (choices) => choices.filter(({ name }) => name.toLowerCase().includes(typed.replace(/^@/, '')));
   if (option.autocomplete) return { from, items: [], asks: option, eager: false };
-  if (option.choices?.length) return { from, items: offers(fitting(option.choices), option, from), asks: null, eager: false };
+  if (option.choices?.length)
+    return { from, items: offers(fitting(option.choices), option, from), asks: null, eager: false };
   if (option.type === TYPE.boolean) {
-    const answers = fitting([{ name: 'True', value: 'True' }, { name: 'False', value: 'False' }]);
+    const answers = fitting([
+      { name: 'True', value: 'True' },
+      { name: 'False', value: 'False' },
+    ]);
     return { from, items: offers(answers, option, from), asks: null, eager: false };
   }
   if (option.type === TYPE.user) {
     const all = people.map(({ name, username }) => ({ name: `@${name}`, value: `@${username}` }));
     return { from, items: offers(fitting(all), option, from), asks: null, eager: false };
   }
-  const bounds = [option.min_value !== undefined && `from ${option.min_value}`, option.max_value !== undefined && `to ${option.max_value}`];
+  const bounds = [
+    option.min_value !== undefined && `from ${option.min_value}`,
+    option.max_value !== undefined && `to ${option.max_value}`,
+  ];
   const hint = [option.description, bounds.filter(Boolean).join(' ')].filter(Boolean).join(', ');
   return { ...nothing(text), hint };
 }

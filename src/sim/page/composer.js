@@ -60,7 +60,7 @@ export function createComposer({ act, send, peopleOf, readCommands }) {
       accept(place);
     };
     return el(
-      'li',
+      'div',
       { role: 'option', id: `suggestion-${place}`, 'aria-selected': 'false', onmousedown: take },
       el('span', { class: 'what' }, label),
       el('span', { class: 'detail' }, detail),
@@ -114,18 +114,26 @@ export function createComposer({ act, send, peopleOf, readCommands }) {
     complaint.hidden = sentence === '';
   }
 
+  /** What a key does here; false leaves it to the browser. */
   const keys = {
-    ArrowDown: () => items.length > 0 && (mark((active + 1) % items.length), true),
-    ArrowUp() {
-      if (items.length > 0) mark((active <= 0 ? items.length : active) - 1);
-      else if (line.value === '' && sent.length > 0) fill(sent.at(-1));
-      else return false;
-      return true;
-    },
-    Tab: () => items.length > 0 && (accept(Math.max(0, active)), true),
-    Enter: () => active >= 0 && (accept(active), true),
-    Escape: () => items.length > 0 && (offer([], false), true),
+    ArrowDown: () => withItems(() => mark((active + 1) % items.length)),
+    ArrowUp: () => withItems(() => mark((active <= 0 ? items.length : active) - 1)) || recall(),
+    Tab: () => withItems(() => accept(Math.max(0, active))),
+    Enter: () => active >= 0 && withItems(() => accept(active)),
+    Escape: () => withItems(() => offer([], false)),
   };
+
+  function withItems(deed) {
+    const isOpen = items.length > 0;
+    if (isOpen) deed();
+    return isOpen;
+  }
+
+  function recall() {
+    const isPossible = line.value === '' && sent.length > 0;
+    if (isPossible) fill(sent.at(-1));
+    return isPossible;
+  }
 
   function fill(text) {
     line.value = text;

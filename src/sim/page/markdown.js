@@ -171,7 +171,8 @@ function joined(nodes) {
   const result = [];
   for (const node of nodes) {
     const before = result.at(-1);
-    if (node.type === 'text' && before?.type === 'text') result[result.length - 1] = { ...before, text: before.text + node.text };
+    if (node.type === 'text' && before?.type === 'text')
+      result[result.length - 1] = { ...before, text: before.text + node.text };
     else result.push(node);
   }
   return result;

@@ -1,5 +1,5 @@
 import { el, icon, webAddress } from './dom.js';
-import { CLOSE, OUT } from './icons.js';
+import { OUT } from './icons.js';
 import { readMarkdown, readTitle, wordsOf } from './markdown.js';
 import { inFull, sentAt } from './time.js';
 import { link, markdown, title } from './words.js';
@@ -12,7 +12,12 @@ const BYTES_PER_KB = 1_024;
 /** One message as its reader sees it. `context` knows the people and what a press does. */
 export function drawMessage(message, context) {
   const { author } = message;
-  const name = el('span', { class: 'author' }, el('bdi', {}, author.name), author.isBot && el('span', { class: 'app' }, 'App'));
+  const name = el(
+    'span',
+    { class: 'author' },
+    el('bdi', {}, author.name),
+    author.isBot && el('span', { class: 'app' }, 'App'),
+  );
   const time = el(
     'time',
     { class: 'sent', datetime: new Date(message.createdAt).toISOString(), title: inFull(message.createdAt) },
@@ -21,7 +26,11 @@ export function drawMessage(message, context) {
   const classes = ['message', message.isPrivate && 'private', message.isForMe && 'for-me'];
   return el(
     'article',
-    { class: classes.filter(Boolean).join(' '), tabindex: '-1', 'aria-label': `${author.name}, ${sentAt(message.createdAt, context.now())}` },
+    {
+      class: classes.filter(Boolean).join(' '),
+      tabindex: '-1',
+      'aria-label': `${author.name}, ${sentAt(message.createdAt, context.now())}`,
+    },
     context.avatar(author),
     el(
       'div',
@@ -66,7 +75,9 @@ function content(message, context) {
   if (message.isLoading) return [thinking(message.author.name)];
   if (message.content === '') return [];
   const edited = message.editedAt !== null && message.author.isBot === false;
-  return [el('div', { class: 'content' }, ...markdown(message.content, context), edited && el('small', {}, ' (edited)'))];
+  return [
+    el('div', { class: 'content' }, ...markdown(message.content, context), edited && el('small', {}, ' (edited)')),
+  ];
 }
 
 function thinking(name) {
@@ -98,7 +109,12 @@ function drawEmbed(embed, context) {
       'div',
       { class: 'text' },
       author && el('p', { class: 'by' }, author.name),
-      heading && el('h3', {}, url ? link(url, context, {}, ...title(heading, context)) : el('span', {}, ...title(heading, context))),
+      heading &&
+        el(
+          'h3',
+          {},
+          url ? link(url, context, {}, ...title(heading, context)) : el('span', {}, ...title(heading, context)),
+        ),
       description && el('div', { class: 'content' }, ...markdown(description, context)),
       fields.length > 0 && el('dl', {}, ...fields.map((field) => drawField(field, context))),
     ),
@@ -106,7 +122,8 @@ function drawEmbed(embed, context) {
     image && picture(image.url, 'image'),
     footer && el('footer', {}, footer.text),
   );
-  if (typeof embed.color === 'number') drawn.style.setProperty('--bar', `#${embed.color.toString(16).padStart(6, '0')}`);
+  if (typeof embed.color === 'number')
+    drawn.style.setProperty('--bar', `#${embed.color.toString(16).padStart(6, '0')}`);
   return drawn;
 }
 
@@ -163,8 +180,15 @@ function drawSelect(part, slot, message, context) {
   const isMany = max_values > 1;
   const select = el(
     'select',
-    { 'aria-label': placeholder, 'data-slot': slot, disabled, multiple: isMany, size: isMany ? Math.min(6, options.length) : null },
-    !isMany && el('option', { value: '', disabled: true, selected: !options.some((option) => option.default) }, placeholder),
+    {
+      'aria-label': placeholder,
+      'data-slot': slot,
+      disabled,
+      multiple: isMany,
+      size: isMany ? Math.min(6, options.length) : null,
+    },
+    !isMany &&
+      el('option', { value: '', disabled: true, selected: !options.some((option) => option.default) }, placeholder),
     ...options.map((option) =>
       el(
         'option',
@@ -178,9 +202,10 @@ function drawSelect(part, slot, message, context) {
     if (values.length >= min_values) context.choose(message.id, custom_id, values);
     else select.focus();
   };
-  const button = el('button', { type: 'button', class: 'button secondary', 'data-slot': `${slot}.go`, disabled, onclick: choose }, 'Choose');
+  const button = el(
+    'button',
+    { type: 'button', class: 'button secondary', 'data-slot': `${slot}.go`, disabled, onclick: choose },
+    'Choose',
+  );
   return el('div', { class: 'select' }, select, button);
 }
-
-/** The sign with which something is sent away. */
-export const closing = () => icon(CLOSE);

@@ -26,7 +26,10 @@ const context = {
   avatar: people.avatar,
   act: (action, body) => act(action, { as: people.me(), ...body }),
   onCommand: (text) => composer.fill(text),
-  onWayOut: (url) => complain(`In Discord this opens ${url.host}${url.pathname}. The songs here are made up, so there is nothing to see.`),
+  onWayOut: (url) =>
+    complain(
+      `In Discord this opens ${url.host}${url.pathname}. The songs here are made up, so there is nothing to see.`,
+    ),
   tick: showTimes,
 };
 const channel = createChannel(context);
@@ -116,7 +119,8 @@ function chooseView(name) {
   }
 }
 
-for (const tab of document.querySelectorAll('#tabs button')) tab.addEventListener('click', () => chooseView(tab.dataset.view));
+for (const tab of document.querySelectorAll('#tabs button'))
+  tab.addEventListener('click', () => chooseView(tab.dataset.view));
 for (const step of document.querySelectorAll('[data-as]')) {
   step.addEventListener('click', () => {
     people.become(step.dataset.as);

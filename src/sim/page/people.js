@@ -32,7 +32,11 @@ export function createPeople({ onChange, icon }) {
   function avatar({ id, name = '', isBot }) {
     if (isBot) return el('span', { class: 'avatar bot', 'aria-hidden': 'true' }, icon(BOT_SIGN));
     const place = known.findIndex((person) => person.id === id);
-    return el('span', { class: `avatar colour-${Math.max(0, place) % COLOURS}`, 'aria-hidden': 'true' }, name.slice(0, 1));
+    return el(
+      'span',
+      { class: `avatar colour-${Math.max(0, place) % COLOURS}`, 'aria-hidden': 'true' },
+      name.slice(0, 1),
+    );
   }
 
   function draw(person) {

@@ -9,12 +9,13 @@ const STATES = { awake: 'awake', dozing: 'dozing', asleep: 'asleep' };
 /** Somebody's player, as it lies in their hand: what plays, the keys, the devices and what comes next. */
 export function createPlayer({ act, now, choosePlayer }) {
   const parts = Object.fromEntries(
-    ['whose', 'cover', 'song', 'artists', 'where', 'seek', 'elapsed', 'length', 'devices', 'upcoming', 'more'].map((name) => [
-      name,
-      byId(`player-${name}`),
-    ]),
+    ['whose', 'cover', 'song', 'artists', 'where', 'seek', 'elapsed', 'length', 'devices', 'upcoming', 'more'].map(
+      (name) => [name, byId(`player-${name}`)],
+    ),
   );
-  const keys = Object.fromEntries(['shuffle', 'previous', 'toggle', 'next', 'repeat'].map((name) => [name, byId(`key-${name}`)]));
+  const keys = Object.fromEntries(
+    ['shuffle', 'previous', 'toggle', 'next', 'repeat'].map((name) => [name, byId(`key-${name}`)]),
+  );
   let shown = null;
   let seenAt = 0;
   let isSeeking = false;
@@ -74,7 +75,12 @@ export function createPlayer({ act, now, choosePlayer }) {
 
   function drawOwner({ key, name }) {
     const choose = () => choosePlayer(key);
-    return el('label', {}, el('input', { type: 'radio', name: 'player', id: `player-of-${key}`, value: key, onchange: choose }), el('span', {}, name));
+    return el(
+      'label',
+      {},
+      el('input', { type: 'radio', name: 'player', id: `player-of-${key}`, value: key, onchange: choose }),
+      el('span', {}, name),
+    );
   }
 
   function showTrack({ track, isPlaying, device, album }) {
@@ -85,7 +91,10 @@ export function createPlayer({ act, now, choosePlayer }) {
     write(parts.song, track?.title ?? (isOther ? 'Something that is no song' : 'Nothing on'));
     write(parts.artists, track ? `${track.artists} · ${track.album}` : '');
     const doing = isPlaying ? 'Playing' : track ? 'Paused' : 'Silent';
-    write(parts.where, [device ? `${doing} on ${device}` : doing, album && `from the album ${album}`].filter(Boolean).join(', '));
+    write(
+      parts.where,
+      [device ? `${doing} on ${device}` : doing, album && `from the album ${album}`].filter(Boolean).join(', '),
+    );
     parts.seek.disabled = track === null;
     parts.seek.max = track?.durationMs ?? 1;
     write(parts.length, track ? length(track.durationMs) : '');
@@ -100,7 +109,17 @@ export function createPlayer({ act, now, choosePlayer }) {
   function drawDevice({ place, name, type, state, isActive }) {
     const isAwake = state === 'awake';
     const key = (action, label) =>
-      el('button', { type: 'button', class: 'small', 'data-key': `${place}.${action}`, 'aria-label': `${label}: ${name}`, onclick: () => act(action, { device: place }) }, label);
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'small',
+          'data-key': `${place}.${action}`,
+          'aria-label': `${label}: ${name}`,
+          onclick: () => act(action, { device: place }),
+        },
+        label,
+      );
     return el(
       'li',
       { class: isActive ? 'active' : null },
@@ -113,7 +132,14 @@ export function createPlayer({ act, now, choosePlayer }) {
 
   function showUpcoming({ upcoming, queued, more }) {
     const lines = upcoming.map((track, place) =>
-      el('li', {}, el('bdi', {}, track.title), ' ', el('small', {}, el('bdi', {}, track.artists)), place < queued && el('span', { class: 'queued' }, 'queued')),
+      el(
+        'li',
+        {},
+        el('bdi', {}, track.title),
+        ' ',
+        el('small', {}, el('bdi', {}, track.artists)),
+        place < queued && el('span', { class: 'queued' }, 'queued'),
+      ),
     );
     parts.upcoming.replaceChildren(...lines);
     write(parts.more, more > 0 ? `and ${more} more` : upcoming.length === 0 ? 'Nothing.' : '');
@@ -140,9 +166,13 @@ export function createPlayer({ act, now, choosePlayer }) {
     tick,
     /** What one can reach for by hand. */
     stock({ songs, albums }) {
-      byId('queue-song').replaceChildren(...songs.map((song) => el('option', { value: song.id }, `${song.title} · ${song.artists}`)));
+      byId('queue-song').replaceChildren(
+        ...songs.map((song) => el('option', { value: song.id }, `${song.title} · ${song.artists}`)),
+      );
       byId('album-choice').replaceChildren(
-        ...albums.map((album) => el('option', { value: album.uri }, `${album.name} · ${album.artist} (${album.tracks.length})`)),
+        ...albums.map((album) =>
+          el('option', { value: album.uri }, `${album.name} · ${album.artist} (${album.tracks.length})`),
+        ),
       );
     },
   };

@@ -25,6 +25,7 @@ export function describe(surroundings: Surroundings, asked: { as?: unknown; play
     guild: world.guild.name,
     channel: { id: world.channel.id, name: world.channel.name },
     me: name,
+    bot: { id: world.discord.applicationId, name: 'Sesh' },
     people: Object.entries(world.people).map(([key, member]) => describePerson(key, member, isListener(world, key))),
     messages: person.sees(world.channel).map((message) => describeMessage(message, person, ledger)),
     notices: ledger.noticesFor(person.user.id).filter(({ id }) => !isPlaceholder(person.sees(world.channel), id)),
