@@ -33,6 +33,8 @@ export type Surroundings = {
   log: Log;
   /** Time; the computer's unless told. */
   clock?: Clock;
+  /** Where the orders of setlists come from: 32 hexadecimal digits; the operating system's chance unless told. */
+  drawSeed?: () => string;
   /** Discord has refused us for good while running. */
   onRejected?: (error: BotRejected) => void;
 };
@@ -48,7 +50,8 @@ const wallClock: Clock = {
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Builds every part, top to bottom, and opens them; the one place that knows them all. */
-export async function createApp(config: Config, { log, clock = wallClock, onRejected }: Surroundings): Promise<App> {
+export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
+  const { log, clock = wallClock, onRejected } = surroundings;
   const { discord, spotify, web } = config;
   const db = openDb(config.databasePath);
   const closers: (() => unknown)[] = [() => db.$client.close()];
@@ -58,7 +61,8 @@ export async function createApp(config: Config, { log, clock = wallClock, onReje
 
   try {
     const seal = createSeal(config.secretKeys);
-    const secrets = createSecrets();
+    const chance = createSecrets();
+    const secrets = { ...chance, seed: surroundings.drawSeed ?? chance.seed };
     const sessions = createSessionStore(db);
     const links = createLinkStore(db, seal);
     const requests = createLinkRequestStore(db, seal);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -138,7 +138,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       SECRET_KEY: given.secretKeys.map((key) => key.toString('base64')).join(','),
       LOG_LEVEL: given.logLevel,
     }),
-    openBot: (given, log) => createApp(given, { log, clock }),
+    openBot: (given, log) => createApp(given, { log, clock, ...(isStanding ? { drawSeed: seeds() } : {}) }),
     link,
     advance: (ms) => clock.advance(ms),
     settle: quiet.settle,
@@ -155,6 +155,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   };
   if (options.page) app.use(options.page(world));
   return world;
+}
+
+/** In wound time chance repeats itself too: every world draws the same seeds, one after the other. */
+function seeds(): () => string {
+  let drawn = 0;
+  return () => createHash('sha256').update(`seed ${drawn++}`).digest('hex').slice(0, 32);
 }
 
 /** The address of the first link button in a private reply. */

@@ -54,7 +54,7 @@ it('the host skips and pauses by hand, and the card follows', async () => {
   await story.press('ada', 'Start');
   await story.advance(10 * SECOND);
   story.accounts.ada.pressNext();
-  await story.advance(3 * MINUTE);
+  await story.advance(2 * MINUTE);
   const [skipped = '', second = ''] = story.heard('ada');
   expect(story.shown().title).toBe(`▶ ${second}`);
 

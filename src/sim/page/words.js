@@ -16,7 +16,11 @@ export function link(href, context, attributes, ...children) {
   const url = webAddress(href);
   if (!url) return el('span', attributes, ...children);
   const isInside = url.hostname === location.hostname || url.hostname === '127.0.0.1';
-  const follow = isInside ? {} : { onclick: (event) => (event.preventDefault(), context.onWayOut(url)) };
+  const stay = (event) => {
+    event.preventDefault();
+    context.onWayOut(url);
+  };
+  const follow = isInside ? {} : { onclick: stay };
   return el('a', { href: url.href, target: '_blank', rel: 'noopener', ...follow, ...attributes }, ...children);
 }
 
