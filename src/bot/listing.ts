@@ -1,16 +1,30 @@
 import { ahead, type Ended, type Live, type Pick } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
-import { clamp, clockTime, count, listed, mention, plain } from './text.ts';
+import { clockTime, count, listed, mention, plain } from './text.ts';
 
 /** Spotify's design rules allow at most twenty items in one set of content. */
-export const PAGE_LENGTH = 20;
+const PAGE_ITEMS = 20;
+/** Discord's limit for a description, less what stands above a list. */
+const PAGE_LENGTH = 3_900;
 const TITLE_LENGTH = 60;
 const ARTIST_LENGTH = 40;
 const NAMED_BRINGERS = 5;
-const DESCRIPTION_LENGTH = 4_096;
 
-export function pagesOf(items: number): number {
-  return Math.max(1, Math.ceil(items / PAGE_LENGTH));
+/** One page of a list; pages count from 0. */
+export type Page = { text: string; page: number; pages: number };
+
+/** The page that was asked for, or the last one. No line is ever cut: a page ends where the next would not fit. */
+export function pageOf(lines: readonly string[], wanted: number): Page {
+  const pages: string[][] = [[]];
+  for (const [place, line] of lines.entries()) {
+    const numbered = `\`${place + 1}\` ${line}`;
+    const last = pages.at(-1) ?? [];
+    const isFull = last.length === PAGE_ITEMS || [...last, numbered].join('\n').length > PAGE_LENGTH;
+    if (isFull) pages.push([numbered]);
+    else last.push(numbered);
+  }
+  const page = Math.min(wanted, pages.length - 1);
+  return { text: pages[page]?.join('\n') ?? '', page, pages: pages.length };
 }
 
 /** One song as a linked line: title, artists. */
@@ -26,20 +40,10 @@ export function bringers(pick: Pick): string {
   return more > 0 ? `${named.join(', ')} and ${more} more` : listed(named);
 }
 
-export function numbered(lines: readonly string[], from: number): string {
-  return clamp(lines.map((line, place) => `\`${from + place + 1}\` ${line}`).join('\n'), DESCRIPTION_LENGTH);
-}
-
-/** One page of what is ahead, with who brought each and why it stands there. */
-export function queuePage(live: Live, page: number): { text: string; page: number; pages: number } {
-  const coming = ahead(live);
-  const pages = pagesOf(coming.length);
-  const shown = Math.min(page, pages - 1);
-  const from = shown * PAGE_LENGTH;
-  const lines = coming
-    .slice(from, from + PAGE_LENGTH)
-    .map((pick) => `${songLine(pick.track)} · ${bringers(pick)} · ${placeReason(pick)}`);
-  return { text: numbered(lines, from), page: shown, pages };
+/** What is ahead, with who brought each and why it stands there. */
+export function queuePage(live: Live, page: number): Page {
+  const lines = ahead(live).map((pick) => `${songLine(pick.track)} · ${bringers(pick)} · ${placeReason(pick)}`);
+  return pageOf(lines, page);
 }
 
 function placeReason(pick: Pick): string {
@@ -47,17 +51,13 @@ function placeReason(pick: Pick): string {
   return pick.round === 0 ? 'drawn at random' : `round ${pick.round}`;
 }
 
-/** One page of what sounded in an evening. */
-export function recapPage(ended: Ended, page: number): { text: string; page: number; pages: number } {
-  const heard = soundedPicks(ended);
-  const pages = pagesOf(heard.length);
-  const shown = Math.min(page, pages - 1);
-  const from = shown * PAGE_LENGTH;
-  const lines = heard.slice(from, from + PAGE_LENGTH).map((pick) => {
+/** What sounded in an evening. */
+export function recapPage(ended: Ended, page: number): Page {
+  const lines = soundedPicks(ended).map((pick) => {
     const line = `${songLine(pick.track)} · ${bringers(pick)}`;
     return pick.fate.state === 'skipped' ? `~~${line}~~ skipped` : line;
   });
-  return { text: numbered(lines, from), page: shown, pages };
+  return pageOf(lines, page);
 }
 
 export function soundedPicks(ended: Ended): Pick[] {

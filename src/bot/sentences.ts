@@ -4,7 +4,7 @@ import type { LinkOffer, Reply } from '../commands/reply.ts';
 import type { RefusalCode } from '../session/refusal.ts';
 import type { TroubleKind } from '../session/session.ts';
 import { button, customId, deviceMenu, linkButton, type Row, row } from './controls.ts';
-import { numbered, queuePage, recapPage, songLine } from './listing.ts';
+import { pageOf, queuePage, recapPage, songLine } from './listing.ts';
 import { count, plain, timestamp } from './text.ts';
 
 /** A private answer, ready to be sent. */
@@ -191,7 +191,7 @@ function joined({ songs, toppedUp, live }: Extract<Reply, { say: 'joined' }>): S
   const topped = toppedUp ? ' There were too few in that time, so older favourites fill up.' : '';
   const list = new EmbedBuilder()
     .setTitle(`You bring ${count(songs.length, 'song')}`)
-    .setDescription(numbered(songs.map(songLine), 0));
+    .setDescription(pageOf(songs.map(songLine), 0).text);
   return { content: `You are in. ${when}${topped}`, embeds: [list.toJSON()], components: [] };
 }
 

@@ -1,0 +1,210 @@
+import { embedLength } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { judge } from '../session/playback.ts';
+import { end, join, type Live, type Lobby, leave, open, type Session, start } from '../session/session.ts';
+import type { Track } from '../session/track.ts';
+import { type Card, renderCard } from './card.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 20);
+const HOSTILE = [
+  '@everyone',
+  '<@1234567890>',
+  '<@&99>',
+  '[click](https://evil.example)',
+  '**bold** `code` ||x||',
+  '# Title\n- list',
+  '</sesh:1>',
+  '<t:0:R>',
+  '\u202egnirts',
+  '👩‍👩‍👧‍👦',
+];
+
+function track(name: string, changes: Partial<Track> = {}): Track {
+  const url = `https://open.spotify.com/track/${name}`;
+  return {
+    id: name,
+    uri: `spotify:track:${name}`,
+    title: name,
+    artists: [name],
+    album: name,
+    durationMs: 200_000,
+    explicit: false,
+    url,
+    ...changes,
+  };
+}
+
+function lobby(people: Record<string, Track[]>): Lobby {
+  const [host = 'ada', ...others] = Object.keys(people);
+  const place = { id: 'abc123', guildId: '1', channelId: '2', seed: '0'.repeat(32) };
+  const first = open(place, host, { songs: 5, period: 'half-year', order: 'fair' }, NOW);
+  const all = others.reduce((lobbySoFar, id) => join(lobbySoFar, id, people[id] ?? null, NOW), first);
+  return {
+    ...all,
+    members: all.members.map((member) => (member.id === host ? { ...member, tops: people[host] ?? [] } : member)),
+  };
+}
+
+function playing(from: Lobby): Live {
+  const live = start(from, { id: 'd', name: 'Phone' }, NOW);
+  const [first] = live.setlist;
+  if (!first) throw new Error('an empty setlist');
+  const at = NOW + 600;
+  const seen = {
+    at,
+    saw: 'track',
+    track: first.track,
+    progressMs: 600,
+    isPlaying: true,
+    context: false,
+    shuffle: false,
+    repeat: 'off',
+  } as const;
+  return judge(live, seen, at).live;
+}
+
+function ids(amount: number): string[] {
+  return Array.from({ length: amount }, (_, place) => String(100_000_000_000_000_000n + BigInt(place)));
+}
+
+/** The same limits that Discord sets, and that its builders do not all check. */
+function withinLimits({ embeds, components }: Card): boolean {
+  const customIds = components.flatMap((row) =>
+    row.components.flatMap((part) => ('custom_id' in part ? [part.custom_id] : [])),
+  );
+  const total = embeds.reduce((sum, embed) => sum + embedLength(embed), 0);
+  return (
+    total <= 6_000 &&
+    components.length <= 5 &&
+    components.every((row) => row.components.length <= 5) &&
+    new Set(customIds).size === customIds.length &&
+    embeds.every(({ fields = [] }) => fields.every(({ value }) => value !== '' && value.length <= 1_024))
+  );
+}
+
+describe('the card of forty members with four hundred songs of endless names', () => {
+  const endless = (name: string) =>
+    track(name, {
+      title: `${name} ${'long '.repeat(2_000)}`,
+      artists: Array(30).fill('An Endless Ensemble'),
+      album: 'x'.repeat(5_000),
+    });
+  const people = Object.fromEntries(
+    ids(40).map((id) => [id, Array.from({ length: 10 }, (_, place) => endless(`${id}x${place}`))]),
+  );
+  const crowd = lobby(people);
+  const live = playing(crowd);
+  const heard: Live = {
+    ...live,
+    setlist: live.setlist.map((pick) => ({ ...pick, fate: { state: 'played', at: NOW } })),
+  };
+  const phases: [string, Session][] = [
+    ['lobby', crowd],
+    ['live', live],
+    ['paused', { ...live, playback: { is: 'paused', what: { pick: 'p1' }, positionMs: 61_000, since: NOW } }],
+    ['unknown', { ...live, playback: { is: 'unknown', since: NOW, last: null } }],
+    ['over', { ...heard, playback: { is: 'over', since: NOW } }],
+    ['recap', end(heard, 'ended', NOW)],
+  ];
+
+  it.each(phases)('stays within what Discord takes: %s', (_, session) => {
+    expect(withinLimits(renderCard(session))).toBe(true);
+  });
+
+  it('names the first bringers of a song that everybody brought, and how many more', () => {
+    const shared = playing(lobby(Object.fromEntries(ids(40).map((id) => [id, [track('same')]]))));
+    expect(renderCard(shared).embeds[0]?.description).toMatch(/Brought by (<@\d+>, ){4}<@\d+> and 35 more/);
+  });
+});
+
+describe('the recap', () => {
+  it('cuts no line: what does not fit goes to the next page', () => {
+    const people = Object.fromEntries(
+      ids(5).map((id) => [id, Array.from({ length: 20 }, (_, place) => track(`shared${place}`))]),
+    );
+    const live = playing(lobby(people));
+    const wordy = live.setlist.map((pick) => ({
+      ...pick,
+      track: { ...pick.track, title: '*'.repeat(60), artists: ['_'.repeat(40)] },
+      fate: { state: 'skipped', at: NOW, by: 'ada' } as const,
+    }));
+    const shown = renderCard(end({ ...live, setlist: wordy }, 'ended', NOW));
+    const lines = shown.embeds[0]?.description?.split('\n').slice(2) ?? [];
+    expect(lines.every((line) => line.endsWith('~~ skipped'))).toBe(true);
+    expect(JSON.stringify(shown.components)).toContain('All 20 songs');
+  });
+});
+
+describe('a name that tries to be more than a name', () => {
+  it.each(HOSTILE)('is only text on the card: %s', (name) => {
+    const shown = renderCard(playing(lobby({ ada: [track('a', { title: name, artists: [name], album: name })] })));
+    const text = JSON.stringify(shown.embeds)
+      .replace(/<@ada>/g, '')
+      .replace(/<t:\d+:R>/g, '');
+    expect(text).not.toMatch(/<@|<t:|<\/|@everyone|\n#|\n-|(?<!\\\\)\]\(https:\/\/evil/);
+  });
+});
+
+describe('the card says', () => {
+  const two = lobby({ ada: [track('a')], ben: [track('b', { explicit: true })] });
+
+  it('whole, for a lobby', () => {
+    const [embed] = renderCard(lobby({ ada: [track('a')], ben: [] })).embeds;
+    expect(embed?.description?.split('\n')).toEqual([
+      'Press **Join**. Everybody’s top 5 songs of the last six months will play on <@ada>’s Spotify, taking turns.',
+      '',
+      '• <@ada> host · 1 song',
+      '• <@ben> songs to follow',
+    ]);
+  });
+
+  it('when the track ends as a time that clients count by themselves', () => {
+    const live = playing(two);
+    const length = live.setlist[0]?.track.durationMs ?? 0;
+    expect(renderCard(live).embeds[0]?.description).toContain(`Ends <t:${(NOW + length) / 1_000}:R>`);
+  });
+
+  it('the same as long as nothing changes: nothing on it ticks', () => {
+    const live = playing(two);
+    const [first] = live.setlist;
+    const at = NOW + 100_000;
+    const seen = {
+      at,
+      saw: 'track',
+      track: first?.track ?? track('a'),
+      progressMs: 100_700,
+      isPlaying: true,
+      context: false,
+      shuffle: false,
+      repeat: 'off',
+    } as const;
+    expect(renderCard(judge(live, seen, at).live)).toEqual(renderCard(live));
+  });
+
+  it('where a paused track stands, without a time that would go on counting', () => {
+    const paused: Live = {
+      ...playing(two),
+      playback: { is: 'paused', what: { pick: 'p1' }, positionMs: 83_000, since: NOW },
+    };
+    const text = JSON.stringify(renderCard(paused));
+    expect(text).toContain('Paused at 1:23 of 3:20');
+    expect(text).not.toContain('<t:');
+  });
+
+  it('trouble with its next step, and until when', () => {
+    const until = NOW + 3_600_000;
+    const waiting: Live = { ...playing(two), trouble: { kind: 'wait', since: NOW, until } };
+    expect(renderCard(waiting).embeds[0]?.description).toContain(
+      `Spotify asked us to wait until <t:${until / 1_000}:t>`,
+    );
+  });
+
+  it('what was dropped nowhere', () => {
+    const live = playing(lobby({ ada: [track('a')], ben: [track('b')], chloe: [track('c')] }));
+    const waitingPick = live.setlist.find((pick) => pick.fate.state === 'waiting' && pick.bringers[0] !== 'ada');
+    const without = leave(live, waitingPick?.bringers[0] ?? '', NOW);
+    const card = JSON.stringify(renderCard(without));
+    expect(card).not.toContain(waitingPick?.track.url);
+    expect(card).toContain('Track 1 of 2');
+  });
+});
