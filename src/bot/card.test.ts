@@ -1,5 +1,6 @@
 import { embedLength } from 'discord.js';
 import { describe, expect, it } from 'vitest';
+import { track } from '../../test/track.ts';
 import { judge } from '../session/playback.ts';
 import { end, join, type Live, type Lobby, leave, open, type Session, start } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
@@ -18,21 +19,6 @@ const HOSTILE = [
   '\u202egnirts',
   '👩‍👩‍👧‍👦',
 ];
-
-function track(name: string, changes: Partial<Track> = {}): Track {
-  const url = `https://open.spotify.com/track/${name}`;
-  return {
-    id: name,
-    uri: `spotify:track:${name}`,
-    title: name,
-    artists: [name],
-    album: name,
-    durationMs: 200_000,
-    explicit: false,
-    url,
-    ...changes,
-  };
-}
 
 function lobby(people: Record<string, Track[]>): Lobby {
   const [host = 'ada', ...others] = Object.keys(people);

@@ -2,28 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { track } from '../../test/track.ts';
 import { judge } from '../session/playback.ts';
 import { bring, end, join, type Lobby, open, start } from '../session/session.ts';
-import type { Track } from '../session/track.ts';
 import { openDb } from './open.ts';
 import { createSessionStore } from './sessions.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 20);
-
-function track(name: string): Track {
-  const url = `https://open.spotify.com/track/${name}`;
-  return {
-    id: name,
-    uri: `spotify:track:${name}`,
-    title: name,
-    artists: [name],
-    album: name,
-    durationMs: 1_000,
-    explicit: true,
-    isrc: name,
-    url,
-  };
-}
 
 function lobby(id = 'one', channelId = 'channel', hostId = 'ada'): Lobby {
   const fresh = open(
@@ -32,7 +17,10 @@ function lobby(id = 'one', channelId = 'channel', hostId = 'ada'): Lobby {
     { songs: 2, period: 'month', order: 'fair' },
     NOW,
   );
-  return bring(join(fresh, 'ben', null, NOW + 1), hostId, [track('a'), track('b')]);
+  return bring(join(fresh, 'ben', null, NOW + 1), hostId, [
+    track('a', { isrc: 'ISRC', explicit: true }),
+    track('b', { artUrl: 'https://i.example/b' }),
+  ]);
 }
 
 function store() {

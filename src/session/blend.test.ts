@@ -1,26 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { track } from '../../test/track.ts';
 import { layOut, letIn, merge } from './blend.ts';
 import { createRandom } from './random.ts';
 import type { Pick, Settings } from './session.ts';
-import type { Track } from './track.ts';
 
 const FAIR: Settings = { songs: 5, period: 'half-year', order: 'fair' };
 const RANDOM: Settings = { ...FAIR, order: 'random' };
 const SEED = '00112233445566778899aabbccddeeff';
-
-function track(name: string, changes: Partial<Track> = {}): Track {
-  return {
-    id: name,
-    uri: `spotify:track:${name}`,
-    title: name,
-    artists: [`artist of ${name}`],
-    album: 'album',
-    durationMs: 200_000,
-    explicit: false,
-    url: `https://open.spotify.com/track/${name}`,
-    ...changes,
-  };
-}
 
 function person(id: string, songs = 5) {
   return { id, tops: Array.from({ length: songs }, (_, place) => track(`${id}${place + 1}`)) };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { track } from '../../test/track.ts';
 import {
   handedOver,
   judge,
@@ -11,7 +12,6 @@ import {
   type Wake,
 } from './playback.ts';
 import { type Fate, join, type Live, open, pickById, start } from './session.ts';
-import type { Track } from './track.ts';
 
 /*
  * One evening of three people and six tracks of 200 s, p1 to p6, that begins at BEGAN. Each row tells what the player
@@ -22,25 +22,11 @@ const LENGTH_MS = 200_000;
 const MINUTE_MS = 60_000;
 const HOST = 'ada';
 
-function track(name: string, durationMs = LENGTH_MS): Track {
-  const url = `https://open.spotify.com/track/${name}`;
-  return {
-    id: name,
-    uri: `spotify:track:${name}`,
-    title: name,
-    artists: [name],
-    album: name,
-    durationMs,
-    explicit: false,
-    url,
-  };
-}
-
 const OWN = track('own');
 
 function evening(durationMs = LENGTH_MS): Live {
   const place = { id: 's', guildId: 'g', channelId: 'c', seed: '0'.repeat(32) };
-  const tops = (id: string) => [track(`${id}1`, durationMs), track(`${id}2`, durationMs)];
+  const tops = (id: string) => [track(`${id}1`, { durationMs }), track(`${id}2`, { durationMs })];
   const lobby = open(place, HOST, { songs: 2, period: 'year', order: 'fair' }, BEGAN);
   const filled = join(join(lobby, 'ben', tops('b'), BEGAN), 'chloe', tops('c'), BEGAN);
   const members = filled.members.map((member) => (member.id === HOST ? { ...member, tops: tops('a') } : member));

@@ -21,7 +21,11 @@ export function createBrowser(): Browser {
     let url = new URL(address);
     let request = init;
     for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
-      const response = await fetch(url, { ...request, redirect: 'manual', headers: { ...request.headers, ...cookieFor(url) } });
+      const response = await fetch(url, {
+        ...request,
+        redirect: 'manual',
+        headers: { ...request.headers, ...cookieFor(url) },
+      });
       keepCookies(url, response);
       const location = response.headers.get('location');
       const text = await response.text();
@@ -45,7 +49,9 @@ export function createBrowser(): Browser {
       const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
       const [name = '', value = ''] = pair.split('=');
       const jar = cookies.get(url.hostname) ?? new Map<string, string>();
-      const isGone = attributes.some((attribute) => /^expires=Thu, 01 Jan 1970/i.test(attribute) || /^max-age=0$/i.test(attribute));
+      const isGone = attributes.some(
+        (attribute) => /^expires=Thu, 01 Jan 1970/i.test(attribute) || /^max-age=0$/i.test(attribute),
+      );
       if (isGone) jar.delete(name);
       else jar.set(name, value);
       cookies.set(url.hostname, jar);
@@ -57,7 +63,10 @@ export function createBrowser(): Browser {
     submit(fields = {}) {
       const action = /<form[^>]*\saction="([^"]*)"/.exec(shown.text)?.[1];
       const hidden = [...shown.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
-      const body = new URLSearchParams([...hidden.map(([, name = '', value = '']) => [name, value]), ...Object.entries(fields)]);
+      const body = new URLSearchParams([
+        ...hidden.map(([, name = '', value = '']) => [name, value]),
+        ...Object.entries(fields),
+      ]);
       const target = new URL(action ?? shown.url, shown.url);
       return go(target.href, { method: 'POST', body, headers: { origin: new URL(shown.url).origin } });
     },

@@ -23,7 +23,9 @@ export async function openSandbox(options: { web: { host: string; port: number }
     databasePath: DATABASE,
   });
   const app = await world.openBot(config, log);
-  process.stdout.write(`\n  Play the evening:   ${world.url}/\n  The bot's pages:    ${config.web.publicUrl}/privacy\n\n  Ctrl+C ends it.\n\n`);
+  process.stdout.write(
+    `\n  Play the evening:   ${world.url}/\n  The bot's pages:    ${config.web.publicUrl}/privacy\n\n  Ctrl+C ends it.\n\n`,
+  );
 
   return {
     port: app.port,
