@@ -2,22 +2,24 @@ import type { Config } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { createBrowser } from '../src/sim/browser.ts';
 import type { Channel, Guild, Message, Person } from '../src/sim/discord.ts';
-import type { TrackId } from '../src/sim/spotify.ts';
+import type { SpotifyPerson, TrackId } from '../src/sim/spotify.ts';
 import { consent, linkIn, type World } from '../src/sim/world.ts';
 import { existing, pickUpPhone } from './evening.ts';
 import { addSongs, SONG_MS } from './stage.ts';
 
-/** The host of one of many live sessions. */
-export type Host = { person: Person; channel: Channel };
+/** The host of one of many sessions. */
+export type Host = { person: Person; channel: Channel; account: SpotifyPerson };
 
-const CHANNELS_PER_GUILD = 25;
 const SONGS_EACH = 10;
 /**
  * Sesh makes one call a second in the long run, and a song costs two: songs are so long that the sessions which are
  * live already need no more than half of that, and the rest is left for starting more.
  */
 const SONG_MS_PER_SESSION = 4_000;
+/** As many channels with music as one server has. */
+const CHANNELS = 25;
 const STEP_MS = 1_000;
+const PATIENCE_MS = 20 * 60_000;
 
 export function songMsFor(sessions: number): number {
   return Math.max(SONG_MS, sessions * SONG_MS_PER_SESSION);
@@ -26,50 +28,65 @@ export function songMsFor(sessions: number): number {
 /** Opens that many sessions the way people do, each with a host of its own who links an account, and lets them play. */
 export async function openSessions(world: World, config: Config, count: number): Promise<Host[]> {
   const songs = addSongs(world, 'Everybody', songMsFor(count), SONGS_EACH);
-  const guilds = Array.from({ length: Math.ceil(count / CHANNELS_PER_GUILD) }, (_, place) =>
-    world.discord.addGuild(`Server ${place + 1}`),
-  );
-  const bot = await world.openBot(config, createLog({ level: 'error' }));
   const hosts: Host[] = [];
-  while (hosts.length < count) {
-    const guild = existing(guilds[Math.floor(hosts.length / CHANNELS_PER_GUILD)], 'guild');
-    hosts.push(await openSession(world, guild, `Host ${hosts.length + 1}`, songs));
-  }
-  await bot.close();
+  while (hosts.length < count) hosts.push(...(await openLobbies(world, config, songs, Math.min(CHANNELS, count - hosts.length))));
+  await withBot(world, config, async () => {
+    for (const host of hosts) await start(world, host);
+  });
   return hosts;
 }
 
-async function openSession(world: World, guild: Guild, name: string, songs: TrackId[]): Promise<Host> {
-  const channel = guild.addChannel(name.toLowerCase().replace(' ', '-'));
-  const person = guild.addPerson(world.discord.addUser(name));
-  const account = world.spotify.addPerson({
+/** The web server lets one address make so many requests a minute: each server's people meet a bot just begun. */
+async function openLobbies(world: World, config: Config, songs: readonly TrackId[], count: number): Promise<Host[]> {
+  const guild = world.discord.addGuild('A server');
+  const hosts = Array.from({ length: count }, (_, place) => moveIn(world, guild, `Host ${place + 1}`, songs));
+  await withBot(world, config, async () => {
+    for (const host of hosts) await openLobby(world, host);
+  });
+  return hosts;
+}
+
+async function withBot(world: World, config: Config, act: () => Promise<void>): Promise<void> {
+  const bot = await world.openBot(config, createLog({ level: 'error' }));
+  await act();
+  await bot.close();
+}
+
+function moveIn({ discord, spotify }: World, guild: Guild, name: string, songs: readonly TrackId[]): Host {
+  const account = spotify.addPerson({
     displayName: name,
+    accountId: `account${spotify.people.length}`,
+    id: `user${spotify.people.length}`,
     tops: { medium_term: songs },
     devices: [{ name: 'Phone', type: 'Smartphone', awake: true }],
   });
-  const card = (): Message | undefined => world.discord.messages(channel).findLast(({ embeds }) => embeds.length > 0);
+  return { person: guild.addPerson(discord.addUser(name)), channel: guild.addChannel('music'), account };
+}
 
+async function openLobby(world: World, { person, channel, account }: Host): Promise<void> {
   const offer = await person.type(channel, `/sesh create songs:${SONGS_EACH}`);
   const browser = createBrowser();
   await browser.open(linkIn(offer));
-  await wind(world, consent(browser, person.user.id, account.accountId));
-  await windUntil(world, () => card() !== undefined);
-  await pickUpPhone(world, account);
-  await person.press(existing(card(), 'card'), 'Start');
-  await windUntil(world, () => account.now().isPlaying);
-  return { person, channel };
+  const linking = consent(browser, person.user.id, account.accountId);
+  await windUntil(world, () => cardIn(world, channel) !== undefined);
+  await linking;
 }
 
-/** Winds time on for as long as something takes. */
-async function wind(world: World, doing: Promise<unknown>): Promise<void> {
-  let isDone = false;
-  const done = doing.finally(() => {
-    isDone = true;
-  });
-  await windUntil(world, () => isDone);
-  await done;
+async function start(world: World, { person, channel, account }: Host): Promise<void> {
+  account.wake(existing(account.devices[0], 'phone'));
+  await pickUpPhone(world, account);
+  await person.press(existing(cardIn(world, channel), 'card'), 'Start');
+  await windUntil(world, () => account.now().isPlaying);
+}
+
+function cardIn({ discord }: World, channel: Channel): Message | undefined {
+  return discord.messages(channel).findLast(({ embeds }) => embeds.length > 0);
 }
 
 async function windUntil(world: World, isSo: () => boolean): Promise<void> {
-  while (!isSo()) await world.advance(STEP_MS);
+  const until = world.clock.now() + PATIENCE_MS;
+  while (!isSo()) {
+    if (world.clock.now() > until) throw new Error('nothing happens');
+    await world.advance(STEP_MS);
+  }
 }

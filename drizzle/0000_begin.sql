@@ -37,7 +37,7 @@ CREATE TABLE `members` (
 	`joined_at` integer NOT NULL,
 	`guest` integer NOT NULL,
 	`entered` integer NOT NULL,
-	`tops` text NOT NULL,
+	`tops` text,
 	PRIMARY KEY(`session_id`, `user_id`),
 	FOREIGN KEY (`session_id`) REFERENCES `sessions`(`id`) ON UPDATE no action ON DELETE cascade
 );

@@ -2,7 +2,7 @@ import { embedLength } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { track } from '../../test/track.ts';
 import { judge } from '../session/playback.ts';
-import { end, join, type Live, type Lobby, leave, open, type Session, start } from '../session/session.ts';
+import { end, guest, join, type Live, type Lobby, leave, open, type Session, start } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 import { type Card, renderCard } from './card.ts';
 
@@ -24,7 +24,10 @@ function lobby(people: Record<string, Track[]>): Lobby {
   const [host = 'ada', ...others] = Object.keys(people);
   const place = { id: 'abc123', guildId: '1', channelId: '2', seed: '0'.repeat(32) };
   const first = open(place, host, { songs: 5, period: 'half-year', order: 'fair' }, NOW);
-  const all = others.reduce((lobbySoFar, id) => join(lobbySoFar, id, people[id] ?? null, NOW), first);
+  const all = others.reduce(
+    (lobbySoFar, id) => join(lobbySoFar, { id, guest: false, tops: people[id] ?? null }, NOW),
+    first,
+  );
   return {
     ...all,
     members: all.members.map((member) => (member.id === host ? { ...member, tops: people[host] ?? [] } : member)),
@@ -135,12 +138,12 @@ describe('the card says', () => {
   const two = lobby({ ada: [track('a')], ben: [track('b', { explicit: true })] });
 
   it('whole, for a lobby', () => {
-    const [embed] = renderCard(lobby({ ada: [track('a')], ben: [] })).embeds;
+    const [embed] = renderCard(join(lobby({ ada: [track('a')] }), guest('ben'), NOW)).embeds;
     expect(embed?.description?.split('\n')).toEqual([
       'Press **Join**. Everybody’s top 5 songs of the last six months will play on <@ada>’s Spotify, taking turns.',
       '',
       '• <@ada> host · 1 song',
-      '• <@ben> songs to follow',
+      '• <@ben> guest',
     ]);
   });
 

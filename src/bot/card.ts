@@ -79,12 +79,14 @@ function memberLines(lobby: Lobby): string[] {
 }
 
 function roleOf(lobby: Lobby, member: Member): string {
-  const brings = member.guest
-    ? 'guest'
-    : member.tops.length > 0
-      ? count(member.tops.length, 'song')
-      : 'songs to follow';
+  const brings = bringsOf(member);
   return member.id === lobby.hostId ? `host · ${brings}` : brings;
+}
+
+function bringsOf({ guest, tops }: Member): string {
+  if (guest) return 'guest';
+  if (tops === null) return 'songs to follow';
+  return tops.length > 0 ? count(tops.length, 'song') : 'no songs yet';
 }
 
 function liveCard(live: Live): Card {

@@ -93,9 +93,9 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
       await allowance(sessionId);
       dirty.delete(sessionId);
       const session = world.sessions.find(sessionId);
-      if (!session?.card) continue;
+      if (!session) continue;
       try {
-        await bringUpToDate(session, session.card);
+        await (session.card ? bringUpToDate(session, session.card) : replace(session, null));
       } catch (error) {
         giveUpOrRetry(session, error, pause);
       }

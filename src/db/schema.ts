@@ -78,7 +78,7 @@ export const members = sqliteTable(
     joinedAt: integer('joined_at').notNull(),
     guest: integer('guest', { mode: 'boolean' }).notNull(),
     entered: integer('entered', { mode: 'boolean' }).notNull(),
-    tops: text('tops', { mode: 'json' }).notNull(),
+    tops: text('tops', { mode: 'json' }),
   },
   (table) => [primaryKey({ columns: [table.sessionId, table.userId] }), index('members_user').on(table.userId)],
 );

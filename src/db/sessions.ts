@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, lt, ne } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt, ne } from 'drizzle-orm';
 import type { SessionStore } from '../service/ports.ts';
-import type { Ended, Live, Member, Open, Pick, Programme, Session } from '../session/session.ts';
+import type { Live, Member, Open, Pick, Programme, Session } from '../session/session.ts';
 import type { Db } from './open.ts';
 import { members, picks, programmes, sessions } from './schema.ts';
 import * as shapes from './shapes.ts';
@@ -29,7 +29,7 @@ export function createSessionStore(db: Db): SessionStore {
       joinedAt: row.joinedAt,
       guest: row.guest,
       entered: row.entered,
-      tops: shapes.tracks.parse(row.tops),
+      tops: row.tops === null ? null : shapes.tracks.parse(row.tops),
     }));
   }
 
@@ -113,6 +113,10 @@ export function createSessionStore(db: Db): SessionStore {
       const rows = db.select().from(sessions).where(isOpen).all();
       return rows.map((row) => asOpen(load(row))).filter((session) => session !== null);
     },
+    endedSince(time) {
+      const rows = db.select().from(sessions).where(gte(sessions.endedAt, time)).all();
+      return rows.map(load).filter((session) => session?.phase === 'ended');
+    },
     save: (session) => db.transaction(() => write(session)),
     remove(id) {
       db.delete(sessions).where(eq(sessions.id, id)).run();
@@ -120,7 +124,7 @@ export function createSessionStore(db: Db): SessionStore {
     forgetEndedBefore(time) {
       return db.transaction(() => {
         const rows = db.select().from(sessions).where(lt(sessions.endedAt, time)).all();
-        const forgotten = rows.map(load).filter((session): session is Ended => session?.phase === 'ended');
+        const forgotten = rows.map(load).filter((session) => session?.phase === 'ended');
         for (const { id } of forgotten) db.delete(sessions).where(eq(sessions.id, id)).run();
         return forgotten;
       });

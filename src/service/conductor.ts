@@ -30,6 +30,9 @@ export type Conductor = {
 /** After trouble: asked again after as long as it has lasted, within these bounds. */
 const TROUBLE_PAUSE_MS = { least: 5_000, most: 10 * 60_000 };
 
+/** A process that died at the end of a session may have left its card without the recap; younger ones are looked after. */
+const LAST_WORDS_MS = 60 * 60_000;
+
 /** The loop that keeps the host's device, the setlist and the card in step. It decides nothing: `judge` does. */
 export function createConductor(world: {
   sessions: SessionStore;
@@ -200,7 +203,11 @@ export function createConductor(world: {
       return judged.live;
     },
     resumeAll() {
-      for (const session of sessions.allOpen()) wake(session.id, session.phase === 'live');
+      for (const session of sessions.allOpen()) {
+        wake(session.id, session.phase === 'live');
+        if (!session.card) stage.refresh(session.id);
+      }
+      for (const { id } of sessions.endedSince(clock.now() - LAST_WORDS_MS)) stage.refresh(id);
     },
     stop() {
       stopped = true;

@@ -3,6 +3,7 @@ import { handedOver, type SeenTrack, skipped, stepped } from '../session/playbac
 import { Refusal } from '../session/refusal.ts';
 import {
   ahead,
+  bringsSongs,
   type Device,
   type Live,
   type Lobby,
@@ -59,7 +60,7 @@ export function createPlaying(world: {
       requireHost(session, caller);
       requirePlayback(world.links.find(session.hostId));
       const lobby = await withEverybodysSongs(session);
-      if (lobby.members.every((member) => member.tops.length === 0)) throw new Refusal('nothingToPlay');
+      if (!lobby.members.some(bringsSongs)) throw new Refusal('nothingToPlay');
       const look = await player.look(session.hostId);
       const choice = await chooseDevice(session.hostId, look, wish);
       return Array.isArray(choice)
@@ -70,7 +71,7 @@ export function createPlaying(world: {
 
   /** Members whose songs could not be fetched when they joined are asked for once more. */
   async function withEverybodysSongs(lobby: Lobby): Promise<Lobby> {
-    const unknown = lobby.members.filter((member) => !member.guest && member.tops.length === 0);
+    const unknown = lobby.members.filter((member) => member.tops === null);
     await Promise.all(unknown.map((member) => people.fetchSongs(lobby.id, member.id)));
     const session = sessions.find(lobby.id);
     return session?.phase === 'lobby' ? session : lobby;

@@ -167,6 +167,8 @@ export type SessionStore = {
   /** The open sessions in which this person is a member. */
   openWith(userId: string): Open[];
   allOpen(): Open[];
+  /** The sessions that ended at or after this time. */
+  endedSince(time: number): Ended[];
   save(session: Session): void;
   remove(id: string): void;
   /** Deletes what ended sessions still know about songs and people; returns them as they were. */

@@ -4,6 +4,7 @@ import {
   bring,
   type Ended,
   end,
+  guest,
   join,
   type Live,
   type Lobby,
@@ -91,7 +92,8 @@ export function createSessions(world: {
   async function joinIn(caller: Caller, which: Which): Promise<{ session: Open; gathered: Gathered }> {
     return withOpen(caller, which, async (session) => {
       const linked = isUsable(links.find(caller.userId));
-      sessions.save(join(session, caller.userId, linked ? [] : null, clock.now()));
+      const joining = linked ? { id: caller.userId, guest: false, tops: null } : guest(caller.userId);
+      sessions.save(join(session, joining, clock.now()));
       const gathered = linked ? await fetchSongs(session.id, caller.userId) : ({ is: 'none' } as const);
       stage.refresh(session.id);
       world.conductor.attend(session.id);
@@ -115,7 +117,7 @@ export function createSessions(world: {
     const gathered = await gathering.gather(userId, before.settings);
     const session = stillOpen(sessionId);
     if (gathered.is === 'songs') sessions.save(bring(session, userId, gathered.songs));
-    if (gathered.is === 'none' && userId !== session.hostId) sessions.save(asGuest(session, userId));
+    if (gathered.is === 'none') sessions.save(withoutSongs(session, userId));
     stage.refresh(sessionId);
     return gathered;
   }
@@ -256,12 +258,13 @@ function isUsable(link: Link | null): boolean {
 
 function becomeGuest<S extends Open>(session: S, userId: string, now: number): S {
   const joinedAt = memberOf(session, userId)?.joinedAt ?? now;
-  return join(leave(session, userId, now), userId, null, joinedAt);
+  return join(leave(session, userId, now), guest(userId), joinedAt);
 }
 
-function asGuest<S extends Open>(session: S, userId: string): S {
+/** Who has nothing to bring is a guest, unless they host: then it is still their device that plays. */
+function withoutSongs<S extends Open>(session: S, userId: string): S {
   const members = session.members.map((member) =>
-    member.id === userId && member.tops.length === 0 ? { ...member, guest: true } : member,
+    member.id === userId ? { ...member, tops: [], guest: userId !== session.hostId } : member,
   );
   return { ...session, members };
 }

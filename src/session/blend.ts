@@ -3,7 +3,7 @@ import type { Pick, Settings } from './session.ts';
 import { sameSong, type Track } from './track.ts';
 
 /** What blending needs to know of a member. */
-export type Brings = { id: string; tops: readonly Track[] };
+export type Brings = { id: string; tops: readonly Track[] | null };
 
 /** A song with everybody who brought it; the first of them pays for it with a turn. */
 type Song = { track: Track; bringers: readonly string[] };
@@ -33,7 +33,7 @@ function pickId(place: number): string {
 export function merge(members: readonly Brings[]): Song[] {
   const songs: { track: Track; bringers: string[] }[] = [];
   for (const { id, tops } of members) {
-    for (const track of tops) {
+    for (const track of tops ?? []) {
       const known = songs.find((song) => sameSong(song.track, track));
       if (!known) songs.push({ track, bringers: [id] });
       else if (!known.bringers.includes(id)) known.bringers.push(id);
@@ -116,7 +116,7 @@ export function letIn(setlist: readonly Pick[], newcomer: Brings, settings: Sett
   const random = createRandom(seed, setlist.length);
   const known = (track: Track) => setlist.find((pick) => pick.fate.state !== 'dropped' && sameSong(pick.track, track));
   const credited = setlist.map((pick) =>
-    newcomer.tops.some((track) => known(track)?.id === pick.id) ? withBringer(pick, newcomer.id) : pick,
+    newcomer.tops?.some((track) => known(track)?.id === pick.id) ? withBringer(pick, newcomer.id) : pick,
   );
   const fresh = shuffle(
     merge([newcomer]).filter((song) => !known(song.track)),

@@ -12,6 +12,7 @@ import {
   type Wake,
 } from './playback.ts';
 import { type Fate, join, type Live, open, pickById, start } from './session.ts';
+import type { Track } from './track.ts';
 
 /*
  * One evening of three people and six tracks of 200 s, p1 to p6, that begins at BEGAN. Each row tells what the player
@@ -24,11 +25,15 @@ const HOST = 'ada';
 
 const OWN = track('own');
 
+function brings(id: string, tops: Track[]) {
+  return { id, guest: false, tops };
+}
+
 function evening(durationMs = LENGTH_MS): Live {
   const place = { id: 's', guildId: 'g', channelId: 'c', seed: '0'.repeat(32) };
   const tops = (id: string) => [track(`${id}1`, { durationMs }), track(`${id}2`, { durationMs })];
   const lobby = open(place, HOST, { songs: 2, period: 'year', order: 'fair' }, BEGAN);
-  const filled = join(join(lobby, 'ben', tops('b'), BEGAN), 'chloe', tops('c'), BEGAN);
+  const filled = join(join(lobby, brings('ben', tops('b')), BEGAN), brings('chloe', tops('c')), BEGAN);
   const members = filled.members.map((member) => (member.id === HOST ? { ...member, tops: tops('a') } : member));
   return start({ ...filled, members }, { id: 'phone', name: 'Phone' }, BEGAN);
 }
@@ -110,8 +115,10 @@ type Row = {
 function late(songs: number, joinedAt: number, live = playing()): Live {
   return join(
     live,
-    'dev',
-    Array.from({ length: songs }, (_, place) => track(`d${place + 1}`)),
+    brings(
+      'dev',
+      Array.from({ length: songs }, (_, place) => track(`d${place + 1}`)),
+    ),
     joinedAt,
   );
 }

@@ -1,6 +1,7 @@
 import {
   admit,
   ahead,
+  bringsSongs,
   type Fate,
   type Live,
   newProgramme,
@@ -407,7 +408,7 @@ function planQuiet(live: Live, since: number): Wake {
 
 /** After the last track only a late joiner's songs are a reason to look. */
 function planArrival(live: Live): Wake {
-  const arrivals = live.members.filter((member) => !member.entered && member.tops.length > 0);
+  const arrivals = live.members.filter((member) => !member.entered && bringsSongs(member));
   const first = Math.min(...arrivals.map((member) => member.joinedAt + SETTLING_IN_MS));
   return arrivals.length > 0 ? { at: first, look: true } : null;
 }

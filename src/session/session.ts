@@ -19,8 +19,8 @@ export type Member = {
   joinedAt: number;
   /** Whether the member takes part without a linked Spotify account. */
   guest: boolean;
-  /** The songs this member brings, best first; empty for a guest. */
-  tops: readonly Track[];
+  /** The songs this member brings, best first; empty for a guest, null while they are not known. */
+  tops: readonly Track[] | null;
   /** Whether the tops have entered the setlist. */
   entered: boolean;
 };
@@ -149,16 +149,27 @@ export function open(
     settings,
     createdAt: now,
     touchedAt: now,
-    members: [{ id: hostId, joinedAt: now, guest: false, tops: [], entered: false }],
+    members: [{ id: hostId, joinedAt: now, guest: false, tops: null, entered: false }],
     card: null,
   };
 }
 
-/** Takes somebody in; a guest brings no tops. Refuses who is in already. */
-export function join<S extends Open>(session: S, id: string, tops: readonly Track[] | null, now: number): S {
+/** Takes somebody in. Refuses who is in already. */
+export function join<S extends Open>(session: S, { id, guest, tops }: Joining, now: number): S {
   if (memberOf(session, id)) throw new Refusal('alreadyMember');
-  const member: Member = { id, joinedAt: now, guest: tops === null, tops: tops ?? [], entered: false };
+  const member: Member = { id, joinedAt: now, guest, tops, entered: false };
   return { ...session, touchedAt: now, members: [...session.members, member] };
+}
+
+export type Joining = globalThis.Pick<Member, 'id' | 'guest' | 'tops'>;
+
+/** Somebody without an account, who brings nothing of their own. */
+export function guest(id: string): Joining {
+  return { id, guest: true, tops: [] };
+}
+
+export function bringsSongs({ tops }: Member): boolean {
+  return tops !== null && tops.length > 0;
 }
 
 /** Gives a member the songs that became known after joining: a guest who linked, or the host's own. */
@@ -196,7 +207,7 @@ export function start(lobby: Lobby, device: Device, now: number): Live {
     phase: 'live',
     touchedAt: now,
     startedAt: now,
-    members: lobby.members.map((member) => ({ ...member, entered: member.tops.length > 0 })),
+    members: lobby.members.map((member) => ({ ...member, entered: bringsSongs(member) })),
     setlist,
     programme: newProgramme(device, setlist, 0, now),
     playback: { is: 'starting' },
@@ -257,7 +268,7 @@ export const SETTLING_IN_MS = 60_000;
 /** Lets in the songs of everybody who joined long enough ago. Called at boundaries. */
 export function admit(live: Live, now: number): Live {
   const arrivals = live.members.filter(
-    (member) => !member.entered && member.tops.length > 0 && now - member.joinedAt >= SETTLING_IN_MS,
+    (member) => !member.entered && bringsSongs(member) && now - member.joinedAt >= SETTLING_IN_MS,
   );
   const setlist = arrivals.reduce<readonly Pick[]>(
     (list, member) => letIn(list, member, live.settings, live.seed),

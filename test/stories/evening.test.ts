@@ -35,6 +35,41 @@ it('five people with overlapping tastes: every song sounds once, everybody is cr
   }
 });
 
+it('nothing ticks: while an evening goes its way the card is edited once a track, and Spotify is asked at most twice', async () => {
+  const story = await tell({ awake: { ada: ['phone'] } });
+  await story.create('ada');
+  await story.join('ben', 'chloe');
+  await story.press('ada', 'Start');
+  await story.advance(10 * SECOND);
+  const before = { edits: story.discord.edits(story.card().id), calls: story.spotify.requests.length };
+  const begun = story.heard('ada').length;
+  await story.advance(25 * MINUTE);
+  const tracks = story.heard('ada').length - begun;
+  expect(tracks).toBeGreaterThan(4);
+  expect(story.discord.edits(story.card().id) - before.edits).toBe(tracks);
+  expect(story.spotify.requests.length - before.calls).toBeLessThanOrEqual(2 * tracks + 1);
+});
+
+it('shuffle and repeat are on at the host’s: they are switched off before the first song', async () => {
+  const story = await tell({ awake: { ada: ['phone'] } });
+  const { ada } = story.accounts;
+  ada.playAlbum(story.accounts.elif.tops.long_term.slice(0, 3), 'spotify:album:own');
+  ada.setShuffle(true);
+  ada.setRepeat('context');
+  await story.create('ada', 'songs:4');
+  await story.press('ada', 'Start');
+  await story.advance(2 * SECOND);
+  const announced = [
+    story.shown().title.slice(2),
+    ...story
+      .shown()
+      .next.split('\n')
+      .map((line) => /^\[(.*?)\]\(http/.exec(line)?.[1]),
+  ];
+  await story.advance(60 * MINUTE);
+  expect(story.heard('ada').slice(-4)).toEqual(announced);
+});
+
 it('a guest joins with one press and is in; pressing again, or pressing Start, gets a kind sentence', async () => {
   const story = await tell({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:2');
@@ -150,12 +185,33 @@ it('a late joiner’s songs come in a minute later at a boundary, without anythi
   await story.create('ada', 'songs:3');
   await story.press('ada', 'Start');
   await story.advance(30 * SECOND);
-  await story.join('chloe');
+  await story.join('elif');
   await story.advance(60 * MINUTE);
   const heard = story.heard('ada');
-  const distinct = new Set([...top(story, 'ada', 3), ...top(story, 'chloe', 3)]);
+  const distinct = new Set([...top(story, 'ada', 3), ...top(story, 'elif', 3)]);
   expect([...heard].sort()).toEqual([...distinct].sort());
   expect(story.accounts.ada.record.filter(({ why }) => why === 'next')).toEqual([]);
+  expect(story.accounts.ada.record.filter(({ why }) => why === 'queue')).not.toEqual([]);
+});
+
+it('a song queued on the device is queued once, whatever is pressed before it sounds', async () => {
+  const story = await tell({ awake: { ada: ['phone'] } });
+  await story.create('ada', 'songs:3');
+  await story.press('ada', 'Start');
+  await story.join('elif');
+  const queueWrites = () =>
+    story.spotify.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/queue'));
+  for (let waited = 0; queueWrites().length === 0 && waited < 10 * MINUTE; waited += 10 * SECOND)
+    await story.advance(10 * SECOND);
+  await story.press('ada', 'Pause');
+  await story.advance(10 * SECOND);
+  await story.press('ada', 'Resume');
+  expect(queueWrites()).toHaveLength(1);
+  expect(story.told(await story.type('ada', '/sesh queue'))).toBe('');
+  await story.press('ada', 'Skip');
+  await story.advance(60 * MINUTE);
+  const audible = story.accounts.ada.record.filter(({ fromMs }) => fromMs === 0).map(({ trackId }) => trackId);
+  expect(new Set(audible).size).toBe(audible.length);
 });
 
 it('the host’s own queue is respected: the card says how many songs sound first', async () => {

@@ -30,7 +30,7 @@ const HEADING = /^(#{1,3}) +(.+)(?:\n|$)/;
 const SUBTEXT = /^-# +(.+)(?:\n|$)/;
 const QUOTES = /^(?:> .*(?:\n|$))+/;
 const LONG_QUOTE = /^>>> ([\s\S]+)$/;
-const LIST = /^(?: *(?:[-*]|\d+\.) +\S.*(?:\n|$))+/;
+const LIST = /^(?:(?: *[-*] +\S.*(?:\n|$))+|(?: *\d+\. +\S.*(?:\n|$))+)/;
 
 function readBlocks(text, allowed) {
   const nodes = [];

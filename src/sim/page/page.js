@@ -127,7 +127,9 @@ for (const step of document.querySelectorAll('[data-as]')) {
     if (step.dataset.player) chosenPlayer = step.dataset.player;
     chooseView(step.dataset.view ?? 'channel');
     if (step.dataset.fill) composer.fill(step.dataset.fill);
-    void refresh();
+    void refresh().then(
+      () => step.dataset.view === 'player' && byId('player-devices').querySelector('button')?.focus(),
+    );
   });
 }
 byId('toast').addEventListener('click', () => {

@@ -68,7 +68,7 @@ export function createPlayer({ act, now, choosePlayer }) {
     for (const { key, name, isPlaying } of players) {
       const radio = byId(`player-of-${key}`);
       radio.checked = key === shown.key;
-      radio.parentElement.classList.toggle('playing', isPlaying);
+      radio.parentElement.classList.toggle('sounds', isPlaying);
       radio.setAttribute('aria-label', isPlaying ? `${name}, playing` : name);
     }
   }
@@ -87,7 +87,7 @@ export function createPlayer({ act, now, choosePlayer }) {
     const isOther = track === null && isPlaying;
     if (track === null) parts.cover.removeAttribute('src');
     else if (parts.cover.getAttribute('src') !== track.cover) parts.cover.setAttribute('src', track.cover);
-    parts.cover.classList.toggle('none', track === null);
+    parts.cover.hidden = track === null;
     write(parts.song, track?.title ?? (isOther ? 'Something that is no song' : 'Nothing on'));
     write(parts.artists, track ? `${track.artists} · ${track.album}` : '');
     const doing = isPlaying ? 'Playing' : track ? 'Paused' : 'Silent';
@@ -125,7 +125,7 @@ export function createPlayer({ act, now, choosePlayer }) {
       { class: isActive ? 'active' : null },
       icon(type === 'Smartphone' ? PHONE : COMPUTER),
       el('span', { class: 'device' }, el('span', {}, name), el('small', {}, isActive ? 'active' : STATES[state])),
-      isActive ? null : key('transfer', 'Play here'),
+      isAwake && !isActive && key('transfer', 'Play here'),
       isAwake ? key('sleep', 'Sleep') : key('wake', 'Wake'),
     );
   }
