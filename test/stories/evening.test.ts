@@ -59,6 +59,8 @@ it('shuffle and repeat are on at the host’s: they are switched off before the 
   await story.create('ada', 'songs:4');
   await story.press('ada', 'Start');
   await story.advance(2 * SECOND);
+  const commands = story.spotify.requests.filter(({ method, service }) => method === 'PUT' && service === 'api');
+  expect(commands.map(({ path }) => path.split('/').at(-1))).toEqual(['repeat', 'shuffle', 'play']);
   const announced = [
     story.shown().title.slice(2),
     ...story
