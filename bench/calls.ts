@@ -45,9 +45,27 @@ export async function measureCalls(): Promise<Figure[]> {
     calls('on top: a skip by press', 2, bySkip.whole.api - plain.whole.api, null),
     calls('on top: a skip by hand on the phone', 2, byHand.whole.api - plain.whole.api, null),
     calls('five parallel evenings of 25 songs, together', 400, together(parallel), together(usualParallel)),
-    { what: 'edits of the card per song', unit: 'edits', aim: 1, sesh: plain.perSong.edits, usual: usual.perSong.edits },
-    { what: 'songs lost, doubled or cut, evenings without a skip', unit: 'songs', aim: 0, sesh: sum(untouched.map(({ flawed }) => flawed)), usual: usual.flawed },
-    { what: 'silence between two songs, no latency', unit: 's', aim: 0, sesh: Math.max(...all.map(({ silenceMs }) => silenceMs)) / 1_000, usual: usual.silenceMs / 1_000 },
+    {
+      what: 'edits of the card per song',
+      unit: 'edits',
+      aim: 1,
+      sesh: plain.perSong.edits,
+      usual: usual.perSong.edits,
+    },
+    {
+      what: 'songs lost, doubled or cut, evenings without a skip',
+      unit: 'songs',
+      aim: 0,
+      sesh: sum(untouched.map(({ flawed }) => flawed)),
+      usual: usual.flawed,
+    },
+    {
+      what: 'silence between two songs, no latency',
+      unit: 's',
+      aim: 0,
+      sesh: Math.max(...all.map(({ silenceMs }) => silenceMs)) / 1_000,
+      usual: usual.silenceMs / 1_000,
+    },
   ];
 }
 

@@ -28,8 +28,20 @@ export async function measureChanges(): Promise<Figure[]> {
   await bare.close();
 
   return [
-    { what: 'next by hand is on the card, just before a boundary', unit: 's', aim: 2, sesh: sesh.boundary, usual: usual.boundary },
-    { what: '   … elsewhere, the slowest of six, as a part of the song that was left', unit: '%', aim: 50, sesh: sesh.elsewhere, usual: usual.elsewhere },
+    {
+      what: 'next by hand is on the card, just before a boundary',
+      unit: 's',
+      aim: 2,
+      sesh: sesh.boundary,
+      usual: usual.boundary,
+    },
+    {
+      what: '   … elsewhere, the slowest of six, as a part of the song that was left',
+      unit: '%',
+      aim: 50,
+      sesh: sesh.elsewhere,
+      usual: usual.elsewhere,
+    },
     { what: '   … after a press that steers', unit: 's', aim: 1, sesh: pressed, usual: null },
   ];
 }

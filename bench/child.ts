@@ -31,7 +31,9 @@ export function startChild(program: string, { environment = {}, args = [] }: Tol
   return {
     memory: () => Number(/VmRSS:\s+(\d+) kB/.exec(fileOf(child, 'status'))?.[1]) / KB_PER_MB,
     cpuMs() {
-      const fields = fileOf(child, 'stat').replace(/^.*\) /, '').split(' ');
+      const fields = fileOf(child, 'stat')
+        .replace(/^.*\) /, '')
+        .split(' ');
       return (Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME])) * TICK_MS;
     },
     async stop() {

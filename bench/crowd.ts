@@ -29,7 +29,8 @@ export function songMsFor(sessions: number): number {
 export async function openSessions(world: World, config: Config, count: number): Promise<Host[]> {
   const songs = addSongs(world, 'Everybody', songMsFor(count), SONGS_EACH);
   const hosts: Host[] = [];
-  while (hosts.length < count) hosts.push(...(await openLobbies(world, config, songs, Math.min(CHANNELS, count - hosts.length))));
+  while (hosts.length < count)
+    hosts.push(...(await openLobbies(world, config, songs, Math.min(CHANNELS, count - hosts.length))));
   await withBot(world, config, async () => {
     for (const host of hosts) await start(world, host);
   });

@@ -32,7 +32,11 @@ export async function gather({ world, linked }: Stage, party: Party = {}): Promi
   const account = world.accounts[hostName];
   const listening = listenTo(world, account);
 
-  const card = () => existing(world.discord.messages(channel).findLast(({ embeds }) => embeds.length > 0), 'card');
+  const card = () =>
+    existing(
+      world.discord.messages(channel).findLast(({ embeds }) => embeds.length > 0),
+      'card',
+    );
 
   async function connect(name: Name, interaction: Interaction) {
     await world.settle();

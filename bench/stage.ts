@@ -54,6 +54,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
 export function addSongs({ spotify }: World, artist: string, songMs: number, count: number): TrackId[] {
   return Array.from({ length: count }, (_, place) => {
     const durationMs = Math.round(songMs * (1 + (SPREAD[place % SPREAD.length] ?? 0)));
-    return spotify.addTrack({ title: `Song ${place + 1} of ${artist}`, artists: [artist], album: 'Bench', durationMs }).id;
+    return spotify.addTrack({ title: `Song ${place + 1} of ${artist}`, artists: [artist], album: 'Bench', durationMs })
+      .id;
   });
 }

@@ -1,5 +1,5 @@
-import type { SpotifyPerson } from '../src/sim/spotify.ts';
 import { createChance } from '../src/sim/spotify/chance.ts';
+import type { SpotifyPerson } from '../src/sim/spotify.ts';
 import type { World } from '../src/sim/world.ts';
 import { type Evening, existing, type Party, pickUpPhone } from './evening.ts';
 import { listenTo } from './listening.ts';

@@ -44,12 +44,11 @@ export function row(...buttons: ButtonBuilder[]): Row {
 }
 
 export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[]): Row {
-  const fitting = devices.filter(({ id }) => id.length <= OPTION_LENGTH).slice(0, OPTIONS);
   const menu = new StringSelectMenuBuilder()
     .setCustomId(customId('start', sessionId, 'device'))
     .setPlaceholder('Choose a device')
     .addOptions(
-      fitting.map(({ id, name, type }) => ({
+      devices.slice(0, OPTIONS).map(({ id, name, type }) => ({
         label: clamp(name, OPTION_LENGTH),
         value: id,
         description: clamp(type, OPTION_LENGTH),

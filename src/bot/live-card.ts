@@ -81,9 +81,16 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
   function refresh(sessionId: string): void {
     retries.get(sessionId)?.();
     retries.delete(sessionId);
+    bringUp(sessionId, RETRY_MS.least);
+  }
+
+  function bringUp(sessionId: string, pause: number): void {
     dirty.add(sessionId);
     if (busy.has(sessionId)) return;
-    const work = catchUp(sessionId, RETRY_MS.least).finally(() => busy.delete(sessionId));
+    const work = catchUp(sessionId, pause).finally(() => {
+      busy.delete(sessionId);
+      if (dirty.has(sessionId)) bringUp(sessionId, pause);
+    });
     busy.set(sessionId, work);
   }
 
@@ -134,7 +141,9 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
       shown.set(session.id, print);
     } catch (error) {
       if (!(error instanceof DiscordAPIError) || error.code !== UNKNOWN_MESSAGE) throw error;
-      await replace(session, null);
+      const isStill = world.sessions.find(session.id)?.card?.messageId === place.messageId;
+      if (isStill) await replace(session, null);
+      else dirty.add(session.id); // it moved while we wrote: the new one is written next
     }
   }
 
@@ -144,9 +153,7 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
 
   /** A fresh, silent message takes over. */
   async function replace(session: Session, old: CardPlace | null): Promise<void> {
-    const card = await post(session, true);
-    const latest = world.sessions.find(session.id);
-    if (latest) world.sessions.save({ ...latest, card });
+    world.sessions.placeCard(session.id, await post(session, true));
     if (old) await remove(session.channelId, old);
   }
 
@@ -162,12 +169,7 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
     const next = Math.min(pause * 2, RETRY_MS.most);
     const retry = () => {
       retries.delete(session.id);
-      dirty.add(session.id);
-      if (!busy.has(session.id))
-        busy.set(
-          session.id,
-          catchUp(session.id, next).finally(() => busy.delete(session.id)),
-        );
+      bringUp(session.id, next);
     };
     retries.set(session.id, clock.after(pause, retry));
   }

@@ -21,9 +21,7 @@ export const start: Command = {
     const session = people.findOpen(caller, 'here');
     if (session.hostId !== caller.userId) return [];
     const devices = await playing.devicesFor(caller.userId);
-    const fitting = devices.filter(
-      ({ id, name }) => name.toLowerCase().includes(typed.toLowerCase()) && id.length <= CHOICE_LENGTH,
-    );
+    const fitting = devices.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
     return fitting.slice(0, CHOICES).map(({ id, name }) => ({ name: name.slice(0, CHOICE_LENGTH), value: id }));
   },
 };

@@ -45,7 +45,12 @@ it('gives back every phase as it was saved', () => {
     card: { messageId: 'm', postedAt: NOW },
     trouble: { kind: 'wait', since: NOW, until: NOW + 5 } as const,
   };
-  for (const session of [lobby(), live, playing, carded, end(carded, 'over', NOW + 9)]) {
+  for (const session of [lobby(), live, playing]) {
+    sessions.save(session);
+    expect(sessions.find('one')).toEqual(session);
+  }
+  sessions.placeCard('one', carded.card);
+  for (const session of [carded, end(carded, 'over', NOW + 9)]) {
     sessions.save(session);
     expect(sessions.find('one')).toEqual(session);
   }

@@ -118,6 +118,10 @@ export function createSessionStore(db: Db): SessionStore {
       return rows.map(load).filter((session) => session?.phase === 'ended');
     },
     save: (session) => db.transaction(() => write(session)),
+    placeCard(id, { messageId, postedAt }) {
+      const set = { cardMessageId: messageId, cardPostedAt: postedAt };
+      db.update(sessions).set(set).where(eq(sessions.id, id)).run();
+    },
     remove(id) {
       db.delete(sessions).where(eq(sessions.id, id)).run();
     },
@@ -190,8 +194,8 @@ function toLive(
   };
 }
 
-function toRow(session: Session): SessionRow {
-  const { id, guildId, channelId, hostId, phase, seed, createdAt, touchedAt, card } = session;
+function toRow(session: Session): Omit<SessionRow, 'cardMessageId' | 'cardPostedAt'> {
+  const { id, guildId, channelId, hostId, phase, seed, createdAt, touchedAt } = session;
   const live = session.phase === 'live' ? session : null;
   const ended = session.phase === 'ended' ? session : null;
   return {
@@ -200,8 +204,6 @@ function toRow(session: Session): SessionRow {
     startedAt: live?.startedAt ?? ended?.startedAt ?? null,
     endedAt: ended?.endedAt ?? null,
     why: ended?.why ?? null,
-    cardMessageId: card?.messageId ?? null,
-    cardPostedAt: card?.postedAt ?? null,
     playback: live?.playback ?? null,
     ownQueued: live?.ownQueued ?? 0,
     lookedAt: live?.lookedAt ?? null,

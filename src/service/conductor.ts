@@ -19,8 +19,8 @@ export type Conductor = {
   attend(sessionId: string): void;
   /** Within the session's turn: looks at the player unless that was done less than `maxAgeMs` ago. */
   freshen(live: Live, maxAgeMs: number): Promise<Live>;
-  /** Within the session's turn: sends the list of the programme that is already written down. */
-  sendProgramme(live: Live): Promise<void>;
+  /** Within the session's turn: writes the programme down and sends its list to the device. */
+  send(live: Live): Promise<Live>;
   /** Takes up every open session again. */
   resumeAll(): void;
   /** Stops waking; what is under way comes to its end. */
@@ -155,16 +155,13 @@ export function createConductor(world: {
   }
 
   async function send(live: Live): Promise<Live> {
-    sessions.save(live);
-    await sendProgramme(live);
-    return live;
-  }
-
-  async function sendProgramme(live: Live): Promise<void> {
-    const { programme } = live;
+    const programme = { ...live.programme, sentAt: clock.now() };
+    const written = { ...live, programme };
+    sessions.save(written);
     const picks = programme.list.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
     const uris = picks.map((pick) => pick.track.uri);
     await player.play(live.hostId, programme.device, uris, programme.positionMs);
+    return written;
   }
 
   /** The songs that the host queued by hand sound before our second one; the card says how many. */
@@ -194,7 +191,7 @@ export function createConductor(world: {
 
   return {
     attend,
-    sendProgramme,
+    send,
     async freshen(live, maxAgeMs) {
       if (live.lookedAt !== null && clock.now() - live.lookedAt < maxAgeMs) return live;
       const seen = (await player.look(live.hostId)).seen;
@@ -217,6 +214,7 @@ export function createConductor(world: {
   };
 }
 
+/** Whether this is the programme of the start: nothing of ours has been over yet. */
 function isFirst(live: Live): boolean {
-  return live.programme.sentAt === live.startedAt;
+  return live.setlist.every(({ fate }) => fate.state === 'waiting' || fate.state === 'sounding');
 }

@@ -95,7 +95,7 @@ export function createPlaying(world: {
     sessions.save(live);
     try {
       if (seen.saw === 'track') await settle(hostId, device, seen);
-      await conductor.sendProgramme(live);
+      await conductor.send(live);
     } catch (error) {
       if (!(error instanceof Unavailable) || !error.unsure) sessions.save(unstart(live));
       if (!(error instanceof Unavailable && error.unsure)) throw error;
@@ -127,14 +127,8 @@ export function createPlaying(world: {
       const isQueued = ahead(without)[0]?.fate.state === 'queued';
       if (isQueued || waiting(without).length === 0) return stepOn(without);
       const rest = waiting(without).map((pick) => pick.id);
-      return handOver(handedOver(without, rest, 0, clock.now()));
+      return conductor.send(handedOver(without, rest, 0, clock.now()));
     });
-  }
-
-  async function handOver(live: Live): Promise<Live> {
-    sessions.save(live);
-    await conductor.sendProgramme(live);
-    return live;
   }
 
   async function stepOn(live: Live): Promise<Live> {

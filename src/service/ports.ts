@@ -169,7 +169,9 @@ export type SessionStore = {
   allOpen(): Open[];
   /** The sessions that ended at or after this time. */
   endedSince(time: number): Ended[];
+  /** Writes a session down, all but where its card is: that belongs to the stage, which moves it at any time. */
   save(session: Session): void;
+  placeCard(id: string, card: CardPlace): void;
   remove(id: string): void;
   /** Deletes what ended sessions still know about songs and people; returns them as they were. */
   forgetEndedBefore(time: number): Ended[];

@@ -81,7 +81,7 @@ export function createSessions(world: {
 
   async function postCard(lobby: Lobby): Promise<void> {
     try {
-      sessions.save({ ...lobby, card: await stage.post(lobby) });
+      sessions.placeCard(lobby.id, await stage.post(lobby));
     } catch (error) {
       sessions.remove(lobby.id);
       throw error;
@@ -139,8 +139,9 @@ export function createSessions(world: {
       if (now - (movedAt.get(session.id) ?? 0) < MOVE_EVERY_MS) throw new Refusal('movedJustNow');
       movedAt.set(session.id, now);
       const card = await stage.post(session);
-      sessions.save({ ...stillOpen(session.id), card });
-      if (session.card) await stage.withdraw(session.channelId, session.card);
+      const old = stillOpen(session.id).card;
+      sessions.placeCard(session.id, card);
+      if (old) await stage.withdraw(session.channelId, old);
     });
   }
 

@@ -18,7 +18,6 @@ const track = z.object({
   is_playable: z.boolean().nullish(),
   is_local: z.boolean().nullish(),
   external_ids: z.object({ isrc: z.string().nullish() }).nullish(),
-  external_urls: z.object({ spotify: z.string().nullish() }).nullish(),
 });
 
 const device = z.object({
@@ -64,37 +63,48 @@ export function read<T>(shape: z.ZodType<T>, body: unknown, asked: Asked): T {
 /** A track that can be played and told apart, or null: local files, dead tracks and items without an id are none. */
 export function readTrack(value: unknown): Track | null {
   const { data } = track.safeParse(value);
-  if (!data?.id || data.is_local || !TRACK_URI.test(data.uri)) return null;
+  if (!data?.id || data.is_local || !TRACK_ID.test(data.id) || !TRACK_URI.test(data.uri)) return null;
   const isrc = data.external_ids?.isrc;
   const artUrl = artOf(data.album?.images ?? []);
   const artists = (data.artists ?? []).map(({ name }) => name).filter((name) => name !== '');
   return {
     id: data.id,
     uri: data.uri,
-    title: data.name,
+    title: data.name.trim() || 'Untitled',
     artists: artists.length > 0 ? artists : [''],
     album: data.album?.name ?? '',
     durationMs: data.duration_ms,
     explicit: data.explicit ?? false,
     ...(isrc ? { isrc } : {}),
     ...(artUrl ? { artUrl } : {}),
-    url: data.external_urls?.spotify ?? `https://open.spotify.com/track/${data.id}`,
+    url: `https://open.spotify.com/track/${data.id}`,
   };
 }
 
+const TRACK_ID = /^[A-Za-z0-9]{1,64}$/;
 const TRACK_URI = /^spotify:track:[A-Za-z0-9]{1,64}$/;
 
 export function isPlayable(value: unknown): boolean {
   return track.safeParse(value).data?.is_playable !== false;
 }
 
+const LONGEST_URL = 512;
+
 function artOf(images: readonly z.infer<typeof image>[]): string | undefined {
-  return images.find(({ url }) => url.startsWith('https://'))?.url;
+  return images.find(({ url }) => /^https?:\/\//.test(url) && url.length <= LONGEST_URL && URL.canParse(url))?.url;
 }
+
+/** Longer ones do not fit into a choice on Discord. */
+const LONGEST_DEVICE_ID = 100;
 
 /** A device that takes commands, or null. */
 export function readDevice(value: unknown) {
   const { data } = device.safeParse(value);
-  if (!data?.id || data.is_restricted) return null;
-  return { id: data.id, name: data.name || 'a device', type: data.type ?? 'Unknown', active: data.is_active ?? false };
+  if (!data?.id || data.is_restricted || data.id.length > LONGEST_DEVICE_ID) return null;
+  return {
+    id: data.id,
+    name: data.name?.trim() || 'a device',
+    type: data.type ?? 'Unknown',
+    active: data.is_active ?? false,
+  };
 }
