@@ -11,11 +11,10 @@ import { addSongs, SONG_MS } from './stage.ts';
 export type Host = { person: Person; channel: Channel; account: SpotifyPerson };
 
 const SONGS_EACH = 10;
-/**
- * Sesh makes one call a second in the long run, and a song costs two: songs are so long that the sessions which are
- * live already need no more than half of that, and the rest is left for starting more.
- */
-const SONG_MS_PER_SESSION = 4_000;
+/** Sesh makes no more calls in the long run. */
+const CALL_EVERY_MS = 1_000;
+/** A song costs two calls: sessions that are live need half of what Sesh may call, and the rest is for starting more. */
+const SONG_MS_PER_SESSION = 4 * CALL_EVERY_MS;
 /** As many channels with music as one server has. */
 const CHANNELS = 25;
 const STEP_MS = 1_000;
@@ -64,13 +63,12 @@ function moveIn({ discord, spotify }: World, guild: Guild, name: string, songs: 
   return { person: guild.addPerson(discord.addUser(name)), channel: guild.addChannel('music'), account };
 }
 
+/** Linking takes two calls of the Web API; winding first leaves Sesh room for them. */
 async function openLobby(world: World, { person, channel, account }: Host): Promise<void> {
-  const offer = await person.type(channel, `/sesh create songs:${SONGS_EACH}`);
+  await world.advance(2 * CALL_EVERY_MS);
   const browser = createBrowser();
-  await browser.open(linkIn(offer));
-  const linking = consent(browser, person.user.id, account.accountId);
-  await windUntil(world, () => cardIn(world, channel) !== undefined);
-  await linking;
+  await browser.open(linkIn(await person.type(channel, `/sesh create songs:${SONGS_EACH}`)));
+  await consent(browser, person.user.id, account.accountId);
 }
 
 async function start(world: World, { person, channel, account }: Host): Promise<void> {

@@ -4,7 +4,7 @@ import type { Services } from './commands/command.ts';
 import { type Config, isLoopbackAddress } from './config.ts';
 import { createFactStore } from './db/facts.ts';
 import { createLinkRequestStore, createLinkStore } from './db/links.ts';
-import { openDb } from './db/open.ts';
+import { answers, openDb } from './db/open.ts';
 import { createSeal, createSecrets } from './db/seal.ts';
 import { createSessionStore } from './db/sessions.ts';
 import type { Log } from './log.ts';
@@ -101,7 +101,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       ...web,
       discordUrl: discord.url,
       linking,
-      isReady: () => bot.isReady() && db.$client.open,
+      isReady: () => bot.isReady() && answers(db),
       log: log.child({ part: 'web' }),
     });
     closers.push(server.close);

@@ -7,6 +7,7 @@ import {
   Options,
   REST,
   Status,
+  type WebSocketShard,
 } from 'discord.js';
 import type { Services } from '../commands/command.ts';
 import type { Log } from '../log.ts';
@@ -51,6 +52,8 @@ export type BotOptions = {
 /** Discord's close codes after which reconnecting is pointless. */
 const FATAL_CLOSES = new Set([4004, 4010, 4011, 4012, 4013, 4014]);
 const REST_TIMEOUT_MS = 10_000;
+/** Discord asks for a heartbeat about every 41 s. */
+const HEARTBEAT_PATIENCE_MS = 90_000;
 const GUILD_PATIENCE_MS = 2_000;
 const LOGIN_PAUSE_MS = { least: 1_000, most: 60_000 };
 /** How long a farewell may take: supervisors kill after ten seconds. */
@@ -134,7 +137,8 @@ export function createBot(options: BotOptions): Bot {
       commandId = await publishCommands({ rest: client.rest, applicationId, guildId, facts: options.facts, log });
       log.info({ guilds: client.guilds.cache.size }, 'discord ready');
     },
-    isReady: () => client.ws.shards.size > 0 && client.ws.shards.every((shard) => shard.status === Status.Ready),
+    // discord.js's own `isReady` stays true through every outage.
+    isReady: () => client.ws.shards.size > 0 && client.ws.shards.every((shard) => isAlive(shard)),
     tellLinked: async (userId, opened) => dispatch?.tellLinked(userId, opened),
     async close() {
       closed = true;
@@ -145,6 +149,13 @@ export function createBot(options: BotOptions): Bot {
       await client.destroy();
     },
   };
+}
+
+/** Connected, and heard from within two heartbeats; -1: just connected, no heartbeat yet. */
+function isAlive({ status, lastPingTimestamp }: WebSocketShard): boolean {
+  return (
+    status === Status.Ready && (lastPingTimestamp === -1 || Date.now() - lastPingTimestamp < HEARTBEAT_PATIENCE_MS)
+  );
 }
 
 function isRejection(error: unknown): boolean {

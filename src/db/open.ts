@@ -9,6 +9,15 @@ export type Db = BetterSQLite3Database & { $client: Database.Database };
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url));
 
+/** Whether the database answers at this moment. */
+export function answers(db: Db): boolean {
+  try {
+    return db.$client.prepare('select 1').get() !== undefined;
+  } catch {
+    return false; // closed, or its disk is gone: whoever asks is told just that
+  }
+}
+
 /**
  * Opens the database, creating its folder, and brings it to the present schema. The file is ours alone while it is
  * open: a second process on it fails here with SQLITE_BUSY instead of answering every press a second time.

@@ -93,7 +93,7 @@ export function createPlayer({ act, now, choosePlayer }) {
     const doing = isPlaying ? 'Playing' : track ? 'Paused' : 'Silent';
     write(
       parts.where,
-      [device ? `${doing} on ${device}` : doing, album && `from the album ${album}`].filter(Boolean).join(', '),
+      [device ? `${doing} on ${device}` : doing, album && 'the whole album'].filter(Boolean).join(' · '),
     );
     parts.seek.disabled = track === null;
     parts.seek.max = track?.durationMs ?? 1;
@@ -108,13 +108,14 @@ export function createPlayer({ act, now, choosePlayer }) {
 
   function drawDevice({ place, name, type, state, isActive }) {
     const isAwake = state === 'awake';
-    const key = (action, label) =>
+    // Waking and sending to sleep take turns in one place, so that a focus stays there.
+    const key = (action, label, slot = action) =>
       el(
         'button',
         {
           type: 'button',
           class: 'small',
-          'data-key': `${place}.${action}`,
+          'data-key': `${place}.${slot}`,
           'aria-label': `${label}: ${name}`,
           onclick: () => act(action, { device: place }),
         },
@@ -126,7 +127,7 @@ export function createPlayer({ act, now, choosePlayer }) {
       icon(type === 'Smartphone' ? PHONE : COMPUTER),
       el('span', { class: 'device' }, el('span', {}, name), el('small', {}, isActive ? 'active' : STATES[state])),
       isAwake && !isActive && key('transfer', 'Play here'),
-      isAwake ? key('sleep', 'Sleep') : key('wake', 'Wake'),
+      isAwake ? key('sleep', 'Sleep', 'power') : key('wake', 'Wake', 'power'),
     );
   }
 
