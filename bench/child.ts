@@ -3,17 +3,19 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from '../src/config.ts';
+import { freePort, type World } from '../src/sim/world.ts';
 
 /** A program in a process of its own, so that its memory and its time are its own. */
 export type Child = {
+  /** Resolves with how long it took, in ms, until it said that it is ready. */
+  readyMs: Promise<number>;
   /** Resident memory, in MB. */
   memory(): number;
   /** Time spent on the processor so far, in ms. */
   cpuMs(): number;
   stop(): Promise<void>;
 };
-
-type Told = { environment?: Record<string, string>; args?: readonly string[] };
 
 const ROOT = join(import.meta.dirname, '..');
 const KB_PER_MB = 1_024;
@@ -22,13 +24,28 @@ const TICK_MS = 10;
 const USER_TIME = 11;
 const SYSTEM_TIME = 12;
 
-export function startChild(program: string, { environment = {}, args = [] }: Told): Child {
+/** Sesh, as `npm start` runs it. Returns before it is ready. */
+export function beginSesh(world: World, config: Config): Child {
+  return begin('src/main.ts', { environment: world.environment(config), url: `${config.web.publicUrl}/readyz` });
+}
+
+/** The least that a bot on discord.js can be. */
+export async function beginBareBot({ url, discord }: World): Promise<Child> {
+  const port = await freePort();
+  const args = [`${url}/discord`, discord.token, String(port)];
+  return begin('bench/bare-bot.ts', { args, url: `http://127.0.0.1:${port}` });
+}
+
+type Told = { url: string; environment?: Record<string, string>; args?: readonly string[] };
+
+function begin(program: string, { url, environment = {}, args = [] }: Told): Child {
   const child = spawn(process.execPath, [join(ROOT, program), ...args], {
     cwd: ROOT,
     env: environment,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return {
+    readyMs: untilReady(url),
     memory: () => Number(/VmRSS:\s+(\d+) kB/.exec(fileOf(child, 'status'))?.[1]) / KB_PER_MB,
     cpuMs() {
       const fields = fileOf(child, 'stat')
@@ -50,8 +67,7 @@ function fileOf({ pid }: ChildProcess, name: string): string {
 
 const POLL_MS = 5;
 
-/** Resolves with how long it took until an address answered 200. */
-export async function untilReady(url: string): Promise<number> {
+async function untilReady(url: string): Promise<number> {
   const began = performance.now();
   while (!(await answers(url))) await pause(POLL_MS);
   return performance.now() - began;

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { App } from '../src/app.ts';
 import type { Config } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { createBrowser } from '../src/sim/browser.ts';
@@ -15,9 +17,12 @@ const SONGS_EACH = 10;
 const CALL_EVERY_MS = 1_000;
 /** A song costs two calls: sessions that are live need half of what Sesh may call, and the rest is for starting more. */
 const SONG_MS_PER_SESSION = 4 * CALL_EVERY_MS;
+/** About how long one takes to open, on the clock; the rest is wound afterwards. */
+export const OPENING_MS_PER_SESSION = 12_000;
 /** As many channels with music as one server has. */
 const CHANNELS = 25;
 const STEP_MS = 1_000;
+const WALL_STEP_MS = 20;
 const PATIENCE_MS = 20 * 60_000;
 
 export function songMsFor(sessions: number): number {
@@ -49,7 +54,17 @@ async function openLobbies(world: World, config: Config, songs: readonly TrackId
 async function withBot(world: World, config: Config, act: () => Promise<void>): Promise<void> {
   const bot = await world.openBot(config, createLog({ level: 'error' }));
   await act();
-  await bot.close();
+  await closed(world, bot);
+}
+
+/** A bot that closes ends what it has begun, for which time has to pass, on the clock and on the wall. */
+async function closed(world: World, bot: App): Promise<void> {
+  let isClosed = false;
+  const closing = bot.close().finally(() => {
+    isClosed = true;
+  });
+  while (!isClosed) await Promise.all([world.advance(STEP_MS), pause(WALL_STEP_MS)]);
+  await closing;
 }
 
 function moveIn({ discord, spotify }: World, guild: Guild, name: string, songs: readonly TrackId[]): Host {

@@ -1,7 +1,7 @@
 /** One line of what the bench prints. */
 export type Figure = {
   what: string;
-  unit: 'calls' | 'edits' | 'songs' | 'ms' | 's' | 'MB' | '%';
+  unit: 'calls' | 'edits' | 'songs' | 'presses' | 'ms' | 's' | 'MB' | '%';
   /** At most this much; null where nothing is aimed at. */
   aim: number | null;
   /** Null where it was not, or cannot be, measured. */

@@ -95,7 +95,9 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const playing = createPlaying({ ...world, people });
     const linking = createLinking({ ...world, requests, accounts, identity, people });
     const housekeeping = createHousekeeping({ sessions, requests, stage, clock, log });
-    linking.onLinked(({ person, lobby }) => bot.tellLinked(person.id, lobby !== null));
+    linking.onLinked(({ person, lobby, songs }) => {
+      bot.tellLinked(person.id, { say: 'linked', opened: lobby !== null, songs });
+    });
 
     const server = await openWebServer({
       ...web,

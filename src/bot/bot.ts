@@ -139,7 +139,7 @@ export function createBot(options: BotOptions): Bot {
     },
     // discord.js's own `isReady` stays true through every outage.
     isReady: () => client.ws.shards.size > 0 && client.ws.shards.every((shard) => isAlive(shard)),
-    tellLinked: async (userId, opened) => dispatch?.tellLinked(userId, opened),
+    tellLinked: async (userId, reply) => dispatch?.tellLinked(userId, reply),
     async close() {
       closed = true;
       dispatch?.close();

@@ -124,6 +124,11 @@ describe('the recap', () => {
   });
 });
 
+it('escapes a name once, so that it reads as it is written', () => {
+  const shown = renderCard(playing(lobby({ ada: [track('a', { title: '*Starlight* [Reprise](x)' })] })));
+  expect(shown.embeds[0]?.title).toBe('▶ \\*Starlight\\* \\[Reprise\\](x)');
+});
+
 describe('a name that tries to be more than a name', () => {
   it.each(HOSTILE)('is only text on the card: %s', (name) => {
     const shown = renderCard(playing(lobby({ ada: [track('a', { title: name, artists: [name], album: name })] })));

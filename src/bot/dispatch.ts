@@ -3,6 +3,7 @@ import {
   type ChatInputCommandInteraction,
   DiscordAPIError,
   type Interaction,
+  type Message,
   type MessageComponentInteraction,
   MessageFlags,
   PermissionFlagsBits,
@@ -36,7 +37,7 @@ export type Dispatch = {
   /** Answers one interaction; never rejects. */
   handle(interaction: Interaction): Promise<void>;
   /** Changes the private answers that offered this person a link, as far as that can still be done. */
-  tellLinked(userId: string, opened: boolean): Promise<void>;
+  tellLinked(userId: string, reply: Reply): Promise<void>;
   /** Answers everything from now on with a kind word about the restart. */
   close(): void;
   idle(): Promise<void>;
@@ -79,8 +80,7 @@ export function createDispatch(world: {
   async function press(interaction: MessageComponentInteraction): Promise<void> {
     await interaction.deferUpdate();
     const isPrivate = interaction.message.flags.has(MessageFlags.Ephemeral);
-    const change = (said: Said) =>
-      isPrivate ? interaction.editReply(said) : interaction.followUp({ ...said, flags: MessageFlags.Ephemeral });
+    const change = isPrivate ? (said: Said) => interaction.editReply(said) : beside(interaction);
     const control = parseCustomId(interaction.customId);
     if (!interaction.inCachedGuild()) return void (await change(only(NOT_INVITED)));
     if (!control || !Object.hasOwn(buttons, control.action)) return void (await change(only(OLD_CARD)));
@@ -158,13 +158,13 @@ export function createDispatch(world: {
       underWay.add(work);
       return work;
     },
-    async tellLinked(userId, opened) {
+    async tellLinked(userId, reply) {
       const open = offers.get(userId) ?? [];
       offers.delete(userId);
       for (const { until, change } of open) {
         if (until <= world.now()) continue;
         try {
-          await change(say({ say: 'linked', opened }, mentions));
+          await change(say(reply, mentions));
         } catch (error) {
           log.info({ err: error, user: userId }, 'a private answer could no longer be changed');
         }
@@ -180,6 +180,15 @@ export function createDispatch(world: {
 }
 
 const RESTARTING = 'I am just being restarted. Try again in half a minute; the music goes on meanwhile.';
+
+/** A private answer beside the message that was pressed: said first, changed afterwards. */
+function beside(interaction: MessageComponentInteraction): (said: Said) => Promise<unknown> {
+  let answer: Message | null = null;
+  return async (said) => {
+    if (answer) await interaction.editReply({ ...said, message: answer });
+    else answer = await interaction.followUp({ ...said, flags: MessageFlags.Ephemeral });
+  };
+}
 
 function only(content: string): Said {
   return { content, embeds: [], components: [] };

@@ -3,6 +3,7 @@ import type { APIEmbed } from 'discord.js';
 import type { LinkOffer, Reply } from '../commands/reply.ts';
 import type { RefusalCode } from '../session/refusal.ts';
 import type { TroubleKind } from '../session/session.ts';
+import type { Track } from '../session/track.ts';
 import { button, customId, deviceMenu, linkButton, type Row, row } from './controls.ts';
 import { pageOf, queuePage, recapPage, songLine } from './listing.ts';
 import { count, plain, timestamp } from './text.ts';
@@ -142,9 +143,7 @@ export function say(reply: Reply, mentions: Mentions): Said {
         reply.offer,
       );
     case 'linked':
-      return words(
-        reply.opened ? 'Connected, and your lobby is open.' : 'Connected. Your songs come along from now on.',
-      );
+      return linked(reply);
     case 'unlinkAsked':
       return asks('You are hosting a session. Disconnecting ends it and deletes everything stored about you.', [
         button('End it and disconnect', customId('unlink', 'me'), 'danger'),
@@ -189,10 +188,20 @@ function joined({ songs, toppedUp, live }: Extract<Reply, { say: 'joined' }>): S
     ? 'They come in at the next song that begins a minute from now or later.'
     : 'Nobody else sees them before Start.';
   const topped = toppedUp ? ' There were too few in that time, so older favourites fill up.' : '';
-  const list = new EmbedBuilder()
+  return { ...words(`You are in. ${when}${topped}`), embeds: [songList(songs)] };
+}
+
+function linked({ opened, songs }: Extract<Reply, { say: 'linked' }>): Said {
+  if (opened) return words('Connected, and your lobby is open.');
+  if (songs.length > 0) return { ...words('Connected. Your songs are in.'), embeds: [songList(songs)] };
+  return words('Connected. Your songs come along from now on.');
+}
+
+function songList(songs: readonly Track[]): APIEmbed {
+  return new EmbedBuilder()
     .setTitle(`You bring ${count(songs.length, 'song')}`)
-    .setDescription(pageOf(songs.map(songLine), 0).text);
-  return { content: `You are in. ${when}${topped}`, embeds: [list.toJSON()], components: [] };
+    .setDescription(pageOf(songs.map(songLine), 0).text)
+    .toJSON();
 }
 
 function queue({ session, page }: Extract<Reply, { say: 'queue' }>): Said {

@@ -7,7 +7,6 @@ export function plain(text: string, most: number): string {
     heading: true,
     bulletedList: true,
     numberedList: true,
-    maskedLink: true,
   });
   // A zero-width space after what begins a mention or a tag keeps it from being read as one.
   return escaped.replace(/[<@]/g, '$&\u200b').replace(/[[\]]/g, '\\$&').replace(/:\/\//g, ':\u200b//');

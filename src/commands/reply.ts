@@ -25,7 +25,7 @@ export type Reply =
   | { say: 'ended' }
   | { say: 'linkOffered'; offer: LinkOffer; why: 'asked' | 'toHost' | 'again' }
   | { say: 'linkStanding'; offer: LinkOffer; canHost: boolean }
-  | { say: 'linked'; opened: boolean }
+  | { say: 'linked'; opened: boolean; songs: readonly Track[] }
   | { say: 'unlinkAsked' }
   | { say: 'unlinked' }
   | { say: 'kept' }

@@ -58,10 +58,13 @@ function tokenOf(request: Request): string {
   return token;
 }
 
-/** Browsers say where a form was sent from; what another site sends is not this person's will. */
+/**
+ * Browsers say where a form was sent from; what another site sends is not this person's will. `Origin` counts only
+ * where a browser does not say more: our pages send no referrer, and then it is "null" even from the page itself.
+ */
 function isSameOrigin(request: Request, publicUrl: string): boolean {
   const site = request.get('sec-fetch-site');
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+  if (site !== undefined) return site === 'same-origin';
   const origin = request.get('origin');
   return origin === undefined || origin === publicUrl;
 }

@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Lobby } from '../session/session.ts';
+import type { Track } from '../session/track.ts';
 import {
   type Accounts,
   permissions as allPermissions,
@@ -45,7 +46,15 @@ export class LinkRefusal extends Error {
 }
 
 /** What finishing a link led to. */
-export type Linked = { person: Person; purpose: Purpose; lobby: Lobby | null; refusal: Refusal | null };
+export type Linked = {
+  person: Person;
+  purpose: Purpose;
+  /** What the person now brings to the session they had joined. */
+  songs: readonly Track[];
+  /** The lobby that was to be opened, or why it could not be. */
+  lobby: Lobby | null;
+  refusal: Refusal | null;
+};
 
 export type LinkingService = ReturnType<typeof createLinking>;
 
@@ -173,8 +182,8 @@ export function createLinking(world: {
   }
 
   async function fulfil({ person, purpose }: LinkRequest): Promise<Linked> {
-    await world.people.welcomeSongs(person.id);
-    const linked = { person, purpose, ...(await carryOut(person, purpose)) };
+    const songs = await world.people.welcomeSongs(person.id);
+    const linked = { person, purpose, songs, ...(await carryOut(person, purpose)) };
     for (const listener of listeners) listener(linked);
     return linked;
   }

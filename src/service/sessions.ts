@@ -14,6 +14,7 @@ import {
   open,
   type Settings,
 } from '../session/session.ts';
+import type { Track } from '../session/track.ts';
 import type { Conductor } from './conductor.ts';
 import type { Gathered, Gathering } from './gathering.ts';
 import {
@@ -101,14 +102,15 @@ export function createSessions(world: {
     });
   }
 
-  /** Brings the songs of somebody who linked after joining, in every session they are in. */
-  async function welcomeSongs(userId: string): Promise<void> {
+  /** Brings the songs of somebody who linked after joining, in every session they are in; returns them. */
+  async function welcomeSongs(userId: string): Promise<readonly Track[]> {
+    const brought: Track[][] = [];
     for (const { id } of sessions.openWith(userId)) {
-      await turns.take(id, async () => {
-        await fetchSongs(id, userId);
-        world.conductor.attend(id);
-      });
+      const gathered = await turns.take(id, () => fetchSongs(id, userId));
+      if (gathered.is === 'songs') brought.push(gathered.songs);
+      world.conductor.attend(id);
     }
+    return brought.at(-1) ?? [];
   }
 
   /** Within the session's turn. Fetches and keeps what a member brings; who has nothing stays a guest. */

@@ -68,7 +68,8 @@ export function createBrowser(): Browser {
         ...Object.entries(fields),
       ]);
       const target = new URL(action ?? shown.url, shown.url);
-      return go(target.href, { method: 'POST', body, headers: { origin: new URL(shown.url).origin } });
+      // As browsers do it for pages that ask for no referrer.
+      return go(target.href, { method: 'POST', body, headers: { origin: 'null', 'sec-fetch-site': 'same-origin' } });
     },
     page: () => shown,
   };

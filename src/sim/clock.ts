@@ -88,6 +88,7 @@ export function createClock(options: ClockOptions = {}): WindableClock {
         await settle();
       }
       wound += Math.max(0, target - now());
+      setAlarm();
       await settle();
     },
     stop() {

@@ -38,6 +38,17 @@ describe('a link', () => {
     expect(headline(await consent(browser, ...ids(story, 'ada', 'ada')))).toBe('You are connected');
   });
 
+  it('asked for on joining turns the guest into a member, and the same private reply shows their songs', async () => {
+    const story = await tell();
+    await story.create('ada', 'songs:2');
+    const joining = await story.press('ben', 'Join');
+    await story.link('ben', joining);
+    await story.settle();
+    expect(joining.replies.map(({ content }) => content)).toEqual(['Connected. Your songs are in.']);
+    expect(JSON.stringify(joining.replies[0]?.embeds)).toContain('You bring 2 songs');
+    expect(story.shown().description).toContain(`<@${story.people.ben.user.id}> 2 songs`);
+  });
+
   it('that creates a session opens the lobby by itself', async () => {
     const story = await tell();
     const asking = await story.type('ada', '/sesh create songs:3');
@@ -152,8 +163,14 @@ describe('a link', () => {
   it('cannot be taken on by a form on another site', async () => {
     const story = await tell();
     const url = await asked(story);
-    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
-    expect((await fetch(url, { method: 'POST', headers, redirect: 'manual' })).status).toBe(403);
+    for (const headers of [
+      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      { origin: 'null', 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ]) {
+      expect((await fetch(url, { method: 'POST', headers, redirect: 'manual' })).status).toBe(403);
+    }
   });
 });
 

@@ -14,10 +14,20 @@ export function createChannel(context) {
   /** What stands in the list, by id: the element, and what it was drawn from. */
   const drawn = new Map();
   const busy = new Set();
+  let isAtEnd = true;
   let latest = null;
   let reader = null;
 
   const full = { ...context, isBusy: (message, button) => busy.has(`${message} ${button}`), press, choose };
+
+  list.addEventListener('scroll', () => {
+    isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
+  });
+  new ResizeObserver(stayAtEnd).observe(list);
+
+  function stayAtEnd() {
+    if (isAtEnd) list.scrollTop = list.scrollHeight;
+  }
 
   async function press(message, button) {
     await whileBusy(`${message} ${button}`, () => context.act('press', { message, button }));
@@ -44,7 +54,6 @@ export function createChannel(context) {
     latest = state;
     const isNewReader = reader !== state.me;
     reader = state.me;
-    const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END_PX;
     const isFirstLook = drawn.size === 0;
     const items = [
       ...state.messages.map((message) => ({
@@ -68,7 +77,8 @@ export function createChannel(context) {
     });
     byId('empty').hidden = items.length > 0;
     context.tick();
-    if (wasAtEnd || isNewReader) list.scrollTop = list.scrollHeight;
+    if (isNewReader) isAtEnd = true;
+    stayAtEnd();
     if (!isFirstLook && !isNewReader) announce(fresh, state);
   }
 

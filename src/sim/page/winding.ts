@@ -23,8 +23,6 @@ export function createWinding(world: World, tell: () => void) {
         slice = null;
       });
       await slice;
-      // What was due later by the wall than it is now rings late unless the clock looks at its timers again.
-      world.clock.after(0, () => {});
       tell();
       await nextTurn();
     }
