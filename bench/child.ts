@@ -55,7 +55,7 @@ function begin(program: string, { url, environment = {}, args = [] }: Told): Chi
     },
     async stop() {
       const exited = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.kill('SIGKILL');
       await exited;
     },
   };

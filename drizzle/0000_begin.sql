@@ -62,6 +62,7 @@ CREATE TABLE `programmes` (
 	`cursor` integer NOT NULL,
 	`sent_at` integer NOT NULL,
 	`position_ms` integer NOT NULL,
+	`answered` integer NOT NULL,
 	`confirmed` integer NOT NULL,
 	`repeated` integer NOT NULL,
 	FOREIGN KEY (`session_id`) REFERENCES `sessions`(`id`) ON UPDATE no action ON DELETE cascade

@@ -110,6 +110,7 @@ export const programmes = sqliteTable('programmes', {
   cursor: integer('cursor').notNull(),
   sentAt: integer('sent_at').notNull(),
   positionMs: integer('position_ms').notNull(),
+  answered: integer('answered', { mode: 'boolean' }).notNull(),
   confirmed: integer('confirmed', { mode: 'boolean' }).notNull(),
   repeated: integer('repeated', { mode: 'boolean' }).notNull(),
 });

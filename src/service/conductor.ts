@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts';
 import {
+  answered,
   handedOver,
   judge,
   type Observation,
@@ -161,7 +162,8 @@ export function createConductor(world: {
     const picks = programme.list.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
     const uris = picks.map((pick) => pick.track.uri);
     await player.play(live.hostId, programme.device, uris, programme.positionMs);
-    return written;
+    sessions.save(answered(written));
+    return answered(written);
   }
 
   /** The songs that the host queued by hand sound before our second one; the card says how many. */

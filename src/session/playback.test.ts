@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { track } from '../../test/track.ts';
 import {
+  answered,
   handedOver,
   judge,
   type Observation,
@@ -154,6 +155,12 @@ const rows: Row[] = [
     live: { ...evening(), lookedAt: BEGAN + 3_000 },
     seen: { at: BEGAN + 6_000, saw: 'nothing' },
     follows: { fates: 'wwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 60 s' },
+  },
+  {
+    says: 'the player took the request but shows nothing, as in a private session: it is not repeated',
+    live: { ...answered(evening()), lookedAt: BEGAN + 3_000 },
+    seen: { at: BEGAN + 6_000, saw: 'nothing' },
+    follows: { fates: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 60 s' },
   },
   {
     says: 'the repetition stays invisible too: trouble, and looks at growing intervals',

@@ -84,7 +84,7 @@ export function judge(live: Live, seen: Observation | null, now: number): Judgem
   if (settled.programme.confirmed)
     return { live: settled, orders: steer(settled, seen, now), wake: plan(settled, now) };
   if (!isInvisible(settled)) return { live: settled, orders: [], wake: plan(settled, now) };
-  if (isRepeatable(settled, now)) return { live: settled, orders: [{ do: 'repeat' }], wake: plan(settled, now) };
+  if (isRepeatable(settled, seen, now)) return { live: settled, orders: [{ do: 'repeat' }], wake: plan(settled, now) };
   const lost = settled.trouble ? settled : { ...settled, trouble: { kind: 'asleep' as const, since: now } };
   return { live: lost, orders: [], wake: plan(lost, now) };
 }
@@ -295,8 +295,10 @@ function isInvisible({ programme, lookedAt }: Live): boolean {
   return lookedAt !== null && lookedAt >= programme.sentAt + LAST_CONFIRM_MS;
 }
 
-function isRepeatable({ programme }: Live, now: number): boolean {
-  return !programme.repeated && now - programme.sentAt < REPEATABLE_MS;
+/** A clear yes and a player that shows nothing is a private session, not a lost request: its song would begin again. */
+function isRepeatable({ programme }: Live, seen: Observation | null, now: number): boolean {
+  const isHidden = programme.answered && seen?.saw === 'nothing';
+  return !programme.repeated && !isHidden && now - programme.sentAt < REPEATABLE_MS;
 }
 
 function steer(live: Live, seen: Observation | null, now: number): Order[] {
@@ -420,6 +422,11 @@ export function handedOver(live: Live, picks: readonly string[], positionMs: num
   const list = picks.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
   const playback: Playback = positionMs > 0 ? live.playback : { is: 'starting' };
   return { ...live, playback, programme: newProgramme(live.programme.device, list, positionMs, now) };
+}
+
+/** The player took the last play request. */
+export function answered(live: Live): Live {
+  return { ...live, programme: { ...live.programme, answered: true } };
 }
 
 /** The last play request goes out once more. */

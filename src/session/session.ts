@@ -55,6 +55,9 @@ export type Programme = {
   sentAt: number;
   /** Where in its first pick the list began. */
   positionMs: number;
+  /** Whether the player took the request with a clear yes. */
+  answered: boolean;
+  /** Whether its effect has been seen. */
   confirmed: boolean;
   /** Whether this request already is the one repetition that an invisible effect is worth. */
   repeated: boolean;
@@ -232,6 +235,7 @@ export function newProgramme(device: Device, picks: readonly Pick[], positionMs:
     cursor: -1,
     sentAt: now,
     positionMs,
+    answered: false,
     confirmed: false,
     repeated: false,
   };

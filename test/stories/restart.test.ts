@@ -11,7 +11,7 @@ import { handsIn } from './story.ts';
  * The bot as a process of its own, killed without warning while the services live on. Here time passes by itself: what
  * is tested is the process that people run, so the songs are short instead.
  */
-const SONG_MS = 6_000;
+const SONG_MS = 4_000;
 
 it('killed in the lobby, right after the play request and in mid-track, the evening goes on: same card, nothing twice, nothing lost', async () => {
   const world = await createWorld({ awake: { ada: ['phone'] } });
