@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type BotRejected, createBot } from './bot/bot.ts';
 import { createIdentity } from './bot/identity.ts';
 import type { Services } from './commands/command.ts';
@@ -46,6 +47,8 @@ const wallClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+/** How long what is under way may take when we close; a player that does not answer is looked at after the restart. */
+const LAST_TURNS_MS = 2_000;
 /** Node fires longer timeouts at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -117,7 +120,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     };
     if (services.linksAreLocal) log.warn({ url: web.publicUrl }, 'links work on this computer only: set PUBLIC_URL');
 
-    closers.push(bot.close, turns.idle, conductor.stop);
+    closers.push(bot.close, () => Promise.race([turns.idle(), wait(LAST_TURNS_MS)]), conductor.stop);
     await bot.open(services);
     conductor.resumeAll();
     housekeeping.start();

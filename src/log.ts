@@ -25,10 +25,11 @@ export function createLog({ level, pretty = false, destination }: LogOptions): L
   });
 }
 
-/** The name, message and stack of an error and its causes, and nothing of what it carries besides. */
+/** The name, message, code and stack of an error and its causes, and nothing of what it carries besides. */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: typeof error === 'string' ? error : 'not an error' };
-  const code = 'code' in error && ['string', 'number'].includes(typeof error.code) ? { code: error.code } : {};
+  const errorCode =
+    'code' in error && ['string', 'number'].includes(typeof error.code) ? { errorCode: error.code } : {};
   const cause = error.cause === undefined ? {} : { cause: describe(error.cause) };
-  return { type: error.name, message: error.message, ...code, stack: error.stack, ...cause };
+  return { type: error.name, message: error.message, ...errorCode, stack: error.stack, ...cause };
 }

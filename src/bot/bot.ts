@@ -57,7 +57,7 @@ const HEARTBEAT_PATIENCE_MS = 90_000;
 const GUILD_PATIENCE_MS = 2_000;
 const LOGIN_PAUSE_MS = { least: 1_000, most: 60_000 };
 /** How long a farewell may take: supervisors kill after ten seconds. */
-const FAREWELL_MS = 5_000;
+const FAREWELL_MS = 3_000;
 
 /** The bot's life on Discord: logging in, staying, leaving. */
 export function createBot(options: BotOptions): Bot {

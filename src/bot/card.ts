@@ -1,6 +1,7 @@
 import { EmbedBuilder } from '@discordjs/builders';
 import type { APIEmbed } from 'discord.js';
 import { OWN_TRACK } from '../service/playing.ts';
+import { canTakeBack } from '../session/playback.ts';
 import {
   ahead,
   type Ended,
@@ -184,8 +185,10 @@ function liveControls(live: Live, sounding: Shown | null): Row[] {
       ? button('Resume', customId('resume', live.id), 'primary')
       : button('Pause', customId('pause', live.id));
   const skip = button('Skip', customId('skip', live.id, sounding?.pick?.id ?? OWN_TRACK));
-  const controls = row(toggle, skip, ...sharedButtons(live), endButton(live));
-  return sounding ? [controls, row(linkButton('Listen on Spotify', sounding.track.url))] : [controls];
+  const takeBack = canTakeBack(live) ? [button('Take back', customId('take-back', live.id), 'primary')] : [];
+  const listen = sounding ? [linkButton('Listen on Spotify', sounding.track.url)] : [];
+  const more = [...takeBack, ...listen];
+  return [row(toggle, skip, ...sharedButtons(live), endButton(live)), ...(more.length > 0 ? [row(...more)] : [])];
 }
 
 function sharedButtons(live: Live) {

@@ -37,6 +37,7 @@ export const REFUSALS: Record<RefusalCode, string> = {
   pickIsOver: 'That song is already over; the card shows what plays now.',
   skipIsTheirs: 'Only the host or whoever brought the song can skip it. Ask them nicely.',
   setlistOver: 'The setlist is over, there is nothing left to skip. The host ends the evening with `/sesh end`.',
+  nothingToTakeBack: 'The music is in our hands, so there is nothing to take back. The card shows what plays.',
   movedJustNow: 'The card was moved just now. Try again in a few seconds.',
   cannotPostHere:
     'I may not post here. Ask somebody who manages the channel to allow me to view it, send messages and embed links, then try again.',

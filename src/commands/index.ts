@@ -13,6 +13,7 @@ import { pressQueue, pressRecap, queue } from './queue.ts';
 import { pressResume, resume } from './resume.ts';
 import { pressSkip, skip } from './skip.ts';
 import { pressStart, start } from './start.ts';
+import { pressTakeBack } from './take-back.ts';
 import { pressUnlink, unlink } from './unlink.ts';
 
 /** Every subcommand of `/sesh`, in the order in which people see them. */
@@ -42,6 +43,7 @@ export const buttons = {
   skip: pressSkip,
   pause: pressPause,
   resume: pressResume,
+  'take-back': pressTakeBack,
   queue: pressQueue,
   recap: pressRecap,
   end: pressEnd,

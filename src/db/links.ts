@@ -41,11 +41,20 @@ export function createLinkStore(db: Db, seal: Seal): LinkStore & TokenVault {
     rememberDevice: (userId, { id, name }) => change(userId, { lastDevice: { id, name } }),
     refreshToken(userId) {
       const row = rowOf(userId);
-      return row && !row.dead ? seal.open(row.refreshToken, userId) : null;
+      return row && !row.dead ? opened(() => seal.open(row.refreshToken, userId)) : null;
     },
     replaceRefreshToken: (userId, token) => change(userId, { refreshToken: seal.close(token, userId) }),
     markDead: (userId) => change(userId, { dead: true }),
   };
+}
+
+/** What does not open (another SECRET_KEY, a damaged row) is as good as not there: the person links again. */
+function opened(open: () => string): string | null {
+  try {
+    return open();
+  } catch {
+    return null;
+  }
 }
 
 /** Links under way. */
@@ -58,7 +67,7 @@ export function createLinkRequestStore(db: Db, seal: Seal): LinkRequestStore {
       person: shapes.person.parse(row.person),
       purpose: shapes.purpose.parse(row.purpose),
       permissions: shapes.permissionList.parse(row.permissions),
-      verifier: row.verifier === null ? null : seal.open(row.verifier, id),
+      verifier: row.verifier === null ? null : opened(() => seal.open(row.verifier ?? '', id)),
     };
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -23,7 +23,7 @@ export function answers(db: Db): boolean {
  * open: a second process on it fails here with SQLITE_BUSY instead of answering every press a second time.
  */
 export function openDb(path: string): Db {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') makeFolder(dirname(path));
   const client = new Database(path, { timeout: 0 });
   try {
     client.pragma('locking_mode = EXCLUSIVE');
@@ -39,4 +39,11 @@ export function openDb(path: string): Db {
     client.close();
     throw error;
   }
+}
+
+/** One folder after the other: where no folder can be made (below /proc, say), Node's own recursion never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import { handedOver, type SeenTrack, skipped, stepped } from '../session/playback.ts';
+import { canTakeBack, handedOver, type SeenTrack, skipped, stepped } from '../session/playback.ts';
 import { Refusal } from '../session/refusal.ts';
 import {
   ahead,
@@ -138,6 +138,16 @@ export function createPlaying(world: {
     return next;
   }
 
+  /** Hands everything that waits to the device again, after the music slipped from our hands. */
+  async function takeBack(caller: Caller, which: Which): Promise<void> {
+    return steer(caller, which, async (live) => {
+      requireHost(live, caller);
+      if (!canTakeBack(live)) throw new Refusal('nothingToTakeBack');
+      const rest = waiting(live).map((pick) => pick.id);
+      return conductor.send(handedOver(live, rest, 0, clock.now()));
+    });
+  }
+
   async function pause(caller: Caller, which: Which): Promise<void> {
     return steer(caller, which, async (live) => {
       requireHost(live, caller);
@@ -193,7 +203,7 @@ export function createPlaying(world: {
     return devices;
   }
 
-  return { startNow, skip, pause, resume, devicesFor };
+  return { startNow, skip, takeBack, pause, resume, devicesFor };
 }
 
 function requireHost(session: Open, caller: Caller): void {

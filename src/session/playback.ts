@@ -417,11 +417,25 @@ function planArrival(live: Live): Wake {
 
 // What was told, written down before it is sent
 
+/**
+ * Whether the music has slipped from our hands, so that the host may take it back: they play something with a context
+ * of its own, the player hides, or a play request had no effect.
+ */
+export function canTakeBack(live: Live): boolean {
+  const { playback } = live;
+  if (waiting(live).length === 0) return false;
+  if (playback.is === 'playing' || playback.is === 'paused') return 'own' in playback.what && playback.what.context;
+  return playback.is === 'unknown' || (playback.is === 'starting' && live.trouble !== null);
+}
+
 /** A new play request with these picks replaces the programme. */
 export function handedOver(live: Live, picks: readonly string[], positionMs: number, now: number): Live {
   const list = picks.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
   const playback: Playback = positionMs > 0 ? live.playback : { is: 'starting' };
-  return { ...live, playback, programme: newProgramme(live.programme.device, list, positionMs, now) };
+  const setlist = live.setlist.map((pick) =>
+    pick.fate.state === 'sounding' && !picks.includes(pick.id) ? withFate(pick, { state: 'played', at: now }) : pick,
+  );
+  return { ...live, setlist, playback, programme: newProgramme(live.programme.device, list, positionMs, now) };
 }
 
 /** The player took the last play request. */

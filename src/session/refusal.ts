@@ -20,6 +20,7 @@ export const refusalCodes = [
   'pickIsOver',
   'skipIsTheirs',
   'setlistOver',
+  'nothingToTakeBack',
   'movedJustNow',
   'cannotPostHere',
   'needsLink',

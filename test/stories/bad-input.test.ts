@@ -150,6 +150,21 @@ describe('a service on a bad day', () => {
     expect(story.heard('ada')).toHaveLength(1);
   });
 
+  it('Spotify is down for a while at Start: when it is back, Take back plays', async () => {
+    const story = await evening();
+    story.expectWarning('no clear answer to the first play request');
+    story.expectWarning('the player cannot be reached');
+    story.spotify.failNext({ path: /play$/, status: 502, body: '<html>', times: 2 });
+    await story.press('ada', 'Start');
+    await story.advance(MINUTE);
+    expect(story.heard('ada')).toEqual([]);
+    expect(story.told(await story.press('finn', 'Take back'))).toContain('Only the host');
+    await story.press('ada', 'Take back');
+    await story.advance(10 * SECOND);
+    expect(story.heard('ada')).toHaveLength(1);
+    expect(story.shown().description).toContain('Ends <t:');
+  });
+
   it('Spotify wants Premium: explained, and the lobby stays', async () => {
     const story = await evening();
     story.expectWarning('a press met trouble');

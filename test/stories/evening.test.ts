@@ -232,6 +232,25 @@ it('the host’s own queue is respected: the card says how many songs sound firs
   for (const title of top(story, 'ada', 3)) expect(story.heard('ada')).toContain(title);
 });
 
+it('the host puts on an album of their own: it is shown, nothing is forced, and Take back plays what waits', async () => {
+  const story = await tell({ awake: { ada: ['phone'] } });
+  await story.create('ada', 'songs:4');
+  await story.press('ada', 'Start');
+  await story.advance(40 * SECOND);
+  const { ada } = story.accounts;
+  ada.playAlbum(story.accounts.dev.tops.long_term.slice(5, 9), 'spotify:album:own');
+  await story.advance(5 * MINUTE);
+  expect(story.shown().description).toContain('’s own choice');
+  const waitingFor = story.shown().next.split('\n').length;
+  expect(ada.record.filter(({ why }) => why === 'play request')).toHaveLength(1);
+  await story.press('ada', 'Take back');
+  await story.advance(2 * SECOND);
+  expect(story.shown().description).toContain('Brought by');
+  await story.advance(60 * MINUTE);
+  expect(new Set(story.heard('ada').slice(-waitingFor)).size).toBe(3);
+  expect(story.shown().title).toMatch(/That was everybody|What we heard/);
+});
+
 it('members leave, and what only they brought does not sound any more', async () => {
   const story = await tell({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:3');
