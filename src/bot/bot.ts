@@ -72,6 +72,7 @@ export function createBot(options: BotOptions): Bot {
   let client = newClient();
   let dispatch: Dispatch | null = null;
   let commandId = '';
+  let opened = false;
   let closed = false;
 
   function newClient(): Client {
@@ -135,10 +136,11 @@ export function createBot(options: BotOptions): Bot {
       if (!applicationId) return;
       const { guildId } = options;
       commandId = await publishCommands({ rest: client.rest, applicationId, guildId, facts: options.facts, log });
+      opened = true;
       log.info({ guilds: client.guilds.cache.size }, 'discord ready');
     },
     // discord.js's own `isReady` stays true through every outage.
-    isReady: () => client.ws.shards.size > 0 && client.ws.shards.every((shard) => isAlive(shard)),
+    isReady: () => opened && client.ws.shards.size > 0 && client.ws.shards.every((shard) => isAlive(shard)),
     tellLinked: async (userId, reply) => dispatch?.tellLinked(userId, reply),
     async close() {
       closed = true;
