@@ -45,6 +45,7 @@ export function createConductor(world: {
 }): Conductor {
   const { sessions, player, stage, clock, turns } = world;
   const alarms = new Map<string, () => void>();
+  const looking = new Set<string>();
   let stopped = false;
 
   function attend(sessionId: string): void {
@@ -52,23 +53,30 @@ export function createConductor(world: {
   }
 
   function wake(sessionId: string, look: boolean): void {
-    turns
-      .take(sessionId, () => conduct(sessionId, look))
-      .catch((err: unknown) => {
-        world.log.error({ err, session: sessionId }, 'the conductor stumbled');
-        schedule(sessionId, { at: clock.now() + TROUBLE_PAUSE_MS.least, look: true });
-      });
+    if (look && looking.has(sessionId)) return; // it will go on from there
+    const acting = look ? lookAndConduct(sessionId) : turns.take(sessionId, () => conduct(sessionId, null));
+    acting.catch((err: unknown) => {
+      if (stopped) return;
+      world.log.error({ err, session: sessionId }, 'the conductor stumbled');
+      schedule(sessionId, { at: clock.now() + TROUBLE_PAUSE_MS.least, look: true });
+    });
   }
 
-  async function conduct(sessionId: string, look: boolean): Promise<void> {
+  /** A look may have to wait for its share of the calls: it does not hold the session's turn, so no press waits for it. */
+  async function lookAndConduct(sessionId: string): Promise<void> {
+    const session = sessions.find(sessionId);
+    const seen = session?.phase === 'live' ? await observe(session) : null;
+    await turns.take(sessionId, () => conduct(sessionId, seen));
+  }
+
+  async function conduct(sessionId: string, seen: Observation | Unavailable | null): Promise<void> {
     if (stopped) return;
     const session = sessions.find(sessionId);
     if (!session || session.phase === 'ended') return schedule(sessionId, null);
     if (endIfDue(session)) return;
     if (session.phase === 'lobby') return schedule(sessionId, null, session);
-    const seen = look ? await observe(session) : null;
     if (seen instanceof Unavailable) return bear(session, seen);
-    await apply(session, seen);
+    await apply(session, isStale(session, seen) ? null : seen);
   }
 
   function endIfDue(session: Open): boolean {
@@ -81,11 +89,14 @@ export function createConductor(world: {
   }
 
   async function observe(live: Live): Promise<Observation | Unavailable> {
+    looking.add(live.id);
     try {
       return (await player.look(live.hostId)).seen;
     } catch (error) {
       if (error instanceof Unavailable) return error;
       throw error;
+    } finally {
+      looking.delete(live.id);
     }
   }
 
@@ -214,6 +225,11 @@ export function createConductor(world: {
       alarms.clear();
     },
   };
+}
+
+/** Whether a press or a hand-over has changed things since this was seen. */
+function isStale(live: Live, seen: Observation | null): boolean {
+  return seen !== null && seen.at < Math.max(live.touchedAt, live.programme.sentAt);
 }
 
 /** Whether this is the programme of the start: nothing of ours has been over yet. */
