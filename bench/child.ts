@@ -18,6 +18,8 @@ export type Child = {
 };
 
 const ROOT = join(import.meta.dirname, '..');
+/** Both programs run with what package.json gives `npm start`. */
+const AS_NPM_START = ['--max-semi-space-size=4'];
 const KB_PER_MB = 1_024;
 /** The kernel counts processor time in hundredths of a second. */
 const TICK_MS = 10;
@@ -39,7 +41,7 @@ export async function beginBareBot({ url, discord }: World): Promise<Child> {
 type Told = { url: string; environment?: Record<string, string>; args?: readonly string[] };
 
 function begin(program: string, { url, environment = {}, args = [] }: Told): Child {
-  const child = spawn(process.execPath, [join(ROOT, program), ...args], {
+  const child = spawn(process.execPath, [...AS_NPM_START, join(ROOT, program), ...args], {
     cwd: ROOT,
     env: environment,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,11 +1,14 @@
+import type { RequestLog } from '../src/sim/spotify.ts';
 import type { World } from '../src/sim/world.ts';
 
 /** What went over the wires. */
 export type Reading = {
-  /** Calls of Spotify's Web API. */
+  /** Calls of Spotify's Web API for the evening. */
   api: number;
-  /** Calls of Spotify's accounts service, for tokens; what people's browsers ask it does not count. */
+  /** Refreshes of tokens at Spotify's accounts service. */
   accounts: number;
+  /** What linking accounts on the way took, once in six months each: redeeming a consent, and asking who it is. */
+  linking: number;
   /** How often a card was edited, or posted afresh. */
   edits: number;
 };
@@ -20,9 +23,13 @@ export function startMeter({ spotify, discord }: World): () => Reading {
   return () => {
     const asked = spotify.requests.slice(spotifyBefore);
     const told = discord.requests.slice(discordBefore);
+    const isProbe = ({ path }: RequestLog) => path === '/v1/me';
+    const tokens = asked.filter(({ service, path }) => service === 'accounts' && path === '/api/token');
+    const redeemed = tokens.filter(({ body }) => JSON.stringify(body ?? '').includes('authorization_code')).length;
     return {
-      api: asked.filter(({ service }) => service === 'api').length,
-      accounts: asked.filter(({ service, path }) => service === 'accounts' && path === '/api/token').length,
+      api: asked.filter((request) => request.service === 'api' && !isProbe(request)).length,
+      accounts: tokens.length - redeemed,
+      linking: asked.filter(isProbe).length + redeemed,
       edits: told.filter(({ method, path }) => CARD_WRITES.has(method) && CARD_PATH.test(path)).length,
     };
   };

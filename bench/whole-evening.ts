@@ -56,6 +56,6 @@ async function spendRest(evening: Evening, read: () => Reading): Promise<Spent> 
   return { whole: read(), perSong, silenceMs: longestSilence(heard), flawed: flawedSongs(evening.world, heard) };
 }
 
-function divided({ api, accounts, edits }: Reading, by: number): Reading {
-  return { api: api / by, accounts: accounts / by, edits: edits / by };
+function divided({ api, accounts, linking, edits }: Reading, by: number): Reading {
+  return { api: api / by, accounts: accounts / by, linking: linking / by, edits: edits / by };
 }
