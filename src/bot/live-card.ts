@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { Clock, SessionStore, Stage } from '../service/ports.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { CardPlace, Ended, Session } from '../session/session.ts';
-import { type Card, forgottenCard, renderCard } from './card.ts';
+import { type Card, callText, forgottenCard, renderCard } from './card.ts';
 
 /** Discord's codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json). */
 const UNKNOWN_MESSAGE = 10_008;
@@ -39,7 +39,7 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
   let stopped = false;
 
   async function send(channelId: string, card: Card, silent: boolean): Promise<CardPlace> {
-    const nonce = createHash('sha256').update(`${channelId}:${clock.now()}`).digest('hex').slice(0, 25);
+    const nonce = nonceOf(`${channelId}:${clock.now()}`);
     const body = {
       ...card,
       nonce,
@@ -52,7 +52,7 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
   }
 
   async function post(session: Session, silent = false): Promise<CardPlace> {
-    const card = renderCard(session);
+    const card = renderCard(session, clock.now());
     try {
       const place = await send(session.channelId, card, silent);
       shown.set(session.id, fingerprint(place, card));
@@ -131,7 +131,7 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
   }
 
   async function bringUpToDate(session: Session, place: CardPlace): Promise<void> {
-    const card = renderCard(session);
+    const card = renderCard(session, clock.now());
     const print = fingerprint(place, card);
     if (shown.get(session.id) === print) return;
     if (isDue(session, place)) return replace(session, place);
@@ -178,6 +178,17 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
     post: (session) => post(session),
     refresh,
     withdraw: remove,
+    async callHost(session) {
+      const since = session.call?.since ?? clock.now();
+      const body = {
+        content: callText(session),
+        nonce: nonceOf(`call:${session.id}:${since}`),
+        enforce_nonce: true,
+        allowed_mentions: { users: [session.hostId] },
+      };
+      const message = (await rest.post(Routes.channelMessages(session.channelId), { body })) as APIMessage;
+      return message.id;
+    },
     async retire(session: Ended) {
       if (!session.card) return;
       try {
@@ -199,6 +210,11 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
       for (const end of pauses) end();
     },
   };
+}
+
+/** Discord takes nonces of up to 25 characters, and gives the first message again for one it has just seen. */
+function nonceOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 25);
 }
 
 function fingerprint({ messageId }: CardPlace, card: Card): string {

@@ -35,7 +35,7 @@ export const REFUSALS: Record<RefusalCode, string> = {
   nothingSounds:
     'Nothing of ours is sounding just now, so there is nothing to change. Look at the card for what to do.',
   pickIsOver: 'That song is already over; the card shows what plays now.',
-  skipIsTheirs: 'Only the host or whoever brought the song can skip it. Ask them nicely.',
+  votedAlready: 'Your vote is counted already. It takes a few more; ask around.',
   setlistOver: 'The setlist is over, there is nothing left to skip. The host ends the evening with `/sesh end`.',
   nothingToTakeBack: 'The music is in our hands, so there is nothing to take back. The card shows what plays.',
   movedJustNow: 'The card was moved just now. Try again in a few seconds.',
@@ -50,7 +50,8 @@ export const REFUSALS: Record<RefusalCode, string> = {
 
 /** Trouble as the card shows it: what is the matter, and what to do. */
 export const TROUBLE: Record<TroubleKind, (host: string, until?: string) => string> = {
-  asleep: (host) => `${host}’s player is asleep: open Spotify there and press play.`,
+  asleep: (host) =>
+    `I cannot see ${host}’s player: open Spotify there and press play. In a private session it stays hidden from me.`,
   wait: (_, until) =>
     `Spotify asked us to wait${until ? ` until ${until}` : ' a little'}. The music goes on by itself.`,
   relink: (host) => `Spotify needs ${host} to link again: \`/sesh link\`.`,
@@ -60,6 +61,17 @@ export const TROUBLE: Record<TroubleKind, (host: string, until?: string) => stri
   unreachable: () => 'Spotify does not answer just now. The music goes on by itself; I keep trying.',
   restricted: (host) => `${host}’s player does not take commands just now. Press play there once.`,
 };
+
+/** A player that shows nothing that could be followed. */
+export const UNSEEN: Record<'nothing' | 'other', (host: string) => string> = {
+  nothing: TROUBLE.asleep,
+  other: (host) => `${host}’s player plays something that is not a song just now. The evening goes on after it.`,
+};
+
+/** What mentions the host when trouble has kept the music silent for a while. */
+export function hostCall(host: string, trouble: string): string {
+  return `${host}, the music has stopped. ${trouble}`;
+}
 
 /** The same for the person whose press met it. */
 export const TROUBLE_AT_PRESS: Record<TroubleKind, (until?: string) => string> = {
@@ -117,6 +129,10 @@ export function say(reply: Reply, mentions: Mentions): Said {
       };
     case 'skipped':
       return words('Skipped.');
+    case 'voted':
+      return words(`Your vote is counted: ${reply.votes} of ${reply.needed}. It is void when the next song begins.`);
+    case 'deviceMoved':
+      return words(`Playing on **${plain(reply.device, 80)}** now.`);
     case 'paused':
       return words('Paused.');
     case 'resumed':

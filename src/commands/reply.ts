@@ -16,6 +16,8 @@ export type Reply =
   | { say: 'chooseDevice'; sessionId: string; devices: readonly PlayerDevice[] }
   | { say: 'noDevice'; sessionId: string }
   | { say: 'skipped' }
+  | { say: 'voted'; votes: number; needed: number }
+  | { say: 'deviceMoved'; device: string }
   | { say: 'paused' }
   | { say: 'resumed' }
   | { say: 'queue'; session: Open; page: number }

@@ -59,6 +59,8 @@ export const sessions = sqliteTable(
     ownQueued: integer('own_queued').notNull().default(0),
     lookedAt: integer('looked_at'),
     trouble: text('trouble', { mode: 'json' }),
+    votes: text('votes', { mode: 'json' }),
+    call: text('call', { mode: 'json' }),
   },
   (table) => [
     uniqueIndex('sessions_open_channel').on(table.channelId).where(sql`${table.phase} <> 'ended'`),
@@ -107,6 +109,7 @@ export const programmes = sqliteTable('programmes', {
     .references(() => sessions.id, { onDelete: 'cascade' }),
   device: text('device', { mode: 'json' }).notNull(),
   list: text('list', { mode: 'json' }).notNull(),
+  album: text('album'),
   cursor: integer('cursor').notNull(),
   sentAt: integer('sent_at').notNull(),
   positionMs: integer('position_ms').notNull(),

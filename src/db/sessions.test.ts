@@ -39,7 +39,7 @@ it('gives back every phase as it was saved', () => {
     progressMs: 600,
     isPlaying: true,
   } as const;
-  const playing = judge(live, { ...seen, context: false, shuffle: false, repeat: 'off' }, NOW + 700).live;
+  const playing = judge(live, { ...seen, context: null, device: null, shuffle: false, repeat: 'off' }, NOW + 700).live;
   const carded = {
     ...playing,
     card: { messageId: 'm', postedAt: NOW },

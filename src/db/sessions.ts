@@ -184,13 +184,15 @@ function toSession(row: SessionRow, memberList: Member[], setlist: () => Pick[],
 
 function toLive(
   row: SessionRow,
-): globalThis.Pick<Live, 'startedAt' | 'playback' | 'ownQueued' | 'lookedAt' | 'trouble'> {
+): globalThis.Pick<Live, 'startedAt' | 'playback' | 'ownQueued' | 'lookedAt' | 'trouble' | 'votes' | 'call'> {
   return {
     startedAt: row.startedAt ?? row.createdAt,
     playback: shapes.playback.parse(row.playback),
     ownQueued: row.ownQueued,
     lookedAt: row.lookedAt,
     trouble: row.trouble === null ? null : shapes.trouble.parse(row.trouble),
+    votes: row.votes === null ? null : shapes.votes.parse(row.votes),
+    call: row.call === null ? null : shapes.call.parse(row.call),
   };
 }
 
@@ -208,5 +210,7 @@ function toRow(session: Session): Omit<SessionRow, 'cardMessageId' | 'cardPosted
     ownQueued: live?.ownQueued ?? 0,
     lookedAt: live?.lookedAt ?? null,
     trouble: live?.trouble ?? null,
+    votes: live?.votes ?? null,
+    call: live?.call ?? null,
   };
 }

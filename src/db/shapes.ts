@@ -11,6 +11,7 @@ export const track = z.object({
   title: z.string(),
   artists: z.array(z.string()),
   album: z.string(),
+  albumUri: optionalText,
   durationMs: z.number(),
   explicit: z.boolean(),
   isrc: optionalText,
@@ -26,28 +27,40 @@ export const endReason = z.enum(endReasons);
 
 export const fate = z.discriminatedUnion('state', [
   z.object({ state: z.literal('waiting') }),
-  z.object({ state: z.literal('queued'), at: z.number() }),
+  z.object({ state: z.literal('queued'), at: z.number(), sure: z.boolean().default(false) }),
   z.object({ state: z.literal('sounding'), since: z.number() }),
   z.object({ state: z.literal('played'), at: z.number() }),
   z.object({ state: z.literal('skipped'), at: z.number(), by: z.string() }),
   z.object({ state: z.literal('dropped'), at: z.number() }),
 ]);
 
-const sounding = z.union([z.object({ pick: z.string() }), z.object({ own: track, context: z.boolean() })]);
+const sounding = z.union([
+  z.object({ pick: z.string() }),
+  z.object({ own: track, slippedAt: z.number().nullable().default(null) }),
+]);
 
 export const playback = z.discriminatedUnion('is', [
   z.object({ is: z.literal('starting') }),
-  z.object({ is: z.literal('playing'), what: sounding, startedAt: z.number() }),
+  z.object({ is: z.literal('playing'), what: sounding, startedAt: z.number(), byHand: z.boolean().default(false) }),
   z.object({ is: z.literal('paused'), what: sounding, positionMs: z.number(), since: z.number() }),
   z.object({
     is: z.literal('unknown'),
     since: z.number(),
+    saw: z.enum(['nothing', 'other']).default('nothing'),
     last: z.object({ what: sounding, startedAt: z.number() }).nullable(),
   }),
   z.object({ is: z.literal('over'), since: z.number() }),
 ]);
 
-export const trouble = z.object({ kind: z.enum(troubleKinds), since: z.number(), until: z.number().exactOptional() });
+export const trouble = z.object({
+  kind: z.enum(troubleKinds),
+  since: z.number(),
+  until: z.number().exactOptional(),
+  againAt: z.number().exactOptional(),
+});
+
+export const votes = z.object({ for: z.string(), by: z.array(z.string()) });
+export const call = z.object({ messageId: z.string().nullable(), since: z.number() });
 
 export const person = z.object({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() });
 

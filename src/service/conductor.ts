@@ -1,27 +1,35 @@
 import type { Log } from '../log.ts';
+import type { Observation } from '../session/observation.ts';
+import { plan, type Wake } from '../session/plan.ts';
+import { judge } from '../session/playback.ts';
 import {
   answered,
+  foundInQueue,
   handedOver,
-  judge,
-  type Observation,
-  type Order,
+  inAlbum,
   queued,
   repeated,
+  surelyQueued,
   unqueued,
-  type Wake,
-} from '../session/playback.ts';
-import { end, expiry, type Live, type Open, pickById } from '../session/session.ts';
+} from '../session/programme.ts';
+import { end, expiry, type Live, type Open, pickById, type Trouble } from '../session/session.ts';
+import type { Order } from '../session/steer.ts';
 import { sameSong } from '../session/track.ts';
+import { createHostCalls } from './host-call.ts';
 import { type Clock, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
 import type { Turns } from './turns.ts';
 
 export type Conductor = {
   /** Takes up an open session: after a start, a press, or when the process begins. Returns at once. */
   attend(sessionId: string): void;
+  /** The same, beginning with a look: what kept us from looking may be over. */
+  attendAnew(sessionId: string): void;
   /** Within the session's turn: looks at the player unless that was done less than `maxAgeMs` ago. */
-  freshen(live: Live, maxAgeMs: number): Promise<Live>;
+  freshen(live: Live, maxAgeMs: number): Promise<{ live: Live; seen: Observation | null }>;
   /** Within the session's turn: writes the programme down and sends its list to the device. */
   send(live: Live): Promise<Live>;
+  /** Within the session's turn: what was said about this evening besides the card is taken back, because it ends. */
+  dismiss(live: Live): void;
   /** Takes up every open session again. */
   resumeAll(): void;
   /** Stops waking; what is under way comes to its end. */
@@ -44,6 +52,7 @@ export function createConductor(world: {
   log: Log;
 }): Conductor {
   const { sessions, player, stage, clock, turns } = world;
+  const calls = createHostCalls(world);
   const alarms = new Map<string, () => void>();
   const looking = new Set<string>();
   let stopped = false;
@@ -82,6 +91,7 @@ export function createConductor(world: {
   function endIfDue(session: Open): boolean {
     const due = expiry(session);
     if (!due || due.at > clock.now()) return false;
+    if (session.phase === 'live') calls.dismiss(session);
     sessions.save(end(session, due.why, clock.now()));
     schedule(session.id, null);
     stage.refresh(session.id);
@@ -100,17 +110,19 @@ export function createConductor(world: {
     }
   }
 
-  /** Trouble is state: it stands on the card until a look succeeds. */
+  /** Trouble is state: it stands on the card until a look succeeds. Meanwhile the evening follows the clock. */
   function bear(live: Live, error: Unavailable): void {
     const now = clock.now();
     world.log.warn({ err: error, session: live.id }, 'the player cannot be reached');
     const since = live.trouble?.since ?? now;
-    const trouble = { kind: error.kind, since, ...(error.until === undefined ? {} : { until: error.until }) };
+    const pause = Math.min(Math.max(now - since, TROUBLE_PAUSE_MS.least), TROUBLE_PAUSE_MS.most);
+    const until = error.until === undefined ? {} : { until: error.until };
+    const trouble: Trouble = { kind: error.kind, since, ...until, againAt: error.until ?? now + pause };
     const troubled: Live = { ...live, trouble };
     sessions.save(troubled);
+    const tended = calls.tend(troubled);
     stage.refresh(live.id);
-    const pause = Math.min(Math.max(now - since, TROUBLE_PAUSE_MS.least), TROUBLE_PAUSE_MS.most);
-    schedule(live.id, { at: error.until ?? now + pause, look: true }, troubled);
+    schedule(live.id, plan(tended, now), tended);
   }
 
   async function apply(live: Live, seen: Observation | null): Promise<void> {
@@ -125,9 +137,9 @@ export function createConductor(world: {
       if (error instanceof Unavailable) return bear(sessionNow(after), error);
       throw error;
     }
+    after = calls.tend(after);
     stage.refresh(live.id);
-    const wakeUp = judged.orders.length > 0 ? judge(after, null, clock.now()).wake : judged.wake;
-    schedule(live.id, wakeUp, after);
+    schedule(live.id, plan(after, clock.now()), after);
   }
 
   function sessionNow(live: Live): Live {
@@ -141,14 +153,31 @@ export function createConductor(world: {
     switch (order.do) {
       case 'enqueue':
         return enqueue(live, order.pick);
+      case 'findQueued':
+        return findQueued(live, order.pick);
       case 'handOver':
-        return send(handedOver(live, order.picks, order.positionMs, clock.now()));
+        return handOver(live, order.picks, order.positionMs);
       case 'repeat':
         return send(repeated(live, clock.now()));
+      case 'playInAlbum':
+        return send(inAlbum(repeated(live, clock.now())));
       case 'tame':
         if (order.shuffle) await player.shuffleOff(live.hostId, live.programme.device);
         if (order.repeat) await player.repeatOff(live.hostId, live.programme.device);
         return live;
+      case 'pause':
+        await player.pause(live.hostId, live.programme.device);
+        return live;
+    }
+  }
+
+  /** A clear no leaves the programme as it was. */
+  async function handOver(live: Live, picks: readonly string[], positionMs: number): Promise<Live> {
+    try {
+      return await send(handedOver(live, picks, positionMs, clock.now()));
+    } catch (error) {
+      if (error instanceof Unavailable && !error.unsure) sessions.save(live);
+      throw error;
     }
   }
 
@@ -163,7 +192,16 @@ export function createConductor(world: {
       if (error instanceof Unavailable && !error.unsure) sessions.save(unqueued(written, pickId));
       throw error;
     }
-    return written;
+    const sure = surelyQueued(written, pickId);
+    sessions.save(sure);
+    return sure;
+  }
+
+  async function findQueued(live: Live, pickId: string): Promise<Live> {
+    const settled = foundInQueue(live, pickId, await player.upNext(live.hostId));
+    sessions.save(settled);
+    if (pickById(settled, pickId)?.fate.state === 'waiting') attend(live.id); // there may be time for another try
+    return settled;
   }
 
   async function send(live: Live): Promise<Live> {
@@ -172,7 +210,10 @@ export function createConductor(world: {
     sessions.save(written);
     const picks = programme.list.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
     const uris = picks.map((pick) => pick.track.uri);
-    await player.play(live.hostId, programme.device, uris, programme.positionMs);
+    const [trackUri = ''] = uris;
+    const { device, album, positionMs } = programme;
+    if (album === null) await player.play(live.hostId, device, uris, positionMs);
+    else await player.playInContext(live.hostId, device, { contextUri: album, trackUri }, positionMs);
     sessions.save(answered(written));
     return answered(written);
   }
@@ -204,13 +245,15 @@ export function createConductor(world: {
 
   return {
     attend,
+    attendAnew: (sessionId) => wake(sessionId, true),
     send,
+    dismiss: calls.dismiss,
     async freshen(live, maxAgeMs) {
-      if (live.lookedAt !== null && clock.now() - live.lookedAt < maxAgeMs) return live;
+      if (live.lookedAt !== null && clock.now() - live.lookedAt < maxAgeMs) return { live, seen: null };
       const seen = (await player.look(live.hostId)).seen;
       const judged = judge(live, seen, clock.now());
       sessions.save(judged.live);
-      return judged.live;
+      return { live: judged.live, seen };
     },
     resumeAll() {
       for (const session of sessions.allOpen()) {

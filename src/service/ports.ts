@@ -1,5 +1,5 @@
-import type { Observation } from '../session/playback.ts';
-import type { CardPlace, Device, Ended, Open, Period, Session, TroubleKind } from '../session/session.ts';
+import type { Observation } from '../session/observation.ts';
+import type { CardPlace, Device, Ended, Live, Open, Period, Session, TroubleKind } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 
 /** Time, so that a whole evening can be wound through in a test. */
@@ -52,6 +52,15 @@ export type Player = {
   /** The devices that take commands. */
   devices(hostId: string): Promise<PlayerDevice[]>;
   play(hostId: string, device: Device, uris: readonly string[], positionMs: number): Promise<void>;
+  /** Plays one track within its album, for devices that ignore bare lists. */
+  playInContext(
+    hostId: string,
+    device: Device,
+    what: { contextUri: string; trackUri: string },
+    positionMs: number,
+  ): Promise<void>;
+  /** Moves what plays to another device; `play`: whether it is to sound there. */
+  transfer(hostId: string, device: Device, play: boolean): Promise<void>;
   resume(hostId: string, device: Device): Promise<void>;
   pause(hostId: string, device: Device): Promise<void>;
   next(hostId: string, device: Device): Promise<void>;
@@ -185,7 +194,9 @@ export type Stage = {
   refresh(sessionId: string): void;
   /** Edits the card of a forgotten session a last time: numbers, no songs, no buttons. */
   retire(session: Ended): Promise<void>;
-  /** Takes a card away that has been replaced. */
+  /** Posts a message that mentions the host of a silent evening; returns its id. The same silence never gets two. */
+  callHost(session: Live): Promise<string>;
+  /** Takes a message away: a card that has been replaced, a call that is over. */
   withdraw(channelId: string, place: CardPlace): Promise<void>;
 };
 

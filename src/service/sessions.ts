@@ -108,7 +108,7 @@ export function createSessions(world: {
     for (const { id } of sessions.openWith(userId)) {
       const gathered = await turns.take(id, () => fetchSongs(id, userId));
       if (gathered.is === 'songs') brought.push(gathered.songs);
-      world.conductor.attend(id);
+      world.conductor.attendAnew(id);
     }
     return brought.at(-1) ?? [];
   }
@@ -185,6 +185,7 @@ export function createSessions(world: {
   /** The recap first, then silence: the pause is the last call ever made to that player for this session. */
   async function close(session: Open, why: 'ended' | 'unlinked'): Promise<Ended> {
     const ended = end(session, why, clock.now());
+    if (session.phase === 'live') world.conductor.dismiss(session);
     sessions.save(ended);
     world.conductor.attend(session.id);
     stage.refresh(session.id);

@@ -18,7 +18,7 @@ export const refusalCodes = [
   'notPaused',
   'nothingSounds',
   'pickIsOver',
-  'skipIsTheirs',
+  'votedAlready',
   'setlistOver',
   'nothingToTakeBack',
   'movedJustNow',

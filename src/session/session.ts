@@ -28,7 +28,8 @@ export type Member = {
 /** What became of a pick. */
 export type Fate =
   | { state: 'waiting' }
-  | { state: 'queued'; at: number }
+  /** `sure`: the device said yes. Until then a look at its queue has to tell whether the pick is there. */
+  | { state: 'queued'; at: number; sure: boolean }
   | { state: 'sounding'; since: number }
   | { state: 'played'; at: number }
   | { state: 'skipped'; at: number; by: string }
@@ -50,6 +51,8 @@ export type Programme = {
   device: Device;
   /** Pick ids in the order of the play request. */
   list: readonly string[];
+  /** The URI of the album in which the list's one pick plays, on a device that ignores bare lists; else null. */
+  album: string | null;
   /** Place in `list` of the last of its picks that began to sound; -1 before the first. */
   cursor: number;
   sentAt: number;
@@ -65,20 +68,26 @@ export type Programme = {
 
 export type Device = { id: string; name: string };
 
-/** What comes out of the host's player: one of our picks, or a track of the host's own. */
-export type Sounding = { pick: string } | { own: Track; context: boolean };
+/**
+ * What comes out of the host's player: one of our picks, or a track of the host's own. `slippedAt`: since when the music
+ * has slipped from our hands, because an album of the host's plays or one track of theirs followed another.
+ */
+export type Sounding = { pick: string } | { own: Track; slippedAt: number | null };
 
 export type Playback =
   | { is: 'starting' }
-  /** `startedAt`: the moment at which the position was zero. */
-  | { is: 'playing'; what: Sounding; startedAt: number }
+  /** `startedAt`: the moment at which the position was zero. `byHand`: it did not follow by itself on what ended. */
+  | { is: 'playing'; what: Sounding; startedAt: number; byHand: boolean }
   | { is: 'paused'; what: Sounding; positionMs: number; since: number }
-  /** Nobody can say; `last` is what sounded when we last knew. */
-  | { is: 'unknown'; since: number; last: { what: Sounding; startedAt: number } | null }
+  /** Nobody can say: the player shows nothing, or something else than songs. `last` is what sounded when we last knew. */
+  | { is: 'unknown'; since: number; saw: 'nothing' | 'other'; last: { what: Sounding; startedAt: number } | null }
   | { is: 'over'; since: number };
 
-/** An outage as state: why the conductor cannot see or steer the player just now. */
-export type Trouble = { kind: TroubleKind; since: number; until?: number };
+/**
+ * An outage as state: why the conductor cannot see or steer the player just now. `until`: when Spotify said it would be
+ * over; `againAt`: when we ask again.
+ */
+export type Trouble = { kind: TroubleKind; since: number; until?: number; againAt?: number };
 export const troubleKinds = [
   'asleep',
   'wait',
@@ -121,7 +130,17 @@ export type Live = Common & {
   /** When the player was last looked at with an answer; null before the first time. */
   lookedAt: number | null;
   trouble: Trouble | null;
+  /** Who wants what sounds to be skipped; void once something else sounds. */
+  votes: Votes | null;
+  /** The message that calls the host while trouble keeps the music silent. */
+  call: HostCall | null;
 };
+
+/** Votes for skipping one pick, or what the host plays themselves (`OWN_TRACK`). */
+export type Votes = { for: string; by: readonly string[] };
+
+/** `messageId` is null until the message is known to be there. */
+export type HostCall = { messageId: string | null; since: number };
 
 export type Ended = Common & {
   phase: 'ended';
@@ -217,6 +236,8 @@ export function start(lobby: Lobby, device: Device, now: number): Live {
     ownQueued: 0,
     lookedAt: null,
     trouble: null,
+    votes: null,
+    call: null,
   };
 }
 
@@ -232,6 +253,7 @@ export function newProgramme(device: Device, picks: readonly Pick[], positionMs:
   return {
     device,
     list: picks.slice(0, LIST_LIMIT).map((pick) => pick.id),
+    album: null,
     cursor: -1,
     sentAt: now,
     positionMs,
@@ -302,7 +324,7 @@ const LOBBY_PATIENCE_MS = 120 * MINUTE_MS;
 const OVER_PATIENCE_MS = 30 * MINUTE_MS;
 const SILENCE_PATIENCE_MS = 180 * MINUTE_MS;
 
-/** When, and as what, a session ends by itself unless something happens before; null while music plays. */
+/** When, and as what, a session ends by itself unless something happens before; null while music of ours plays. */
 export function expiry(session: Open): { at: number; why: EndReason } | null {
   if (session.phase === 'lobby') return { at: session.touchedAt + LOBBY_PATIENCE_MS, why: 'abandoned' };
   const { playback } = session;
@@ -313,7 +335,10 @@ export function expiry(session: Open): { at: number; why: EndReason } | null {
     case 'unknown':
       return { at: playback.since + SILENCE_PATIENCE_MS, why: 'silent' };
     case 'starting':
-    case 'playing':
-      return null;
+      return session.trouble && { at: session.programme.sentAt + SILENCE_PATIENCE_MS, why: 'silent' };
+    case 'playing': {
+      const slippedAt = 'own' in playback.what ? playback.what.slippedAt : null;
+      return slippedAt === null ? null : { at: slippedAt + SILENCE_PATIENCE_MS, why: 'silent' };
+    }
   }
 }

@@ -12,7 +12,9 @@ const track = z.object({
   uri: z.string(),
   name: z.string(),
   artists: z.array(artist).nullish(),
-  album: z.object({ name: z.string().nullish(), images: z.array(image).nullish() }).nullish(),
+  album: z
+    .object({ name: z.string().nullish(), uri: z.string().nullish(), images: z.array(image).nullish() })
+    .nullish(),
   duration_ms: z.number().positive(),
   explicit: z.boolean().nullish(),
   is_playable: z.boolean().nullish(),
@@ -73,6 +75,7 @@ export function readTrack(value: unknown): Track | null {
     title: data.name.trim() || 'Untitled',
     artists: artists.length > 0 ? artists : [''],
     album: data.album?.name ?? '',
+    ...(data.album?.uri ? { albumUri: data.album.uri } : {}),
     durationMs: data.duration_ms,
     explicit: data.explicit ?? false,
     ...(isrc ? { isrc } : {}),

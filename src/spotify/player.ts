@@ -1,5 +1,5 @@
 import { type Clock, type Look, type Player, Unavailable } from '../service/ports.ts';
-import type { Observation } from '../session/playback.ts';
+import type { Observation } from '../session/observation.ts';
 import { devicesAnswer, playerAnswer, queueAnswer, read, readDevice, readTrack } from './answers.ts';
 import type { Call, SpotifyClient } from './client.ts';
 
@@ -40,6 +40,14 @@ export function createPlayer(client: SpotifyClient, clock: Clock): Player {
     async play(hostId, device, uris, positionMs) {
       const position = positionMs > 0 ? { position_ms: Math.round(positionMs) } : {};
       await command(hostId, (api) => api.play({ device_id: device.id, uris: [...uris], ...position }));
+    },
+    async playInContext(hostId, device, { contextUri, trackUri }, positionMs) {
+      const position = positionMs > 0 ? { position_ms: Math.round(positionMs) } : {};
+      const place = { context_uri: contextUri, offset: { uri: trackUri } };
+      await command(hostId, (api) => api.play({ device_id: device.id, ...place, ...position }));
+    },
+    async transfer(hostId, device, play) {
+      await command(hostId, (api) => api.transferMyPlayback([device.id], { play }));
     },
     resume: (hostId, device) =>
       unlessSo(
@@ -84,8 +92,8 @@ function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): Look
   const active = device?.active ? device : null;
   const track = readTrack(answer.item);
   if (!track) {
-    // An ad, an episode or an unknown item while it plays; without an item nothing is known.
-    return { seen: { at, saw: answer.is_playing ? 'other' : 'nothing' }, device: active };
+    // An ad, an episode or an unknown item while it plays; a player without an item has nothing to play.
+    return { seen: { at, saw: answer.is_playing ? 'other' : active ? 'idle' : 'nothing' }, device: active };
   }
   return {
     seen: {
@@ -94,7 +102,8 @@ function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): Look
       track,
       progressMs: Math.max(0, answer.progress_ms ?? 0),
       isPlaying: answer.is_playing ?? false,
-      context: Boolean(answer.context?.uri),
+      context: answer.context?.uri ?? null,
+      device: active && { id: active.id, name: active.name },
       shuffle: answer.shuffle_state ?? false,
       repeat: answer.repeat_state ?? 'off',
     },
