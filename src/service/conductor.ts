@@ -20,8 +20,8 @@ import { type Clock, type Player, type SessionStore, type Stage, Unavailable } f
 import type { Turns } from './turns.ts';
 
 export type Conductor = {
-  /** Takes up an open session: after a start, a press, or when the process begins. Returns at once. */
-  attend(sessionId: string): void;
+  /** Takes up an open session: after a start, a press (with what the press saw), or a change. Returns at once. */
+  attend(sessionId: string, seen?: Observation | null): void;
   /** The same, beginning with a look: what kept us from looking may be over. */
   attendAnew(sessionId: string): void;
   /** Within the session's turn: looks at the player unless that was done less than `maxAgeMs` ago. */
@@ -57,13 +57,19 @@ export function createConductor(world: {
   const looking = new Set<string>();
   let stopped = false;
 
-  function attend(sessionId: string): void {
-    wake(sessionId, false);
+  function attend(sessionId: string, seen: Observation | null = null): void {
+    run(
+      sessionId,
+      turns.take(sessionId, () => conduct(sessionId, seen)),
+    );
   }
 
   function wake(sessionId: string, look: boolean): void {
-    if (look && looking.has(sessionId)) return; // it will go on from there
-    const acting = look ? lookAndConduct(sessionId) : turns.take(sessionId, () => conduct(sessionId, null));
+    if (!look) attend(sessionId);
+    else if (!looking.has(sessionId)) run(sessionId, lookAndConduct(sessionId)); // else it will go on from there
+  }
+
+  function run(sessionId: string, acting: Promise<void>): void {
     acting.catch((err: unknown) => {
       if (stopped) return;
       world.log.error({ err, session: sessionId }, 'the conductor stumbled');
@@ -85,7 +91,7 @@ export function createConductor(world: {
     if (endIfDue(session)) return;
     if (session.phase === 'lobby') return schedule(sessionId, null, session);
     if (seen instanceof Unavailable) return bear(session, seen);
-    await apply(session, isStale(session, seen) ? null : seen);
+    await apply(session, isStale(session, seen, clock.now()) ? null : seen);
   }
 
   function endIfDue(session: Open): boolean {
@@ -270,9 +276,12 @@ export function createConductor(world: {
   };
 }
 
-/** Whether a press or a hand-over has changed things since this was seen. */
-function isStale(live: Live, seen: Observation | null): boolean {
-  return seen !== null && seen.at < Math.max(live.touchedAt, live.programme.sentAt);
+/** What was seen longer ago tells nothing any more of what sounds now. */
+const SEEN_LATELY_MS = 3_000;
+
+/** Whether time, a press or a hand-over has changed things since this was seen. */
+function isStale(live: Live, seen: Observation | null, now: number): boolean {
+  return seen !== null && (seen.at < Math.max(live.touchedAt, live.programme.sentAt) || now - seen.at > SEEN_LATELY_MS);
 }
 
 /** Whether this is the programme of the start: nothing of ours has been over yet. */

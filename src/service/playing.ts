@@ -193,15 +193,27 @@ export function createPlaying(world: {
   }
 
   async function resume(caller: Caller, which: Which): Promise<void> {
-    return steerAsHost(caller, which, async (live) => {
+    return steerAsHost(caller, which, async (live, seen) => {
       const { playback } = live;
       if (playback.is === 'playing') throw new Refusal('notPaused');
       if (playback.is !== 'paused') throw new Refusal('nothingSounds');
-      await player.resume(live.hostId, live.programme.device);
-      const startedAt = clock.now() - playback.positionMs;
+      const { what, positionMs } = playback;
+      const resumed = await goOn(live, what, positionMs, seen);
       // Whether it really goes on is worth a look: players that were paused for long fall asleep.
-      return { ...live, lookedAt: null, playback: { is: 'playing', what: playback.what, startedAt, byHand: true } };
+      const startedAt = clock.now() - positionMs;
+      return { ...resumed, lookedAt: null, playback: { is: 'playing', what, startedAt, byHand: true } };
     });
+  }
+
+  /** A player that fell asleep while it was paused has forgotten its list: it gets the rest of it anew. */
+  async function goOn(live: Live, what: Sounding, positionMs: number, seen: Observation | null): Promise<Live> {
+    if (seen === null || seen.saw === 'track' || 'own' in what) {
+      await player.resume(live.hostId, live.programme.device);
+      return live;
+    }
+    const there = await onDeviceAwake(live, seen);
+    const rest = waiting(there).map((pick) => pick.id);
+    return conductor.send(handedOver(there, [what.pick, ...rest], positionMs, clock.now()));
   }
 
   /** Moves the music to another of the host's devices, or begins there what waits. */
@@ -239,14 +251,16 @@ export function createPlaying(world: {
   async function steer(session: Live, act: Steering): Promise<void> {
     const touched = { ...session, touchedAt: clock.now() };
     const { live, seen } = await conductor.freshen(touched, FRESH_MS);
+    let unsettled = seen;
     try {
       sessions.save({ ...(await act(live, seen)), trouble: null });
+      unsettled = null;
     } catch (error) {
       if (!(error instanceof Unavailable) || !error.unsure) sessions.save(live);
       throw error;
     } finally {
       stage.refresh(live.id);
-      conductor.attend(live.id);
+      conductor.attend(live.id, unsettled); // what the look showed may ask for more than the press could do
     }
   }
 

@@ -29,6 +29,9 @@ export function confirmed(live: Live): Live {
   return { ...live, programme: { ...live.programme, confirmed: true } };
 }
 
+/** For this long after a command the player may still show what was before it. */
+const STALE_MS = 3_000;
+
 /** Whether the last play request has taken effect; anything else may still be the state before it. */
 function showsProgramme(live: Live, seen: Observation): boolean {
   if (seen.saw !== 'track' || !seen.isPlaying) return false;
@@ -38,7 +41,8 @@ function showsProgramme(live: Live, seen: Observation): boolean {
   if (programme.positionMs > 0 && place === 0) return true;
   const isNew = seen.at - seen.progressMs + programme.positionMs >= programme.sentAt - TOLERANCE_MS;
   const isExpected = place >= 0 || pick?.fate.state === 'queued';
-  return isNew && (isExpected || pick === undefined);
+  const isFresh = seen.at >= programme.sentAt + STALE_MS;
+  return isNew && (isExpected || (pick === undefined && isFresh));
 }
 
 /** What is so now that a player whose programme is known to be in effect shows this. */
@@ -113,6 +117,7 @@ function cameByHand(live: Live, began: number): boolean {
 /** The player says nothing of use: if everything had its time that is the end, otherwise nobody can say. */
 function lose(live: Live, seen: Observation): Live {
   if (hasHadItsTime(live, seen.at)) return finish(live, seen.at);
+  if (live.playback.is === 'paused' && seen.saw !== 'other') return live; // a paused player goes to sleep in time
   const saw = seen.saw === 'other' ? 'other' : 'nothing';
   if (live.playback.is === 'unknown') return { ...live, playback: { ...live.playback, saw } };
   return { ...live, playback: { is: 'unknown', since: seen.at, saw, last: lastSounding(live) } };

@@ -43,8 +43,8 @@ const rows: Row[] = [
   {
     says: 'a song that the host had queued by hand sounds first',
     live: evening(),
-    seen: showing('own', 1_000),
-    follows: { fates: 'wwwwww', sounds: 'own', told: '', wake: 'look at 100 s' },
+    seen: showing('own', 3_000, { at: BEGAN + 3_100 }),
+    follows: { fates: 'wwwwww', sounds: 'own', told: '', wake: 'look at 100.1 s' },
   },
   {
     says: 'the effect of a play request stays invisible: it is repeated once',

@@ -1,8 +1,8 @@
 import { isByTheClock } from './by-the-clock.ts';
 import { confirmed, finish, follow, hasHadItsTime, note } from './follow.ts';
-import type { Observation } from './observation.ts';
+import { isSilent, type Observation } from './observation.ts';
 import { LAST_CONFIRM_MS, plan, type Wake } from './plan.ts';
-import { admit, type Live, pickById, waiting } from './session.ts';
+import { admit, ahead, type Live, pickById, waiting } from './session.ts';
 import { hasSlipped } from './sounding.ts';
 import { type Order, steer, stopRepeating } from './steer.ts';
 
@@ -47,7 +47,8 @@ function isInvisible({ programme, lookedAt }: Live): boolean {
 function giveUpWaiting(live: Live, seen: Observation | null, now: number): Judgement {
   if (ignoresLists(live, seen)) return judged(live, [{ do: 'playInAlbum' }], now);
   if (isRepeatable(live, seen, now)) return judged(live, [{ do: 'repeat' }], now);
-  if (seen?.saw === 'track' && seen.isPlaying) {
+  if (ahead(live).length === 0) return judged(finish(live, now), [], now);
+  if (seen && !isSilent(seen)) {
     const followed = follow({ ...confirmed(live), trouble: null }, seen);
     return judged(followed, steer(followed, seen, now), now);
   }
