@@ -39,6 +39,9 @@ export type Conductor = {
 /** After trouble: asked again after as long as it has lasted, within these bounds. */
 const TROUBLE_PAUSE_MS = { least: 5_000, most: 10 * 60_000 };
 
+/** After an order that did not get through, though the player can be seen. */
+const ORDER_PAUSE_MS = 20_000;
+
 /** A process that died at the end of a session may have left its card without the recap; younger ones are looked after. */
 const LAST_WORDS_MS = 60 * 60_000;
 
@@ -90,7 +93,7 @@ export function createConductor(world: {
     if (!session || session.phase === 'ended') return schedule(sessionId, null);
     if (endIfDue(session)) return;
     if (session.phase === 'lobby') return schedule(sessionId, null, session);
-    if (seen instanceof Unavailable) return bear(session, seen);
+    if (seen instanceof Unavailable) return bear(session, seen, againAfter(session, seen));
     await apply(session, isStale(session, seen, clock.now()) ? null : seen);
   }
 
@@ -117,18 +120,24 @@ export function createConductor(world: {
   }
 
   /** Trouble is state: it stands on the card until a look succeeds. Meanwhile the evening follows the clock. */
-  function bear(live: Live, error: Unavailable): void {
+  function bear(live: Live, error: Unavailable, pauseMs: number | null): void {
     const now = clock.now();
     world.log.warn({ err: error, session: live.id }, 'the player cannot be reached');
-    const since = live.trouble?.since ?? now;
-    const pause = Math.min(Math.max(now - since, TROUBLE_PAUSE_MS.least), TROUBLE_PAUSE_MS.most);
     const until = error.until === undefined ? {} : { until: error.until };
-    const trouble: Trouble = { kind: error.kind, since, ...until, againAt: error.until ?? now + pause };
+    const againAt = error.until ?? (pauseMs === null ? undefined : now + pauseMs);
+    const again = againAt === undefined ? {} : { againAt };
+    const trouble: Trouble = { kind: error.kind, since: live.trouble?.since ?? now, ...until, ...again };
     const troubled: Live = { ...live, trouble };
     sessions.save(troubled);
     const tended = calls.tend(troubled);
     stage.refresh(live.id);
     schedule(live.id, plan(tended, now), tended);
+  }
+
+  function againAfter({ trouble }: Live, { until }: Unavailable): number | null {
+    if (until !== undefined) return null;
+    const lasted = clock.now() - (trouble?.since ?? clock.now());
+    return Math.min(Math.max(lasted, TROUBLE_PAUSE_MS.least), TROUBLE_PAUSE_MS.most);
   }
 
   async function apply(live: Live, seen: Observation | null): Promise<void> {
@@ -140,7 +149,8 @@ export function createConductor(world: {
       for (const order of judged.orders) after = await carryOut(after, order);
       if (justStarted) after = await countOwnQueue(after);
     } catch (error) {
-      if (error instanceof Unavailable) return bear(sessionNow(after), error);
+      // The player can be looked at; what it would not take is tried again when a look asks for it again.
+      if (error instanceof Unavailable) return bear(sessionNow(after), error, isPassing(error) ? ORDER_PAUSE_MS : null);
       throw error;
     }
     after = calls.tend(after);
@@ -274,6 +284,11 @@ export function createConductor(world: {
       alarms.clear();
     },
   };
+}
+
+/** Trouble that may well be over in a moment. */
+function isPassing({ kind }: Unavailable): boolean {
+  return kind === 'unreachable' || kind === 'wait';
 }
 
 /** What was seen longer ago tells nothing any more of what sounds now. */

@@ -1,5 +1,5 @@
 import type { Observation, SeenTrack } from './observation.ts';
-import { isInOrder } from './observation.ts';
+import { isAtEnd, isInOrder } from './observation.ts';
 import { programmeAhead, programmeNext, standingBefore, withFate } from './programme.ts';
 import { admit, type Fate, type Live, type Pick, type Playback, pickById, type Sounding, waiting } from './session.ts';
 import {
@@ -60,14 +60,20 @@ export function follow(live: Live, seen: Observation): Live {
 function whatIs(live: Live, seen: SeenTrack): Sounding {
   const pick = matching(live, seen.track);
   const isForeign = seen.context !== null && seen.context !== live.programme.album;
-  const isOurs = pick && (!isForeign || (isExpected(live, pick) && !hasSlipped(live)));
-  if (isOurs) return { pick: pick.id };
+  if (pick && !isForeign && !isLeftToTheHost(live, pick)) return { pick: pick.id };
+  if (pick && isForeign && isExpected(live, pick) && !hasSlipped(live)) return { pick: pick.id };
   return { own: seen.track, slippedAt: slippedSince(live, seen, isForeign) };
 }
 
 /** Whether a pick sounds already or is what the device has next, so that it is ours whatever it seems to come from. */
 function isExpected(live: Live, { id, fate }: Pick): boolean {
   return fate.state === 'queued' || fate.state === 'sounding' || programmeNext(live) === id;
+}
+
+/** A song that was over and comes after one of the host's own is another of theirs, whoever brought it once. */
+function isLeftToTheHost(live: Live, pick: Pick): boolean {
+  const last = lastSounding(live);
+  return last !== null && 'own' in last.what && !isAhead(pick);
 }
 
 function slippedSince(live: Live, seen: SeenTrack, isForeign: boolean): number | null {
@@ -101,12 +107,22 @@ function playbackOf(live: Live, what: Sounding, seen: SeenTrack): Playback {
     if (still && before.positionMs === seen.progressMs) return before;
     return { is: 'paused', what, positionMs: seen.progressMs, since: still ? before.since : seen.at };
   }
+  if (isStuck(live, what, seen)) return { is: 'paused', what, positionMs: seen.progressMs, since: seen.at };
   const startedAt = beganAt(seen);
   const still = before.is === 'playing' && sameWhat(before.what, what);
-  if (still && Math.abs(before.startedAt - startedAt) < TOLERANCE_MS) return { ...before, what };
+  const isSame = still && (isAtEnd(seen) || Math.abs(before.startedAt - startedAt) < TOLERANCE_MS);
+  if (isSame) return { ...before, what };
   const byHand = still && !hadEnded(live, before, startedAt) ? before.byHand : cameByHand(live, startedAt);
   return { is: 'playing', what, startedAt, byHand };
 }
+
+/** Whether a player stands at the end of a track for longer than any boundary takes. */
+function isStuck(live: Live, what: Sounding, seen: SeenTrack): boolean {
+  const last = lastSounding(live);
+  const isSame = last !== null && sameWhat(last.what, what);
+  return isSame && isAtEnd(seen) && (live.playback.is === 'paused' || seen.at >= endOf(live, last) + STUCK_MS);
+}
+const STUCK_MS = 10_000;
 
 /** Whether a track that began then did not follow by itself on the end of the one before. */
 function cameByHand(live: Live, began: number): boolean {

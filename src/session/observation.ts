@@ -32,6 +32,11 @@ export function isInOrder({ shuffle, repeat }: SeenTrack): boolean {
 
 /** Whether nothing comes out of the player. */
 export function isSilent(seen: Observation): boolean {
-  if (seen.saw === 'track') return !seen.isPlaying;
+  if (seen.saw === 'track') return !seen.isPlaying || isAtEnd(seen);
   return seen.saw !== 'other';
+}
+
+/** Some players get stuck at the end of their list and still say that they play. */
+export function isAtEnd({ progressMs, track }: SeenTrack): boolean {
+  return progressMs >= track.durationMs;
 }

@@ -92,7 +92,8 @@ it('the host moves the music to another device, and it goes on there', async () 
   const { ada } = story.accounts;
   const [phone, computer] = ada.devices.filter(({ state }) => state === 'awake');
   if (!phone || !computer) throw new Error('two devices are awake');
-  await story.people.ada.choose(chosen.reply ?? { id: '' }, phone.name);
+  expect(story.told(chosen)).toContain('On which device');
+  await story.type('ada', `/sesh start device:${phone.name}`);
   await story.advance(30 * SECOND);
   expect(story.told(await story.type('ada', `/sesh device device:${computer.name}`))).toContain('Playing on');
   await story.advance(2 * SECOND);
