@@ -236,7 +236,7 @@ describe('the player', () => {
       saw: 'track',
       isPlaying: true,
       progressMs: 5_000,
-      context: false,
+      context: null,
       shuffle: false,
       repeat: 'off',
     });
