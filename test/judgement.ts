@@ -1,8 +1,9 @@
+import { join } from '../src/session/members.ts';
 import type { Observation } from '../src/session/observation.ts';
 import type { Wake } from '../src/session/plan.ts';
 import { judge } from '../src/session/playback.ts';
 import { queued, surelyQueued } from '../src/session/programme.ts';
-import { type Device, type Fate, join, type Live, open, pickById, start } from '../src/session/session.ts';
+import { type Device, type Fate, type Live, open, pickById, start } from '../src/session/session.ts';
 import type { Order } from '../src/session/steer.ts';
 import type { Track } from '../src/session/track.ts';
 import { track } from './track.ts';

@@ -61,6 +61,10 @@ export const sessions = sqliteTable(
     trouble: text('trouble', { mode: 'json' }),
     votes: text('votes', { mode: 'json' }),
     call: text('call', { mode: 'json' }),
+    lights: text('lights', { mode: 'json' }),
+    kicked: text('kicked', { mode: 'json' }).notNull().default([]),
+    offer: text('offer', { mode: 'json' }),
+    leftPlaying: text('left_playing'),
   },
   (table) => [
     uniqueIndex('sessions_open_channel').on(table.channelId).where(sql`${table.phase} <> 'ended'`),
@@ -81,6 +85,8 @@ export const members = sqliteTable(
     guest: integer('guest', { mode: 'boolean' }).notNull(),
     entered: integer('entered', { mode: 'boolean' }).notNull(),
     tops: text('tops', { mode: 'json' }),
+    spare: text('spare', { mode: 'json' }).notNull().default([]),
+    added: text('added', { mode: 'json' }).notNull().default([]),
   },
   (table) => [primaryKey({ columns: [table.sessionId, table.userId] }), index('members_user').on(table.userId)],
 );
@@ -97,6 +103,7 @@ export const picks = sqliteTable(
     round: integer('round').notNull(),
     track: text('track', { mode: 'json' }).notNull(),
     bringers: text('bringers', { mode: 'json' }).notNull(),
+    addedBy: text('added_by'),
     fate: text('fate', { mode: 'json' }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.sessionId, table.id] })],

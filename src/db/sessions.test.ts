@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { track } from '../../test/track.ts';
+import { bring, guest, join } from '../session/members.ts';
 import { judge } from '../session/playback.ts';
-import { bring, end, guest, join, type Lobby, open, start } from '../session/session.ts';
+import { end, type Lobby, open, start } from '../session/session.ts';
 import { openDb } from './open.ts';
 import { createSessionStore } from './sessions.ts';
 

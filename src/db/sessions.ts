@@ -30,6 +30,8 @@ export function createSessionStore(db: Db): SessionStore {
       guest: row.guest,
       entered: row.entered,
       tops: row.tops === null ? null : shapes.tracks.parse(row.tops),
+      spare: shapes.tracks.parse(row.spare),
+      added: shapes.tracks.parse(row.added),
     }));
   }
 
@@ -40,6 +42,7 @@ export function createSessionStore(db: Db): SessionStore {
       round: row.round,
       track: shapes.track.parse(row.track),
       bringers: shapes.texts.parse(row.bringers),
+      addedBy: row.addedBy,
       fate: shapes.fate.parse(row.fate),
     }));
   }
@@ -155,11 +158,18 @@ function toSession(row: SessionRow, memberList: Member[], setlist: () => Pick[],
     settings: { songs, period, order },
     createdAt,
     touchedAt,
+    kicked: shapes.texts.parse(row.kicked),
+    offer: row.offer === null ? null : shapes.offer.parse(row.offer),
     card,
   };
   switch (row.phase) {
     case 'lobby':
-      return { ...common, phase: 'lobby', members: memberList };
+      return {
+        ...common,
+        phase: 'lobby',
+        members: memberList,
+        lights: row.lights === null ? null : shapes.lights.parse(row.lights),
+      };
     case 'live':
       return {
         ...common,
@@ -184,7 +194,10 @@ function toSession(row: SessionRow, memberList: Member[], setlist: () => Pick[],
 
 function toLive(
   row: SessionRow,
-): globalThis.Pick<Live, 'startedAt' | 'playback' | 'ownQueued' | 'lookedAt' | 'trouble' | 'votes' | 'call'> {
+): globalThis.Pick<
+  Live,
+  'startedAt' | 'playback' | 'ownQueued' | 'lookedAt' | 'trouble' | 'votes' | 'call' | 'leftPlaying'
+> {
   return {
     startedAt: row.startedAt ?? row.createdAt,
     playback: shapes.playback.parse(row.playback),
@@ -193,6 +206,7 @@ function toLive(
     trouble: row.trouble === null ? null : shapes.trouble.parse(row.trouble),
     votes: row.votes === null ? null : shapes.votes.parse(row.votes),
     call: row.call === null ? null : shapes.call.parse(row.call),
+    leftPlaying: row.leftPlaying,
   };
 }
 
@@ -212,5 +226,9 @@ function toRow(session: Session): Omit<SessionRow, 'cardMessageId' | 'cardPosted
     trouble: live?.trouble ?? null,
     votes: live?.votes ?? null,
     call: live?.call ?? null,
+    leftPlaying: live?.leftPlaying ?? null,
+    lights: session.phase === 'lobby' ? session.lights : null,
+    kicked: [...session.kicked],
+    offer: session.offer,
   };
 }

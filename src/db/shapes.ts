@@ -59,6 +59,8 @@ export const trouble = z.object({
   againAt: z.number().exactOptional(),
 });
 
+export const offer = z.object({ to: z.string(), at: z.number() });
+export const lights = z.object({ at: z.number(), device: z.string().nullable(), trouble: trouble.nullable() });
 export const votes = z.object({ for: z.string(), by: z.array(z.string()) });
 export const call = z.object({ messageId: z.string().nullable(), since: z.number() });
 

@@ -1,14 +1,11 @@
 import type { Log } from '../log.ts';
+import { bring, guest, join, leave } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
 import {
-  bring,
   type Ended,
   end,
-  guest,
-  join,
   type Live,
   type Lobby,
-  leave,
   memberOf,
   type Open,
   open,

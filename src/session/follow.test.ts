@@ -20,10 +20,11 @@ import {
   told,
 } from '../../test/judgement.ts';
 import { track } from '../../test/track.ts';
+import { leave } from './members.ts';
 import type { Observation } from './observation.ts';
 import { canTakeBack, judge } from './playback.ts';
 import { answered, foundInQueue, handedOver, inAlbum, queued, repeated } from './programme.ts';
-import { type Fate, type Live, leave, pickById } from './session.ts';
+import { type Fate, type Live, pickById } from './session.ts';
 
 /** The moment a number of milliseconds into the evening. */
 const at = (ms: number) => ({ at: BEGAN + ms });

@@ -1,7 +1,8 @@
+import { admit } from './members.ts';
 import type { Observation, SeenTrack } from './observation.ts';
 import { isAtEnd, isInOrder } from './observation.ts';
 import { programmeAhead, programmeNext, standingBefore, withFate } from './programme.ts';
-import { admit, type Fate, type Live, type Pick, type Playback, pickById, type Sounding, waiting } from './session.ts';
+import { type Fate, type Live, type Pick, type Playback, pickById, type Sounding, waiting } from './session.ts';
 import {
   endOf,
   hadEnded,
@@ -50,6 +51,7 @@ export function follow(live: Live, seen: Observation): Live {
   if (live.playback.is === 'over') return live;
   if (seen.saw !== 'track') return lose(live, seen);
   if (hasRunOut(live, seen)) return finish(live, seen.at);
+  if (hasRunDry(live, seen)) return runDry(live, seen.at);
   const what = whatIs(live, seen);
   const moved = isStill(live, what, seen) ? live : admit(moveOn(live, what, seen), seen.at);
   const now = { ...moved, programme: programmeAt(moved, what, seen), playback: playbackOf(live, what, seen) };
@@ -154,6 +156,21 @@ function hasRunOut(live: Live, seen: SeenTrack): boolean {
   if (programmeAhead(live).length > 0) return false;
   const wentBackToStart = !seen.isPlaying && seen.progressMs === 0 && seen.at > last.startedAt + TOLERANCE_MS;
   return wentBackToStart || isForeign;
+}
+
+/** Whether the device stands still after a song that had its time, though it should have had more to play. */
+function hasRunDry(live: Live, seen: SeenTrack): boolean {
+  const last = lastSounding(live);
+  if (!last || seen.isPlaying || live.playback.is !== 'playing' || !hadEnded(live, last, seen.at)) return false;
+  const isAtEither = seen.progressMs === 0 || isAtEnd(seen);
+  return isAtEither && 'pick' in last.what && matching(live, seen.track)?.id === last.what.pick;
+}
+
+/** Over for the device, which lost its list; what it did not play waits to be handed over. */
+function runDry(live: Live, now: number): Live {
+  const left = leaveLast(live, now, 'waiting');
+  const setlist = left.setlist.map((pick) => (isAhead(pick) ? withFate(pick, { state: 'waiting' }) : pick));
+  return { ...left, setlist, playback: { is: 'over', since: now }, votes: null };
 }
 
 /** Whether what sounded last, and all that the device had to play after it, would have ended by now. */

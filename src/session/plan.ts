@@ -1,5 +1,6 @@
 import { nextByTheClock } from './by-the-clock.ts';
-import { ahead, bringsSongs, type Live, SETTLING_IN_MS, waiting } from './session.ts';
+import { SETTLING_IN_MS } from './members.ts';
+import { ahead, bringsSongs, type Live, waiting } from './session.ts';
 import { durationOf, hasSlipped, type Last } from './sounding.ts';
 import { mayQueue, QUEUE_SHOWS_MS } from './steer.ts';
 

@@ -1,8 +1,9 @@
 import { isByTheClock } from './by-the-clock.ts';
 import { confirmed, finish, follow, hasHadItsTime, note } from './follow.ts';
+import { admit } from './members.ts';
 import { isSilent, type Observation } from './observation.ts';
 import { LAST_CONFIRM_MS, plan, type Wake } from './plan.ts';
-import { admit, ahead, type Live, pickById, waiting } from './session.ts';
+import { ahead, type Live, pickById, waiting } from './session.ts';
 import { hasSlipped } from './sounding.ts';
 import { type Order, steer, stopRepeating } from './steer.ts';
 

@@ -1,4 +1,4 @@
-import { layOut, letIn } from './blend.ts';
+import { layOut } from './blend.ts';
 import { Refusal } from './refusal.ts';
 import type { Track } from './track.ts';
 
@@ -21,7 +21,11 @@ export type Member = {
   guest: boolean;
   /** The songs this member brings, best first; empty for a guest, null while they are not known. */
   tops: readonly Track[] | null;
-  /** Whether the tops have entered the setlist. */
+  /** Their next favourites, best first: what a song can be swapped for. */
+  spare: readonly Track[];
+  /** The songs this member picked by hand before the start. */
+  added: readonly Track[];
+  /** Whether the songs have entered the setlist. */
   entered: boolean;
 };
 
@@ -41,6 +45,8 @@ export type Pick = {
   track: Track;
   /** Discord ids of everybody who brought it; the first pays with a turn. */
   bringers: readonly string[];
+  /** Who picked it by hand; null for one of somebody's top songs. */
+  addedBy: string | null;
   /** The round of fairness it belongs to, from 1; 0 where the order is random. */
   round: number;
   fate: Fate;
@@ -114,10 +120,19 @@ type Common = {
   /** When a person last did something here. */
   touchedAt: number;
   members: readonly Member[];
+  /** Who cannot come back this evening. */
+  kicked: readonly string[];
+  /** To whom the session is offered. */
+  offer: Offer | null;
   card: CardPlace | null;
 };
 
-export type Lobby = Common & { phase: 'lobby' };
+export type Offer = { to: string; at: number };
+
+export type Lobby = Common & { phase: 'lobby'; lights: Lights | null };
+
+/** Whether Start would work, as of a moment: what was found when the host's player was last asked for. */
+export type Lights = { at: number; device: string | null; trouble: Trouble | null };
 
 export type Live = Common & {
   phase: 'live';
@@ -134,6 +149,8 @@ export type Live = Common & {
   votes: Votes | null;
   /** The message that calls the host while trouble keeps the music silent. */
   call: HostCall | null;
+  /** A former host whose device did not answer when the session was taken over: it may still be playing. */
+  leftPlaying: string | null;
 };
 
 /** Votes for skipping one pick, or what the host plays themselves (`OWN_TRACK`). */
@@ -171,49 +188,12 @@ export function open(
     settings,
     createdAt: now,
     touchedAt: now,
-    members: [{ id: hostId, joinedAt: now, guest: false, tops: null, entered: false }],
+    members: [{ id: hostId, joinedAt: now, guest: false, tops: null, spare: [], added: [], entered: false }],
+    kicked: [],
+    offer: null,
+    lights: null,
     card: null,
   };
-}
-
-/** Takes somebody in. Refuses who is in already. */
-export function join<S extends Open>(session: S, { id, guest, tops }: Joining, now: number): S {
-  if (memberOf(session, id)) throw new Refusal('alreadyMember');
-  const member: Member = { id, joinedAt: now, guest, tops, entered: false };
-  return { ...session, touchedAt: now, members: [...session.members, member] };
-}
-
-export type Joining = globalThis.Pick<Member, 'id' | 'guest' | 'tops'>;
-
-/** Somebody without an account, who brings nothing of their own. */
-export function guest(id: string): Joining {
-  return { id, guest: true, tops: [] };
-}
-
-export function bringsSongs({ tops }: Member): boolean {
-  return tops !== null && tops.length > 0;
-}
-
-/** Gives a member the songs that became known after joining: a guest who linked, or the host's own. */
-export function bring<S extends Open>(session: S, id: string, tops: readonly Track[]): S {
-  const members = session.members.map((member) =>
-    member.id === id && !member.entered ? { ...member, tops, guest: false } : member,
-  );
-  return { ...session, members };
-}
-
-/** Lets a member go, with the waiting picks that only they brought. The host has to end or hand over first. */
-export function leave<S extends Open>(session: S, id: string, now: number): S {
-  if (!memberOf(session, id)) throw new Refusal('notMember');
-  if (id === session.hostId) throw new Refusal('hostStays');
-  const left = { ...session, touchedAt: now, members: session.members.filter((member) => member.id !== id) };
-  return left.phase === 'live' ? { ...left, setlist: left.setlist.map((pick) => withoutBringer(pick, id, now)) } : left;
-}
-
-function withoutBringer(pick: Pick, id: string, now: number): Pick {
-  if (pick.fate.state !== 'waiting' || !pick.bringers.includes(id)) return pick;
-  const bringers = pick.bringers.filter((bringer) => bringer !== id);
-  return bringers.length > 0 ? { ...pick, bringers } : { ...pick, fate: { state: 'dropped', at: now } };
 }
 
 /** How many picks one play request may carry. */
@@ -223,7 +203,7 @@ export const LIST_LIMIT = 100;
 export function start(lobby: Lobby, device: Device, now: number): Live {
   const setlist = layOut(lobby.members, lobby.settings, lobby.seed);
   if (setlist.length === 0) throw new Refusal('nothingToPlay');
-  const { phase: _, ...common } = lobby;
+  const { phase: _, lights: __, ...common } = lobby;
   return {
     ...common,
     phase: 'live',
@@ -238,14 +218,14 @@ export function start(lobby: Lobby, device: Device, now: number): Live {
     trouble: null,
     votes: null,
     call: null,
+    leftPlaying: null,
   };
 }
 
 /** The lobby as it was before a start that the player refused. */
 export function unstart(live: Live): Lobby {
-  const { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, card } = live;
   const members = live.members.map((member) => ({ ...member, entered: false }));
-  return { phase: 'lobby', id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, card, members };
+  return { ...commonOf(live), touchedAt: live.touchedAt, members, phase: 'lobby', lights: null };
 }
 
 /** What is handed over when these picks are to sound next. */
@@ -264,12 +244,11 @@ export function newProgramme(device: Device, picks: readonly Pick[], positionMs:
 }
 
 export function end(session: Open, why: EndReason, now: number): Ended {
-  const { id, guildId, channelId, hostId, settings, seed, createdAt, members, card } = session;
-  const common = { id, guildId, channelId, hostId, settings, seed, createdAt, members, card };
   const live = session.phase === 'live' ? session : null;
   return {
-    ...common,
+    ...commonOf(session),
     phase: 'ended',
+    offer: null,
     touchedAt: now,
     startedAt: live?.startedAt ?? null,
     endedAt: now,
@@ -280,28 +259,24 @@ export function end(session: Open, why: EndReason, now: number): Ended {
   };
 }
 
+/** What a session has in every phase. */
+function commonOf(session: Open): Common {
+  const { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, members, kicked, offer, card } =
+    session;
+  return { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, members, kicked, offer, card };
+}
+
+/** Whether somebody has songs for the setlist: tops, or some picked by hand. */
+export function bringsSongs({ tops, added }: Member): boolean {
+  return (tops?.length ?? 0) + added.length > 0;
+}
+
 export function memberOf(session: Session, id: string): Member | undefined {
   return session.members.find((member) => member.id === id);
 }
 
 export function pickById(live: Live, id: string): Pick | undefined {
   return live.setlist.find((pick) => pick.id === id);
-}
-
-/** How long after joining a late joiner's songs wait for a boundary, so that hiding and swapping has its time. */
-export const SETTLING_IN_MS = 60_000;
-
-/** Lets in the songs of everybody who joined long enough ago. Called at boundaries. */
-export function admit(live: Live, now: number): Live {
-  const arrivals = live.members.filter(
-    (member) => !member.entered && bringsSongs(member) && now - member.joinedAt >= SETTLING_IN_MS,
-  );
-  const setlist = arrivals.reduce<readonly Pick[]>(
-    (list, member) => letIn(list, member, live.settings, live.seed),
-    live.setlist,
-  );
-  const members = live.members.map((member) => (arrivals.includes(member) ? { ...member, entered: true } : member));
-  return arrivals.length > 0 ? { ...live, setlist, members } : live;
 }
 
 /** The picks still to come, in the order in which they will sound: what is queued on the device goes first. */

@@ -40,10 +40,15 @@ export function sameWhat(a: Sounding, b: Sounding): boolean {
   return 'own' in b && sameSong(a.own, b.own);
 }
 
-/** The pick that a track on the player stands for: by its very id first; one still to come before one that has been. */
+/**
+ * The pick that a track on the player stands for: one still to come before one that has been, one that was taken out
+ * last of all, and of equals the one with that very id.
+ */
 export function matching(live: Live, track: Track): Pick | undefined {
   const same = live.setlist.filter((pick) => sameSong(pick.track, track));
-  return same.find((pick) => pick.track.id === track.id) ?? same.find(isAhead) ?? same[0];
+  const best = same.find(isAhead) ? same.filter(isAhead) : same.filter(({ fate }) => fate.state !== 'dropped');
+  const among = best.length > 0 ? best : same;
+  return among.find((pick) => pick.track.id === track.id) ?? among[0];
 }
 
 export function isAhead({ fate }: Pick): boolean {

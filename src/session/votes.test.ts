@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BEGAN, evening, LENGTH_MS, playing, showing } from '../../test/judgement.ts';
+import { guest, join, leave } from './members.ts';
 import { judge } from './playback.ts';
-import { guest, join, type Live, leave, pickById } from './session.ts';
+import { type Live, pickById } from './session.ts';
 import { isCarried, skipsAtOnce, tally, vote } from './votes.ts';
 
 const FIRST = { pick: 'p1' };

@@ -1,0 +1,10 @@
+ALTER TABLE `members` ADD `spare` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `members` ADD `added` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `picks` ADD `added_by` text;--> statement-breakpoint
+ALTER TABLE `programmes` ADD `album` text;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `votes` text;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `call` text;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `lights` text;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `kicked` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `offer` text;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `left_playing` text;
