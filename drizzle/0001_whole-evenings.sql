@@ -1,3 +1,15 @@
+CREATE TABLE `breakers` (
+	`group` text PRIMARY KEY NOT NULL,
+	`until` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `call_counts` (
+	`group` text NOT NULL,
+	`since` integer NOT NULL,
+	`calls` integer NOT NULL,
+	PRIMARY KEY(`group`, `since`)
+);
+--> statement-breakpoint
 ALTER TABLE `members` ADD `spare` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `members` ADD `added` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `picks` ADD `added_by` text;--> statement-breakpoint

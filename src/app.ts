@@ -3,6 +3,7 @@ import { type BotRejected, createBot } from './bot/bot.ts';
 import { createIdentity } from './bot/identity.ts';
 import type { Services } from './commands/command.ts';
 import { type Config, isLoopbackAddress } from './config.ts';
+import { createCallStore } from './db/calls.ts';
 import { createFactStore } from './db/facts.ts';
 import { createLinkRequestStore, createLinkStore } from './db/links.ts';
 import { answers, openDb } from './db/open.ts';
@@ -70,7 +71,14 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const links = createLinkStore(db, seal);
     const requests = createLinkRequestStore(db, seal);
 
-    const client = createClient({ ...spotify, clock, vault: links });
+    const client = createClient({
+      ...spotify,
+      clock,
+      vault: links,
+      calls: createCallStore(db),
+      log: log.child({ part: 'spotify' }),
+    });
+    closers.push(client.close);
     const player = createPlayer(client, clock);
     const library = createLibrary(client);
     const accounts = createAccounts(client, { ...spotify, redirectUri: `${web.publicUrl}/oauth/spotify/callback` });

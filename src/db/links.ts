@@ -11,6 +11,10 @@ export function createLinkStore(db: Db, seal: Seal): LinkStore & TokenVault {
   const change = (userId: string, set: Partial<typeof links.$inferInsert>) => {
     db.update(links).set(set).where(eq(links.userId, userId)).run();
   };
+  const tokenOf = (userId: string) => {
+    const row = rowOf(userId);
+    return row && !row.dead ? opened(() => seal.open(row.refreshToken, userId)) : null;
+  };
 
   return {
     find(userId) {
@@ -39,12 +43,15 @@ export function createLinkStore(db: Db, seal: Seal): LinkStore & TokenVault {
       return device ? shapes.device.parse(device) : null;
     },
     rememberDevice: (userId, { id, name }) => change(userId, { lastDevice: { id, name } }),
-    refreshToken(userId) {
-      const row = rowOf(userId);
-      return row && !row.dead ? opened(() => seal.open(row.refreshToken, userId)) : null;
+    refreshToken: tokenOf,
+    replaceRefreshToken(userId, was, token) {
+      if (tokenOf(userId) !== was) return false;
+      change(userId, { refreshToken: seal.close(token, userId) });
+      return true;
     },
-    replaceRefreshToken: (userId, token) => change(userId, { refreshToken: seal.close(token, userId) }),
-    markDead: (userId) => change(userId, { dead: true }),
+    markDead(userId, was) {
+      if (tokenOf(userId) === was) change(userId, { dead: true });
+    },
   };
 }
 

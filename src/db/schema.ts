@@ -127,3 +127,16 @@ export const programmes = sqliteTable('programmes', {
 
 /** Small facts about this installation, such as the fingerprint of the commands that are registered. */
 export const facts = sqliteTable('facts', { name: text('name').primaryKey(), value: text('value').notNull() });
+
+/** Groups of Spotify's endpoints of which nothing is asked until then. */
+export const breakers = sqliteTable('breakers', {
+  group: text('group').primaryKey(),
+  until: integer('until').notNull(),
+});
+
+/** How many calls each group of Spotify's endpoints got in the last day, by spans. */
+export const callCounts = sqliteTable(
+  'call_counts',
+  { group: text('group').notNull(), since: integer('since').notNull(), calls: integer('calls').notNull() },
+  (table) => [primaryKey({ columns: [table.group, table.since] })],
+);

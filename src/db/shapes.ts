@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { permissions } from '../service/ports.ts';
+import { callGroups, permissions } from '../service/ports.ts';
 import { endReasons, troubleKinds } from '../session/session.ts';
 
 /** What the JSON columns hold: parsed on the way out, so that a damaged row fails here and not in mid-evening. */
@@ -23,6 +23,7 @@ export const device = z.object({ id: z.string(), name: z.string() });
 export const texts = z.array(z.string());
 export const tracks = z.array(track);
 export const permissionList = z.array(z.enum(permissions));
+export const callGroup = z.enum(callGroups);
 export const endReason = z.enum(endReasons);
 
 export const fate = z.discriminatedUnion('state', [

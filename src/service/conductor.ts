@@ -12,11 +12,11 @@ import {
   surelyQueued,
   unqueued,
 } from '../session/programme.ts';
-import { end, expiry, type Live, type Open, pickById, type Trouble } from '../session/session.ts';
+import { end, expiry, type Live, type Lobby, type Open, pickById, type Trouble } from '../session/session.ts';
 import type { Order } from '../session/steer.ts';
 import { sameSong } from '../session/track.ts';
 import { createHostCalls } from './host-call.ts';
-import { type Clock, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
+import { type Clock, type Player, type SessionStore, type Stage, Unavailable, type Urgency } from './ports.ts';
 import type { Turns } from './turns.ts';
 
 export type Conductor = {
@@ -27,7 +27,7 @@ export type Conductor = {
   /** Within the session's turn: looks at the player unless that was done less than `maxAgeMs` ago. */
   freshen(live: Live, maxAgeMs: number): Promise<{ live: Live; seen: Observation | null }>;
   /** Within the session's turn: writes the programme down and sends its list to the device. */
-  send(live: Live): Promise<Live>;
+  send(live: Live, urgency?: Urgency): Promise<Live>;
   /** Within the session's turn: what was said about this evening besides the card is taken back, because it ends. */
   dismiss(live: Live): void;
   /** Takes up every open session again. */
@@ -38,6 +38,9 @@ export type Conductor = {
 
 /** After trouble: asked again after as long as it has lasted, within these bounds. */
 const TROUBLE_PAUSE_MS = { least: 5_000, most: 10 * 60_000 };
+
+/** `Player.ready` lasts for ten minutes. */
+const READY_EVERY_MS = 10 * 60_000;
 
 /** After an order that did not get through, though the player can be seen. */
 const ORDER_PAUSE_MS = 20_000;
@@ -92,9 +95,17 @@ export function createConductor(world: {
     const session = sessions.find(sessionId);
     if (!session || session.phase === 'ended') return schedule(sessionId, null);
     if (endIfDue(session)) return;
-    if (session.phase === 'lobby') return schedule(sessionId, null, session);
+    if (session.phase === 'lobby') return beReady(session);
     if (seen instanceof Unavailable) return bear(session, seen, againAfter(session, seen));
     await apply(session, isStale(session, seen, clock.now()) ? null : seen);
+  }
+
+  /** Keeps the way to the host's player open, so that Start goes out at once; what is amiss is told there. */
+  function beReady(lobby: Lobby): void {
+    player.ready(lobby.hostId).catch((err: unknown) => {
+      world.log.info({ err, session: lobby.id }, 'the host’s player is not ready');
+    });
+    schedule(lobby.id, { at: clock.now() + READY_EVERY_MS, look: false }, lobby);
   }
 
   function endIfDue(session: Open): boolean {
@@ -220,7 +231,7 @@ export function createConductor(world: {
     return settled;
   }
 
-  async function send(live: Live): Promise<Live> {
+  async function send(live: Live, urgency: Urgency = 'steering'): Promise<Live> {
     const programme = { ...live.programme, sentAt: clock.now() };
     const written = { ...live, programme };
     sessions.save(written);
@@ -228,8 +239,11 @@ export function createConductor(world: {
     const uris = picks.map((pick) => pick.track.uri);
     const [trackUri = ''] = uris;
     const { device, album, positionMs } = programme;
-    if (album === null) await player.play(live.hostId, device, uris, positionMs);
-    else await player.playInContext(live.hostId, device, { contextUri: album, trackUri }, positionMs);
+    const taken =
+      album === null
+        ? await player.play(live.hostId, device, uris, positionMs, urgency)
+        : await player.playInContext(live.hostId, device, { contextUri: album, trackUri }, positionMs, urgency);
+    if (taken === 'accepted') return written;
     sessions.save(answered(written));
     return answered(written);
   }
@@ -266,7 +280,7 @@ export function createConductor(world: {
     dismiss: calls.dismiss,
     async freshen(live, maxAgeMs) {
       if (live.lookedAt !== null && clock.now() - live.lookedAt < maxAgeMs) return { live, seen: null };
-      const seen = (await player.look(live.hostId)).seen;
+      const seen = (await player.look(live.hostId, 'person')).seen;
       const judged = judge(live, seen, clock.now());
       sessions.save(judged.live);
       return { live: judged.live, seen };

@@ -255,8 +255,11 @@ function failureOf({ kind }: Unavailable): LinkFailure {
       return 'ownerPremium';
     case 'relink':
       return 'denied';
+    case 'scopeMissing':
+      return 'scopeMissing';
     case 'asleep':
     case 'wait':
+    case 'misconfigured':
     case 'unreachable':
     case 'restricted':
       return 'unavailable';

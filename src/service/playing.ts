@@ -66,7 +66,7 @@ export function createPlaying(world: {
       requirePlayback(world.links.find(session.hostId));
       const lobby = await withEverybodysSongs(session);
       if (!lobby.members.some(bringsSongs)) throw new Refusal('nothingToPlay');
-      const look = await player.look(session.hostId);
+      const look = await player.look(session.hostId, 'person');
       const choice = await chooseDevice(session.hostId, look, wish);
       return Array.isArray(choice)
         ? { is: 'choice', devices: choice }
@@ -99,7 +99,7 @@ export function createPlaying(world: {
     sessions.save(live);
     try {
       await settle(hostId, device, seen);
-      await conductor.send(live);
+      await conductor.send(live, 'person');
     } catch (error) {
       if (!(error instanceof Unavailable) || !error.unsure) sessions.save(unstart(live));
       if (!(error instanceof Unavailable && error.unsure)) throw error;
@@ -115,8 +115,8 @@ export function createPlaying(world: {
   /** Shuffle and repeat off, where the look before a play request showed them on. */
   async function settle(hostId: string, device: Device, seen: Observation | null): Promise<void> {
     if (seen?.saw !== 'track') return;
-    if (seen.repeat !== 'off') await player.repeatOff(hostId, device);
-    if (seen.shuffle) await player.shuffleOff(hostId, device);
+    if (seen.repeat !== 'off') await player.repeatOff(hostId, device, 'person');
+    if (seen.shuffle) await player.shuffleOff(hostId, device, 'person');
   }
 
   /**
@@ -159,7 +159,7 @@ export function createPlaying(world: {
   async function handOverWaiting(live: Live, seen: Observation | null): Promise<Live> {
     await settle(live.hostId, live.programme.device, seen);
     const rest = waiting(live).map((pick) => pick.id);
-    return conductor.send(handedOver(live, rest, 0, clock.now()));
+    return conductor.send(handedOver(live, rest, 0, clock.now()), 'person');
   }
 
   /** Hands everything that waits to the device again, after the music slipped from our hands. */
@@ -213,7 +213,7 @@ export function createPlaying(world: {
     }
     const there = await onDeviceAwake(live, seen);
     const rest = waiting(there).map((pick) => pick.id);
-    return conductor.send(handedOver(there, [what.pick, ...rest], positionMs, clock.now()));
+    return conductor.send(handedOver(there, [what.pick, ...rest], positionMs, clock.now()), 'person');
   }
 
   /** Moves the music to another of the host's devices, or begins there what waits. */

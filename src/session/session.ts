@@ -98,9 +98,11 @@ export const troubleKinds = [
   'asleep',
   'wait',
   'relink',
+  'scopeMissing',
   'premium',
   'ownerPremium',
   'notListed',
+  'misconfigured',
   'unreachable',
   'restricted',
 ] as const;
