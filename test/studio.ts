@@ -30,10 +30,12 @@ const CHALLENGE = 'DvT5P1SaaXdTHM2lJjQ8znZXEI9Tegk_t4NFIsNP5TM';
 type StudioOptions = Omit<SpotifyOptions, 'clock'> & {
   /** The app's secret as the bot has it, if that is wrong. */
   secret?: string;
+  /** How long the adapter waits for an answer, on the wall clock. */
+  timeoutMs?: number;
 };
 
 /** The Spotify adapter with a database, against the simulated service over real HTTP. */
-export async function studio({ secret, ...options }: StudioOptions = {}) {
+export async function studio({ secret, timeoutMs = 5_000, ...options }: StudioOptions = {}) {
   const quiet = watchRequests();
   const clock = createClock({ start: Date.UTC(2026, 10, 21, 20), settle: quiet.settle });
   const spotify = createSpotify({ clock, staleReadsMs: 0, ...options });
@@ -56,7 +58,7 @@ export async function studio({ secret, ...options }: StudioOptions = {}) {
   const log = createLog({ level: 'warn', destination: { write: (line) => void lines.push(line) } });
   const links = createLinkStore(db, createSeal([Buffer.alloc(32, 7)]));
   const { clientId } = spotify;
-  const urls = { apiUrl: `${base}/api`, accountsUrl: `${base}/accounts`, timeoutMs: 200 };
+  const urls = { apiUrl: `${base}/api`, accountsUrl: `${base}/accounts`, timeoutMs };
   const asBot = { clientId, clientSecret: secret ?? spotify.clientSecret, ...urls, clock, vault: links, log };
 
   /** The adapter as it is after a start of the process. */
@@ -106,6 +108,9 @@ export async function studio({ secret, ...options }: StudioOptions = {}) {
     asked: (path: RegExp) => spotify.requests.filter((request) => path.test(request.path)).length,
   };
 }
+
+/** For answers that keep waiting: patience for a moment only. */
+export const IMPATIENT = { timeoutMs: 200 };
 
 /** How a call was refused, in our own words. */
 export async function refusalOf(call: Promise<unknown>) {

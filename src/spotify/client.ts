@@ -46,7 +46,11 @@ export type TokenAnswer = {
 
 /** A call of the library, or a request of its builder for what it does not know. */
 export type Call = (api: SpotifyWebApi, request: Request) => Promise<Answer>;
-export type Request = (method: 'get' | 'post', path: string, body?: Record<string, unknown>) => Promise<Answer>;
+export type Request = (
+  method: 'get' | 'post',
+  path: string,
+  content?: { query?: Record<string, unknown>; body?: Record<string, unknown> },
+) => Promise<Answer>;
 
 /** spotify-web-api-node with our transport below it, and tokens and budget around it. */
 export function createClient(options: ClientOptions): SpotifyClient {
@@ -145,8 +149,9 @@ function tokenRequest({ clientId, clientSecret }: ClientOptions, form: Record<st
 }
 
 function requestWith(accessToken: string): Request {
-  return (method, path, body) => {
+  return (method, path, { query, body } = {}) => {
     const request = webApiRequest.builder(accessToken).withPath(path);
+    if (query) request.withQueryParameters(query);
     if (body) request.withHeaders({ 'Content-Type': 'application/json' }).withBodyParameters(body);
     return request.build().execute(manager[method]);
   };

@@ -28,8 +28,9 @@ export function createLibrary(client: SpotifyClient): Library {
     async search(userId, text, limit) {
       const wanted = searchable(text);
       if (wanted === '') return [];
-      const { body } = await client.callAs(userId, { group: 'search', urgency: 'person' }, (api) =>
-        api.searchTracks(wanted, { limit: Math.min(Math.max(limit, 1), FOUND_AT_MOST) }),
+      const query = { q: wanted, type: 'track', limit: Math.min(Math.max(limit, 1), FOUND_AT_MOST) };
+      const { body } = await client.callAs(userId, { group: 'search', urgency: 'person' }, (_, request) =>
+        request('get', '/v1/search', { query }),
       );
       return playable(read(searchAnswer, body, 'GET /v1/search').tracks.items);
     },
@@ -53,7 +54,7 @@ export function createLibrary(client: SpotifyClient): Library {
     async addToPlaylist(userId, playlistId, uris) {
       const path = `/v1/playlists/${encodeURIComponent(playlistId)}/items`;
       await client.callAs(userId, { group: 'playlists', urgency: 'person', writes: true }, (_, request) =>
-        request('post', path, { uris: [...uris] }),
+        request('post', path, { body: { uris: [...uris] } }),
       );
     },
   };
