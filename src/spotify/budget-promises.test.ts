@@ -99,7 +99,7 @@ async function spend(random: Random, db: Db) {
     ['looking', 'looking', 'looking', 'looking', 'steering', 'person'],
   ]);
   const busyMs = pick(random, [200, 1_000, 1_000, 2_000, 4_000]);
-  const asked = busyMs === 200 ? 500 : 120;
+  const asked = busyMs === 200 ? 400 : 70;
   for (let i = 0; i < asked; i++) {
     ask();
     await clock.advance(random() < 0.3 ? 0 : Math.floor(random() * busyMs));
@@ -258,5 +258,5 @@ function pick<T>(random: Random, from: readonly T[]): T {
 }
 
 async function settle() {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  for (let turn = 0; turn < 12; turn++) await Promise.resolve();
 }
