@@ -155,7 +155,8 @@ export function createBudget(world: { clock: Clock; store: CallStore; log: Log }
     const isQuota = error.reason === 'QUOTA_EXCEEDED';
     const waitMs = waitIn(error.retryAfter, now) ?? (isQuota ? DEFAULT_WAIT_MS.quota : DEFAULT_WAIT_MS.rate);
     if (isQuota || waitMs > RATE_WAIT_MS) {
-      log.warn({ group, until: now + waitMs, err: error }, 'spotify wants a group of calls left alone');
+      const isNews = breakers.openUntil(group) === null; // others that were on their way hear the same
+      if (isNews) log.warn({ group, until: now + waitMs, err: error }, 'spotify wants a group of calls left alone');
       return { is: 'refused', until: now + waitMs };
     }
     pausedUntil = Math.max(pausedUntil, now + waitMs);

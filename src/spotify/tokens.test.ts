@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ADA, ALL, HOUR_MS, IMPATIENT, MINUTE_MS, refusalOf, SECOND_MS, studio } from '../../test/studio.ts';
+import { ADA, ALL, HOUR_MS, IMPATIENT, MINUTE_MS, refusalOf, SECOND_MS, studio, VERIFIER } from '../../test/studio.ts';
 
 const GRANT = { error: 'invalid_grant' };
 
@@ -201,6 +201,14 @@ describe('an accounts service', () => {
     expect(await library.tops(ADA, 'year', 5)).not.toEqual([]);
     await clock.advance(4 * MINUTE_MS);
     expect(await refusalOf(library.tops(ADA, 'year', 5))).toEqual({ kind: 'unreachable', unsure: false });
+  });
+
+  it('that finds the bot’s secret wrong says so when somebody links', async () => {
+    const { accounts, consent, lines } = await studio({ secret: 'mistyped' });
+    const no = refusalOf(accounts.redeem(await consent(), VERIFIER));
+    expect(await no).toEqual({ kind: 'misconfigured', unsure: false });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toContain('mistyped');
   });
 
   it('that does not know the bot’s credentials is nobody’s fault but the operator’s, who is told once', async () => {
