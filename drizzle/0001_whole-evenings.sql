@@ -10,6 +10,7 @@ CREATE TABLE `call_counts` (
 	PRIMARY KEY(`group`, `since`)
 );
 --> statement-breakpoint
+ALTER TABLE `links` ADD `reminded` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `members` ADD `spare` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `members` ADD `added` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `picks` ADD `added_by` text;--> statement-breakpoint
@@ -19,4 +20,5 @@ ALTER TABLE `sessions` ADD `call` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `lights` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `kicked` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `offer` text;--> statement-breakpoint
-ALTER TABLE `sessions` ADD `left_playing` text;
+ALTER TABLE `sessions` ADD `left_playing` text;--> statement-breakpoint
+CREATE INDEX `link_requests_state` ON `link_requests` (`state`);

@@ -6,7 +6,8 @@ import { type Config, isLoopbackAddress } from './config.ts';
 import { createCallStore } from './db/calls.ts';
 import { createFactStore } from './db/facts.ts';
 import { createLinkRequestStore, createLinkStore } from './db/links.ts';
-import { answers, openDb } from './db/open.ts';
+import { answers, createFiles, openDb } from './db/open.ts';
+import { resealAll } from './db/reseal.ts';
 import { createSeal, createSecrets } from './db/seal.ts';
 import { createSessionStore } from './db/sessions.ts';
 import type { Log } from './log.ts';
@@ -17,6 +18,7 @@ import { createHousekeeping } from './service/housekeeping.ts';
 import { createLinking } from './service/linking.ts';
 import { createPlaying } from './service/playing.ts';
 import type { Clock } from './service/ports.ts';
+import { createRenewal } from './service/renewal.ts';
 import { createSessions } from './service/sessions.ts';
 import { createTurns } from './service/turns.ts';
 import { createAccounts } from './spotify/accounts.ts';
@@ -68,8 +70,11 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const chance = createSecrets();
     const secrets = { ...chance, seed: surroundings.drawSeed ?? chance.seed };
     const sessions = createSessionStore(db);
-    const links = createLinkStore(db, seal);
+    const resealed = resealAll(db, seal);
+    if (resealed > 0) log.info({ count: resealed }, 'sealed anew with the first SECRET_KEY');
+    const links = createLinkStore(db, seal, log.child({ part: 'links' }));
     const requests = createLinkRequestStore(db, seal);
+    const files = createFiles(db, log);
 
     const client = createClient({
       ...spotify,
@@ -104,10 +109,16 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const world = { sessions, links, player, stage, clock, secrets, turns, conductor, log };
     const people = createSessions({ ...world, gathering: createGathering({ library, links, log }) });
     const playing = createPlaying({ ...world, people });
-    const linking = createLinking({ ...world, requests, accounts, identity, people });
-    const housekeeping = createHousekeeping({ sessions, requests, stage, clock, log });
-    linking.onLinked(({ person, lobby, songs }) => {
-      bot.tellLinked(person.id, { say: 'linked', opened: lobby !== null, songs });
+    const linking = createLinking({ ...world, requests, accounts, identity, people, files });
+    const renewal = createRenewal({ links, clock });
+    const housekeeping = createHousekeeping({ sessions, requests, stage, files, clock, log });
+    linking.onLinked(({ person, purpose, lobby, songs, until }) => {
+      const opened = lobby !== null;
+      bot.tellLinked(person.id, purpose.for === 'renew' ? { say: 'renewed', until } : { say: 'linked', opened, songs });
+    });
+    linking.onForgotten((userId, what) => {
+      playing.forgetDevices(userId);
+      if (what === 'person') bot.forget(userId);
     });
 
     const server = await openWebServer({
@@ -123,6 +134,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       people,
       playing,
       linking,
+      renewal,
       linkUrl: (token) => `${web.publicUrl}/link/${token}`,
       linksAreLocal: isLoopbackAddress(new URL(web.publicUrl).hostname),
     };

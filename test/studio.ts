@@ -56,7 +56,7 @@ export async function studio({ secret, timeoutMs = 5_000, ...options }: StudioOp
 
   const lines: string[] = [];
   const log = createLog({ level: 'warn', destination: { write: (line) => void lines.push(line) } });
-  const links = createLinkStore(db, createSeal([Buffer.alloc(32, 7)]));
+  const links = createLinkStore(db, createSeal([Buffer.alloc(32, 7)]), log);
   const { clientId } = spotify;
   const urls = { apiUrl: `${base}/api`, accountsUrl: `${base}/accounts`, timeoutMs };
   const asBot = { clientId, clientSecret: secret ?? spotify.clientSecret, ...urls, clock, vault: links, log };
@@ -82,7 +82,7 @@ export async function studio({ secret, timeoutMs = 5_000, ...options }: StudioOp
     const grant = await accounts.redeem(await consent(permissions, account), VERIFIER);
     const { accountId } = account;
     accounts.adopt(userId, grant);
-    links.save({ userId, accountId, permissions, authorizedAt: clock.now(), dead: false }, grant);
+    links.save({ userId, accountId, permissions, authorizedAt: clock.now(), dead: false, reminded: false }, grant);
     return grant;
   }
 

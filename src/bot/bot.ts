@@ -33,6 +33,7 @@ export type Bot = {
   /** Whether the gateway really works at this moment. */
   isReady(): boolean;
   tellLinked: Dispatch['tellLinked'];
+  forget: Dispatch['forget'];
   /** Answers what is under way, shows the last cards, signs off. */
   close(): Promise<void>;
 };
@@ -142,6 +143,7 @@ export function createBot(options: BotOptions): Bot {
     // discord.js's own `isReady` stays true through every outage.
     isReady: () => opened && client.ws.shards.size > 0 && client.ws.shards.every((shard) => isAlive(shard)),
     tellLinked: async (userId, reply) => dispatch?.tellLinked(userId, reply),
+    forget: (userId) => dispatch?.forget(userId),
     async close() {
       closed = true;
       dispatch?.close();

@@ -10,6 +10,7 @@ import {
 } from 'discord.js';
 import type { Call, Choice, Command, Options, Press, Services } from '../commands/command.ts';
 import { buttons, commands } from '../commands/index.ts';
+import { offerRenewal } from '../commands/renewal-offer.ts';
 import type { Reply } from '../commands/reply.ts';
 import type { Log } from '../log.ts';
 import { Unavailable } from '../service/ports.ts';
@@ -25,6 +26,7 @@ import {
   say,
   TROUBLE_AT_PRESS,
   UNKNOWN_COMMAND,
+  withReminder,
 } from './sentences.ts';
 import { timestamp } from './text.ts';
 
@@ -38,6 +40,8 @@ export type Dispatch = {
   handle(interaction: Interaction): Promise<void>;
   /** Changes the private answers that offered this person a link, as far as that can still be done. */
   tellLinked(userId: string, reply: Reply): Promise<void>;
+  /** Drops what is held of this person: nobody's private answer changes any more. */
+  forget(userId: string): void;
   /** Answers everything from now on with a kind word about the restart. */
   close(): void;
   idle(): Promise<void>;
@@ -89,12 +93,31 @@ export function createDispatch(world: {
   }
 
   async function answer(
-    interaction: Answerable,
+    interaction: Answerable & { guildId: string },
     act: () => Promise<Reply | null>,
     change: (said: Said) => Promise<unknown>,
   ): Promise<void> {
-    const reply = closed ? only(RESTARTING) : await words(interaction, act, change);
-    if (reply) await change(reply);
+    if (closed) return void (await change(only(RESTARTING)));
+    const said = await words(interaction, act, change);
+    if (said) await tell(interaction, said, change);
+  }
+
+  /** Somebody whose link nears its end is told so once, along with whatever they are told next. */
+  async function tell(
+    interaction: Answerable & { guildId: string },
+    said: Said,
+    change: (said: Said) => Promise<unknown>,
+  ): Promise<void> {
+    const { person } = whoOf(interaction);
+    const renewal = offerRenewal(services, person);
+    if (!renewal) return void (await change(said));
+    try {
+      await change(withReminder(said, renewal));
+      remember(person.id, change);
+    } catch (error) {
+      services.renewal.release(person.id);
+      throw error;
+    }
   }
 
   async function words(
@@ -170,6 +193,7 @@ export function createDispatch(world: {
         }
       }
     },
+    forget: (userId) => void offers.delete(userId),
     close() {
       closed = true;
     },

@@ -1,6 +1,6 @@
 import { EmbedBuilder } from '@discordjs/builders';
 import type { APIEmbed } from 'discord.js';
-import type { LinkOffer, Reply } from '../commands/reply.ts';
+import type { LinkOffer, RenewalOffer, Reply } from '../commands/reply.ts';
 import type { RefusalCode } from '../session/refusal.ts';
 import type { TroubleKind } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
@@ -44,7 +44,7 @@ export const REFUSALS: Record<RefusalCode, string> = {
   needsLink: 'Connect your Spotify account first with `/sesh link`.',
   needsPlayback: 'Your Spotify link does not let me play on your device yet. Use `/sesh create` to allow it.',
   linkIsDead: 'Spotify asks you to connect again. Use `/sesh link`, it takes a minute.',
-  notLinked: 'Your Spotify account is not connected, so there is nothing stored to delete.',
+  notLinked: 'Your Spotify account is not connected, and nothing else is stored about you.',
   endsYourSession: 'You are hosting a session; disconnecting would end it.',
   sentAway: 'You were sent away this evening. Another evening, another chance.',
   kickHost: 'The host cannot be sent away. They hand over with `/sesh host` or end with `/sesh end`.',
@@ -189,15 +189,15 @@ export function say(reply: Reply, mentions: Mentions): Said {
       );
     case 'linked':
       return linked(reply);
+    case 'renewed':
+      return words(`Renewed: your connection works until ${timestamp(reply.until, 'D')}.`);
     case 'unlinkAsked':
       return asks('You are hosting a session. Disconnecting ends it and deletes everything stored about you.', [
         button('End it and disconnect', customId('unlink', 'me'), 'danger'),
         button('Stay connected', customId('keep', 'me')),
       ]);
     case 'unlinked':
-      return words(
-        'Disconnected; what was stored about you is deleted. To be thorough, remove Sesh at <https://www.spotify.com/account/apps/> too.',
-      );
+      return words(unlinked(reply));
     case 'kept':
       return words('Fine, nothing changes.');
     case 'help':
@@ -219,12 +219,12 @@ const OFFERS: Record<Extract<Reply, { say: 'linkOffered' }>['why'], string> = {
   again: 'Spotify no longer accepts your old connection. Connect again; it takes a minute.',
 };
 
-function linkWords(content: string, { url, expiresAt, isLocal }: LinkOffer): Said {
+function linkWords(content: string, { url, expiresAt, isLocal }: LinkOffer, label = 'Connect Spotify'): Said {
   const local = isLocal ? '\nThis address works only on the computer on which the bot runs.' : '';
   return {
     content: `${content}\nThe button is for you alone and works until ${timestamp(expiresAt, 't')}.${local}`,
     embeds: [],
-    components: [row(linkButton('Connect Spotify', url))],
+    components: [row(linkButton(label, url))],
   };
 }
 
@@ -240,6 +240,25 @@ function linked({ opened, songs }: Extract<Reply, { say: 'linked' }>): Said {
   if (opened) return words('Connected, and your lobby is open.');
   if (songs.length > 0) return { ...words('Connected. Your songs are in.'), embeds: [songList(songs)] };
   return words('Connected. Your songs come along from now on.');
+}
+
+function unlinked({ linked, left }: Extract<Reply, { say: 'unlinked' }>): string {
+  const gone = `${linked ? 'Disconnected; everything' : 'Everything'} stored about you is deleted.`;
+  const out =
+    ' You have left the session, and songs that only you brought are gone; press **Join** to come back as a guest.';
+  const thorough = ' To be thorough, remove Sesh at <https://www.spotify.com/account/apps/> too.';
+  return `${gone}${left ? out : ''}${linked ? thorough : ''}`;
+}
+
+/** The same answer, and a word on the link that nears its end. */
+export function withReminder(said: Said, { diesAt, offer }: RenewalOffer): Said {
+  const reminder = `Spotify ends every connection after six months, yours on ${timestamp(diesAt, 'D')}. Renew it here; it takes a minute.`;
+  const { content, components } = linkWords(reminder, offer, 'Renew');
+  return {
+    ...said,
+    content: [said.content, content].filter((part) => part !== '').join('\n\n'),
+    components: [...said.components, ...components],
+  };
 }
 
 function songList(songs: readonly Track[]): APIEmbed {

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import type { Log } from '../log.ts';
+import type { Files } from '../service/ports.ts';
 
 export type Db = BetterSQLite3Database & { $client: Database.Database };
 
@@ -31,6 +33,7 @@ export function openDb(path: string): Db {
     client.pragma('synchronous = NORMAL');
     client.pragma('foreign_keys = ON');
     client.pragma('secure_delete = ON');
+    client.pragma('temp_store = MEMORY');
     const db = drizzle({ client });
     migrate(db, { migrationsFolder: MIGRATIONS });
     client.exec('BEGIN EXCLUSIVE; COMMIT');
@@ -39,6 +42,24 @@ export function openDb(path: string): Db {
     client.close();
     throw error;
   }
+}
+
+/**
+ * The files of the database, apart from what they hold. What is deleted is overwritten where it stood (secure_delete),
+ * but pages that were rearranged and the write-ahead log may keep copies: the file is written anew and the log emptied.
+ */
+export function createFiles(db: Db, log: Log): Files {
+  return {
+    scrub() {
+      try {
+        db.$client.exec('VACUUM');
+        db.$client.pragma('wal_checkpoint(TRUNCATE)');
+      } catch (error) {
+        // A full disk, say. What was deleted stays deleted; its bytes go with the next scrubbing.
+        log.warn({ err: error }, 'deleted rows may still be in the database files');
+      }
+    },
+  };
 }
 
 /** One folder after the other: where no folder can be made (below /proc, say), Node's own recursion never ends. */

@@ -11,6 +11,7 @@ export const links = sqliteTable(
     permissions: text('permissions', { mode: 'json' }).notNull(),
     authorizedAt: integer('authorized_at').notNull(),
     dead: integer('dead', { mode: 'boolean' }).notNull().default(false),
+    reminded: integer('reminded', { mode: 'boolean' }).notNull().default(false),
     lastDevice: text('last_device', { mode: 'json' }),
   },
   (table) => [uniqueIndex('links_account').on(table.accountId)],
@@ -32,7 +33,11 @@ export const linkRequests = sqliteTable(
     verifier: text('verifier'),
     done: integer('done', { mode: 'boolean' }).notNull(),
   },
-  (table) => [index('link_requests_browser').on(table.browser), index('link_requests_user').on(table.userId)],
+  (table) => [
+    index('link_requests_browser').on(table.browser),
+    index('link_requests_state').on(table.state),
+    index('link_requests_user').on(table.userId),
+  ],
 );
 
 /** One row per evening; what a phase alone has is null in the others. */

@@ -1,4 +1,5 @@
-import { and, asc, eq, gte, inArray, lt, ne } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm';
+import { union } from 'drizzle-orm/sqlite-core';
 import type { SessionStore } from '../service/ports.ts';
 import type { Live, Member, Open, Pick, Programme, Session } from '../session/session.ts';
 import type { Db } from './open.ts';
@@ -111,6 +112,17 @@ export function createSessionStore(db: Db): SessionStore {
         .where(and(isOpen, inArray(sessions.id, theirs)))
         .all();
       return rows.map((row) => asOpen(load(row))).filter((session) => session !== null);
+    },
+    naming(userId) {
+      // Names stand in JSON as quoted texts; no Discord id is part of another one's quotes.
+      const quoted = JSON.stringify(userId);
+      const named = sql`instr(${picks.bringers}, ${quoted}) > 0 or instr(${picks.fate}, ${quoted}) > 0`;
+      const rows = union(
+        db.select({ id: sessions.id }).from(sessions).where(eq(sessions.hostId, userId)),
+        db.select({ id: members.sessionId }).from(members).where(eq(members.userId, userId)),
+        db.select({ id: picks.sessionId }).from(picks).where(named),
+      ).all();
+      return rows.map(({ id }) => id);
     },
     allOpen() {
       const rows = db.select().from(sessions).where(isOpen).all();

@@ -69,6 +69,7 @@ export const person = z.object({ id: z.string(), name: z.string(), avatarUrl: z.
 
 export const purpose = z.discriminatedUnion('for', [
   z.object({ for: z.literal('link') }),
+  z.object({ for: z.literal('renew') }),
   z.object({ for: z.literal('join'), sessionId: z.string() }),
   z.object({
     for: z.literal('create'),

@@ -277,7 +277,12 @@ export function createPlaying(world: {
     return devicesOf(hostId);
   }
 
-  return { startNow, skip, takeBack, pause, resume, moveTo, devicesFor };
+  /** Drops what is remembered of this person's devices. */
+  function forgetDevices(hostId: string): void {
+    lastDevices.delete(hostId);
+  }
+
+  return { startNow, skip, takeBack, pause, resume, moveTo, devicesFor, forgetDevices };
 }
 
 type Steering = (live: Live, seen: Observation | null) => Promise<Live>;

@@ -142,8 +142,10 @@ export type Link = {
   permissions: readonly Permission[];
   /** When the person consented; the tokens die six months later. */
   authorizedAt: number;
-  /** Whether the account refused our tokens for good, so that the person has to link again. */
+  /** Whether the account refused our tokens for good, or they cannot be opened: the person has to link again. */
   dead: boolean;
+  /** Whether the person was told that this link nears its end. */
+  reminded: boolean;
 };
 
 export type LinkStore = {
@@ -151,6 +153,7 @@ export type LinkStore = {
   /** Whose link this account is. */
   ownerOf(accountId: string): string | null;
   save(link: Link, grant: Grant): void;
+  noteReminder(userId: string, reminded: boolean): void;
   remove(userId: string): void;
   /** The device on which this person last hosted. */
   lastDevice(userId: string): Device | null;
@@ -160,6 +163,7 @@ export type LinkStore = {
 /** What a link was asked for, so that finishing it does just that. */
 export type Purpose =
   | { for: 'link' }
+  | { for: 'renew' }
   | { for: 'join'; sessionId: string }
   | {
       for: 'create';
@@ -177,15 +181,16 @@ export type LinkRequest = {
   id: string;
   person: Person;
   purpose: Purpose;
+  /** What the consent was asked for. */
   permissions: readonly Permission[];
   expiresAt: number;
   /** Fingerprint of the secret in the cookie of the browser that took it on. */
   browser: string | null;
-  /** Fingerprint of the state that the current step has to come back with. */
+  /** Fingerprint of the state that the current step has to come back with; by it the person may also start again. */
   state: string | null;
   /** Whether the browser has proved to belong to the person. */
   proved: boolean;
-  /** PKCE: what the code of the consent is redeemed with. */
+  /** PKCE: what the code of the consent is redeemed with, once. */
   verifier: string | null;
   done: boolean;
 };
@@ -193,6 +198,7 @@ export type LinkRequest = {
 export type LinkRequestStore = {
   find(id: string): LinkRequest | null;
   byBrowser(fingerprint: string): LinkRequest | null;
+  byState(fingerprint: string): LinkRequest | null;
   save(request: LinkRequest): void;
   removeOf(userId: string): void;
   removeExpired(now: number): void;
@@ -204,6 +210,8 @@ export type SessionStore = {
   openHostedBy(userId: string): Open | null;
   /** The open sessions in which this person is a member. */
   openWith(userId: string): Open[];
+  /** The ids of every session, open or ended, in which anything bears this person's name. */
+  naming(userId: string): string[];
   allOpen(): Open[];
   /** The sessions that ended at or after this time. */
   endedSince(time: number): Ended[];
@@ -227,6 +235,12 @@ export type Stage = {
   callHost(session: Live): Promise<string>;
   /** Takes a message away: a card that has been replaced, a call that is over. */
   withdraw(channelId: string, place: CardPlace): Promise<void>;
+};
+
+/** The files in which everything is kept. */
+export type Files = {
+  /** Leaves nothing in them of what has been deleted. */
+  scrub(): void;
 };
 
 /** Small facts about this installation, by name. */

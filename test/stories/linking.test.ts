@@ -193,28 +193,3 @@ describe('the pages', () => {
     expect([await status('/'), await status('/link'), await status('/.env')]).toEqual([404, 404, 404]);
   });
 });
-
-describe('unlinking', () => {
-  it('disconnects at once; a member stays as a guest and their waiting songs go', async () => {
-    const story = await tell();
-    await story.create('ada', 'songs:2');
-    await story.join('ben');
-    expect(story.told(await story.type('ben', '/sesh unlink'))).toContain('Disconnected');
-    expect(story.shown().description).toContain(`<@${story.people.ben.user.id}> guest`);
-  });
-
-  it('asks a host first, because it ends their session', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
-    await story.create('ada', 'songs:2');
-    await story.press('ada', 'Start');
-    await story.advance(10_000);
-    const asking = await story.type('ada', '/sesh unlink');
-    expect(story.told(asking)).toContain('Disconnecting ends it');
-    expect(story.accounts.ada.now().isPlaying).toBe(true);
-    await story.people.ada.press(asking.reply ?? { id: '' }, 'End it and disconnect');
-    await story.settle();
-    expect(story.accounts.ada.now().isPlaying).toBe(false);
-    expect(story.shown().description).toContain('The host disconnected Spotify.');
-    expect(story.told(await story.type('ada', '/sesh unlink'))).toContain('not connected');
-  });
-});
