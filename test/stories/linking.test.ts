@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../src/sim/browser.ts';
 import { consent, linkIn } from '../../src/sim/world.ts';
-import { MINUTE, type Story, tell } from './story.ts';
-
-/** The headline of a page. */
-function headline(page: { text: string }): string {
-  return /<h1>(.*?)<\/h1>/.exec(page.text)?.[1] ?? '';
-}
-
-async function asked(story: Story, name: 'ada' | 'ben' = 'ada'): Promise<string> {
-  return linkIn(await story.type(name, '/sesh link'));
-}
-
-function ids(story: Story, discord: 'ada' | 'ben' | 'finn', spotify: 'ada' | 'ben'): [string, string] {
-  return [story.people[discord].user.id, story.accounts[spotify].accountId];
-}
+import { asked, headline, ids } from './linking-steps.ts';
+import { MINUTE, tell } from './story.ts';
 
 describe('a link', () => {
   it('leads through both consents, and the private reply changes', async () => {

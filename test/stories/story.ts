@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { App } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
@@ -16,8 +19,19 @@ export type Listener = Exclude<CastName, 'finn'>;
 /** What a warning may be about without spoiling a story. */
 const EXPECTED_ALWAYS = ['links work on this computer only: set PUBLIC_URL'];
 
+export type StoryOptions = WorldOptions & {
+  /** Where the bot's configuration differs from the world's. */
+  configured?: Partial<Config>;
+};
+
 export type Story = World & {
   bot: App;
+  /** What the bot is configured with. */
+  settings: Config;
+  /** Closes the bot and opens it again on the same database, configured otherwise in these. */
+  restart(changes?: Partial<Config>): Promise<void>;
+  /** Every line that the bot logged, at any level. */
+  lines: string[];
   /** Warnings and worse that the bot wrote. */
   warnings: string[];
   /** Lets a story say which warnings belong to it. */
@@ -41,30 +55,62 @@ export type Story = World & {
 };
 
 /** A world with one bot in it; when the test is over, nobody may have done what the real services would refuse. */
-export async function tell(options: WorldOptions = {}): Promise<Story> {
+export async function tell({ configured, ...options }: StoryOptions = {}): Promise<Story> {
   const world = await createWorld({ standingAt: EVENING, ...options });
-  const { log, warnings, expectWarning, unexpected } = listeningLog();
-  const config: Config = await world.config();
-  const bot = await world.openBot(config, log);
+  const { log, lines, warnings, expectWarning, unexpected } = listeningLog();
+  const settings: Config = await world.config(configured);
+  const bot = await world.openBot(settings, log);
+  const story: Story = {
+    ...world,
+    bot,
+    settings,
+    async restart(changes) {
+      await story.bot.close();
+      story.settings = { ...story.settings, ...changes };
+      story.bot = await world.openBot(story.settings, log);
+    },
+    lines,
+    warnings,
+    expectWarning,
+    ...handsIn(world),
+  };
   onTestFinished(async () => {
-    await bot.close();
+    await story.bot.close();
     await world.close();
     expect([...world.discord.violations, ...world.spotify.violations]).toEqual([]);
     expect(unexpected()).toEqual([]);
   });
-  return { ...world, bot, warnings, expectWarning, ...handsIn(world) };
+  return story;
 }
+
+/** A folder that is gone when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sesh-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** The level at which pino begins to warn. */
+const WARNING = 40;
 
 /** A log that a story can read. */
 export function listeningLog() {
+  const lines: string[] = [];
   const warnings: string[] = [];
   const expected = [...EXPECTED_ALWAYS];
   const log: Log = createLog({
-    level: 'warn',
-    destination: { write: (line) => void warnings.push((JSON.parse(line) as { msg: string }).msg) },
+    level: 'trace',
+    destination: {
+      write(line) {
+        lines.push(line);
+        const { level, msg } = JSON.parse(line) as { level: number; msg: string };
+        if (level >= WARNING) warnings.push(msg);
+      },
+    },
   });
   return {
     log,
+    lines,
     warnings,
     expectWarning: (message: string) => void expected.push(message),
     unexpected: () => warnings.filter((message) => !expected.includes(message)),
