@@ -16,7 +16,7 @@ export function invitation(shown: Invitation): string {
     'Connect Spotify',
     html`${whomAndWhat(shown)}
 <form method="post"><button>That is me, go on</button></form>
-<footer>Discord asks first whether you are ${shown.person.name}, then Spotify asks for your consent. If somebody sent you
+<footer>Discord asks first whether you are <bdi>${shown.person.name}</bdi>, then Spotify asks for your consent. If somebody sent you
 this address, close it: it is not yours. <a href="/privacy">What is stored about you</a></footer>`,
   );
 }
@@ -64,7 +64,7 @@ export function failure(code: LinkFailure, again: Again | null): { status: numbe
   const restart = again
     ? html`<hr>${whomAndWhat(again)}
 <form method="post" action="${again.action}"><button>Start again here</button></form>
-<footer>If you are not ${again.person.name}, or did not ask for this in Discord, close this page.</footer>`
+<footer>If you are not <bdi>${again.person.name}</bdi>, or did not ask for this in Discord, close this page.</footer>`
     : html``;
   return { status, body: page(title, html`<p>${text}</p>${restart}`) };
 }
