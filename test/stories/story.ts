@@ -37,7 +37,7 @@ export type Story = World & {
   /** Lets a story say which warnings belong to it. */
   expectWarning(message: string): void;
   /** The card as the channel shows it. */
-  card(): Message;
+  card(channel?: { id: string }): Message;
   /** The first embed of the card, whole. */
   shown(): { title: string; description: string; next: string; footer: string };
   /** This person presses a button of the card, and everything that follows happens. */
@@ -119,7 +119,7 @@ export function listeningLog() {
 
 /** What people do in a world, in the words of a story. */
 export function handsIn(world: World) {
-  function card(channel = world.channel): Message {
+  function card(channel: { id: string } = world.channel): Message {
     const message = world.discord.messages(channel).findLast(({ embeds }) => embeds.length > 0);
     if (!message) throw new Error('there is no card');
     return message;
