@@ -35,7 +35,7 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
       path: '/',
       expires: new Date(expiresAt),
     });
-    response.redirect(303, next);
+    response.status(303).location(next).end();
   });
 
   router.all('/link/:token', allowOnly('GET', 'HEAD', 'POST'));
@@ -46,7 +46,7 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
 
   router.get('/oauth/discord/callback', async (request, response) => {
     const { next } = await linking.prove(secretOf(request, cookie), answerOf(request));
-    response.redirect(303, next);
+    response.status(303).location(next).end();
   });
 
   router.get('/oauth/spotify/callback', async (request, response) => {
