@@ -17,7 +17,7 @@ export const FAILURES: Record<LinkFailure, Explained> = {
   otherBrowser: {
     status: 403,
     title: 'Let us start again',
-    text: 'This step belongs to another browser, or to an earlier try. Nothing was connected. To go on in this browser, begin once more, here or with your link from Discord.',
+    text: 'This step belongs to another browser, or to an earlier try. Nothing was connected. To go on in this browser, start again.',
   },
   otherPerson: {
     status: 403,
@@ -27,17 +27,17 @@ export const FAILURES: Record<LinkFailure, Explained> = {
   denied: {
     status: 403,
     title: 'Nothing was connected',
-    text: 'You said no, or the answer came too late. If that was not meant, open your link from Discord once more.',
+    text: 'You said no, or the answer came too late. If that was not meant, start again.',
   },
   accountTaken: {
     status: 409,
     title: 'This Spotify account is taken',
-    text: 'It is connected with another Discord account already. Disconnect it there with /sesh unlink, or choose another Spotify account.',
+    text: 'It is connected with another Discord account already. Disconnect it there with /sesh unlink, or start again with another Spotify account.',
   },
   hostingNow: {
     status: 409,
     title: 'Your music is playing',
-    text: 'You are hosting a session on another Spotify account. Nothing was changed. End the session first with /sesh end, or choose the account that plays.',
+    text: 'You are hosting a session on another Spotify account. Nothing was changed. End the session first with /sesh end, or start again and choose the account that plays.',
   },
   lessThanBefore: {
     status: 409,
@@ -47,7 +47,7 @@ export const FAILURES: Record<LinkFailure, Explained> = {
   notListed: {
     status: 403,
     title: 'Not on the list yet',
-    text: 'Spotify allows this bot five people, each put on a list by hand. Ask whoever runs the bot to add your Spotify e-mail address, then open your link from Discord once more. Until then you can take part as a guest.',
+    text: 'Spotify allows this bot five people, each put on a list by hand. Ask whoever runs the bot to add your Spotify e-mail address, then start again. Until then you can take part as a guest.',
   },
   ownerPremium: {
     status: 403,
@@ -57,7 +57,7 @@ export const FAILURES: Record<LinkFailure, Explained> = {
   scopeMissing: {
     status: 403,
     title: 'Something was left out',
-    text: 'Spotify did not grant everything that is needed. Nothing was connected. Open your link from Discord once more and agree to all of it.',
+    text: 'Spotify did not grant everything that is needed. Nothing was connected. Start again and agree to all of it.',
   },
   misconfigured: {
     status: 503,
@@ -67,6 +67,6 @@ export const FAILURES: Record<LinkFailure, Explained> = {
   unavailable: {
     status: 503,
     title: 'No answer just now',
-    text: 'Discord or Spotify did not answer. Nothing was connected. Open your link from Discord once more in a minute.',
+    text: 'Discord or Spotify did not answer. Nothing was connected. Start again in a minute.',
   },
 };

@@ -64,8 +64,9 @@ export function failure(code: LinkFailure, again: Again | null): { status: numbe
   const restart = again
     ? html`<hr>${whomAndWhat(again)}
 <form method="post" action="${again.action}"><button>Start again here</button></form>
-<footer>If you are not <bdi>${again.person.name}</bdi>, or did not ask for this in Discord, close this page.</footer>`
-    : html``;
+<footer>If you are not <bdi>${again.person.name}</bdi>, or did not ask for this in Discord, close this page.
+<a href="/privacy">What is stored about you</a></footer>`
+    : html`<footer>Links begin in Discord: the private answer to /sesh link has one for you.</footer>`;
   return { status, body: page(title, html`<p>${text}</p>${restart}`) };
 }
 
@@ -98,6 +99,6 @@ leave an open session, songs that only you brought are dropped, and where a song
 without any promise that it works, fits a purpose or infringes no rights, and they are not liable for it. Whoever runs the
 bot, not Spotify, answers for it. These terms are also there for Spotify’s benefit: Spotify is a third-party beneficiary
 and may hold you to them. You may not change, copy or take apart what Spotify provides through Sesh.</p>
-<footer>Sesh does not sell, share or analyse what you hear. Every bot is private and non-commercial.</footer>`,
+<footer>Sesh does not sell, share or analyse what you hear. It is for private, non-commercial evenings.</footer>`,
   );
 }
