@@ -162,7 +162,7 @@ export function createDispatch(world: {
   }
 
   function remember(userId: string, change: (said: Said) => Promise<unknown>): void {
-    const alive = (offers.get(userId) ?? []).filter(({ until }) => until > world.now());
+    const alive = (offers.get(userId) ?? []).filter((offer) => offer.until > world.now() && offer.change !== change);
     offers.set(userId, [...alive, { until: world.now() + ANSWER_LIFE_MS, change }]);
   }
 

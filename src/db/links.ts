@@ -114,13 +114,10 @@ export function createLinkRequestStore(db: Db, seal: Seal): LinkRequestStore {
       const row = { ...request, permissions: [...request.permissions], userId: request.person.id, verifier };
       db.insert(linkRequests).values(row).onConflictDoUpdate({ target: linkRequests.id, set: row }).run();
     },
-    removeOf(userId) {
-      db.delete(linkRequests).where(eq(linkRequests.userId, userId)).run();
-    },
+    removeOf: (userId) => db.delete(linkRequests).where(eq(linkRequests.userId, userId)).run().changes,
     removeExpired(now) {
-      db.delete(linkRequests)
-        .where(lt(linkRequests.expiresAt, now - EXPIRED_KEPT_MS))
-        .run();
+      const isOld = lt(linkRequests.expiresAt, now - EXPIRED_KEPT_MS);
+      return db.delete(linkRequests).where(isOld).run().changes;
     },
   };
 }

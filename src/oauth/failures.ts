@@ -42,7 +42,7 @@ export const FAILURES: Record<LinkFailure, Explained> = {
   lessThanBefore: {
     status: 409,
     title: 'That would allow less than before',
-    text: 'Meanwhile you connected an account that allows more than this one, so nothing was changed. To connect this one instead, start again: everything will be asked for.',
+    text: 'Meanwhile you allowed something that this consent leaves out, so nothing was changed. Start again: everything will be asked for.',
   },
   notListed: {
     status: 403,

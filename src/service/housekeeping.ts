@@ -20,9 +20,9 @@ export function createHousekeeping(world: {
 
   async function sweep(): Promise<void> {
     const now = world.clock.now();
-    world.requests.removeExpired(now);
+    const expired = world.requests.removeExpired(now);
     const forgotten = world.sessions.forgetEndedBefore(now - RECAP_LIFE_MS);
-    if (forgotten.length > 0) world.files.scrub();
+    if (expired + forgotten.length > 0) world.files.scrub();
     for (const session of forgotten) await world.stage.retire(session);
   }
 

@@ -71,7 +71,6 @@ export function createLinking(world: {
 
   /** A new request; the token goes into the address that only this person is shown. */
   function ask(person: Person, purpose: Purpose): { token: string; expiresAt: number } {
-    requests.removeExpired(clock.now());
     const token = secrets.token();
     const expiresAt = clock.now() + REQUEST_LIFE_MS;
     requests.save({
@@ -146,7 +145,7 @@ export function createLinking(world: {
     if (verifier === null) throw new LinkRefusal('otherBrowser'); // this consent was brought here before
     requests.save({ ...request, verifier: null });
     const grant = await asked(OF_A_CODE, () => accounts.redeem(code, verifier));
-    if (lacks(grant, request.permissions)) throw new LinkRefusal('scopeMissing');
+    if (lacks(grant.permissions, request.permissions)) throw new LinkRefusal('scopeMissing');
     const { accountId } = await asked(OF_A_PROBE, () => accounts.probe(grant));
     const link = keep(current(request), accountId, grant);
     return fulfil(request, endOfLink(link.authorizedAt));
@@ -185,19 +184,19 @@ export function createLinking(world: {
     if (owner !== null && owner !== userId) throw new LinkRefusal('accountTaken');
     const standing = links.find(userId);
     const isOther = standing !== null && standing.accountId !== accountId;
-    const isBetter = standing !== null && !standing.dead && lacks(grant, standing.permissions);
-    if (isOther && world.people.isPlaying(userId)) throw new LinkRefusal('hostingNow');
-    if (isOther && isBetter) throw new LinkRefusal('lessThanBefore');
     const { permissions } = grant;
+    const isLesser = standing !== null && !standing.dead && lacks(permissions, standing.permissions);
+    if (isOther && world.people.isPlaying(userId)) throw new LinkRefusal('hostingNow');
+    if (isLesser && (isOther || lacks(standing.permissions, permissions))) throw new LinkRefusal('lessThanBefore');
     const fresh = { userId, accountId, permissions, authorizedAt: clock.now(), dead: false, reminded: false };
-    if (!isBetter) {
+    if (!isLesser) {
       if (isOther) forgetAccount(userId, 'account');
-      accounts.adopt(userId, grant);
       links.save(fresh, grant);
+      accounts.adopt(userId, grant);
     }
     requests.save({ ...request, done: true, state: null, verifier: null });
     world.log.info({ user: userId }, 'account linked');
-    return isBetter ? standing : fresh;
+    return isLesser ? standing : fresh;
   }
 
   /** What was known of the account that is replaced or taken away. */
@@ -206,14 +205,24 @@ export function createLinking(world: {
     for (const listener of forgetters) listener(userId, what);
   }
 
+  /** Does what the link was asked for. The account is linked whatever comes of it. */
   async function fulfil({ person, purpose }: LinkRequest, until: number): Promise<Linked> {
-    const songs = await world.people.welcomeSongs(person.id);
+    const songs = await welcome(person.id);
     const linked = { person, purpose, songs, until, ...(await carryOut(person, purpose)) };
     for (const listener of listeners) listener(linked);
     return linked;
   }
 
-  /** The account is linked whatever comes of this. */
+  async function welcome(userId: string): Promise<readonly Track[]> {
+    try {
+      return await world.people.welcomeSongs(userId);
+    } catch (error) {
+      // An evening that ends just now needs no songs; everything else is ours to look at.
+      if (!(error instanceof Refusal)) world.log.error({ err: error, user: userId }, 'songs did not follow a link');
+      return [];
+    }
+  }
+
   async function carryOut(person: Person, purpose: Purpose): Promise<Pick<Linked, 'lobby' | 'refusal'>> {
     if (purpose.for !== 'create') return { lobby: null, refusal: null };
     const { guildId, channelId, settings } = purpose;
@@ -232,11 +241,11 @@ export function createLinking(world: {
     if (!endSession && world.people.isHosting(userId)) throw new Refusal('endsYourSession');
     await world.people.endHostedBy(userId);
     const linked = links.find(userId) !== null;
-    requests.removeOf(userId);
+    const underWay = requests.removeOf(userId);
     links.remove(userId);
     forgetAccount(userId, 'person');
     const { left, named } = await world.people.forgetPerson(userId);
-    world.files.scrub();
+    if (linked || named || underWay > 0) world.files.scrub();
     if (!linked && !named) throw new Refusal('notLinked');
     world.log.info('somebody unlinked and is forgotten');
     return { linked, left };
@@ -271,6 +280,6 @@ function needed(link: Link | null, purpose: Purpose): Permission[] {
   return allPermissions.filter((permission) => wanted.includes(permission) || link?.permissions.includes(permission));
 }
 
-function lacks(grant: Grant, permissions: readonly Permission[]): boolean {
-  return permissions.some((permission) => !grant.permissions.includes(permission));
+function lacks(given: readonly Permission[], wanted: readonly Permission[]): boolean {
+  return wanted.some((permission) => !given.includes(permission));
 }

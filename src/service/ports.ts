@@ -200,8 +200,9 @@ export type LinkRequestStore = {
   byBrowser(fingerprint: string): LinkRequest | null;
   byState(fingerprint: string): LinkRequest | null;
   save(request: LinkRequest): void;
-  removeOf(userId: string): void;
-  removeExpired(now: number): void;
+  /** Both say how many they removed. */
+  removeOf(userId: string): number;
+  removeExpired(now: number): number;
 };
 
 export type SessionStore = {

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../src/sim/browser.ts';
 import { linkIn } from '../../src/sim/world.ts';
 import { agree, atConsent, headline, scopesAsked } from './linking-steps.ts';
-import { SECOND, type Story, tell } from './story.ts';
+import { SECOND, type Story, tell, temporaryFolder } from './story.ts';
 
 const CAN_HOST = 'Your Spotify account is connected, and you can host.';
 const TOPS = ['user-top-read'];
@@ -50,6 +52,24 @@ describe('a lesser consent that is finished after a better one', () => {
     await canHost(story);
     await story.join('chloe');
     expect(story.told(await story.type('chloe', '/sesh link'))).not.toContain('is connected');
+  });
+
+  it('of the same account that allows something new changes nothing either: neither is enough', async () => {
+    const story = await tell({ configured: { databasePath: join(temporaryFolder(), 'sesh.db') } });
+    const hosting = await atConsent(story, 'ben', await story.type('ben', '/sesh create'));
+    await story.link('ben', await story.type('ben', '/sesh link'));
+    await story.bot.close();
+    const db = new Database(story.settings.databasePath);
+    db.exec(`update links set permissions = '["tops","saving"]'`);
+    db.close();
+    await story.restart();
+    const refused = await agree(story, hosting, 'ben');
+    expect([refused.status, headline(refused)]).toEqual([409, 'That would allow less than before']);
+    await hosting.submit();
+    await hosting.submit({ user: story.people.ben.user.id });
+    expect(scopesAsked(hosting)).toEqual([...EVERYTHING, 'playlist-modify-private']);
+    expect(headline(await agree(story, hosting, 'ben'))).toBe('You are connected');
+    await canHost(story);
   });
 
   it('shows and asks for what is linked by then, not by when it was offered', async () => {
