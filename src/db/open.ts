@@ -46,19 +46,26 @@ export function openDb(path: string): Db {
 
 /**
  * The files of the database, apart from what they hold. What is deleted is overwritten where it stood (secure_delete),
- * but pages that were rearranged and the write-ahead log may keep copies: the file is written anew and the log emptied.
+ * but the write-ahead log keeps it, and pages that were rearranged may hold stale copies.
  */
 export function createFiles(db: Db, log: Log): Files {
+  function attempt(act: () => unknown): void {
+    try {
+      act();
+    } catch (error) {
+      // A full disk, say. What was deleted stays deleted; its bytes go with the next attempt.
+      log.warn({ err: error }, 'deleted rows may still be in the database files');
+    }
+  }
+
+  const emptyLog = () => db.$client.pragma('wal_checkpoint(TRUNCATE)');
   return {
-    scrub() {
-      try {
+    emptyLog: () => attempt(emptyLog),
+    rewrite: () =>
+      attempt(() => {
         db.$client.exec('VACUUM');
-        db.$client.pragma('wal_checkpoint(TRUNCATE)');
-      } catch (error) {
-        // A full disk, say. What was deleted stays deleted; its bytes go with the next scrubbing.
-        log.warn({ err: error }, 'deleted rows may still be in the database files');
-      }
-    },
+        emptyLog();
+      }),
   };
 }
 

@@ -22,7 +22,7 @@ export function createHousekeeping(world: {
     const now = world.clock.now();
     const expired = world.requests.removeExpired(now);
     const forgotten = world.sessions.forgetEndedBefore(now - RECAP_LIFE_MS);
-    if (expired + forgotten.length > 0) world.files.scrub();
+    if (expired + forgotten.length > 0) world.files.emptyLog();
     for (const session of forgotten) await world.stage.retire(session);
   }
 

@@ -245,7 +245,8 @@ export function createLinking(world: {
     links.remove(userId);
     forgetAccount(userId, 'person');
     const { left, named } = await world.people.forgetPerson(userId);
-    if (linked || named || underWay > 0) world.files.scrub();
+    if (linked || named) world.files.rewrite();
+    else if (underWay > 0) world.files.emptyLog();
     if (!linked && !named) throw new Refusal('notLinked');
     world.log.info('somebody unlinked and is forgotten');
     return { linked, left };

@@ -240,8 +240,10 @@ export type Stage = {
 
 /** The files in which everything is kept. */
 export type Files = {
-  /** Leaves nothing in them of what has been deleted. */
-  scrub(): void;
+  /** Empties the log of changes, in which deleted rows still stand. */
+  emptyLog(): void;
+  /** Leaves not a byte of what has been deleted. Everything waits meanwhile. */
+  rewrite(): void;
 };
 
 /** Small facts about this installation, by name. */

@@ -70,6 +70,24 @@ describe('a callback in a browser that did not begin', () => {
     expect(headline(await begun.open(callback.href))).toBe('You are connected');
   });
 
+  it('loses to the newest browser even while its own answer is on the way', async () => {
+    const story = await tell();
+    const url = await asked(story);
+    const older = createBrowser();
+    await older.open(url);
+    await older.submit();
+    await older.submit({ user: story.people.ada.user.id });
+    story.spotify.failNext({ path: /\/api\/token$/, hangMs: 100 });
+    const answer = older.submit({ account: story.accounts.ada.accountId, decision: 'agree' });
+    const newer = createBrowser();
+    await newer.open(url);
+    await newer.submit();
+    const page = await answer;
+    expect([page.status, headline(page)]).toEqual([403, 'Let us start again']);
+    await newer.submit({ user: story.people.ada.user.id });
+    expect(headline(await agree(story, newer, 'ada'))).toBe('You are connected');
+  });
+
   it('cannot be started again with a state that is unknown, superseded or expired', async () => {
     const story = await tell();
     const browser = createBrowser();

@@ -24,21 +24,6 @@ function probed(title: string, status: number, answered: { status: number; body:
   return { title, status, arrange: (story) => story.spotify.failNext({ path: PROBE, ...answered }) };
 }
 
-function granted(scope: string | undefined): Case {
-  const body = {
-    access_token: 'BQ-less',
-    token_type: 'Bearer',
-    expires_in: 3_600,
-    refresh_token: 'AQ-less',
-    ...(scope === undefined ? {} : { scope }),
-  };
-  return {
-    title: 'Something was left out',
-    status: 403,
-    arrange: (story) => story.spotify.failNext({ path: TOKEN, status: 200, body }),
-  };
-}
-
 describe('what Spotify refuses after the consent gets a page that says what to do, and nothing is kept', () => {
   it.each<[string, Case]>([
     ['not on the list, as plain text', unlisted('developer dashboard')],
@@ -70,8 +55,6 @@ describe('what Spotify refuses after the consent gets a page that says what to d
       'a scope is missing, in other words',
       probed('Something was left out', 403, { status: 401, body: error(401, 'Permissions missing') }),
     ],
-    ['a scope is missing from the token', granted('user-read-private')],
-    ['there is no scope in the token at all', granted(undefined)],
     ['Spotify is down', probed('No answer just now', 503, { status: 503, body: 'upstream connect error' })],
     ['Spotify answers something else', probed('No answer just now', 503, { status: 200, body: '<html>' })],
   ])('%s', async (_, { title, status, arrange }) => {
@@ -83,6 +66,20 @@ describe('what Spotify refuses after the consent gets a page that says what to d
     expect(page.text).toContain('Start again here');
     expect(story.told(await story.type('ada', '/sesh link'))).toContain('Connect your Spotify account');
     expect(story.told(await story.type('ada', '/sesh unlink'))).toContain('not connected');
+  });
+
+  it.each([
+    ['a scope is missing from the token', 'user-read-private'],
+    ['there is no scope in the token at all', undefined],
+  ])('%s: the account is not even asked', async (_, scope) => {
+    const story = await tell();
+    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const tokens = { access_token: 'BQ-less', token_type: 'Bearer', expires_in: 3_600, refresh_token: 'AQ-less' };
+    story.spotify.failNext({ path: TOKEN, status: 200, body: { ...tokens, ...(scope && { scope }) } });
+    const page = await agree(story, browser, 'ada');
+    expect([page.status, headline(page)]).toEqual([403, 'Something was left out']);
+    expect(story.spotify.requests.filter(({ path }) => path === '/v1/me')).toEqual([]);
+    expect(story.told(await story.type('ada', '/sesh link'))).toContain('Connect your Spotify account');
   });
 
   it.each([

@@ -175,7 +175,7 @@ describe('after an evening of linking, bringing, skipping and hosting', () => {
     expect(story.card(den).embeds).toEqual([expect.objectContaining({ title: 'What we heard' })]);
     const cards = JSON.stringify([story.card(), story.card(den)]);
     expect(cards).not.toContain(zebedee.user.id);
-    expect(JSON.stringify(story.card(den))).toContain('someone');
+    expect(JSON.stringify(story.card(den))).toContain(' · someone');
     await story.restart();
     expect(found(folder, traces)).toEqual([]);
   });
@@ -187,7 +187,7 @@ describe('after an evening of linking, bringing, skipping and hosting', () => {
     await story.advance(10 * SECOND);
     expect(story.shown().description).toContain(`<@${zebedee.user.id}>`);
     await unlink(story, zebedee);
-    expect(story.shown().description).toContain('someone');
+    expect(story.shown().description).toContain(' · someone');
     expect(story.shown().description).not.toContain(zebedee.user.id);
     expect(found(folder, traces)).toEqual([]);
   });
