@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { type App, createApp } from './app.ts';
 import { ConfigError, EXIT_CONFIG, readSettings, type Settings } from './config.ts';
 import { createLog, type Log } from './log.ts';
@@ -11,6 +12,7 @@ const settings = settingsOrExit();
 const log = createLog({ level: settings.logLevel, pretty: process.stdout.isTTY });
 try {
   const app = await open(settings, log);
+  flushCompileCache(); // Node writes it at a clean exit only, and a bot is rarely given one
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void close(app, signal));
 } catch (error) {
   log.fatal({ err: error }, explanation(error));
