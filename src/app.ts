@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type BotRejected, createBot } from './bot/bot.ts';
+import { createBot } from './bot/bot.ts';
+import type { BotLost, BotRejected } from './bot/failure.ts';
 import { createIdentity } from './bot/identity.ts';
 import type { Services } from './commands/command.ts';
 import { type Config, isLoopbackAddress } from './config.ts';
@@ -39,8 +40,8 @@ export type Surroundings = {
   clock?: Clock;
   /** Where the orders of setlists come from: 32 hexadecimal digits; the operating system's chance unless told. */
   drawSeed?: () => string;
-  /** Discord has refused us for good while running. */
-  onRejected?: (error: BotRejected) => void;
+  /** While running, Discord has refused us for good, or does not come back. */
+  onFailure?: (error: BotRejected | BotLost) => void;
 };
 
 const wallClock: Clock = {
@@ -57,12 +58,18 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Builds every part, top to bottom, and opens them; the one place that knows them all. */
 export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
-  const { log, clock = wallClock, onRejected } = surroundings;
+  const { log, clock = wallClock, onFailure } = surroundings;
   const { discord, spotify, web } = config;
   const db = openDb(config.databasePath);
   const closers: (() => unknown)[] = [() => db.$client.close()];
   const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+    for (const closer of closers.splice(0).reverse()) {
+      try {
+        await closer();
+      } catch (err) {
+        log.error({ err }, 'a part did not close'); // the others still have to
+      }
+    }
   };
 
   try {
@@ -94,7 +101,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       log: log.child({ part: 'bot' }),
       facts: createFactStore(db),
       sessions,
-      onRejected: (error) => onRejected?.(error),
+      onFailure: (error) => onFailure?.(error),
     });
     const identity = createIdentity({
       discordUrl: discord.url,
@@ -140,7 +147,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     };
     if (services.linksAreLocal) log.warn({ url: web.publicUrl }, 'links work on this computer only: set PUBLIC_URL');
 
-    closers.push(bot.close, () => Promise.race([turns.idle(), wait(LAST_TURNS_MS)]), conductor.stop);
+    closers.push(bot.close, () => Promise.race([turns.idle(), wait(LAST_TURNS_MS)]), conductor.stop, bot.drain);
     await bot.open(services);
     conductor.resumeAll();
     housekeeping.start();

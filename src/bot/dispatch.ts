@@ -30,10 +30,13 @@ import {
 } from './sentences.ts';
 import { timestamp } from './text.ts';
 
+const ALREADY_ACKNOWLEDGED = 40_060;
 /** Nobody is waiting any more: the interaction died, or was answered already. Asking again never helps. */
-const TOO_LATE = new Set<string | number>([10_062, 40_060, 50_027, 10_015, 10_008]);
+const TOO_LATE = new Set<string | number>([10_062, ALREADY_ACKNOWLEDGED, 50_027, 10_015, 10_008]);
 /** How long after asking a private answer can still be changed (Discord's limit is 15 minutes). */
 const ANSWER_LIFE_MS = 14 * 60_000;
+/** How many interactions are known again when the gateway delivers one twice. */
+const KNOWN_AGAIN = 1_000;
 
 export type Dispatch = {
   /** Answers one interaction; never rejects. */
@@ -59,8 +62,11 @@ export function createDispatch(world: {
   mentions: Mentions;
   log: Log;
   now: () => number;
+  /** Whether a message is not, or no longer, the card of this session. */
+  isOldCard: (sessionId: string, message: Message) => boolean;
 }): Dispatch {
   const { services, mentions, log } = world;
+  const seen = new Set<string>();
   const offers = new Map<string, Offered[]>();
   const underWay = new Set<Promise<void>>();
   let closed = false;
@@ -72,7 +78,7 @@ export function createDispatch(world: {
   }
 
   async function command(interaction: ChatInputCommandInteraction): Promise<void> {
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    await acknowledged(interaction, () => interaction.deferReply({ flags: MessageFlags.Ephemeral }));
     const change = (said: Said) => interaction.editReply(said);
     const known = commandOf(interaction);
     if (!interaction.inCachedGuild()) return void (await change(only(NOT_INVITED)));
@@ -80,14 +86,39 @@ export function createDispatch(world: {
     await answer(interaction, () => known.run(services, callOf(interaction)), change);
   }
 
+  /**
+   * Nothing is carried out before Discord has taken the acknowledgement with a clear yes. One that counts as given
+   * already was repeated because its answer was lost: the person is told, and can press again.
+   */
+  async function acknowledged(interaction: Answerable, acknowledge: () => Promise<unknown>): Promise<void> {
+    try {
+      await acknowledge();
+    } catch (error) {
+      if (error instanceof DiscordAPIError && error.code === ALREADY_ACKNOWLEDGED) await tellUnsure(interaction);
+      throw error;
+    }
+  }
+
+  async function tellUnsure(interaction: Answerable): Promise<void> {
+    const { webhook } = interaction;
+    try {
+      if (interaction.isMessageComponent()) await webhook.send({ content: UNSURE, flags: MessageFlags.Ephemeral });
+      else await webhook.editMessage('@original', UNSURE);
+    } catch (error) {
+      log.info({ err: error, interaction: interaction.id }, 'nobody could be told either');
+    }
+  }
+
   /** A press on the card is answered beside it; one on a private answer changes that answer. */
   async function press(interaction: MessageComponentInteraction): Promise<void> {
-    await interaction.deferUpdate();
+    await acknowledged(interaction, () => interaction.deferUpdate());
     const isPrivate = interaction.message.flags.has(MessageFlags.Ephemeral);
     const change = isPrivate ? (said: Said) => interaction.editReply(said) : beside(interaction);
     const control = parseCustomId(interaction.customId);
     if (!interaction.inCachedGuild()) return void (await change(only(NOT_INVITED)));
     if (!control || !Object.hasOwn(buttons, control.action)) return void (await change(only(OLD_CARD)));
+    if (!isPrivate && world.isOldCard(control.sessionId, interaction.message))
+      return void (await change(only(OLD_CARD)));
     const act = buttons[control.action as keyof typeof buttons];
     await answer(interaction, () => act(services, pressOf(interaction, control)), change);
   }
@@ -177,6 +208,12 @@ export function createDispatch(world: {
 
   return {
     handle(interaction) {
+      if (seen.has(interaction.id)) {
+        log.info({ interaction: interaction.id }, 'an interaction came twice');
+        return Promise.resolve();
+      }
+      seen.add(interaction.id);
+      for (const oldest of seen) if (seen.size > KNOWN_AGAIN) seen.delete(oldest);
       const work = attempt(interaction).finally(() => underWay.delete(work));
       underWay.add(work);
       return work;
@@ -204,6 +241,7 @@ export function createDispatch(world: {
 }
 
 const RESTARTING = 'I am just being restarted. Try again in half a minute; the music goes on meanwhile.';
+const UNSURE = 'Discord lost my answer on the way, so I did nothing. Please try that once more.';
 
 /** A private answer beside the message that was pressed: said first, changed afterwards. */
 function beside(interaction: MessageComponentInteraction): (said: Said) => Promise<unknown> {

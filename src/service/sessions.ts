@@ -153,10 +153,13 @@ export function createSessions(world: {
   /** Ends the session that this host would leave without a player. */
   async function endHostedBy(userId: string): Promise<void> {
     const hosted = sessions.openHostedBy(userId);
-    if (!hosted) return;
-    await turns.take(hosted.id, async () => {
-      const session = sessions.find(hosted.id);
-      if (session && session.phase !== 'ended') await close(session, 'unlinked');
+    if (hosted) await endBecause('unlinked', hosted.id);
+  }
+
+  async function endBecause(why: 'unlinked' | 'gone', sessionId: string): Promise<void> {
+    await turns.take(sessionId, async () => {
+      const session = sessions.find(sessionId);
+      if (session && session.phase !== 'ended') await close(session, why);
     });
   }
 
@@ -180,7 +183,7 @@ export function createSessions(world: {
   }
 
   /** The recap first, then silence: the pause is the last call ever made to that player for this session. */
-  async function close(session: Open, why: 'ended' | 'unlinked'): Promise<Ended> {
+  async function close(session: Open, why: 'ended' | 'unlinked' | 'gone'): Promise<Ended> {
     const ended = end(session, why, clock.now());
     if (session.phase === 'live') world.conductor.dismiss(session);
     sessions.save(ended);
@@ -235,6 +238,8 @@ export function createSessions(world: {
     mayEnd,
     endNow,
     endHostedBy,
+    /** Ends a session whose channel or server is no more: nobody could see or steer it. */
+    endGone: (sessionId: string) => endBecause('gone', sessionId),
     welcomeSongs,
     forgetPerson,
     isHosting: (userId: string) => sessions.openHostedBy(userId) !== null,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { track } from '../../test/track.ts';
 import { forget, SOMEONE } from './forget.ts';
-import { bring, end, guest, join, type Live, open, type Pick, start } from './session.ts';
+import { bring, guest, join } from './members.ts';
+import { end, type Live, open, type Pick, start } from './session.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 20);
 const PLACE = { id: 'one', guildId: 'guild', channelId: 'channel', seed: '0'.repeat(32) };
@@ -12,7 +13,7 @@ function lobby() {
 }
 
 function pick(id: string, bringers: string[], fate: Pick['fate']): Pick {
-  return { id, track: track(id), bringers, round: 1, fate };
+  return { id, track: track(id), bringers, addedBy: null, round: 1, fate };
 }
 
 function live(): Live {
@@ -20,7 +21,7 @@ function live(): Live {
     pick('played', ['ben', 'ada'], { state: 'played', at: NOW }),
     pick('skipped', ['ada'], { state: 'skipped', at: NOW, by: 'ben' }),
     pick('sounding', ['ben'], { state: 'sounding', since: NOW }),
-    pick('queued', ['ben'], { state: 'queued', at: NOW }),
+    pick('queued', ['ben'], { state: 'queued', at: NOW, sure: true }),
     pick('theirs', ['ben'], { state: 'waiting' }),
     pick('shared', ['ben', 'ada'], { state: 'waiting' }),
   ];

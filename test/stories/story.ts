@@ -22,6 +22,8 @@ const EXPECTED_ALWAYS = ['links work on this computer only: set PUBLIC_URL'];
 export type StoryOptions = WorldOptions & {
   /** Where the bot's configuration differs from the world's. */
   configured?: Partial<Config>;
+  /** What happens before the bot comes. */
+  before?: (world: World) => void;
 };
 
 export type Story = World & {
@@ -32,6 +34,8 @@ export type Story = World & {
   restart(changes?: Partial<Config>): Promise<void>;
   /** Every line that the bot logged, at any level. */
   lines: string[];
+  /** What the bot gave up for, by name. */
+  failures: string[];
   /** Warnings and worse that the bot wrote. */
   warnings: string[];
   /** Lets a story say which warnings belong to it. */
@@ -55,11 +59,14 @@ export type Story = World & {
 };
 
 /** A world with one bot in it; when the test is over, nobody may have done what the real services would refuse. */
-export async function tell({ configured, ...options }: StoryOptions = {}): Promise<Story> {
+export async function tell({ configured, before, ...options }: StoryOptions = {}): Promise<Story> {
   const world = await createWorld({ standingAt: EVENING, ...options });
   const { log, lines, warnings, expectWarning, unexpected } = listeningLog();
   const settings: Config = await world.config(configured);
-  const bot = await world.openBot(settings, log);
+  before?.(world);
+  const failures: string[] = [];
+  const onFailure = ({ name }: Error) => void failures.push(name);
+  const bot = await world.openBot(settings, log, { onFailure });
   const story: Story = {
     ...world,
     bot,
@@ -67,9 +74,10 @@ export async function tell({ configured, ...options }: StoryOptions = {}): Promi
     async restart(changes) {
       await story.bot.close();
       story.settings = { ...story.settings, ...changes };
-      story.bot = await world.openBot(story.settings, log);
+      story.bot = await world.openBot(story.settings, log, { onFailure });
     },
     lines,
+    failures,
     warnings,
     expectWarning,
     ...handsIn(world),
