@@ -122,7 +122,9 @@ export function createLiveCards(world: {
     const session = sessions.find(sessionId);
     if (!session) return;
     try {
-      await (session.card ? bringUpToDate(session, session.card, watch) : replace(session, watch));
+      await (session.card
+        ? bringUpToDate(session, session.card, watch)
+        : replace(session, watch, watch.print !== null));
       await clearAway(session, watch);
       watch.held = null;
     } catch (error) {
@@ -133,16 +135,18 @@ export function createLiveCards(world: {
   async function bringUpToDate(session: Session, place: CardPlace, watch: Watch): Promise<void> {
     const card = renderCard(session, clock.now());
     const print = fingerprint(place, card);
+    const isKnown = watch.print !== null;
     if (watch.print === print) return;
     if (isTurn(session, watch) && (watch.isStuck || (session.phase === 'live' && isOld(place))))
-      return replace(session, watch);
+      return replace(session, watch, isKnown);
     if (watch.isStuck) return;
     watch.editedAt.push(clock.now());
+    watch.print = null; // until there is an answer, nobody knows what it says
     try {
       await messages.edit(session, place, card);
     } catch (error) {
       if (mishapOf(error).is !== 'deleted') throw error;
-      if (hasPlace(session.id, place)) return replace(session, watch);
+      if (hasPlace(session.id, place)) return replace(session, watch, isKnown);
     }
     note(session, watch, print);
     if (!hasPlace(session.id, place)) watch.isDirty = true; // it moved while we wrote: the new one is written next
@@ -169,9 +173,9 @@ export function createLiveCards(world: {
   }
 
   /** A fresh, silent message takes over. */
-  async function replace(session: Session, watch: Watch): Promise<void> {
+  async function replace(session: Session, watch: Watch, isSure: boolean): Promise<void> {
     const old = session.card;
-    const place = await putUp(session, watch, watch.print !== null, true);
+    const place = await putUp(session, watch, isSure, true);
     sessions.placeCard(session.id, place);
     if (old) watch.leftovers.push(old);
   }

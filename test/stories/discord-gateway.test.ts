@@ -79,6 +79,9 @@ describe('the gateway', () => {
     await until('the other lobby is there', () => story.discord.messages(hall).length === 1);
     const begun = story.discord.sessionsBegun();
 
+    story.expectWarning('the card cannot be shown');
+    const noAccess = { status: 403, body: { message: 'Missing Access', code: 50_001 }, times: 9 };
+    story.discord.failNext({ path: new RegExp(`channels/${hall.id}/`), ...noAccess });
     story.discord.invalidateSession();
     elsewhere.remove();
     story.guild.addPerson(story.discord.addUser('Mo'), { permissions: ['MANAGE_MESSAGES'] }).remove(story.card());
