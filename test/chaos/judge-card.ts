@@ -1,0 +1,45 @@
+import type { Sounding } from '../../src/sim/spotify.ts';
+import type { Witnessed } from './evening.ts';
+
+/** Since when nothing has disturbed the evening. */
+export type Quiet = { since: number };
+
+const MINUTE = 60_000;
+/** What the looks of a quiet or troubled session may take to notice that all is well again. */
+const LONGEST_SLEEP_MS = 11 * MINUTE;
+/** After a boundary the card has this long to follow. */
+const FOLLOWS_WITHIN_MS = 8_000;
+/** A card may go on naming a song for its length when the player fell silent in it. */
+const LONGEST_SONG_MS = 15 * MINUTE;
+
+/** When nothing has happened for a while, what the card says plays is what plays. */
+export function judgeCard(seen: Witnessed, { since }: Quiet): void {
+  const { world } = seen;
+  const card = world.card();
+  if (!card || card.isLobby || card.isEnded || seen.endedAt !== null) return;
+  const now = world.clock.now();
+  const sounding = world.sounding();
+  const say = (what: string) =>
+    seen.failures.push(`card: ${what}, undisturbed for ${Math.round((now - since) / 1_000)} s, at ${clockOf(now)}`);
+
+  if (sounding && isSettled(sounding, now, since)) {
+    const isTold = card.trackId !== null && world.keyOf(card.trackId) === world.keyOf(sounding.trackId);
+    const isPatient = card.says === 'playing' || now - since > LONGEST_SLEEP_MS;
+    if ((!isTold || card.says !== 'playing') && isPatient && !card.isOver) {
+      say(`says "${card.title}" (${card.text.replaceAll('\n', ' / ')}) while ${world.keyOf(sounding.trackId)} plays`);
+    }
+  }
+  if (!sounding && card.says === 'playing' && now - since > LONGEST_SLEEP_MS + LONGEST_SONG_MS) {
+    say(`says "${card.title}" while nothing plays`);
+  }
+}
+
+/** Whether what sounds began by itself, with one whole boundary since the last disturbance, and long enough ago. */
+function isSettled({ endedAt, startedAt, why }: Sounding, now: number, since: number): boolean {
+  if (endedAt !== null || now < startedAt + FOLLOWS_WITHIN_MS) return false;
+  return startedAt > since + FOLLOWS_WITHIN_MS && (why === 'end of track' || why === 'queue');
+}
+
+export function clockOf(at: number): string {
+  return new Date(at).toISOString().slice(11, 23);
+}

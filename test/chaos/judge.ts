@@ -1,0 +1,38 @@
+import type { Witnessed } from './evening.ts';
+import { judgeCalls } from './judge-calls.ts';
+import { judgeSound } from './judge-sound.ts';
+
+/** Warnings that only say what went wrong elsewhere. */
+const EXPECTED = [
+  'the player cannot be reached',
+  'top songs could not be fetched',
+  'no clear answer to the first play request',
+  'the player did not pause at the end',
+];
+
+/** Everything that was wrong with an evening, as seen from outside; nothing if it was as it is promised. */
+export function judgeEvening(seen: Witnessed): string[] {
+  const { failures, world, ranOut } = seen;
+  const unexpected = world.lines.filter(({ msg, level }) => level >= ERROR_LEVEL || !EXPECTED.includes(msg));
+  return [
+    ...distinct(failures),
+    ...world.spotify.violations.map((violation) => `violation: ${violation}`),
+    ...unexpected.map(({ text }) => `log: ${text}`),
+    ...(ranOut === 'no' ? [`stuck: the card says "${world.card()?.title}"`] : []),
+    ...judgeSound(seen),
+    ...judgeCalls(seen),
+  ];
+}
+
+const ERROR_LEVEL = 50;
+
+/** One of each kind: what stays wrong is seen again every minute. */
+function distinct(failures: readonly string[]): string[] {
+  const kinds = new Set<string>();
+  return failures.filter((failure) => {
+    const kind = failure.replace(/undisturbed.*/, '');
+    const isNew = !kinds.has(kind);
+    kinds.add(kind);
+    return isNew;
+  });
+}
