@@ -22,10 +22,9 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
   const say = (what: string) =>
     seen.failures.push(`card: ${what}, undisturbed for ${Math.round((now - since) / 1_000)} s, at ${clockOf(now)}`);
 
-  if (sounding && isSettled(sounding, now, since)) {
+  if (sounding && isSettled(sounding, now, since) && now > nextLook(seen, since)) {
     const isTold = card.trackId !== null && world.keyOf(card.trackId) === world.keyOf(sounding.trackId);
-    const isPatient = card.says === 'playing' || now - since > LONGEST_SLEEP_MS;
-    if ((!isTold || card.says !== 'playing') && isPatient && !card.isOver) {
+    if ((!isTold || card.says !== 'playing') && !card.isOver) {
       say(`says "${card.title}" (${card.text.replaceAll('\n', ' / ')}) while ${world.keyOf(sounding.trackId)} plays`);
     }
   }
@@ -33,6 +32,23 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
     say(`says "${card.title}" while nothing plays`);
   }
 }
+
+/**
+ * When somebody who trusts this card has to have looked after the last disturbance: in the middle of a long song, at
+ * the end of any, or, when the card knows of no song that plays, as rarely as quiet and trouble are looked at.
+ */
+function nextLook({ world, plan }: Witnessed, since: number): number {
+  const card = world.card();
+  const ends = Number(/<t:(\d+):R>/.exec(card?.text ?? '')?.[1]) * 1_000;
+  const key = card?.trackId ? world.keyOf(card.trackId) : '';
+  const durationMs = [...plan.party.songs, ...plan.party.own].find((song) => song.key === key)?.durationMs;
+  if (card?.says !== 'playing' || Number.isNaN(ends) || durationMs === undefined) return since + LONGEST_SLEEP_MS;
+  const middle = durationMs >= MIDDLE_LOOK_FROM_MS ? ends - durationMs / 2 : ends;
+  const due = [middle, ends].find((at) => at > since) ?? since;
+  return due + FOLLOWS_WITHIN_MS + (due === since ? LONGEST_SLEEP_MS : 0);
+}
+
+const MIDDLE_LOOK_FROM_MS = 150_000;
 
 /** Whether what sounds began by itself, with one whole boundary since the last disturbance, and long enough ago. */
 function isSettled({ endedAt, startedAt, why }: Sounding, now: number, since: number): boolean {

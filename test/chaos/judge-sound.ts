@@ -1,3 +1,4 @@
+import type { RequestLog } from '../../src/sim/spotify.ts';
 import type { Witnessed } from './evening.ts';
 import { isWhole, type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf } from './judge-card.ts';
@@ -37,7 +38,7 @@ function twice(seen: Witnessed, pieces: readonly Piece[], orders: readonly Order
       const isBefore = piece.until <= order.at - SLACK_MS && isWhole(piece);
       return piece.key === again.key && isBefore && again.fromMs < piece.toMs - EARLY_MS;
     });
-    if (!first || wasHidden(seen, first)) return [];
+    if (!first || wasHidden(seen, first, order.at)) return [];
     const when = `${clockOf(first.from)} and ${clockOf(again.from)}`;
     return [`twice: ${again.key} at ${when}, ${order.how} of ${clockOf(order.at)}`];
   });
@@ -71,13 +72,23 @@ function isRepetition(order: Ordered, orders: readonly Ordered[]): boolean {
   return before?.keys.join() === order.keys.join() && order.at - before.at < REPEATABLE_MS + PRESS_MS;
 }
 
-/** Whether nobody could know that it sounded: in a private session, or brought to sound by the host's own hands. */
-function wasHidden({ deeds }: Witnessed, { from, until, why }: Piece): boolean {
+/** Whether nobody could know that it sounded: brought to sound by the host's hands, or seen by no look and then gone. */
+function wasHidden(seen: Witnessed, { from, until, why }: Piece, asked: number): boolean {
   if (why === 'hand' || why === 'autoplay') return true;
-  const before = deeds.filter(({ at }) => at <= until);
-  const since = before.findLastIndex(({ deed }) => deed.is === 'privateOn');
-  const end = before.findLastIndex(({ deed }) => deed.is === 'privateOff');
-  return since > end || before.some(({ at, deed }) => deed.is === 'privateOff' && at > from);
+  const looks = looksOf(seen).filter(({ at }) => at >= from);
+  if (looks.some(({ at }) => at <= until)) return false;
+  const next = looks[0]?.at ?? asked;
+  const isSilent = !seen.world.host.record.some(
+    ({ startedAt, endedAt }) => startedAt <= next && (endedAt ?? next) >= next,
+  );
+  return isSilent || handsBetween(seen, from, asked);
+}
+
+/** The looks that showed something. */
+function looksOf({ world }: Witnessed): RequestLog[] {
+  return world.spotify.requests.filter(({ method, path, status }) => {
+    return method === 'GET' && path.endsWith('/player') && status === 200;
+  });
 }
 
 /** Nothing we do by ourselves is heard as a cut later in a track, and nothing of the host's own is taken away. */
