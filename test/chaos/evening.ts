@@ -171,6 +171,7 @@ async function act(seen: Witnessed, deed: Deed): Promise<void> {
     case 'pause':
     case 'resume':
     case 'takeBack':
+    case 'device':
     case 'end':
       return press(seen, deed);
     default:
@@ -219,6 +220,9 @@ function pressOnce(seen: Witnessed, deed: Press): void {
     case 'resume':
     case 'takeBack':
       world.ask(who, deed.is, ({ playing }) => playing[deed.is](caller, 'here'));
+      break;
+    case 'device':
+      world.ask(who, `device ${deed.name}`, ({ playing }) => playing.moveTo(caller, 'here', deed.name));
       break;
     case 'end':
       world.ask(who, 'end', ({ people }) => people.endNow(caller, 'here'));

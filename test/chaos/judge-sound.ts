@@ -105,7 +105,7 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
   });
 }
 
-const STEERING = /^(skip|takeBack|start|resume|pause|end|unlink)/;
+const STEERING = /^(skip|takeBack|start|resume|pause|device|end|unlink)/;
 
 function wasAskedFor({ world }: Witnessed, at: number): boolean {
   return world.asked.some(({ what, at: pressed, doneAt }) => {

@@ -16,7 +16,7 @@ export function judgeEvening(seen: Witnessed): string[] {
   const unexpected = world.lines.filter(({ msg, level }) => level >= ERROR_LEVEL || !EXPECTED.includes(msg));
   return [
     ...distinct(failures),
-    ...world.spotify.violations.map((violation) => `violation: ${violation}`),
+    ...counted(world.spotify.violations),
     ...unexpected.map(({ text }) => `log: ${text}`),
     ...(ranOut === 'no' ? [`stuck: the card says "${world.card()?.title}"`] : []),
     ...judgeSound(seen),
@@ -25,6 +25,12 @@ export function judgeEvening(seen: Witnessed): string[] {
 }
 
 const ERROR_LEVEL = 50;
+
+/** Each rule that was broken, with the first time and how often. */
+function counted(violations: readonly string[]): string[] {
+  const rules = Map.groupBy(violations, (violation) => violation.split(':')[0]);
+  return [...rules.values()].map((ones) => `violation: ${ones[0]} (${ones.length} times)`);
+}
 
 /** One of each kind: what stays wrong is seen again every minute. */
 function distinct(failures: readonly string[]): string[] {

@@ -79,7 +79,7 @@ function drawDevices(chance: Chance): NewDevice[] {
     autoplay: oftenAs(chance, 25),
     atEnd: oftenAs(chance, 30) ? ('sticks' as const) : ('rewinds' as const),
     settlesMs: oftenAs(chance, 10) ? 1_500 : 0,
-    ignoresUris: oftenAs(chance, 0),
+    ignoresUris: oftenAs(chance, 3),
   };
   return [
     { name: 'Phone', type: 'Smartphone', awake: true, ...traits },

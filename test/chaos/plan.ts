@@ -7,6 +7,7 @@ export type Press =
   | { is: 'join' | 'leave' | 'link' | 'unlink'; who: Name }
   | { is: 'skip'; who: Name; twice: boolean; stale: boolean }
   | { is: 'pause' | 'resume' | 'takeBack'; who: Name; twice: boolean }
+  | { is: 'device'; who: Name; name: string }
   | { is: 'end'; who: Name; twice: boolean };
 
 /** What the host does on their own devices. */
@@ -139,6 +140,7 @@ function drawPress(chance: Chance, who: Name, host: Name): Press {
     [12, () => ({ is: 'leave', who })],
     [8, () => ({ is: 'join', who })],
     [5, () => ({ is: 'link', who })],
+    [5, () => ({ is: 'device', who: host, name: among(chance, ['Phone', 'Computer']) })],
     [4, () => ({ is: 'unlink', who })],
     [3, () => ({ is: 'end', who: oftenAs(chance, 70) ? host : who, twice })],
   ])();

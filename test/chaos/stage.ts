@@ -8,16 +8,19 @@ export type Shown = { at: number; card: Card };
 export function createChannel(now: () => number) {
   const shown: Shown[] = [];
   const due = new Set<string>();
+  /** When the host was called because of a silence. */
+  const calls: number[] = [];
   const say = (card: Card) => {
     if (JSON.stringify(card) !== JSON.stringify(shown.at(-1)?.card)) shown.push({ at: now(), card });
   };
 
   return {
     shown,
+    calls,
     /** The stage for one process of ours. */
     stageOf: (sessions: SessionStore): Stage => ({
       async post(session) {
-        say(renderCard(session));
+        say(renderCard(session, now()));
         return { messageId: '1', postedAt: now() };
       },
       refresh(sessionId) {
@@ -26,8 +29,12 @@ export function createChannel(now: () => number) {
         queueMicrotask(() => {
           due.delete(sessionId);
           const session = sessions.find(sessionId);
-          if (session) say(renderCard(session));
+          if (session) say(renderCard(session, now()));
         });
+      },
+      async callHost() {
+        calls.push(now());
+        return 'call';
       },
       async retire() {},
       async withdraw() {},
