@@ -28,7 +28,8 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
       say(`says "${card.title}" (${card.text.replaceAll('\n', ' / ')}) while ${world.keyOf(sounding.trackId)} plays`);
     }
   }
-  if (!sounding && card.says === 'playing' && now - since > LONGEST_SLEEP_MS + LONGEST_SONG_MS) {
+  const silentSince = Math.max(since, world.host.record.at(-1)?.endedAt ?? since);
+  if (!sounding && card.says === 'playing' && now - silentSince > LONGEST_SLEEP_MS + LONGEST_SONG_MS) {
     say(`says "${card.title}" while nothing plays`);
   }
 }
@@ -42,10 +43,21 @@ function nextLook({ world, plan }: Witnessed, since: number): number {
   const ends = Number(/<t:(\d+):R>/.exec(card?.text ?? '')?.[1]) * 1_000;
   const key = card?.trackId ? world.keyOf(card.trackId) : '';
   const durationMs = [...plan.party.songs, ...plan.party.own].find((song) => song.key === key)?.durationMs;
-  if (card?.says !== 'playing' || Number.isNaN(ends) || durationMs === undefined) return since + LONGEST_SLEEP_MS;
+  if (card?.says !== 'playing' || Number.isNaN(ends) || durationMs === undefined) {
+    return Math.max(since, playingSince(world)) + LONGEST_SLEEP_MS;
+  }
   const middle = durationMs >= MIDDLE_LOOK_FROM_MS ? ends - durationMs / 2 : ends;
   const due = [middle, ends].find((at) => at > since) ?? since;
   return due + FOLLOWS_WITHIN_MS + (due === since ? LONGEST_SLEEP_MS : 0);
+}
+
+/** Since when one song has followed on the other without a gap. */
+function playingSince({ host }: Witnessed['world']): number {
+  const { record } = host;
+  const breaks = record.findLastIndex(({ trackId, endedAt }, place) => {
+    return trackId === 'ad' || trackId === 'episode' || (endedAt ?? 0) < (record[place + 1]?.startedAt ?? 0);
+  });
+  return record[breaks + 1]?.startedAt ?? 0;
 }
 
 const MIDDLE_LOOK_FROM_MS = 150_000;

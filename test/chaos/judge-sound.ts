@@ -96,13 +96,17 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
   return pieces.flatMap((piece, place) => {
     const { endedBy } = piece;
     if (!endedBy || piece.leftByHand || wasAskedFor(seen, endedBy.at) || piece.toMs <= EARLY_MS) return [];
-    if (piece.toMs >= piece.lengthMs - 1) return [];
+    if (piece.toMs >= piece.lengthMs - 1 || isPrivate(seen, endedBy.at)) return [];
     const next = pieces[place + 1];
     if (next && next.key === piece.key && Math.abs(next.fromMs - piece.toMs) <= SLACK_MS) return [];
     const order = orders.find(({ request }) => request === endedBy);
     if (order && isRepetition(order, orders)) return [];
     return [`cut: ${piece.key} after ${piece.toMs / 1_000} s, at ${clockOf(endedBy.at)} by ${endedBy.path}`];
   });
+}
+
+function isPrivate({ deeds, world }: Witnessed, at: number): boolean {
+  return privateTimes(deeds, world.clock.now()).some(({ from, until }) => at >= from && at <= until);
 }
 
 const STEERING = /^(skip|takeBack|start|resume|pause|device|end|unlink)/;
