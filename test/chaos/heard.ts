@@ -48,7 +48,7 @@ function isNear(hands: ReadonlySet<number>, at: number): boolean {
 }
 
 function commandsOf(requests: readonly RequestLog[]): RequestLog[] {
-  return requests.filter(({ method, path }) => method !== 'GET' && /\/player(\/(play|next))?$/.test(path));
+  return requests.filter(({ method, path }) => method !== 'GET' && /\/player(\/(play|next|pause))?$/.test(path));
 }
 
 export function ordersOf({ world }: Witnessed): Ordered[] {

@@ -74,7 +74,7 @@ function isRepetition(order: Ordered, orders: readonly Ordered[]): boolean {
 
 /** Whether nobody could know that it sounded: brought to sound by the host's hands, or seen by no look and then gone. */
 function wasHidden(seen: Witnessed, { from, until, why }: Piece, asked: number): boolean {
-  if (why === 'hand' || why === 'autoplay') return true;
+  if (why === 'hand' || why === 'autoplay' || isPrivate(seen, from)) return true;
   const looks = looksOf(seen).filter(({ at }) => at >= from);
   if (looks.some(({ at }) => at <= until)) return false;
   const next = looks[0]?.at ?? asked;

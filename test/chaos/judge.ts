@@ -1,5 +1,6 @@
 import type { Witnessed } from './evening.ts';
 import { judgeCalls } from './judge-calls.ts';
+import { judgeSetlist } from './judge-setlist.ts';
 import { judgeSound } from './judge-sound.ts';
 
 /** Warnings that only say what went wrong elsewhere. */
@@ -19,6 +20,7 @@ export function judgeEvening(seen: Witnessed): string[] {
     ...counted(world.spotify.violations),
     ...unexpected.map(({ text }) => `log: ${text}`),
     ...(ranOut === 'no' ? [`stuck: the card says "${world.card()?.title}"`] : []),
+    ...judgeSetlist(seen),
     ...judgeSound(seen),
     ...judgeCalls(seen),
   ];

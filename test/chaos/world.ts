@@ -101,7 +101,7 @@ export async function createChaos(plan: Plan) {
     if (!ours) return;
     act(ours).then(
       (result) => {
-        Object.assign(entry, { doneAt: clock.now(), end: 'done' });
+        Object.assign(entry, { doneAt: clock.now(), end: isVote(result) ? 'voted' : 'done' });
         then(result);
       },
       (error: unknown) => {
@@ -186,6 +186,10 @@ export async function createChaos(plan: Plan) {
 /** What the host links for; should a session be open already, the opening of another is refused, and that is all. */
 function hosting({ settings }: Plan) {
   return { for: 'create' as const, ...CHANNEL, settings };
+}
+
+function isVote(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && 'is' in result && result.is === 'voted';
 }
 
 function nameOf(error: unknown): string {
