@@ -1,3 +1,4 @@
+import { createCallStore } from '../../src/db/calls.ts';
 import { createLinkRequestStore, createLinkStore } from '../../src/db/links.ts';
 import type { Db } from '../../src/db/open.ts';
 import { createSeal, createSecrets } from '../../src/db/seal.ts';
@@ -57,7 +58,7 @@ export function openOurs(surroundings: Surroundings) {
     clientId: surroundings.clientId,
     clientSecret: surroundings.clientSecret,
   };
-  const client = createClient({ ...spotify, clock, vault: links });
+  const client = createClient({ ...spotify, clock, vault: links, calls: createCallStore(db), log });
   const player = createPlayer(client, clock);
   const library = createLibrary(client);
   const accounts = createAccounts(client, { ...spotify, redirectUri: REDIRECT_URI });
