@@ -28,7 +28,7 @@ const MINUTE = 60_000;
 export function drawParty(chance: Chance, songsEach: number): Party {
   const songs = Array.from({ length: between(chance, 6, 30) }, (_, place) => drawSong(chance, `song ${place + 1}`));
   const own = Array.from({ length: 6 }, (_, place) => drawSong(chance, `own ${place + 1}`));
-  const people = NAMES.slice(0, between(chance, 2, 6)).map((name, place) =>
+  const people = NAMES.slice(0, among(chance, [2, 2, 3, 3, 4, 4, 5, 6])).map((name, place) =>
     drawGuest(chance, name, place, songs, songsEach),
   );
   return { songs, own, people, devices: drawDevices(chance) };

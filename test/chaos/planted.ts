@@ -6,8 +6,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'a command that may have happened is sent again without a look',
     file: 'src/spotify/budget.ts',
-    text: 'error.status !== 429) throw error;',
-    becomes: 'error.status < 429) throw error;',
+    text: 'if (!(error instanceof SpotifyRefused) || error.status !== 429) throw error;',
+    becomes: 'if (!(error instanceof SpotifyRefused) || error.status < 429) throw error;',
   },
   {
     breaks: 'the same recording under two ids is not known to be the same',
@@ -17,7 +17,7 @@ export const planted: readonly Planted[] = [
   },
   {
     breaks: 'who leaves takes songs along that others brought too',
-    file: 'src/session/session.ts',
+    file: 'src/session/members.ts',
     text: 'return bringers.length > 0 ?',
     becomes: 'return bringers.length > 9 ?',
   },
@@ -36,8 +36,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'a new refresh token is not kept',
     file: 'src/spotify/tokens.ts',
-    text: 'world.vault.replaceRefreshToken(userId, refreshed.refreshToken);',
-    becomes: '{}',
+    text: 'return vault.replaceRefreshToken(userId, was, refreshToken);',
+    becomes: 'return true;',
   },
   {
     breaks: 'the session of a host who disconnects goes on',
@@ -65,7 +65,7 @@ export const planted: readonly Planted[] = [
   },
   {
     breaks: 'songs of a late joiner never come in',
-    file: 'src/session/session.ts',
+    file: 'src/session/members.ts',
     text: 'now - member.joinedAt >= SETTLING_IN_MS',
     becomes: 'now - member.joinedAt >= 900 * SETTLING_IN_MS',
   },
