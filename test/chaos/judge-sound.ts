@@ -100,9 +100,14 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
     const next = pieces[place + 1];
     if (next && next.key === piece.key && Math.abs(next.fromMs - piece.toMs) <= SLACK_MS) return [];
     const order = orders.find(({ request }) => request === endedBy);
-    if (order && isRepetition(order, orders)) return [];
+    if (order && (isRepetition(order, orders) || wasLeftBehind(seen, order))) return [];
     return [`cut: ${piece.key} after ${piece.toMs / 1_000} s, at ${clockOf(endedBy.at)} by ${endedBy.path}`];
   });
+}
+
+/** A request that a process had written down when it died is sent by the next one, if that is soon. */
+function wasLeftBehind({ world }: Witnessed, { at }: Ordered): boolean {
+  return world.downTimes.some(({ from }) => at >= from && at - from <= REPEATABLE_MS + PRESS_MS);
 }
 
 function isPrivate({ deeds, world }: Witnessed, at: number): boolean {
