@@ -175,7 +175,8 @@ function drawFault(chance: Chance): Drawn {
     deed: { is: 'fault', on, how, forMs, waitS, percent },
   });
   const on = among(chance, ['reads', 'commands', 'queue', 'play', 'anything'] as const);
-  const forMs = between(chance, 1, 240) * SECOND;
+  // A queue is written to once in a song at most: only a long trouble meets that.
+  const forMs = between(chance, 1, 240) * SECOND * (on === 'queue' ? 6 : 1);
   return weighted<() => Drawn>(chance, [
     [12, () => fault(on, 'shortWait', between(chance, 1, 30) * SECOND, between(chance, 1, 30))],
     [8, () => fault(on, 'longWait', between(chance, 5, 60) * SECOND, between(chance, 60, 2_400))],

@@ -11,7 +11,7 @@ import { type Planted, planted } from './planted.ts';
  */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COPIED = ['src', 'drizzle', 'package.json', 'test/chaos'];
-const EVENINGS = 160;
+const EVENINGS = 600;
 const FIRST_SEED = 1;
 
 type Run = { failed: number[]; said: string };
@@ -77,10 +77,12 @@ async function inTurns(bugs: readonly Planted[], except: readonly number[]): Pro
   return caught;
 }
 
+/** All of them, or those whose description has the given word. */
+const chosen = planted.filter(({ breaks }) => breaks.includes(process.argv[2] ?? ''));
 for (const bug of planted) rmSync(copyOf(bug), { recursive: true }); // every text has to be there before time is spent
 const spoilt = await withoutBugs();
 process.stdout.write(`without a bug ${spoilt.length} of ${EVENINGS} evenings are spoilt\n`);
-const caught = await inTurns(planted, spoilt);
+const caught = await inTurns(chosen, spoilt);
 const amount = caught.filter(Boolean).length;
-process.stdout.write(`${amount} of ${planted.length} planted bugs are caught\n`);
-process.exitCode = amount === planted.length ? 0 : 1;
+process.stdout.write(`${amount} of ${chosen.length} planted bugs are caught\n`);
+process.exitCode = amount === chosen.length ? 0 : 1;
