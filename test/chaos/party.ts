@@ -47,7 +47,7 @@ function drawSong(chance: Chance, key: string): Song {
   if (oftenAs(chance, 10)) editions.push(edition(`${key} (deluxe)`));
   if (oftenAs(chance, 10)) {
     const isrc = `QZTWN${spotifyId(key).replace(/\W/g, '').slice(0, 7)}`;
-    editions[0] = { ...editions[0], ...first, isrc };
+    for (const known of editions) Object.assign(known, { isrc }); // one recording, whatever it is called
     editions.push(edition('single', { isrc, title: `${key} (single)` }));
   }
   return { key, durationMs, editions };
