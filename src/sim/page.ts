@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import type { BotHandle } from './bot-process.ts';
 import { createActions, NoSuchAction } from './page/actions.ts';
 import { createEvents } from './page/events.ts';
 import { askedFromHere, calledByLoopbackName, protect } from './page/gate.ts';
@@ -15,7 +16,7 @@ const FOLDER = fileURLToPath(new URL('./page', import.meta.url));
 const PART = /^[a-z-]+\.(?:js|css|svg)$/;
 
 /** The page on which one person plays the whole evening: everybody's channel, every player, and the clock. */
-export function sandboxPage(world: World): Router {
+export function sandboxPage(world: World, bot?: BotHandle): Router {
   const shelf = createShelf(world.spotify, (track) => {
     const { uri, images } = albumObject(track, '/art');
     return { uri, cover: images[1]?.url ?? '' };
