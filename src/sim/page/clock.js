@@ -1,5 +1,5 @@
 import { byId, write } from './dom.js';
-import { clockTime, day } from './time.js';
+import { clockTime, day, hour } from './time.js';
 
 /** The world's clock: runs by itself, and can be wound forward. */
 export function createClock({ act }) {
@@ -12,6 +12,7 @@ export function createClock({ act }) {
   function tick() {
     write(byId('clock-time'), clockTime(now()));
     write(byId('clock-day'), day(now()));
+    write(byId('phone-time'), hour(now()));
   }
 
   async function wind(button) {
