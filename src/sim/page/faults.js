@@ -37,10 +37,11 @@ export function createFaults({ act }) {
     return button;
   }
 
-  function mark({ id, name, about: words, isOn, isPossible }) {
+  function mark({ id, name, about: words, isOn, cure, isPossible }) {
     const button = buttons.get(id);
     write(button, name);
     button.title = words;
+    button.dataset.cure = cure;
     button.setAttribute('aria-disabled', String(!isPossible));
     if (isOn !== null) button.setAttribute('aria-pressed', String(isOn));
   }

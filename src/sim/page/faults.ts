@@ -11,6 +11,8 @@ export type ShownFault = {
   about: string;
   /** Whether it lasts just now; null for what happens once. */
   isOn: boolean | null;
+  /** What ends it, if it lasts. */
+  cure: string;
   isPossible: boolean;
 };
 
@@ -18,6 +20,7 @@ type Fault = {
   group: string;
   name: (player: SpotifyPerson) => string;
   about: string;
+  cure?: string;
   isPossible?: (player: SpotifyPerson) => boolean;
 } & (
   | { play: (player: SpotifyPerson) => unknown }
@@ -62,6 +65,7 @@ export function createFaults(world: World, bot: BotHandle | undefined) {
       group: 'The bot',
       name: () => 'the bot is killed',
       about: 'The services live on and the music plays on. Start the bot again: it goes on where the evening is.',
+      cure: 'start it again',
       isPossible: () => bot !== undefined && bot.state() !== 'starting',
       isOn: () => bot?.state() === 'down',
       turn: (_player, on) => (on ? bot?.kill() : bot?.start()),
@@ -99,7 +103,7 @@ export function createFaults(world: World, bot: BotHandle | undefined) {
     revoked: {
       group: 'The player',
       name: (player) => `${player.displayName} disconnects at Spotify`,
-      about: 'What Spotify allowed is over. Connecting again mends it.',
+      about: 'What was allowed is over, at the latest when the key of this hour runs out. Connecting again mends it.',
       play: (player) => player.revoke(),
     },
     quarantine: {
@@ -201,13 +205,14 @@ export function createFaults(world: World, bot: BotHandle | undefined) {
 }
 
 function show(id: string, fault: Fault, player: SpotifyPerson): ShownFault {
-  const { group, name, about, isPossible } = fault;
+  const { group, name, about, cure = 'end it', isPossible } = fault;
   return {
     id,
     group,
     name: name(player),
     about,
     isOn: 'isOn' in fault ? fault.isOn(player) : null,
+    cure,
     isPossible: isPossible?.(player) ?? true,
   };
 }

@@ -9,15 +9,15 @@ export type Tour = ReturnType<typeof createTour>;
 /** Notices how far an evening has come, whoever does it and in whatever order. */
 export function createTour(world: World) {
   const reached = new Set<Step>();
-  const busy = new Set<string>();
+  /** Who did something that the bot took up. */
+  const heard = new Set<string>();
 
   world.discord.subscribe((change) => {
-    if (change.kind === 'message-created' && change.message.author.bot && !change.message.ephemeralTo) {
-      reached.add('lobby');
-    }
-    if (change.kind === 'interaction-changed' && change.interaction.state === 'answered')
-      busy.add(change.interaction.by.id);
-    if (reached.has('lobby') && busy.size > 1) reached.add('friends');
+    if (change.kind === 'interaction-changed') {
+      const { kind, state, by } = change.interaction;
+      if (kind !== 'autocomplete' && (state === 'acknowledged' || state === 'answered')) heard.add(by.id);
+    } else if (change.message.author.bot && !change.message.ephemeralTo) reached.add('lobby');
+    if (reached.has('lobby') && heard.size > 1) reached.add('friends');
   });
 
   const hasSounded = () => Object.values(world.accounts).some(({ record }) => record.length > 0);
