@@ -43,7 +43,6 @@ export function consentDocument(title: string, simulated: string, content: strin
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
-<link rel="icon" href="data:,">
 <style>${CONSENT_STYLE}</style>
 </head>
 <body>
