@@ -60,10 +60,17 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
 
   await become('Ada');
   await phone.getByRole('button', { name: 'Wake Ada’s phone', exact: true }).click();
-  await card.getByRole('button', { name: 'Start' }).click();
+  // A command whose option the bot completes.
+  await line.focus();
+  await page.keyboard.type('/sesh start device:ph');
+  await page.getByRole('option', { name: 'Ada’s phone' }).waitFor();
+  await examine(page, 'evening 4 what the bot offers');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
   await phone.getByRole('button', { name: 'Pause' }).waitFor();
   await cardShowsTheSong();
-  await examine(page, 'evening 4 live');
+  await examine(page, 'evening 5 live');
 
   const first = await song.innerText();
   await card.getByRole('button', { name: /^Skip/ }).click();
@@ -74,7 +81,7 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
   await expect.poll(() => bot.innerText()).toContain('offline');
   await card.getByRole('button', { name: /^Skip/ }).click();
   await channel.getByText('This interaction failed').waitFor();
-  await examine(page, 'evening 5 the bot is killed');
+  await examine(page, 'evening 6 the bot is killed');
   const meanwhile = await song.innerText();
   await page.getByRole('button', { name: /track end/ }).click();
   await page.getByRole('button', { name: /^\+30 s/ }).click();
@@ -86,14 +93,14 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
 
   await faults.getByRole('button', { name: 'Ada’s phone falls asleep' }).click();
   await phone.getByText('is awake: nothing can play').waitFor();
-  await examine(page, 'evening 6 the phone sleeps');
+  await examine(page, 'evening 7 the phone sleeps');
   await phone.getByRole('button', { name: 'Wake Ada’s phone', exact: true }).click();
 
   await send('/sesh end');
   await reply.locator('.button.danger').click();
   await expect.poll(() => card.getByRole('button', { name: /^Skip/ }).count()).toBe(0);
   await expect.poll(() => page.locator('#tour-marks .done').count()).toBe(6);
-  await examine(page, 'evening 7 recap');
+  await examine(page, 'evening 8 recap');
 
   expect(await page.locator('#refused').isVisible()).toBe(false);
   expect(window.complaints).toEqual([]);

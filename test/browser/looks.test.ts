@@ -42,7 +42,7 @@ describe.each(LOOKS.map((look, place) => ({ ...look, viewer: VIEWERS[place] ?? '
     if (look.viewport === PHONE) {
       for (const part of ['Player', 'Faults', 'Tour', 'Channel']) {
         await page.getByRole('navigation').getByRole('button', { name: part }).click();
-        await examine(page, `${part} ${look.look}`);
+        await examine(page, `part ${part} ${look.look}`);
       }
     }
 

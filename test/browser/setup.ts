@@ -17,9 +17,10 @@ export function setup(project: TestProject): void {
   // biome-ignore lint/style/noProcessEnv: where the browser lies is a matter of the computer that tests
   const path = process.env.CHROMIUM_PATH ?? INSTALLED_BY_DEBIAN;
   if (!existsSync(path)) {
-    throw new Error(
-      `There is no Chromium at ${path}: install it with "apt-get update && apt-get install -y chromium", or say in CHROMIUM_PATH where it is.`,
+    process.stderr.write(
+      `There is no Chromium at ${path}: install it with "apt-get update && apt-get install -y chromium", or say in CHROMIUM_PATH where it is.\n`,
     );
+    process.exit(1);
   }
   rmSync(SCREENSHOTS, { recursive: true, force: true });
   mkdirSync(SCREENSHOTS, { recursive: true });

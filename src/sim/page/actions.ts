@@ -107,7 +107,7 @@ export function createActions({ world, ledger, winding, shelf, faults, tour, tel
       return { now: world.clock.now() };
     },
     async 'wind-to-end'(given) {
-      const left = leftOfTrack(playerIn(given));
+      const left = leftOfTrack(heardIn(playerIn(given)));
       if (left <= BEFORE_END_MS) throw new Error('The track is about to end: let it, or wind by 30 seconds.');
       tour.note('time');
       await winding.by(left - BEFORE_END_MS);
@@ -143,6 +143,12 @@ export function createActions({ world, ledger, winding, shelf, faults, tour, tel
       throw inWords(error);
     }
     return {};
+  }
+
+  /** The player one looks at, or else whichever sounds. */
+  function heardIn(player: SpotifyPerson): SpotifyPerson {
+    const all = [player, ...Object.values(world.accounts)];
+    return all.find((one) => one.now().isPlaying) ?? player;
   }
 
   function leftOfTrack(player: SpotifyPerson): number {

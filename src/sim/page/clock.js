@@ -35,9 +35,9 @@ export function createClock({ act }) {
     show(state) {
       ahead = state.now - Date.now();
       mark(state.isWinding);
-      const isSounding = state.player.isPlaying && state.player.track !== null;
+      const isSounding = state.players.some(({ isPlaying }) => isPlaying);
       if (!isSounding) toEnd.setAttribute('aria-disabled', 'true');
-      toEnd.title = isSounding ? '5 seconds before the track ends' : 'Nothing plays on the player shown';
+      toEnd.title = isSounding ? '5 seconds before the track ends' : 'Nothing plays';
       tick();
     },
   };

@@ -12,7 +12,7 @@ import { listen, perform, readCommands, readShelf, readState } from './wire.js';
 const TICK_MS = 500;
 const COMPLAINT_SHOWN_MS = 8_000;
 
-/** Whose player is shown: one's own, until one chooses another. */
+/** Whose player is shown: the one that sounds, or else one's own, until one chooses another. */
 let chosenPlayer = null;
 let state = null;
 let isReading = false;
@@ -53,9 +53,10 @@ const composer = createComposer({
 });
 
 function shownPlayer() {
-  const playing = state?.players.find(({ isPlaying }) => isPlaying)?.key;
-  const own = state?.players.find(({ key }) => key === people.me())?.key;
-  return chosenPlayer ?? own ?? (state ? (playing ?? 'ada') : people.me());
+  const players = state?.players ?? [];
+  const own = players.find(({ key }) => key === people.me());
+  const sounding = own?.isPlaying ? own : players.find(({ isPlaying }) => isPlaying);
+  return chosenPlayer ?? (sounding ?? own)?.key ?? (state ? 'ada' : people.me());
 }
 
 /** Looks again; what arrives while looking makes it look once more. */
