@@ -70,6 +70,7 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
   await page.keyboard.press('Enter');
   await phone.getByRole('button', { name: 'Pause' }).waitFor();
   await cardShowsTheSong();
+  await card.locator('time[data-at]').waitFor();
   await examine(page, 'evening 5 live');
 
   const first = await song.innerText();
