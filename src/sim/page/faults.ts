@@ -110,7 +110,7 @@ export function createFaults(world: World, bot: BotHandle | undefined) {
       group: 'Spotify',
       name: () => 'Spotify says: wait 15 hours',
       about:
-        'No call to any player is answered for so long. What was handed over plays on, and the card follows it by the clock.',
+        'No call to any player is answered for so long. What was handed over plays on by itself. Who was told to wait waits, even if it ends sooner.',
       isOn: () => endQuarantine !== null,
       turn: (_player, on) => quarantine(on),
     },
