@@ -11,6 +11,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-dev-shm-usage',
 ];
 
 export const DESKTOP = { width: 1280, height: 800 };
@@ -53,7 +54,10 @@ export async function openWindow(
 
 /** Keeps a picture for people, and has axe look for what would shut somebody out. */
 export async function examine(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${inject('screenshots')}/${name.replaceAll(' ', '-')}.png` });
+  await page.bringToFront();
+  const picture = { path: `${inject('screenshots')}/${name.replaceAll(' ', '-')}.png` };
+  // A busy computer sometimes has no picture ready; the second time it has.
+  await page.screenshot(picture).catch(() => page.screenshot(picture));
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

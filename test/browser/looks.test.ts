@@ -76,3 +76,12 @@ it('lies still for people who want no motion', async () => {
   ).toBe(0);
   await window.close();
 });
+
+it('fits the narrowest phone', async () => {
+  const window = await openWindow(browser, { viewport: { width: 320, height: 640 }, colorScheme: 'light' });
+  const page = await window.newPage();
+  await page.goto(sandbox.url);
+  await page.locator('article').first().waitFor();
+  await examine(page, 'narrow');
+  await window.close();
+});
