@@ -59,7 +59,8 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
   await examine(page, 'evening 3 lobby');
 
   await become('Ada');
-  await phone.getByRole('button', { name: 'Wake Ada’s phone', exact: true }).click();
+  await phone.getByRole('button', { name: 'Wake Ada’s phone', exact: true }).press('Enter');
+  await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('key-toggle');
   // A command whose option the bot completes.
   await line.focus();
   await page.keyboard.type('/sesh start device:ph');

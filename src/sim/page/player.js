@@ -111,8 +111,10 @@ export function createPlayer({ act, now, choosePlayer }) {
   function showPhone({ name, devices }) {
     const isDark = devices.every(({ state }) => state !== 'awake');
     const inHand = devices.find(({ isActive }) => isActive) ?? devices[0];
+    const wasWoken = !isDark && document.activeElement === byId('phone-wake');
     byId('phone').classList.toggle('dark', isDark);
     byId('phone-dark').hidden = !isDark;
+    if (wasWoken) keys.toggle.focus();
     write(byId('phone-owner'), name);
     write(byId('phone-name'), inHand?.name ?? name);
     write(byId('phone-wake'), `Wake ${devices[0]?.name ?? name}`);
