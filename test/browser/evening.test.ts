@@ -19,7 +19,7 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
   const window = await openWindow(browser);
   const page = await window.newPage();
   await page.goto(sandbox.url);
-  const { become, send, card, reply, phone, faults, channel } = handsOn(page);
+  const { become, send, card, reply, linkButton, phone, faults, channel } = handsOn(page);
   const line = page.getByRole('combobox', { name: 'Message or command' });
   const step = page.locator('#tour-marks [aria-current="step"]');
   const song = phone.locator('#player-song');
@@ -42,7 +42,7 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
   await examine(page, 'evening 2 typing');
   await page.keyboard.press('Enter');
 
-  const adas = await follow(window, reply.getByRole('link'));
+  const adas = await follow(window, linkButton);
   expect(await connect(adas, { discord: 'Ada', spotify: 'Ada' })).toBe(200);
   await adas.close();
   await card.waitFor();
@@ -50,7 +50,7 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
 
   await become('Ben');
   await card.getByRole('button', { name: 'Join' }).click();
-  const bens = await follow(window, reply.getByRole('link'));
+  const bens = await follow(window, linkButton);
   expect(await connect(bens, { discord: 'Ben', spotify: 'Ben' })).toBe(200);
   await bens.close();
   await become('Finn');

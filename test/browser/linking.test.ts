@@ -37,7 +37,7 @@ const known = new Set<string | null>([null]);
 async function linkOf(name: string): Promise<string> {
   await desk.become(name);
   await desk.send('/sesh link');
-  const last = () => desk.reply.getByRole('link').getAttribute('href', { timeout: 1_000 });
+  const last = () => desk.linkButton.getAttribute('href', { timeout: 1_000 });
   let url: string | null = null;
   await expect
     .poll(async () => {

@@ -12,9 +12,9 @@ beforeAll(async () => {
   const window = await openWindow(browser);
   const page = await window.newPage();
   await page.goto(sandbox.url);
-  const { send, reply, card, phone } = handsOn(page);
+  const { send, linkButton, card, phone } = handsOn(page);
   await send('/sesh create');
-  const tab = await follow(window, reply.getByRole('link'));
+  const tab = await follow(window, linkButton);
   await connect(tab, { discord: 'Ada', spotify: 'Ada' });
   await phone.getByRole('button', { name: 'Wake Ada’s phone', exact: true }).click();
   await card.getByRole('button', { name: 'Start' }).click();
@@ -35,9 +35,9 @@ describe.each(LOOKS.map((look, place) => ({ ...look, viewer: VIEWERS[place] ?? '
     const window = await openWindow(browser, look);
     const page = await window.newPage();
     await page.goto(`${sandbox.url}#${look.viewer.toLowerCase()}`);
-    const { card, reply } = handsOn(page);
+    const { card, linkButton } = handsOn(page);
     await card.getByRole('button', { name: 'Join' }).click();
-    await reply.getByRole('link').waitFor();
+    await linkButton.waitFor();
     await examine(page, `channel ${look.look}`);
     if (look.viewport === PHONE) {
       for (const part of ['Player', 'Faults', 'Tour', 'Channel']) {
@@ -46,7 +46,7 @@ describe.each(LOOKS.map((look, place) => ({ ...look, viewer: VIEWERS[place] ?? '
       }
     }
 
-    const tab = await follow(window, reply.getByRole('link'));
+    const tab = await follow(window, linkButton);
     await examine(tab, `link 1 ${look.look}`);
     await submit(tab, tab.getByRole('main').getByRole('button'));
     await examine(tab, `link 2 ${look.look}`);

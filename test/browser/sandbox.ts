@@ -71,6 +71,8 @@ export function handsOn(page: Page) {
       .last(),
     /** The last thing that one alone sees. */
     reply: channel.locator('article.private').last(),
+    /** The last button that leads to the pages of a link. */
+    linkButton: channel.locator('article.private a[href*="/link/"]').last(),
     phone: page.getByRole('region', { name: /in the hand of/ }),
     faults: page.getByRole('region', { name: 'Let something go wrong' }),
     async become(name: string): Promise<void> {
