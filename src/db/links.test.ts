@@ -40,7 +40,7 @@ it('the device last used stays with the account, and goes with another one', () 
 
 it('a new consent revives a dead link and forgets the reminder', () => {
   const links = linked();
-  links.markDead('ada');
+  links.markDead('ada', GRANT.refreshToken);
   links.noteReminder('ada', true);
   expect(links.find('ada')).toEqual({ ...LINK, dead: true, reminded: true });
   links.save(LINK, { ...GRANT, refreshToken: 'new' });

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../src/oauth/pages.ts';
-import type { LinkFailure } from '../../src/service/linking.ts';
+import type { LinkFailure } from '../../src/service/link-refusal.ts';
 import { examine, LOOKS, launch, openWindow, type Window } from './chromium.ts';
 import { connect, type Hands, handsOn, openSandbox, type Sandbox, submit } from './sandbox.ts';
 
@@ -59,7 +59,7 @@ async function open(url: string, place = 0): Promise<{ tab: Page; status: number
 }
 
 async function expectRefusal(tab: Page, status: number, code: LinkFailure): Promise<void> {
-  const page = failure(code);
+  const page = failure(code, null);
   const title = /<h1>(.*?)<\/h1>/.exec(page.body)?.[1];
   expect({ status, title: await tab.locator('h1').innerText() }).toEqual({ status: page.status, title });
   await examine(tab, `refusal ${code}`);
@@ -112,7 +112,7 @@ describe('a link', () => {
 
     const old = await linkOf('Elif');
     await desk.page.getByRole('button', { name: /^\+1 h/ }).click();
-    await expect.poll(async () => (await open(old)).status, { interval: 250 }).toBe(failure('expired').status);
+    await expect.poll(async () => (await open(old)).status, { interval: 250 }).toBe(failure('expired', null).status);
     const late = await open(old, 2);
     await expectRefusal(late.tab, late.status, 'expired');
   });
