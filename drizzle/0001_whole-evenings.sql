@@ -21,6 +21,7 @@ CREATE TABLE `playlists` (
 );
 --> statement-breakpoint
 CREATE INDEX `playlists_user` ON `playlists` (`user_id`);--> statement-breakpoint
+ALTER TABLE `links` ADD `access_token` text;--> statement-breakpoint
 ALTER TABLE `links` ADD `reminded` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `members` ADD `spare` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `members` ADD `added` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

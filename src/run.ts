@@ -72,13 +72,18 @@ function verdict(error: unknown): [code: number, explanation: string] | null {
       return [1, 'PORT is taken by another program'];
     case 'SQLITE_BUSY':
       return [EXIT_LATER, 'another sesh is using this database'];
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return [EXIT_CONFIG, 'HOST is not an address of this computer'];
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':
-      return [1, 'DATABASE_PATH is not a database of ours'];
+      return [EXIT_CONFIG, 'DATABASE_PATH is not a database of ours'];
     case 'SQLITE_CANTOPEN':
     case 'EACCES':
     case 'ENOENT':
-      return [1, 'DATABASE_PATH cannot be opened'];
+    case 'ENOTDIR':
+    case 'EISDIR':
+      return [EXIT_CONFIG, 'DATABASE_PATH cannot be opened, or HOST and PORT not be listened on'];
     default:
       return null;
   }

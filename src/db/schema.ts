@@ -8,6 +8,8 @@ export const links = sqliteTable(
     userId: text('user_id').primaryKey(),
     accountId: text('account_id').notNull(),
     refreshToken: text('refresh_token').notNull(),
+    /** Sealed as well: a restart needs no refresh, which would use up a refresh token that rotates. */
+    accessToken: text('access_token'),
     permissions: text('permissions', { mode: 'json' }).notNull(),
     authorizedAt: integer('authorized_at').notNull(),
     dead: integer('dead', { mode: 'boolean' }).notNull().default(false),

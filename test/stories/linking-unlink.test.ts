@@ -44,6 +44,7 @@ const COLUMNS: Record<string, 'nothing' | 'goes with the row' | 'goes with the s
   'links.user_id': 'goes with the row',
   'links.account_id': 'goes with the row',
   'links.refresh_token': 'goes with the row',
+  'links.access_token': 'goes with the row',
   'links.permissions': 'goes with the row',
   'links.authorized_at': 'goes with the row',
   'links.dead': 'goes with the row',
