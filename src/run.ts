@@ -50,7 +50,8 @@ async function close(signal: string): Promise<void> {
   if (!app) process.exit(0);
   if (isClosing) process.exit(1);
   isClosing = true;
-  setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref();
+  // Not `exit`: it would wait for whoever reads the log, and they may be gone.
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), CLOSE_WITHIN_MS).unref();
   await app.close();
   process.exit(0);
 }
