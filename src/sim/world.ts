@@ -23,6 +23,8 @@ export type WorldOptions = {
   port?: number;
   awake?: Awake;
   spotify?: Omit<SpotifyOptions, 'clock'>;
+  /** The addresses registered at Discord as redirects. */
+  discordRedirects?: string[];
   /** More to serve beside the simulated services. */
   page?: (world: World) => Router;
 };
@@ -65,7 +67,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     settle: quiet.settle,
     ...(isStanding ? { start: options.standingAt } : {}),
   });
-  const discord = createDiscord({ clock, announcesLimits: !isStanding });
+  const discord = createDiscord({
+    clock,
+    announcesLimits: !isStanding,
+    ...(options.discordRedirects ? { redirectUris: options.discordRedirects } : {}),
+  });
   const app = express();
   const server = createServer(app);
   const port = await listenNear(server, options.port ?? 0);
