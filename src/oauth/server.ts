@@ -8,6 +8,7 @@ import type { LinkingService } from '../service/linking.ts';
 import { STYLE_HASH } from './html.ts';
 import { linkRoutes } from './link-routes.ts';
 import { notice, privacy } from './pages.ts';
+import { proxySigns } from './proxy-signs.ts';
 
 export type WebOptions = {
   host: string;
@@ -64,6 +65,7 @@ function webApp(options: WebOptions): express.Express {
     next();
   });
 
+  app.use(proxySigns(options));
   app.get('/healthz', (_request, response) => void response.type('text').send('alive\n'));
   app.get('/readyz', (_request, response) => {
     const isReady = options.isReady();
@@ -82,7 +84,7 @@ function webApp(options: WebOptions): express.Express {
       legacyHeaders: false,
       handler: (_request, response) =>
         void response.status(429).send(notice('One moment', 'That was a lot at once. Try again in a minute.')),
-      validate: { trustProxy: false },
+      validate: { trustProxy: false, xForwardedForHeader: false },
     }),
   );
   app.use(linkRoutes(options));
