@@ -3,13 +3,16 @@ import { type BotRejected, createBot } from './bot/bot.ts';
 import { createIdentity } from './bot/identity.ts';
 import type { Services } from './commands/command.ts';
 import { type Config, isLoopbackAddress } from './config.ts';
+import { inspect } from './db/condition.ts';
 import { createFactStore } from './db/facts.ts';
 import { createLinkRequestStore, createLinkStore } from './db/links.ts';
 import { answers, openDb } from './db/open.ts';
 import { createSeal, createSecrets } from './db/seal.ts';
 import { createSessionStore } from './db/sessions.ts';
+import { snapshot } from './db/snapshot.ts';
 import type { Log } from './log.ts';
 import { openWebServer } from './oauth/server.ts';
+import { openControl } from './operator/control.ts';
 import { createConductor } from './service/conductor.ts';
 import { createGathering } from './service/gathering.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
@@ -102,6 +105,14 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       bot.tellLinked(person.id, { say: 'linked', opened: lobby !== null, songs });
     });
 
+    closers.push(
+      await openControl({
+        databasePath: config.databasePath,
+        condition: () => inspect(db.$client, seal, clock.now()),
+        snapshot: (target) => snapshot(db.$client, target),
+        log: log.child({ part: 'control' }),
+      }),
+    );
     const server = await openWebServer({
       ...web,
       discordUrl: discord.url,

@@ -55,6 +55,8 @@ function explanation(error: unknown): string {
   if (isRejection(error)) return 'discord refuses this bot: check DISCORD_TOKEN';
   if (code === 'EADDRINUSE') return 'PORT is taken by another program';
   if (code === 'SQLITE_BUSY') return 'another sesh is using this database';
+  if (code === 'NEWER_DATABASE')
+    return 'the database was written by a newer sesh: install that one, or restore a backup';
   if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') return 'DATABASE_PATH is not a database of ours';
   if (code === 'SQLITE_CANTOPEN' || code === 'EACCES' || code === 'ENOENT') return 'DATABASE_PATH cannot be opened';
   return 'sesh could not start';

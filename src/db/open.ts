@@ -1,13 +1,18 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { appliedIn, knownMigrations } from './condition.ts';
+import { MIGRATIONS } from './migrations.ts';
 
 export type Db = BetterSQLite3Database & { $client: Database.Database };
 
-const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url));
+/** A later version of Sesh has changed this database; what it means by it is not known here. */
+export class NewerDatabase extends Error {
+  override name = 'NewerDatabase';
+  readonly code = 'NEWER_DATABASE';
+}
 
 /** Whether the database answers at this moment. */
 export function answers(db: Db): boolean {
@@ -32,6 +37,7 @@ export function openDb(path: string): Db {
     client.pragma('foreign_keys = ON');
     client.pragma('secure_delete = ON');
     const db = drizzle({ client });
+    if (appliedIn(client) > knownMigrations()) throw new NewerDatabase('the database is newer than this sesh');
     migrate(db, { migrationsFolder: MIGRATIONS });
     client.exec('BEGIN EXCLUSIVE; COMMIT');
     return db;
