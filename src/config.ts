@@ -133,8 +133,25 @@ const environment = z.object({
 
 /** Reads the environment and `.env`; an empty value counts as unset. Throws `ConfigError`. */
 export function readSettings(): Settings {
-  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-  return toSettings({ ...file, ...withoutEmpty(process.env) });
+  return toSettings({ ...fileValues(), ...processValues() });
+}
+
+/** What stands in `.env`, or in another file of its kind; nothing if it is not there. */
+export function fileValues(path = '.env'): Record<string, string> {
+  return existsSync(path) ? withoutEmpty(parseEnv(readFileSync(path, 'utf8'))) : {};
+}
+
+/** What the process was given; it wins over `.env`. */
+export function processValues(): Record<string, string> {
+  return withoutEmpty(process.env);
+}
+
+export type Variable = keyof typeof environment.shape;
+
+/** What is wrong with a single value, as the end of a sentence that begins with its name; null if nothing is. */
+export function problemWith(name: Variable, value: string): string | null {
+  const result = environment.shape[name].safeParse(value);
+  return result.success ? null : (result.error.issues[0]?.message ?? 'is wrong');
 }
 
 /** The same, for values at hand. */
