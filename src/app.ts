@@ -3,7 +3,7 @@ import { type BotRejected, createBot } from './bot/bot.ts';
 import { createIdentity } from './bot/identity.ts';
 import type { Services } from './commands/command.ts';
 import { type Config, isLoopbackAddress } from './config.ts';
-import { inspect } from './db/condition.ts';
+import { countLinks, inspect, sessionsByPhase } from './db/condition.ts';
 import { createFactStore } from './db/facts.ts';
 import { createLinkRequestStore, createLinkStore } from './db/links.ts';
 import { answers, openDb } from './db/open.ts';
@@ -11,6 +11,8 @@ import { createSeal, createSecrets } from './db/seal.ts';
 import { createSessionStore } from './db/sessions.ts';
 import { snapshot } from './db/snapshot.ts';
 import type { Log } from './log.ts';
+import { openMetrics } from './metrics/listener.ts';
+import type { CallCount } from './metrics/text.ts';
 import { openWebServer } from './oauth/server.ts';
 import { openControl } from './operator/control.ts';
 import { createConductor } from './service/conductor.ts';
@@ -78,6 +80,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const library = createLibrary(client);
     const accounts = createAccounts(client, { ...spotify, redirectUri: `${web.publicUrl}/oauth/spotify/callback` });
 
+    const interactions = { answered: 0, late: 0, failed: 0 };
     const bot = createBot({
       ...discord,
       clock,
@@ -85,6 +88,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       facts: createFactStore(db),
       sessions,
       onRejected: (error) => onRejected?.(error),
+      onInteraction: (outcome) => void interactions[outcome]++,
     });
     const identity = createIdentity({
       discordUrl: discord.url,
@@ -105,19 +109,32 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       bot.tellLinked(person.id, { say: 'linked', opened: lobby !== null, songs });
     });
 
+    const calls = (): CallCount[] => [];
     closers.push(
       await openControl({
         databasePath: config.databasePath,
-        condition: () => inspect(db.$client, seal, clock.now()),
+        condition: () => ({ ...inspect(db.$client, seal, clock.now()), calls: calls() }),
         snapshot: (target) => snapshot(db.$client, target),
         log: log.child({ part: 'control' }),
       }),
     );
+    const isReady = () => bot.isReady() && answers(db);
+    if (config.metrics) {
+      const metrics = await openMetrics(config.metrics, {
+        sessions: () => sessionsByPhase(db.$client),
+        links: () => countLinks(db.$client),
+        interactions: () => interactions,
+        calls,
+        isReady,
+        now: () => clock.now(),
+      });
+      closers.push(metrics.close);
+    }
     const server = await openWebServer({
       ...web,
       discordUrl: discord.url,
       linking,
-      isReady: () => bot.isReady() && answers(db),
+      isReady,
       log: log.child({ part: 'web' }),
     });
     closers.push(server.close);

@@ -53,7 +53,7 @@ function isRejection(error: unknown): boolean {
 function explanation(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (isRejection(error)) return 'discord refuses this bot: check DISCORD_TOKEN';
-  if (code === 'EADDRINUSE') return 'PORT is taken by another program';
+  if (code === 'EADDRINUSE') return 'PORT or METRICS_ADDR is taken by another program';
   if (code === 'SQLITE_BUSY') return 'another sesh is using this database';
   if (code === 'NEWER_DATABASE')
     return 'the database was written by a newer sesh: install that one, or restore a backup';

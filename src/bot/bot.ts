@@ -12,7 +12,7 @@ import {
 import type { Services } from '../commands/command.ts';
 import type { Log } from '../log.ts';
 import type { Clock, FactStore, SessionStore } from '../service/ports.ts';
-import { createDispatch, type Dispatch } from './dispatch.ts';
+import { createDispatch, type Dispatch, type InteractionOutcome } from './dispatch.ts';
 import { createLiveCards, type LiveCards } from './live-card.ts';
 import { publishCommands } from './publish.ts';
 
@@ -47,6 +47,8 @@ export type BotOptions = {
   sessions: SessionStore;
   /** The gateway has refused us for good while running. */
   onRejected: (error: BotRejected) => void;
+  /** A command or press has ended. */
+  onInteraction: (outcome: InteractionOutcome) => void;
 };
 
 /** Discord's close codes after which reconnecting is pointless. */
@@ -130,7 +132,13 @@ export function createBot(options: BotOptions): Bot {
     async open(services) {
       const mentions = (subcommand: string) =>
         commandId ? `</sesh ${subcommand}:${commandId}>` : `\`/sesh ${subcommand}\``;
-      dispatch = createDispatch({ services, mentions, log, now: () => clock.now() });
+      dispatch = createDispatch({
+        services,
+        mentions,
+        log,
+        now: () => clock.now(),
+        ended: options.onInteraction,
+      });
       await login(dispatch);
       const applicationId = client.application?.id;
       if (!applicationId) return;

@@ -43,6 +43,9 @@ export type Dispatch = {
   idle(): Promise<void>;
 };
 
+/** Answered, or Discord had given up on us, or something went wrong. */
+export type InteractionOutcome = 'answered' | 'late' | 'failed';
+
 type Answerable = ChatInputCommandInteraction | MessageComponentInteraction;
 type Offered = { until: number; change: (said: Said) => Promise<unknown> };
 
@@ -55,6 +58,7 @@ export function createDispatch(world: {
   mentions: Mentions;
   log: Log;
   now: () => number;
+  ended: (outcome: InteractionOutcome) => void;
 }): Dispatch {
   const { services, mentions, log } = world;
   const offers = new Map<string, Offered[]>();
@@ -146,8 +150,10 @@ export function createDispatch(world: {
   async function attempt(interaction: Interaction): Promise<void> {
     try {
       await route(interaction);
+      world.ended('answered');
     } catch (error) {
       const isLate = error instanceof DiscordAPIError && TOO_LATE.has(error.code);
+      world.ended(isLate ? 'late' : 'failed');
       log[isLate ? 'info' : 'error']({ err: error, interaction: interaction.id }, 'an interaction went unanswered');
     }
   }

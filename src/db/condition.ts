@@ -21,6 +21,8 @@ export const condition = z.object({
     /** Discord ids of people whose consent ends within a month. */
     ending: z.array(z.string()),
   }),
+  /** Spotify calls in a rolling day by group of endpoints, and until when Spotify has closed it. */
+  calls: z.array(z.object({ group: z.string(), lastDay: z.number(), closedUntil: z.number().nullable() })),
 });
 export type Condition = z.infer<typeof condition>;
 
@@ -43,6 +45,7 @@ export function inspect(client: Database.Database, seal: Seal | null, now: numbe
   const alive = links.filter(({ dead }) => dead === 0);
   return {
     schema: { applied: appliedIn(client), known: knownMigrations() },
+    calls: [],
     bytes: z
       .number()
       .parse(client.prepare('select page_count * page_size from pragma_page_count, pragma_page_size').pluck().get()),

@@ -19,7 +19,7 @@ export async function examineDatabase({ path, secretKeys, now }: Subject): Promi
   }
   try {
     const running = await askCondition(path);
-    if (running) return findings(running, 'The running bot’s database');
+    if (running) return [...findings(running, 'The running bot’s database'), ...quota(running, now)];
     if (!existsSync(path)) return [ok(`There is no database yet; the first start makes ${path}.`)];
     return findings(inspectFile(path, createSeal(secretKeys), now), 'The database');
   } catch (error) {
@@ -56,6 +56,20 @@ function findings({ schema, bytes, isSound, links, sessions }: Condition, what: 
       ? [note(`${links.dead} link(s) were refused by Spotify; those people are asked to link again.`)]
       : []),
     ...links.ending.map((id) => note(`The link of Discord user ${id} ends within a month: /sesh link renews it.`)),
+  ];
+}
+
+/** What Spotify has counted; only the running bot knows. */
+function quota({ calls }: Condition, now: number): Finding[] {
+  const closed = calls.filter(({ closedUntil }) => closedUntil !== null && closedUntil > now);
+  const counts = calls.map(({ group, lastDay }) => `${group} ${lastDay}`).join(', ');
+  return [
+    ...(calls.length > 0 ? [ok(`Spotify calls in the last 24 h: ${counts}.`)] : []),
+    ...closed.map(({ group, closedUntil }) =>
+      note(
+        `Spotify answers no ${group} calls until ${new Date(closedUntil ?? now).toISOString()}: only waiting helps.`,
+      ),
+    ),
   ];
 }
 

@@ -107,6 +107,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         clientSecret: spotify.clientSecret,
       },
       web: { host: '127.0.0.1', port: free, publicUrl: `http://127.0.0.1:${free}`, trustProxy: undefined },
+      metrics: undefined,
       databasePath: ':memory:',
       secretKeys: [randomBytes(32)],
       logLevel: 'warn',
