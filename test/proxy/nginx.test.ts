@@ -44,6 +44,14 @@ describe.skipIf(lacking !== null)('behind nginx', () => {
     expect((await fetch(`${nginx.url}/readyz`)).status).toBe(404);
   });
 
+  it('addresses of links are in none of its logs, even when the bot is down', async () => {
+    const { nginx, close } = await behindNginx();
+    await fetch(`${nginx.url}/link/secret-one`);
+    await close();
+    expect((await fetch(`${nginx.url}/oauth/spotify/callback?code=secret-two`)).status).toBe(502);
+    expect(nginx.logs()).not.toContain('secret');
+  });
+
   it('two people are counted apart, and nobody escapes the limit by claiming another address', async () => {
     const { nginx, heard } = await behindNginx();
     const claiming = (place: number) => ({
@@ -107,8 +115,9 @@ async function behindNginx(changes: Partial<Config['web']> = {}, spoil?: (site: 
     await bot.close();
     await world.close();
   });
+  const close = () => bot.close();
   const nginx: Nginx = await startNginx(bot.port, httpsPort, spoil);
   onTestFinished(nginx.stop);
   const ofLoopback = changes.publicUrl === undefined ? ['links work on this computer only: set PUBLIC_URL'] : [];
-  return { world, nginx, heard: () => warnings.filter((message) => !ofLoopback.includes(message)) };
+  return { world, nginx, close, heard: () => warnings.filter((message) => !ofLoopback.includes(message)) };
 }

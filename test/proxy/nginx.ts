@@ -15,7 +15,7 @@ export function missing(): string | null {
   return null;
 }
 
-export type Nginx = { url: string; plainUrl: string; stop(): Promise<void> };
+export type Nginx = { url: string; plainUrl: string; logs(): string; stop(): Promise<void> };
 
 /**
  * Debian's nginx with the site that we document, on free loopback ports and a certificate made for the occasion, which
@@ -32,6 +32,7 @@ export async function startNginx(
   const site = change(readFileSync('deploy/nginx.conf', 'utf8'))
     .replace('listen 80;', `listen 127.0.0.1:${httpPort};`)
     .replace('listen 443 ssl;', `listen 127.0.0.1:${httpsPort} ssl;`)
+    .replace('/var/log/nginx/error.log', join(folder, 'site.log'))
     .replaceAll('sesh.example.org;', '127.0.0.1;')
     .replace(/ssl_certificate {5}\S+;/, `ssl_certificate ${folder}/cert.pem;`)
     .replace(/ssl_certificate_key \S+;/, `ssl_certificate_key ${folder}/key.pem;`)
@@ -44,6 +45,7 @@ export async function startNginx(
   return {
     url: `https://127.0.0.1:${httpsPort}`,
     plainUrl: `http://127.0.0.1:${httpPort}`,
+    logs: () => ['error.log', 'site.log'].map((name) => readFileSync(join(folder, name), 'utf8')).join(''),
     async stop() {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
