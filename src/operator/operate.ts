@@ -31,28 +31,36 @@ const GIVEN: readonly Variable[] = [
 const SECRET_FLAG = /^--(discord-token|discord-client-secret|spotify-client-secret|secret-key)(=|$)/;
 const DEFAULT_DATABASE = 'data/sesh.db';
 
+/** Where a command says what it has to say: lines, and what went wrong. */
+export type Voice = { say(line: string): void; complain(line: string): void };
+
+const terminalVoice: Voice = {
+  say: (line) => void process.stdout.write(`${line}\n`),
+  complain: (line) => void process.stderr.write(`${line}\n`),
+};
+
 /** Carries out one of the commands for whoever keeps a Sesh; returns the exit code. */
-export async function operate([command = '', ...args]: string[]): Promise<number> {
+export async function operate([command = '', ...args]: string[], voice = terminalVoice): Promise<number> {
   try {
-    if (args.includes('--help') || args.includes('-h')) return say(USAGE[command] ?? USAGE.all);
+    if (args.includes('--help') || args.includes('-h')) return said(voice, USAGE[command] ?? USAGE.all);
     switch (command) {
       case 'setup':
-        return await setup(args);
+        return await setup(args, voice);
       case 'doctor':
-        return await doctor(args);
+        return await doctor(args, voice);
       case 'backup':
-        return await backup(args);
+        return await backup(args, voice);
       case 'restore':
-        return await restore(args);
+        return await restore(args, voice);
       default:
         throw new Complaint(USAGE.all);
     }
   } catch (error) {
-    return explain(error);
+    return explain(error, voice);
   }
 }
 
-async function setup(args: string[]): Promise<number> {
+async function setup(args: string[], voice: Voice): Promise<number> {
   const naked = args.map((arg) => SECRET_FLAG.exec(arg)?.[1]).find((name) => name !== undefined);
   if (naked !== undefined) {
     throw new Complaint(`Other programs see what stands on a command line: use --${naked}-file FILE, or --from-env.`);
@@ -70,7 +78,7 @@ async function setup(args: string[]): Promise<number> {
   const envPath = String(flags.dotenv);
   const isAsking = Object.keys(flags).every((name) => name === 'dotenv' || name === 'from-env') && !flags['from-env'];
   if (!isAsking) {
-    await setUpFrom(envPath, await given(flags), say);
+    await setUpFrom(envPath, await given(flags), voice.say);
     return 0;
   }
   if (!process.stdin.isTTY) throw new Complaint(`There is no terminal to ask in.\n${USAGE.setup}`);
@@ -112,7 +120,7 @@ async function contentOf(file: string): Promise<string> {
   }
 }
 
-async function doctor(args: string[]): Promise<number> {
+async function doctor(args: string[], voice: Voice): Promise<number> {
   const { values: flags } = parse(args, {
     dotenv: { type: 'string', default: '.env' },
     channel: { type: 'string' },
@@ -126,27 +134,28 @@ async function doctor(args: string[]): Promise<number> {
   const envPath = String(flags.dotenv);
   const values = { ...fileValues(envPath), ...processValues() };
   const findings = await examine({ values, envPath, channelId, nodeVersion: process.version, now: Date.now });
-  for (const { mark, says } of findings) say(`${mark.padEnd(8)} ${says}`);
+  for (const { mark, says } of findings) voice.say(`${mark.padEnd(8)} ${says}`);
   const problems = findings.filter(({ mark }) => mark === 'problem').length;
-  say(problems === 0 ? '\nNothing has to be mended.' : `\n${problems} thing(s) to mend.`);
+  voice.say(problems === 0 ? '\nNothing has to be mended.' : `\n${problems} thing(s) to mend.`);
   return problems === 0 ? 0 : 1;
 }
 
-async function backup(args: string[]): Promise<number> {
+async function backup(args: string[], voice: Voice): Promise<number> {
   const { values: flags, positionals } = parse(args, { keep: { type: 'string' } });
   const [target, ...more] = positionals;
   if (target === undefined || more.length > 0) throw new Complaint(USAGE.backup);
   const keep = typeof flags.keep === 'string' ? Number(flags.keep) : null;
   if (keep !== null && !(Number.isInteger(keep) && keep > 0)) throw new Complaint('--keep is a number from 1 on.');
   const file = await backUp(databasePath(), resolve(target), keep, new Date());
-  return say(`Backed up to ${file}. It opens only together with SECRET_KEY: keep that somewhere else.`);
+  return said(voice, `Backed up to ${file}. It opens only together with SECRET_KEY: keep that somewhere else.`);
 }
 
-async function restore(args: string[]): Promise<number> {
+async function restore(args: string[], voice: Voice): Promise<number> {
   const [file, ...more] = parse(args, {}).positionals;
   if (file === undefined || more.length > 0) throw new Complaint(USAGE.restore);
   await restoreFrom(resolve(file), databasePath());
-  return say(
+  return said(
+    voice,
     `Restored ${databasePath()}; what was there is beside it as .before-restore. Now: npm run doctor, npm start`,
   );
 }
@@ -165,22 +174,22 @@ function parse(args: string[], options: Flags) {
     };
   } catch (error) {
     throw new Complaint(
-      `${error instanceof Error ? error.message.split('\n')[0] : 'That is not understood'} (--help tells what there is)`,
+      `${error instanceof Error ? error.message.split('. ')[0] : 'That is not understood'} (--help tells what there is)`,
     );
   }
 }
 
-function explain(error: unknown): number {
+function explain(error: unknown, voice: Voice): number {
   if (error instanceof Complaints) {
-    process.stderr.write(`${error.sentences.join('\n')}\nNothing was written.\n`);
+    for (const sentence of [...error.sentences, 'Nothing was written.']) voice.complain(sentence);
     return EXIT_CONFIG;
   }
   if (!(error instanceof Complaint)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  voice.complain(error.message);
   return 1;
 }
 
-function say(line: string): number {
-  process.stdout.write(`${line}\n`);
+function said(voice: Voice, line: string): number {
+  voice.say(line);
   return 0;
 }
