@@ -61,6 +61,24 @@ it('what a killed bot left in the log is in the backup too', async () => {
   copy.$client.close();
 });
 
+it('a socket that a killed bot left is replaced; where there can be none the bot says so and goes on', async () => {
+  const { path, folder, world, open } = await installation();
+  writeFileSync(`${path}.sock`, '');
+  const bot = await open();
+  expect((await askCondition(path))?.isSound).toBe(true);
+  await bot.close();
+  expect(await askCondition(path)).toBe(null);
+
+  const { log, warnings } = listeningLog();
+  const far = join(folder, 'f'.repeat(120), 'sesh.db');
+  const other = await world.openBot(await world.config({ databasePath: far }), log);
+  expect(warnings).toContain('no socket for backup and doctor');
+  expect(await backUp(far, join(folder, 'copy.db'), null, NOW).catch((error: unknown) => String(error))).toBe(
+    'Complaint: A Sesh that does not answer is using the database: stop it, then try again.',
+  );
+  await other.close();
+});
+
 it('every impossible wish is answered with one sentence', async () => {
   const { path, folder } = await installation();
   await complains(backUp(path, join(folder, 'copy.db'), null, NOW), `There is no database at ${path} yet.`);

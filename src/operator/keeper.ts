@@ -4,7 +4,11 @@ import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { type Condition, condition } from '../db/condition.ts';
+import { codeOf } from './complaint.ts';
 import { socketOf } from './control.ts';
+
+/** The last: a path too long for a socket, where none could be made either. */
+const NOBODY_THERE = new Set(['ENOENT', 'ECONNREFUSED', 'EINVAL']);
 
 /** Asks the Sesh that is running on this database how it is; null if none is running. */
 export async function askCondition(databasePath: string): Promise<Condition | null> {
@@ -28,8 +32,7 @@ async function ask(databasePath: string, path: string): Promise<IncomingMessage 
     if (response.statusCode === 200) return response;
     throw new Error(`the running bot answered ${response.statusCode}`);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ECONNREFUSED') return null;
+    if (NOBODY_THERE.has(codeOf(error) ?? '')) return null;
     throw error;
   }
 }

@@ -21,6 +21,11 @@ it.each<[string[], string]>([
   [['backup', 'a', '--keep', 'all'], '--keep is a number from 1 on.'],
   [['backup', 'a', '--keep', '0'], '--keep is a number from 1 on.'],
   [['restore'], USAGE.restore],
+  [['doctor', '--dotenv', '/'], 'The computer refuses: EISDIR: illegal operation on a directory, read'],
+  [
+    ['setup', '--public-url', 'https://sesh.example.org', '--dotenv', '/'],
+    'The computer refuses: EISDIR: illegal operation on a directory, read',
+  ],
   [['restore', '/nowhere/sesh.db'], 'There is no backup at /nowhere/sesh.db.'],
   [
     ['doctor', '--channel', '#music'],

@@ -184,9 +184,16 @@ function explain(error: unknown, voice: Voice): number {
     for (const sentence of [...error.sentences, 'Nothing was written.']) voice.complain(sentence);
     return EXIT_CONFIG;
   }
-  if (!(error instanceof Complaint)) throw error;
-  voice.complain(error.message);
+  const sentence = sentenceOf(error);
+  if (sentence === null) throw error;
+  voice.complain(sentence);
   return 1;
+}
+
+/** A file that cannot be read or a full disk is no mistake of ours, and the system's message names the path. */
+function sentenceOf(error: unknown): string | null {
+  if (error instanceof Complaint) return error.message;
+  return error instanceof Error && 'syscall' in error ? `The computer refuses: ${error.message}` : null;
 }
 
 function said(voice: Voice, line: string): number {

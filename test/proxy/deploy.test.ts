@@ -23,6 +23,7 @@ describe.skipIf(!hasSystemd)('the unit for systemd', () => {
     });
     expect(stderr.split('\n').filter((line) => line !== '' && !UNKNOWN_BEFORE_254.test(line))).toEqual([]);
     expect(status).toBe(0);
+    expect(unit).toMatch(/^RestartPreventExitStatus=77 78$/m);
   });
 });
 
@@ -33,6 +34,17 @@ describe('the container', () => {
     expect(log).toContain('DISCORD_TOKEN is missing');
     container.child.kill('SIGTERM');
     expect(await container.ended()).toBe(78);
+  });
+
+  it('stays, too, when Discord refuses the token', async () => {
+    const world = await createWorld();
+    onTestFinished(() => world.close());
+    const config = await world.config();
+    const refused = { ...config, discord: { ...config.discord, token: 'wrong' } };
+    const container = start({ NODE_ENV: 'production', ...world.environment(refused) });
+    expect(await container.says('Not restarted (77)')).toContain('discord refuses this bot: check DISCORD_TOKEN');
+    container.child.kill('SIGTERM');
+    expect(await container.ended()).toBe(77);
   });
 
   it('runs the bot, hands on the signal, and lets it close', async () => {
