@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { handsIn, listeningLog } from '../../test/stories/story.ts';
 import { openDb } from '../db/open.ts';
-import { inspectFile } from '../db/snapshot.ts';
+import { inspectFile, snapshot } from '../db/snapshot.ts';
 import { createWorld } from '../sim/world.ts';
 import { backUp, restoreFrom } from './backup.ts';
 import { Complaint } from './complaint.ts';
@@ -49,16 +49,30 @@ it('backups into a folder carry the date, and only the newest are kept', async (
   expect(readdirSync(target)).toEqual(['note.txt', 'sesh-2026-11-21T020000Z.db', 'sesh-2026-11-21T030000Z.db']);
 });
 
-it('what a killed bot left in the log is in the backup too', async () => {
+it('what a killed bot left in the log is in the backup too, and in what a restore puts aside', async () => {
   const { path, folder } = await installation();
+  const left = join(folder, 'left.db');
+  const replaced = join(folder, 'replaced.db');
+  const copy = join(folder, 'copy.db');
   const killed = openDb(path);
+  await snapshot(killed.$client, join(folder, 'empty.db'));
   killed.$client.exec("insert into facts values ('last', 'words')");
-  for (const suffix of ['', '-wal']) writeFileSync(`${folder}/left.db${suffix}`, readFileSync(path + suffix));
+  for (const suffix of ['', '-wal']) {
+    for (const file of [left, replaced]) copyFileSync(path + suffix, file + suffix);
+  }
+  await complains(restoreFrom(join(folder, 'empty.db'), path), 'Sesh is running on this database: stop it first.');
   killed.$client.close();
-  await backUp(join(folder, 'left.db'), join(folder, 'copy.db'), null, NOW);
-  const copy = openDb(join(folder, 'copy.db'));
-  expect(copy.$client.prepare("select value from facts where name = 'last'").pluck().get()).toBe('words');
-  copy.$client.close();
+  const lastWords = (file: string) => {
+    const db = openDb(file);
+    const words = db.$client.prepare("select value from facts where name = 'last'").pluck().get();
+    db.$client.close();
+    return words;
+  };
+
+  await backUp(left, copy, null, NOW);
+  expect(lastWords(copy)).toBe('words');
+  await restoreFrom(join(folder, 'empty.db'), replaced);
+  expect([lastWords(replaced), lastWords(`${replaced}.before-restore`)]).toEqual([undefined, 'words']);
 });
 
 it('a socket that a killed bot left is replaced; where there can be none the bot says so and goes on', async () => {
