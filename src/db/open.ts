@@ -47,9 +47,9 @@ export function openDb(path: string): Db {
   }
 }
 
-/** One folder after the other: where no folder can be made (below /proc, say), Node's own recursion never ends. */
+/** One folder after the other, for our user alone: where no folder can be made (below /proc, say), Node's own recursion never ends. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
-  mkdirSync(path);
+  mkdirSync(path, { mode: 0o700 });
 }

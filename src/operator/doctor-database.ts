@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Condition } from '../db/condition.ts';
 import { createSeal } from '../db/seal.ts';
@@ -17,6 +17,17 @@ export async function examineDatabase({ path, secretKeys, now }: Subject): Promi
   if (!isWritable(existsSync(path) ? path : folder) || !isWritable(folder)) {
     return [problem(`The database cannot be written at ${path}: run this as the bot’s user, or give it that folder.`)];
   }
+  return [...(await condition({ path, secretKeys, now })), ...openToOthers(path)];
+}
+
+/** Others need both: the way into the folder, and the right to read the file. */
+function openToOthers(path: string): Finding[] {
+  if (!existsSync(path)) return [];
+  const others = statSync(dirname(path)).mode & statSync(path).mode & 0o044;
+  return others === 0 ? [] : [note(`Other users of this computer can read the database: chmod 700 ${dirname(path)}`)];
+}
+
+async function condition({ path, secretKeys, now }: Subject): Promise<Finding[]> {
   try {
     const running = await askCondition(path);
     if (running) return [...findings(running, 'The running bot’s database'), ...quota(running, now)];

@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { handsIn, listeningLog } from '../../test/stories/story.ts';
 import type { Config } from '../config.ts';
@@ -47,6 +47,10 @@ it('reads the database itself where no bot runs, and makes none', async () => {
   openDb(path).$client.close();
   expect(says(await look())).toContain('The bot is not running here, so PUBLIC_URL was not tried: npm start');
   expect(says(await look()).find((line) => line.startsWith('The database is sound'))).toBeDefined();
+  const open = `Other users of this computer can read the database: chmod 700 ${dirname(path)}`;
+  expect(says(await look())).not.toContain(open);
+  chmodSync(dirname(path), 0o755);
+  expect(says(await look())).toContain(open);
 });
 
 it('names each problem of the database with its cure', async () => {
