@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { handsIn, listeningLog } from '../../test/stories/story.ts';
+import { EVENING, handsIn, listeningLog, SECOND } from '../../test/stories/story.ts';
 import { createWorld, freePort } from '../sim/world.ts';
 import { openMetrics } from './listener.ts';
 import { toText } from './text.ts';
@@ -58,7 +58,7 @@ sesh_memory_bytes{kind="heap_used"} 50
 });
 
 it('of a running bot are read on an address of their own, and nowhere else', async () => {
-  const world = await createWorld();
+  const world = await createWorld({ standingAt: EVENING });
   const config = await world.config();
   const metrics = { host: '127.0.0.1', port: await freePort() };
   const bot = await world.openBot({ ...config, metrics }, listeningLog().log);
@@ -75,8 +75,9 @@ it('of a running bot are read on an address of their own, and nowhere else', asy
     status: 404,
     body: { code: 10_062, message: 'Unknown interaction' },
   });
-  await type('ada', '/sesh queue').catch(() => {});
-  await world.settle();
+  const late = type('ada', '/sesh queue');
+  await world.advance(4 * SECOND);
+  await late.catch(() => {});
 
   const address = `http://127.0.0.1:${metrics.port}`;
   const text = await (await fetch(`${address}/metrics`)).text();

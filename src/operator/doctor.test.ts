@@ -4,8 +4,11 @@ import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { handsIn, listeningLog } from '../../test/stories/story.ts';
 import type { Config } from '../config.ts';
+import { inspect } from '../db/condition.ts';
 import { openDb } from '../db/open.ts';
+import { snapshot } from '../db/snapshot.ts';
 import { createWorld, freePort } from '../sim/world.ts';
+import { openControl } from './control.ts';
 import { examine, type Patient } from './doctor.ts';
 import type { Finding } from './finding.ts';
 
@@ -51,6 +54,32 @@ it('reads the database itself where no bot runs, and makes none', async () => {
   expect(says(await look())).not.toContain(open);
   chmodSync(dirname(path), 0o755);
   expect(says(await look())).toContain(open);
+});
+
+it('tells what the running bot knows of Spotify’s quota', async () => {
+  const { look, path } = await installation();
+  const db = openDb(path);
+  const until = Date.UTC(2100, 0, 1);
+  const calls = [
+    { group: 'player', lastDay: 120, closedUntil: null },
+    { group: 'search', lastDay: 9, closedUntil: until },
+    { group: 'tops', lastDay: 5, closedUntil: 1 },
+  ];
+  const close = await openControl({
+    databasePath: path,
+    condition: () => ({ ...inspect(db.$client, null, Date.now()), calls }),
+    snapshot: (target) => snapshot(db.$client, target),
+    log: listeningLog().log,
+  });
+  const lines = says(await look()).filter(
+    (line) => line.startsWith('Spotify calls') || line.startsWith('Spotify answers'),
+  );
+  await close();
+  db.$client.close();
+  expect(lines).toEqual([
+    'Spotify calls in the last 24 h: player 120, search 9, tops 5.',
+    'Spotify answers no search calls until 2100-01-01T00:00:00.000Z: only waiting helps.',
+  ]);
 });
 
 it('names each problem of the database with its cure', async () => {
