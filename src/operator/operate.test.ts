@@ -21,6 +21,7 @@ it.each<[string[], string]>([
   [['backup', 'a', '--keep', 'all'], '--keep is a number from 1 on.'],
   [['backup', 'a', '--keep', '0'], '--keep is a number from 1 on.'],
   [['restore'], USAGE.restore],
+  [['doctor', '12345'], '"12345" is not understood (--help tells what there is)'],
   [['doctor', '--dotenv', '/'], 'The computer refuses: EISDIR: illegal operation on a directory, read'],
   [
     ['setup', '--public-url', 'https://sesh.example.org', '--dotenv', '/'],

@@ -4,7 +4,7 @@ npm run setup -- [flags]              or from flags; secrets come from files, - 
   --discord-token-file FILE           --discord-client-secret-file FILE
   --spotify-client-id ID              --spotify-client-secret-file FILE
   --public-url URL                    --trust-proxy loopback
-  --dotenv FILE                       instead of .env`;
+  --secret-key-file FILE              --dotenv FILE, instead of .env`;
 const doctor = `npm run doctor                        looks this installation over and names each problem with its cure
 npm run doctor -- --channel ID        looks at the bot's permissions in a channel, too`;
 const backup = `npm run backup -- FILE                copies the database, while the bot runs or not
