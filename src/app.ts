@@ -1,12 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type BotRejected, createBot } from './bot/bot.ts';
+import { createBot } from './bot/bot.ts';
+import type { BotLost, BotRejected } from './bot/failure.ts';
 import { createIdentity } from './bot/identity.ts';
 import type { Services } from './commands/command.ts';
 import { type Config, isLoopbackAddress } from './config.ts';
+import { createCallStore } from './db/calls.ts';
 import { countLinks, inspect, sessionsByPhase } from './db/condition.ts';
 import { createFactStore } from './db/facts.ts';
 import { createLinkRequestStore, createLinkStore } from './db/links.ts';
-import { answers, openDb } from './db/open.ts';
+import { answers, createFiles, openDb } from './db/open.ts';
+import { resealAll } from './db/reseal.ts';
 import { createSeal, createSecrets } from './db/seal.ts';
 import { createSessionStore } from './db/sessions.ts';
 import { snapshot } from './db/snapshot.ts';
@@ -21,9 +24,11 @@ import { createHousekeeping } from './service/housekeeping.ts';
 import { createLinking } from './service/linking.ts';
 import { createPlaying } from './service/playing.ts';
 import type { Clock } from './service/ports.ts';
+import { createRenewal } from './service/renewal.ts';
 import { createSessions } from './service/sessions.ts';
 import { createTurns } from './service/turns.ts';
 import { createAccounts } from './spotify/accounts.ts';
+import type { Spending } from './spotify/budget.ts';
 import { createClient } from './spotify/client.ts';
 import { createLibrary } from './spotify/library.ts';
 import { createPlayer } from './spotify/player.ts';
@@ -41,8 +46,8 @@ export type Surroundings = {
   clock?: Clock;
   /** Where the orders of setlists come from: 32 hexadecimal digits; the operating system's chance unless told. */
   drawSeed?: () => string;
-  /** Discord has refused us for good while running. */
-  onRejected?: (error: BotRejected) => void;
+  /** While running, Discord has refused us for good, or does not come back. */
+  onFailure?: (error: BotRejected | BotLost) => void;
 };
 
 const wallClock: Clock = {
@@ -59,12 +64,18 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Builds every part, top to bottom, and opens them; the one place that knows them all. */
 export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
-  const { log, clock = wallClock, onRejected } = surroundings;
+  const { log, clock = wallClock, onFailure } = surroundings;
   const { discord, spotify, web } = config;
   const db = openDb(config.databasePath);
   const closers: (() => unknown)[] = [() => db.$client.close()];
   const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+    for (const closer of closers.splice(0).reverse()) {
+      try {
+        await closer();
+      } catch (err) {
+        log.error({ err }, 'a part did not close'); // the others still have to
+      }
+    }
   };
 
   try {
@@ -72,10 +83,20 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const chance = createSecrets();
     const secrets = { ...chance, seed: surroundings.drawSeed ?? chance.seed };
     const sessions = createSessionStore(db);
-    const links = createLinkStore(db, seal);
+    const resealed = resealAll(db, seal);
+    if (resealed > 0) log.info({ count: resealed }, 'sealed anew with the first SECRET_KEY');
+    const links = createLinkStore(db, seal, log.child({ part: 'links' }));
     const requests = createLinkRequestStore(db, seal);
+    const files = createFiles(db, log);
 
-    const client = createClient({ ...spotify, clock, vault: links });
+    const client = createClient({
+      ...spotify,
+      clock,
+      vault: links,
+      calls: createCallStore(db),
+      log: log.child({ part: 'spotify' }),
+    });
+    closers.push(client.close);
     const player = createPlayer(client, clock);
     const library = createLibrary(client);
     const accounts = createAccounts(client, { ...spotify, redirectUri: `${web.publicUrl}/oauth/spotify/callback` });
@@ -87,7 +108,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       log: log.child({ part: 'bot' }),
       facts: createFactStore(db),
       sessions,
-      onRejected: (error) => onRejected?.(error),
+      onFailure: (error) => onFailure?.(error),
       onInteraction: (outcome) => void interactions[outcome]++,
     });
     const identity = createIdentity({
@@ -103,13 +124,19 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const world = { sessions, links, player, stage, clock, secrets, turns, conductor, log };
     const people = createSessions({ ...world, gathering: createGathering({ library, links, log }) });
     const playing = createPlaying({ ...world, people });
-    const linking = createLinking({ ...world, requests, accounts, identity, people });
-    const housekeeping = createHousekeeping({ sessions, requests, stage, clock, log });
-    linking.onLinked(({ person, lobby, songs }) => {
-      bot.tellLinked(person.id, { say: 'linked', opened: lobby !== null, songs });
+    const linking = createLinking({ ...world, requests, accounts, identity, people, files });
+    const renewal = createRenewal({ links, clock });
+    const housekeeping = createHousekeeping({ sessions, requests, stage, files, clock, log });
+    linking.onLinked(({ person, purpose, lobby, songs, until }) => {
+      const opened = lobby !== null;
+      bot.tellLinked(person.id, purpose.for === 'renew' ? { say: 'renewed', until } : { say: 'linked', opened, songs });
+    });
+    linking.onForgotten((userId, what) => {
+      playing.forgetDevices(userId);
+      if (what === 'person') bot.forget(userId);
     });
 
-    const calls = (): CallCount[] => [];
+    const calls = () => countsOf(client.spending());
     closers.push(
       await openControl({
         databasePath: config.databasePath,
@@ -143,12 +170,13 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       people,
       playing,
       linking,
+      renewal,
       linkUrl: (token) => `${web.publicUrl}/link/${token}`,
       linksAreLocal: isLoopbackAddress(new URL(web.publicUrl).hostname),
     };
     if (services.linksAreLocal) log.warn({ url: web.publicUrl }, 'links work on this computer only: set PUBLIC_URL');
 
-    closers.push(bot.close, () => Promise.race([turns.idle(), wait(LAST_TURNS_MS)]), conductor.stop);
+    closers.push(bot.close, () => Promise.race([turns.idle(), wait(LAST_TURNS_MS)]), conductor.stop, bot.drain);
     await bot.open(services);
     conductor.resumeAll();
     housekeeping.start();
@@ -158,4 +186,13 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     await close();
     throw error;
   }
+}
+
+/** What was spent at Spotify, group by group. */
+function countsOf({ lastDay, breakers }: Spending): CallCount[] {
+  return Object.entries(lastDay).map(([group, calls]) => ({
+    group,
+    lastDay: calls,
+    closedUntil: breakers.find((breaker) => breaker.group === group)?.until ?? null,
+  }));
 }

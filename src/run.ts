@@ -1,20 +1,28 @@
+import { flushCompileCache } from 'node:module';
 import { type App, createApp } from './app.ts';
 import { ConfigError, EXIT_CONFIG, readSettings, type Settings } from './config.ts';
 import { createLog, type Log } from './log.ts';
 
-/** Discord refuses the bot for good (sysexits.h, EX_NOPERM): a restart mends nothing. */
+/** What was tried can succeed a little later, in a new process (sysexits.h, EX_TEMPFAIL). */
+const EXIT_LATER = 75;
+/** Discord refuses the bot for good (EX_NOPERM): a restart mends nothing. */
 const EXIT_REJECTED = 77;
 /** Supervisors kill ten seconds after asking. */
 const CLOSE_WITHIN_MS = 8_000;
 
 const settings = settingsOrExit();
 const log = createLog({ level: settings.logLevel, pretty: process.stdout.isTTY });
+let app: App | null = null;
+let isClosing = false;
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void close(signal));
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error) => die(error, 'sesh has a bug and cannot go on'));
 try {
-  const app = await open(settings, log);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void close(app, signal));
+  app = await open(settings, log);
+  flushCompileCache(); // Node writes it at a clean exit only, and a bot is rarely given one
 } catch (error) {
-  log.fatal({ err: error }, explanation(error));
-  process.exit(isRejection(error) ? EXIT_REJECTED : 1);
+  die(error, 'sesh could not start');
 }
 
 function settingsOrExit(): Settings {
@@ -32,32 +40,47 @@ async function open(chosen: Settings, to: Log): Promise<App> {
     const { openSandbox } = await import('./sim/sandbox.ts');
     return openSandbox(chosen, to);
   }
-  const onRejected = (error: Error) => {
-    to.fatal({ err: error }, explanation(error));
-    process.exit(EXIT_REJECTED);
-  };
-  return createApp(chosen.config, { log: to, onRejected });
+  return createApp(chosen.config, { log: to, onFailure: (error) => die(error, 'discord is lost') });
 }
 
-async function close(app: App, signal: string): Promise<void> {
+/** Before anything is open there is nothing to wait for; who asks twice does not want to wait. */
+async function close(signal: string): Promise<void> {
   log.info({ signal }, 'closing');
+  if (!app) process.exit(0);
+  if (isClosing) process.exit(1);
+  isClosing = true;
   setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref();
   await app.close();
   process.exit(0);
 }
 
-function isRejection(error: unknown): boolean {
-  return error instanceof Error && error.name === 'BotRejected';
+function die(error: unknown, otherwise: string): void {
+  const [code, explanation] = verdict(error) ?? [1, otherwise];
+  log.fatal({ err: error }, explanation);
+  log.flush();
+  process.exit(code);
 }
 
-function explanation(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (isRejection(error)) return 'discord refuses this bot: check DISCORD_TOKEN';
-  if (code === 'EADDRINUSE') return 'PORT or METRICS_ADDR is taken by another program';
-  if (code === 'SQLITE_BUSY') return 'another sesh is using this database';
-  if (code === 'NEWER_DATABASE')
-    return 'the database was written by a newer sesh: install that one, or restore a backup';
-  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') return 'DATABASE_PATH is not a database of ours';
-  if (code === 'SQLITE_CANTOPEN' || code === 'EACCES' || code === 'ENOENT') return 'DATABASE_PATH cannot be opened';
-  return 'sesh could not start';
+/** The exit code and the words for what is known to happen. */
+function verdict(error: unknown): [code: number, explanation: string] | null {
+  if (!(error instanceof Error)) return null;
+  if (error.name === 'BotRejected') return [EXIT_REJECTED, 'discord refuses this bot: check DISCORD_TOKEN'];
+  if (error.name === 'BotLost') return [EXIT_LATER, 'discord is out of reach for this process: start it again'];
+  switch ('code' in error && error.code) {
+    case 'EADDRINUSE':
+      return [1, 'PORT or METRICS_ADDR is taken by another program'];
+    case 'SQLITE_BUSY':
+      return [EXIT_LATER, 'another sesh is using this database'];
+    case 'NEWER_DATABASE':
+      return [EXIT_CONFIG, 'the database was written by a newer sesh: install that one, or restore a backup'];
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return [1, 'DATABASE_PATH is not a database of ours'];
+    case 'SQLITE_CANTOPEN':
+    case 'EACCES':
+    case 'ENOENT':
+      return [1, 'DATABASE_PATH cannot be opened'];
+    default:
+      return null;
+  }
 }

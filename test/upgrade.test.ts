@@ -10,6 +10,7 @@ import { createLinkRequestStore, createLinkStore } from '../src/db/links.ts';
 import { openDb } from '../src/db/open.ts';
 import { createSeal } from '../src/db/seal.ts';
 import { createSessionStore } from '../src/db/sessions.ts';
+import { createLog } from '../src/log.ts';
 
 /*
  * Databases as older versions left them are brought to the present schema, and nothing is lost. For each schema that
@@ -29,13 +30,14 @@ describe.each(fixtures.map((name) => ({ name, schema: Number(name.slice(5, 9)) }
       const db = openDb(path);
       onTestFinished(() => void db.$client.close());
       const sessions = createSessionStore(db);
-      const links = createLinkStore(db, seal);
+      const links = createLinkStore(db, seal, createLog({ level: 'silent' }));
 
       expect(links.find('100001')).toEqual({
         userId: '100001',
         accountId: 'ada',
         authorizedAt: 1_795_200_000_000,
         dead: false,
+      reminded: false,
         permissions: ['tops', 'playback'],
       });
       expect([links.refreshToken('100001'), links.lastDevice('100001')]).toEqual([

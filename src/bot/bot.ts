@@ -1,28 +1,12 @@
-import {
-  Client,
-  DiscordjsError,
-  DiscordjsErrorCodes,
-  Events,
-  GatewayIntentBits,
-  Options,
-  REST,
-  Status,
-  type WebSocketShard,
-} from 'discord.js';
+import { REST } from 'discord.js';
 import type { Services } from '../commands/command.ts';
 import type { Log } from '../log.ts';
 import type { Clock, FactStore, SessionStore } from '../service/ports.ts';
 import { createDispatch, type Dispatch, type InteractionOutcome } from './dispatch.ts';
+import { type BotLost, BotRejected } from './failure.ts';
+import { createGateway } from './gateway.ts';
 import { createLiveCards, type LiveCards } from './live-card.ts';
-import { publishCommands } from './publish.ts';
-
-/** Discord will not have us: no restart mends it. */
-export class BotRejected extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'BotRejected';
-  }
-}
+import { createRegistration } from './registration.ts';
 
 export type Bot = {
   cards: LiveCards;
@@ -33,6 +17,9 @@ export type Bot = {
   /** Whether the gateway really works at this moment. */
   isReady(): boolean;
   tellLinked: Dispatch['tellLinked'];
+  forget: Dispatch['forget'];
+  /** From now on every press is answered with a word about the restart. */
+  drain(): void;
   /** Answers what is under way, shows the last cards, signs off. */
   close(): Promise<void>;
 };
@@ -45,130 +32,110 @@ export type BotOptions = {
   log: Log;
   facts: FactStore;
   sessions: SessionStore;
-  /** The gateway has refused us for good while running. */
-  onRejected: (error: BotRejected) => void;
+  /** Discord has refused us for good, or is out of reach for this process, while running. */
+  onFailure: (error: BotRejected | BotLost) => void;
   /** A command or press has ended. */
   onInteraction: (outcome: InteractionOutcome) => void;
 };
 
-/** Discord's close codes after which reconnecting is pointless. */
-const FATAL_CLOSES = new Set([4004, 4010, 4011, 4012, 4013, 4014]);
-const REST_TIMEOUT_MS = 10_000;
-/** Discord asks for a heartbeat about every 41 s. */
-const HEARTBEAT_PATIENCE_MS = 90_000;
-const GUILD_PATIENCE_MS = 2_000;
-const LOGIN_PAUSE_MS = { least: 1_000, most: 60_000 };
+/** An interaction can be answered for three seconds: longer waits help nobody. */
+const REST_TIMEOUT_MS = 5_000;
+/** A limit that is over so soon is waited for where somebody waits for a card. */
+const SHORT_WAIT_MS = 3_000;
 /** How long a farewell may take: supervisors kill after ten seconds. */
 const FAREWELL_MS = 3_000;
 
-/** The bot's life on Discord: logging in, staying, leaving. */
+/** The bot's life on Discord: answering people, and keeping every card in step. */
 export function createBot(options: BotOptions): Bot {
-  const { token, clock, log } = options;
-  const rest = { api: `${options.url}/api`, timeout: REST_TIMEOUT_MS, invalidRequestWarningInterval: 100 };
-  const cards = createLiveCards({
-    rest: new REST({ version: '10', ...rest }).setToken(token),
-    sessions: options.sessions,
-    clock,
-    log,
+  const { token, clock, log, sessions } = options;
+  const restOptions = { api: `${options.url}/api`, timeout: REST_TIMEOUT_MS, invalidRequestWarningInterval: 100 };
+  const cardRest = new REST({
+    version: '10',
+    ...restOptions,
+    retries: 0, // what is tried again is the latest state, after a pause
+    rejectOnRateLimit: ({ method, timeToReset }) => method === 'PATCH' || timeToReset > SHORT_WAIT_MS,
+  }).setToken(token);
+  cardRest.on('response', ({ data }, { status }) => {
+    if (status === 401 && data.auth) options.onFailure(new BotRejected('Discord no longer accepts the bot token'));
   });
-  let client = newClient();
+  const cards = createLiveCards({ rest: cardRest, sessions, clock, log, onGone: endGone });
+  const registration = createRegistration({ guildId: options.guildId, facts: options.facts, clock, log });
+  let services: Services | null = null;
   let dispatch: Dispatch | null = null;
-  let commandId = '';
-  let opened = false;
-  let closed = false;
 
-  function newClient(): Client {
-    return new Client({
-      intents: [GatewayIntentBits.Guilds],
-      rest,
-      waitGuildTimeout: GUILD_PATIENCE_MS,
-      enforceNonce: true,
-      allowedMentions: { parse: [] },
-      makeCache: Options.cacheWithLimits({
-        MessageManager: 0,
-        ReactionManager: 0,
-        PresenceManager: 0,
-        GuildEmojiManager: 0,
-        GuildStickerManager: 0,
-        GuildMemberManager: { maxSize: 100, keepOverLimit: (member) => member.id === member.client.user.id },
-      }),
+  const gateway = createGateway({
+    token,
+    rest: restOptions,
+    clock,
+    facts: options.facts,
+    log,
+    listener: {
+      interaction: (interaction) => void dispatch?.handle(interaction),
+      begun(isGuildOurs) {
+        for (const { id, guildId } of sessions.allOpen()) if (!isGuildOurs(guildId)) endGone(id);
+        cards.reconcile();
+      },
+      resumed: cards.retry,
+      channelGone(channelId) {
+        const session = sessions.openIn(channelId);
+        if (session) endGone(session.id);
+      },
+      guildGone(gone) {
+        for (const { id, guildId } of sessions.allOpen()) if (guildId === gone) endGone(id);
+      },
+      rightsChanged: cards.rightsChanged,
+      failed: options.onFailure,
+    },
+  });
+
+  /** The evening has nowhere to be seen any more. */
+  function endGone(sessionId: string): void {
+    log.info({ session: sessionId }, 'the place of a session is gone');
+    services?.people.endGone(sessionId).catch((err: unknown) => {
+      log.error({ err, session: sessionId }, 'a session whose place is gone could not be ended');
     });
-  }
-
-  function listen(to: Client, answering: Dispatch): void {
-    to.on(Events.InteractionCreate, (interaction) => answering.handle(interaction));
-    to.on(Events.Error, (err) => log.error({ err }, 'discord client error'));
-    to.on(Events.Warn, (message) => log.warn({ detail: message }, 'discord client warning'));
-    to.on(Events.ShardError, (err) => log.warn({ err }, 'gateway error'));
-    to.on(Events.ShardReconnecting, () => log.info('gateway reconnecting'));
-    to.on(Events.ShardResume, (_, replayed) => log.info({ replayed }, 'gateway resumed'));
-    to.on(Events.ShardDisconnect, ({ code }) => {
-      if (FATAL_CLOSES.has(code)) options.onRejected(new BotRejected(`Discord closed the gateway for good (${code})`));
-    });
-    to.rest.on('invalidRequestWarning', (detail) => log.warn({ detail }, 'many invalid requests to discord'));
-  }
-
-  /** Discord may be out of reach just now: asked again, at growing intervals, until it answers. */
-  async function login(answering: Dispatch): Promise<void> {
-    for (let pause = LOGIN_PAUSE_MS.least; !closed; pause = Math.min(pause * 2, LOGIN_PAUSE_MS.most)) {
-      listen(client, answering);
-      const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
-      try {
-        await client.login(token);
-        return await ready;
-      } catch (error) {
-        if (isRejection(error)) throw new BotRejected('Discord does not accept the bot token or its intents', error);
-        log.warn({ err: error }, 'discord is out of reach');
-        await client.destroy();
-        client = newClient();
-        await new Promise<void>((resolve) => clock.after(pause, resolve));
-      }
-    }
   }
 
   return {
     cards,
-    applicationId: () => client.application?.id ?? null,
-    async open(services) {
+    applicationId: gateway.applicationId,
+    async open(given) {
+      services = given;
       const mentions = (subcommand: string) =>
-        commandId ? `</sesh ${subcommand}:${commandId}>` : `\`/sesh ${subcommand}\``;
+        registration.id() ? `</sesh ${subcommand}:${registration.id()}>` : `\`/sesh ${subcommand}\``;
       dispatch = createDispatch({
         services,
         mentions,
         log,
         now: () => clock.now(),
+        isOldCard,
         ended: options.onInteraction,
       });
-      await login(dispatch);
-      const applicationId = client.application?.id;
-      if (!applicationId) return;
-      const { guildId } = options;
-      commandId = await publishCommands({ rest: client.rest, applicationId, guildId, facts: options.facts, log });
-      opened = true;
+      const client = await gateway.open();
+      if (!client) return;
+      await registration.open(client.rest, client.application.id);
       log.info({ guilds: client.guilds.cache.size }, 'discord ready');
     },
-    // discord.js's own `isReady` stays true through every outage.
-    isReady: () => opened && client.ws.shards.size > 0 && client.ws.shards.every((shard) => isAlive(shard)),
+    isReady: () => registration.id() !== null && gateway.isAlive(),
     tellLinked: async (userId, reply) => dispatch?.tellLinked(userId, reply),
-    async close() {
-      closed = true;
+    forget: (userId) => dispatch?.forget(userId),
+    drain() {
       dispatch?.close();
+    },
+    async close() {
+      dispatch?.close();
+      registration.stop();
       cards.stop();
       const farewell = Promise.all([dispatch?.idle(), cards.idle()]);
       await Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS).unref())]);
-      await client.destroy();
+      await gateway.close();
     },
   };
-}
 
-/** Connected, and heard from within two heartbeats; -1: just connected, no heartbeat yet. */
-function isAlive({ status, lastPingTimestamp }: WebSocketShard): boolean {
-  return (
-    status === Status.Ready && (lastPingTimestamp === -1 || Date.now() - lastPingTimestamp < HEARTBEAT_PATIENCE_MS)
-  );
-}
-
-function isRejection(error: unknown): boolean {
-  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) return true;
-  return error instanceof Error && /disallowed intents|invalid intents/i.test(error.message);
+  /** Whether a message is not, or no longer, the card of this session; one posted a moment ago may not be known yet. */
+  function isOldCard(sessionId: string, message: { id: string; channelId: string; guildId: string | null }): boolean {
+    const session = sessions.find(sessionId);
+    if (!session?.card || session.guildId !== message.guildId) return false; // other servers hear nothing of it
+    return session.channelId !== message.channelId || BigInt(message.id) < BigInt(session.card.messageId);
+  }
 }

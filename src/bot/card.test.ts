@@ -1,8 +1,9 @@
 import { embedLength } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { track } from '../../test/track.ts';
+import { guest, join, leave } from '../session/members.ts';
 import { judge } from '../session/playback.ts';
-import { end, guest, join, type Live, type Lobby, leave, open, type Session, start } from '../session/session.ts';
+import { end, type Live, type Lobby, open, type Session, start } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 import { type Card, renderCard } from './card.ts';
 
@@ -45,7 +46,8 @@ function playing(from: Lobby): Live {
     track: first.track,
     progressMs: 600,
     isPlaying: true,
-    context: false,
+    context: null,
+    device: null,
     shuffle: false,
     repeat: 'off',
   } as const;
@@ -91,18 +93,18 @@ describe('the card of forty members with four hundred songs of endless names', (
     ['lobby', crowd],
     ['live', live],
     ['paused', { ...live, playback: { is: 'paused', what: { pick: 'p1' }, positionMs: 61_000, since: NOW } }],
-    ['unknown', { ...live, playback: { is: 'unknown', since: NOW, last: null } }],
+    ['unknown', { ...live, playback: { is: 'unknown', since: NOW, saw: 'nothing', last: null } }],
     ['over', { ...heard, playback: { is: 'over', since: NOW } }],
     ['recap', end(heard, 'ended', NOW)],
   ];
 
   it.each(phases)('stays within what Discord takes: %s', (_, session) => {
-    expect(withinLimits(renderCard(session))).toBe(true);
+    expect(withinLimits(renderCard(session, NOW))).toBe(true);
   });
 
   it('names the first bringers of a song that everybody brought, and how many more', () => {
     const shared = playing(lobby(Object.fromEntries(ids(40).map((id) => [id, [track('same')]]))));
-    expect(renderCard(shared).embeds[0]?.description).toMatch(/Brought by (<@\d+>, ){4}<@\d+> and 35 more/);
+    expect(renderCard(shared, NOW).embeds[0]?.description).toMatch(/Brought by (<@\d+>, ){4}<@\d+> and 35 more/);
   });
 });
 
@@ -117,7 +119,7 @@ describe('the recap', () => {
       track: { ...pick.track, title: '*'.repeat(60), artists: ['_'.repeat(40)] },
       fate: { state: 'skipped', at: NOW, by: 'ada' } as const,
     }));
-    const shown = renderCard(end({ ...live, setlist: wordy }, 'ended', NOW));
+    const shown = renderCard(end({ ...live, setlist: wordy }, 'ended', NOW), NOW);
     const lines = shown.embeds[0]?.description?.split('\n').slice(2) ?? [];
     expect(lines.every((line) => line.endsWith('~~ skipped'))).toBe(true);
     expect(JSON.stringify(shown.components)).toContain('All 20 songs');
@@ -125,13 +127,13 @@ describe('the recap', () => {
 });
 
 it('escapes a name once, so that it reads as it is written', () => {
-  const shown = renderCard(playing(lobby({ ada: [track('a', { title: '*Starlight* [Reprise](x)' })] })));
+  const shown = renderCard(playing(lobby({ ada: [track('a', { title: '*Starlight* [Reprise](x)' })] })), NOW);
   expect(shown.embeds[0]?.title).toBe('▶ \\*Starlight\\* \\[Reprise\\](x)');
 });
 
 describe('a name that tries to be more than a name', () => {
   it.each(HOSTILE)('is only text on the card: %s', (name) => {
-    const shown = renderCard(playing(lobby({ ada: [track('a', { title: name, artists: [name], album: name })] })));
+    const shown = renderCard(playing(lobby({ ada: [track('a', { title: name, artists: [name], album: name })] })), NOW);
     const text = JSON.stringify(shown.embeds)
       .replace(/<@ada>/g, '')
       .replace(/<t:\d+:R>/g, '');
@@ -143,7 +145,7 @@ describe('the card says', () => {
   const two = lobby({ ada: [track('a')], ben: [track('b', { explicit: true })] });
 
   it('whole, for a lobby', () => {
-    const [embed] = renderCard(join(lobby({ ada: [track('a')] }), guest('ben'), NOW)).embeds;
+    const [embed] = renderCard(join(lobby({ ada: [track('a')] }), guest('ben'), NOW), NOW).embeds;
     expect(embed?.description?.split('\n')).toEqual([
       'Press **Join**. Everybody’s top 5 songs of the last six months will play on <@ada>’s Spotify, taking turns.',
       '',
@@ -155,7 +157,7 @@ describe('the card says', () => {
   it('when the track ends as a time that clients count by themselves', () => {
     const live = playing(two);
     const length = live.setlist[0]?.track.durationMs ?? 0;
-    expect(renderCard(live).embeds[0]?.description).toContain(`Ends <t:${(NOW + length) / 1_000}:R>`);
+    expect(renderCard(live, NOW).embeds[0]?.description).toContain(`Ends <t:${(NOW + length) / 1_000}:R>`);
   });
 
   it('the same as long as nothing changes: nothing on it ticks', () => {
@@ -168,11 +170,12 @@ describe('the card says', () => {
       track: first?.track ?? track('a'),
       progressMs: 100_700,
       isPlaying: true,
-      context: false,
+      context: null,
+      device: null,
       shuffle: false,
       repeat: 'off',
     } as const;
-    expect(renderCard(judge(live, seen, at).live)).toEqual(renderCard(live));
+    expect(renderCard(judge(live, seen, at).live, NOW)).toEqual(renderCard(live, NOW));
   });
 
   it('where a paused track stands, without a time that would go on counting', () => {
@@ -180,7 +183,7 @@ describe('the card says', () => {
       ...playing(two),
       playback: { is: 'paused', what: { pick: 'p1' }, positionMs: 83_000, since: NOW },
     };
-    const text = JSON.stringify(renderCard(paused));
+    const text = JSON.stringify(renderCard(paused, NOW));
     expect(text).toContain('Paused at 1:23 of 3:20');
     expect(text).not.toContain('<t:');
   });
@@ -188,7 +191,7 @@ describe('the card says', () => {
   it('trouble with its next step, and until when', () => {
     const until = NOW + 3_600_000;
     const waiting: Live = { ...playing(two), trouble: { kind: 'wait', since: NOW, until } };
-    expect(renderCard(waiting).embeds[0]?.description).toContain(
+    expect(renderCard(waiting, NOW).embeds[0]?.description).toContain(
       `Spotify asked us to wait until <t:${until / 1_000}:t>`,
     );
   });
@@ -197,7 +200,7 @@ describe('the card says', () => {
     const live = playing(lobby({ ada: [track('a')], ben: [track('b')], chloe: [track('c')] }));
     const waitingPick = live.setlist.find((pick) => pick.fate.state === 'waiting' && pick.bringers[0] !== 'ada');
     const without = leave(live, waitingPick?.bringers[0] ?? '', NOW);
-    const card = JSON.stringify(renderCard(without));
+    const card = JSON.stringify(renderCard(without, NOW));
     expect(card).not.toContain(waitingPick?.track.url);
     expect(card).toContain('Track 1 of 2');
   });

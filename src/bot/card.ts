@@ -1,6 +1,6 @@
 import { EmbedBuilder } from '@discordjs/builders';
 import type { APIEmbed } from 'discord.js';
-import { OWN_TRACK } from '../service/playing.ts';
+import { byTheClock, isByTheClock } from '../session/by-the-clock.ts';
 import { canTakeBack } from '../session/playback.ts';
 import {
   ahead,
@@ -16,9 +16,10 @@ import {
   type Trouble,
 } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
+import { nameOf, OWN_TRACK, tally } from '../session/votes.ts';
 import { button, customId, linkButton, type Row, row } from './controls.ts';
 import { bringers, recapPage, recapSummary, songLine, soundedPicks } from './listing.ts';
-import { TROUBLE } from './sentences.ts';
+import { hostCall, TROUBLE, UNSEEN } from './sentences.ts';
 import { clamp, clockTime, count, mention, plain, timestamp } from './text.ts';
 
 /** What the card's message is made of. */
@@ -37,13 +38,16 @@ export const PERIOD_WORDS: Record<Period, string> = {
   year: 'the last year',
 };
 
-/** The card of a session: what the channel is to know now, and nothing that changes by the second. */
-export function renderCard(session: Session): Card {
+/**
+ * The card of a session: what the channel is to know now, and nothing that changes by the second. While nobody can look
+ * at the player it shows what should sound by the clock.
+ */
+export function renderCard(session: Session, now: number): Card {
   switch (session.phase) {
     case 'lobby':
       return lobbyCard(session);
     case 'live':
-      return session.playback.is === 'over' ? overCard(session) : liveCard(session);
+      return renderLive(byTheClock(session, now), isByTheClock(session));
     case 'ended':
       return recapCard(session);
   }
@@ -90,9 +94,13 @@ function bringsOf({ guest, tops }: Member): string {
   return tops.length > 0 ? count(tops.length, 'song') : 'no songs yet';
 }
 
-function liveCard(live: Live): Card {
+function renderLive(live: Live, isClock: boolean): Card {
+  return live.playback.is === 'over' ? overCard(live) : liveCard(live, isClock);
+}
+
+function liveCard(live: Live, isClock: boolean): Card {
   const sounding = soundingOf(live);
-  const embed = new EmbedBuilder().setColor(colourOf(live)).setFooter({ text: footerOf(live) });
+  const embed = new EmbedBuilder().setColor(colourOf(live)).setFooter({ text: footerOf(live, isClock) });
   if (sounding) describeTrack(embed, live, sounding);
   else embed.setTitle(live.trouble || live.playback.is === 'unknown' ? 'Nothing to hear' : 'Here we go');
   const lines = [...(sounding ? [whoseLine(live, sounding), timeLine(live, sounding)] : []), ...noticeLines(live)];
@@ -145,7 +153,7 @@ function noticeLines(live: Live): string[] {
   const { playback, trouble } = live;
   const lines: string[] = [];
   if (trouble) lines.push(`⚠️ ${troubleLine(live, trouble)}`);
-  else if (playback.is === 'unknown') lines.push(`⚠️ ${TROUBLE.asleep(mention(live.hostId))}`);
+  else if (playback.is === 'unknown') lines.push(`⚠️ ${UNSEEN[playback.saw](mention(live.hostId))}`);
   if (live.ownQueued > 0 && live.programme.cursor < 1) {
     lines.push(`${count(live.ownQueued, 'song')} from ${mention(live.hostId)}’s own queue will sound first.`);
   }
@@ -154,6 +162,12 @@ function noticeLines(live: Live): string[] {
 
 function troubleLine(live: Live, { kind, until }: Trouble): string {
   return TROUBLE[kind](mention(live.hostId), until === undefined ? undefined : timestamp(until, 't'));
+}
+
+/** What a call to the host says: why nothing is to be heard, and what to do. */
+export function callText(live: Live): string {
+  const host = mention(live.hostId);
+  return hostCall(host, live.trouble ? troubleLine(live, live.trouble) : UNSEEN.nothing(host));
 }
 
 function nextLines(live: Live, sounding: Shown | null): string[] {
@@ -167,11 +181,12 @@ function clampLines(lines: readonly string[], most: number): string {
   return clamp(kept.join('\n'), most);
 }
 
-function footerOf(live: Live): string {
+function footerOf(live: Live, isClock: boolean): string {
   const counted = live.setlist.filter((pick) => pick.fate.state !== 'dropped');
   const past = counted.filter(({ fate }) => fate.state === 'played' || fate.state === 'skipped').length;
   const sounds = counted.some((pick) => pick.fate.state === 'sounding') || live.playback.is === 'starting';
-  return `Track ${Math.min(past + (sounds ? 1 : 0), counted.length)} of ${counted.length} · ${ATTRIBUTION}`;
+  const place = `Track ${Math.min(past + (sounds ? 1 : 0), counted.length)} of ${counted.length}`;
+  return [place, ...(isClock ? ['by the clock'] : []), ATTRIBUTION].join(' · ');
 }
 
 function colourOf(live: Live): number {
@@ -184,11 +199,17 @@ function liveControls(live: Live, sounding: Shown | null): Row[] {
     live.playback.is === 'paused'
       ? button('Resume', customId('resume', live.id), 'primary')
       : button('Pause', customId('pause', live.id));
-  const skip = button('Skip', customId('skip', live.id, sounding?.pick?.id ?? OWN_TRACK));
+  const skip = button(skipLabel(live), customId('skip', live.id, sounding ? nameOf(sounding.what) : OWN_TRACK));
   const takeBack = canTakeBack(live) ? [button('Take back', customId('take-back', live.id), 'primary')] : [];
   const listen = sounding ? [linkButton('Listen on Spotify', sounding.track.url)] : [];
   const more = [...takeBack, ...listen];
   return [row(toggle, skip, ...sharedButtons(live), endButton(live)), ...(more.length > 0 ? [row(...more)] : [])];
+}
+
+/** How many have voted, once somebody has. */
+function skipLabel(live: Live): string {
+  const { votes, needed } = tally(live);
+  return votes > 0 ? `Skip (${votes}/${needed})` : 'Skip';
 }
 
 function sharedButtons(live: Live) {
@@ -204,7 +225,7 @@ function overCard(live: Live): Card {
     .setColor(COLOURS.over)
     .setTitle('That was everybody’s music')
     .setDescription(`Every song has had its turn. ${mention(live.hostId)} presses **End** for the recap.`)
-    .setFooter({ text: footerOf(live) });
+    .setFooter({ text: footerOf(live, false) });
   return { embeds: [embed.toJSON()], components: [row(...sharedButtons(live), endButton(live))] };
 }
 

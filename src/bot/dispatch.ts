@@ -10,6 +10,7 @@ import {
 } from 'discord.js';
 import type { Call, Choice, Command, Options, Press, Services } from '../commands/command.ts';
 import { buttons, commands } from '../commands/index.ts';
+import { offerRenewal } from '../commands/renewal-offer.ts';
 import type { Reply } from '../commands/reply.ts';
 import type { Log } from '../log.ts';
 import { Unavailable } from '../service/ports.ts';
@@ -25,19 +26,25 @@ import {
   say,
   TROUBLE_AT_PRESS,
   UNKNOWN_COMMAND,
+  withReminder,
 } from './sentences.ts';
 import { timestamp } from './text.ts';
 
+const ALREADY_ACKNOWLEDGED = 40_060;
 /** Nobody is waiting any more: the interaction died, or was answered already. Asking again never helps. */
-const TOO_LATE = new Set<string | number>([10_062, 40_060, 50_027, 10_015, 10_008]);
+const TOO_LATE = new Set<string | number>([10_062, ALREADY_ACKNOWLEDGED, 50_027, 10_015, 10_008]);
 /** How long after asking a private answer can still be changed (Discord's limit is 15 minutes). */
 const ANSWER_LIFE_MS = 14 * 60_000;
+/** How many interactions are known again when the gateway delivers one twice. */
+const KNOWN_AGAIN = 1_000;
 
 export type Dispatch = {
   /** Answers one interaction; never rejects. */
   handle(interaction: Interaction): Promise<void>;
   /** Changes the private answers that offered this person a link, as far as that can still be done. */
   tellLinked(userId: string, reply: Reply): Promise<void>;
+  /** Drops what is held of this person: nobody's private answer changes any more. */
+  forget(userId: string): void;
   /** Answers everything from now on with a kind word about the restart. */
   close(): void;
   idle(): Promise<void>;
@@ -58,9 +65,12 @@ export function createDispatch(world: {
   mentions: Mentions;
   log: Log;
   now: () => number;
+  /** Whether a message is not, or no longer, the card of this session. */
+  isOldCard: (sessionId: string, message: Message) => boolean;
   ended: (outcome: InteractionOutcome) => void;
 }): Dispatch {
   const { services, mentions, log } = world;
+  const seen = new Set<string>();
   const offers = new Map<string, Offered[]>();
   const underWay = new Set<Promise<void>>();
   let closed = false;
@@ -72,7 +82,7 @@ export function createDispatch(world: {
   }
 
   async function command(interaction: ChatInputCommandInteraction): Promise<void> {
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    await acknowledged(interaction, () => interaction.deferReply({ flags: MessageFlags.Ephemeral }));
     const change = (said: Said) => interaction.editReply(said);
     const known = commandOf(interaction);
     if (!interaction.inCachedGuild()) return void (await change(only(NOT_INVITED)));
@@ -80,25 +90,69 @@ export function createDispatch(world: {
     await answer(interaction, () => known.run(services, callOf(interaction)), change);
   }
 
+  /**
+   * Nothing is carried out before Discord has taken the acknowledgement with a clear yes. One that counts as given
+   * already was repeated because its answer was lost: the person is told, and can press again.
+   */
+  async function acknowledged(interaction: Answerable, acknowledge: () => Promise<unknown>): Promise<void> {
+    try {
+      await acknowledge();
+    } catch (error) {
+      if (error instanceof DiscordAPIError && error.code === ALREADY_ACKNOWLEDGED) await tellUnsure(interaction);
+      throw error;
+    }
+  }
+
+  async function tellUnsure(interaction: Answerable): Promise<void> {
+    const { webhook } = interaction;
+    try {
+      if (interaction.isMessageComponent()) await webhook.send({ content: UNSURE, flags: MessageFlags.Ephemeral });
+      else await webhook.editMessage('@original', UNSURE);
+    } catch (error) {
+      log.info({ err: error, interaction: interaction.id }, 'nobody could be told either');
+    }
+  }
+
   /** A press on the card is answered beside it; one on a private answer changes that answer. */
   async function press(interaction: MessageComponentInteraction): Promise<void> {
-    await interaction.deferUpdate();
+    await acknowledged(interaction, () => interaction.deferUpdate());
     const isPrivate = interaction.message.flags.has(MessageFlags.Ephemeral);
     const change = isPrivate ? (said: Said) => interaction.editReply(said) : beside(interaction);
     const control = parseCustomId(interaction.customId);
     if (!interaction.inCachedGuild()) return void (await change(only(NOT_INVITED)));
     if (!control || !Object.hasOwn(buttons, control.action)) return void (await change(only(OLD_CARD)));
+    if (!isPrivate && world.isOldCard(control.sessionId, interaction.message))
+      return void (await change(only(OLD_CARD)));
     const act = buttons[control.action as keyof typeof buttons];
     await answer(interaction, () => act(services, pressOf(interaction, control)), change);
   }
 
   async function answer(
-    interaction: Answerable,
+    interaction: Answerable & { guildId: string },
     act: () => Promise<Reply | null>,
     change: (said: Said) => Promise<unknown>,
   ): Promise<void> {
-    const reply = closed ? only(RESTARTING) : await words(interaction, act, change);
-    if (reply) await change(reply);
+    if (closed) return void (await change(only(RESTARTING)));
+    const said = await words(interaction, act, change);
+    if (said) await tell(interaction, said, change);
+  }
+
+  /** Somebody whose link nears its end is told so once, along with whatever they are told next. */
+  async function tell(
+    interaction: Answerable & { guildId: string },
+    said: Said,
+    change: (said: Said) => Promise<unknown>,
+  ): Promise<void> {
+    const { person } = whoOf(interaction);
+    const renewal = offerRenewal(services, person);
+    if (!renewal) return void (await change(said));
+    try {
+      await change(withReminder(said, renewal));
+      remember(person.id, change);
+    } catch (error) {
+      services.renewal.release(person.id);
+      throw error;
+    }
   }
 
   async function words(
@@ -143,7 +197,7 @@ export function createDispatch(world: {
   }
 
   function remember(userId: string, change: (said: Said) => Promise<unknown>): void {
-    const alive = (offers.get(userId) ?? []).filter(({ until }) => until > world.now());
+    const alive = (offers.get(userId) ?? []).filter((offer) => offer.until > world.now() && offer.change !== change);
     offers.set(userId, [...alive, { until: world.now() + ANSWER_LIFE_MS, change }]);
   }
 
@@ -160,6 +214,12 @@ export function createDispatch(world: {
 
   return {
     handle(interaction) {
+      if (seen.has(interaction.id)) {
+        log.info({ interaction: interaction.id }, 'an interaction came twice');
+        return Promise.resolve();
+      }
+      seen.add(interaction.id);
+      for (const oldest of seen) if (seen.size > KNOWN_AGAIN) seen.delete(oldest);
       const work = attempt(interaction).finally(() => underWay.delete(work));
       underWay.add(work);
       return work;
@@ -176,6 +236,7 @@ export function createDispatch(world: {
         }
       }
     },
+    forget: (userId) => void offers.delete(userId),
     close() {
       closed = true;
     },
@@ -186,6 +247,7 @@ export function createDispatch(world: {
 }
 
 const RESTARTING = 'I am just being restarted. Try again in half a minute; the music goes on meanwhile.';
+const UNSURE = 'Discord lost my answer on the way, so I did nothing. Please try that once more.';
 
 /** A private answer beside the message that was pressed: said first, changed afterwards. */
 function beside(interaction: MessageComponentInteraction): (said: Said) => Promise<unknown> {

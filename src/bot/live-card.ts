@@ -1,23 +1,36 @@
 import { createHash } from 'node:crypto';
-import { type APIMessage, DiscordAPIError, MessageFlags, type REST, Routes } from 'discord.js';
+import type { REST } from 'discord.js';
 import type { Log } from '../log.ts';
 import type { Clock, SessionStore, Stage } from '../service/ports.ts';
+import { createTurns } from '../service/turns.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { CardPlace, Ended, Session } from '../session/session.ts';
-import { type Card, forgottenCard, renderCard } from './card.ts';
-
-/** Discord's codes (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json). */
-const UNKNOWN_MESSAGE = 10_008;
-const UNREACHABLE = new Set<string | number>([10_003, 10_004, 50_001, 50_013]);
+import { type Card, callText, forgottenCard, renderCard } from './card.ts';
+import { createCardMessages } from './card-messages.ts';
+import { hold, isHeld, newWatch, soundingIn, type Watch } from './card-watch.ts';
+import { mishapOf } from './mishap.ts';
 
 /** Edits of messages older than an hour are rationed; at a boundary shortly before, the card moves to a fresh one. */
 const MOVE_AFTER_MS = 55 * 60_000;
 /** Discord lets a channel's messages be edited about five times in five seconds; one is kept for `now`. */
 const EDITS = { most: 4, withinMs: 5_000 };
+const EDITS_WHEN_OLD = { most: 1, withinMs: 10_000 };
 /** After an edit that failed for no reason of ours. */
 const RETRY_MS = { least: 2_000, most: 60_000 };
+/** Where we may not write: repeated refusals count towards a ban of the whole address. */
+const FORBIDDEN_MS = { least: 60_000, most: 600_000 };
+/** Changed rights are a reason to try at once, but not again and again. */
+const RIGHTS_MS = 10_000;
+/** Discord knows a nonce again for "a few minutes". */
+const NONCE_LIFE_MS = 120_000;
 
 export type LiveCards = Stage & {
+  /** Looks after every card there should be: what happened to them while the gateway was away is not known. */
+  reconcile(): void;
+  /** Discord answers again: what failed is tried at once. */
+  retry(): void;
+  /** What we may do has changed in a channel or a server: cards that could not be shown there may be possible now. */
+  rightsChanged(at: { channelId: string } | { guildId: string }): void;
   /** Resolves when no edit is under way or waiting. */
   idle(): Promise<void>;
   /** No more attempts at edits that failed. */
@@ -26,96 +39,70 @@ export type LiveCards = Stage & {
 
 /**
  * The one message per session. It belongs to the bot, so that it outlives every interaction; it is written from state
- * alone, only when what it says changes, never more than one edit at a time, and always with the latest state.
+ * alone, only when what it says changes, one request at a time in a channel, and always with the latest state.
  */
-export function createLiveCards(world: { rest: REST; sessions: SessionStore; clock: Clock; log: Log }): LiveCards {
-  const { rest, clock, log } = world;
-  const shown = new Map<string, string>();
-  const dirty = new Set<string>();
+export function createLiveCards(world: {
+  rest: REST;
+  sessions: SessionStore;
+  clock: Clock;
+  log: Log;
+  /** A session's channel turned out to be no more. */
+  onGone: (sessionId: string) => void;
+}): LiveCards {
+  const { sessions, clock, log } = world;
+  const messages = createCardMessages(world);
+  const lane = createTurns();
+  const watches = new Map<string, Watch>();
   const busy = new Map<string, Promise<void>>();
-  const retries = new Map<string, () => void>();
-  const editedAt = new Map<string, number[]>();
   const pauses = new Set<() => void>();
   let stopped = false;
 
-  async function send(channelId: string, card: Card, silent: boolean): Promise<CardPlace> {
-    const nonce = createHash('sha256').update(`${channelId}:${clock.now()}`).digest('hex').slice(0, 25);
-    const body = {
-      ...card,
-      nonce,
-      enforce_nonce: true,
-      allowed_mentions: { parse: [] },
-      ...(silent ? { flags: MessageFlags.SuppressNotifications } : {}),
-    };
-    const message = (await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage;
-    return { messageId: message.id, postedAt: clock.now() };
-  }
-
-  async function post(session: Session, silent = false): Promise<CardPlace> {
-    const card = renderCard(session);
-    try {
-      const place = await send(session.channelId, card, silent);
-      shown.set(session.id, fingerprint(place, card));
-      return place;
-    } catch (error) {
-      if (error instanceof DiscordAPIError && UNREACHABLE.has(error.code)) throw new Refusal('cannotPostHere');
-      throw error;
-    }
-  }
-
-  async function edit(channelId: string, { messageId }: CardPlace, card: Card): Promise<void> {
-    await rest.patch(Routes.channelMessage(channelId, messageId), {
-      body: { ...card, allowed_mentions: { parse: [] } },
-    });
-  }
-
-  async function remove(channelId: string, { messageId }: CardPlace): Promise<void> {
-    try {
-      await rest.delete(Routes.channelMessage(channelId, messageId));
-    } catch (error) {
-      if (!(error instanceof DiscordAPIError)) throw error;
-      log.info({ err: error, channel: channelId }, 'an old card could not be taken away');
-    }
+  function watchOf(sessionId: string): Watch {
+    const known = watches.get(sessionId);
+    if (known) return known;
+    const fresh = newWatch();
+    watches.set(sessionId, fresh);
+    return fresh;
   }
 
   function refresh(sessionId: string): void {
-    retries.get(sessionId)?.();
-    retries.delete(sessionId);
-    bringUp(sessionId, RETRY_MS.least);
-  }
-
-  function bringUp(sessionId: string, pause: number): void {
-    dirty.add(sessionId);
-    if (busy.has(sessionId)) return;
-    const work = catchUp(sessionId, pause).finally(() => {
-      busy.delete(sessionId);
-      if (dirty.has(sessionId)) bringUp(sessionId, pause);
-    });
+    const watch = watchOf(sessionId);
+    watch.isDirty = true;
+    if (busy.has(sessionId) || mustWait(sessionId, watch)) return;
+    const work = catchUp(sessionId, watch)
+      .catch((err: unknown) => {
+        watch.isDirty = false;
+        if (!stopped) log.error({ err, session: sessionId }, 'a card was not looked after');
+      })
+      .finally(() => {
+        busy.delete(sessionId);
+        if (watch.isDirty) refresh(sessionId);
+      });
     busy.set(sessionId, work);
   }
 
+  /** A message that cannot be edited just now does not keep a boundary from bringing a fresh one. */
+  function mustWait(sessionId: string, watch: Watch): boolean {
+    const session = watch.isStuck ? sessions.find(sessionId) : null;
+    return isHeld(watch, clock.now()) && !(session && isTurn(session, watch));
+  }
+
   /** Writes the latest state until nothing has changed meanwhile. */
-  async function catchUp(sessionId: string, pause: number): Promise<void> {
-    while (dirty.delete(sessionId)) {
-      await allowance(sessionId);
-      dirty.delete(sessionId);
-      const session = world.sessions.find(sessionId);
-      if (!session) continue;
-      try {
-        await (session.card ? bringUpToDate(session, session.card) : replace(session, null));
-      } catch (error) {
-        giveUpOrRetry(session, error, pause);
-      }
+  async function catchUp(sessionId: string, watch: Watch): Promise<void> {
+    while (watch.isDirty && !mustWait(sessionId, watch)) {
+      await allowance(sessionId, watch);
+      watch.isDirty = false;
+      const session = sessions.find(sessionId);
+      if (session && !isGone(session)) await lane.take(session.channelId, () => write(sessionId, watch));
     }
   }
 
   /** Waits until another edit is within bounds; what changes meanwhile goes into the same edit. */
-  async function allowance(sessionId: string): Promise<void> {
-    const recent = (editedAt.get(sessionId) ?? []).filter((at) => at > clock.now() - EDITS.withinMs);
-    editedAt.set(sessionId, recent);
-    const [first] = recent;
-    if (stopped || first === undefined || recent.length < EDITS.most) return;
-    await pause(first + EDITS.withinMs - clock.now());
+  async function allowance(sessionId: string, watch: Watch): Promise<void> {
+    const { most, withinMs } = isOld(sessions.find(sessionId)?.card) ? EDITS_WHEN_OLD : EDITS;
+    watch.editedAt = watch.editedAt.filter((at) => at > clock.now() - withinMs);
+    const first = watch.editedAt.at(-most);
+    if (!stopped && first !== undefined) await pause(first + withinMs - clock.now());
   }
 
   function pause(ms: number): Promise<void> {
@@ -130,75 +117,210 @@ export function createLiveCards(world: { rest: REST; sessions: SessionStore; clo
     });
   }
 
-  async function bringUpToDate(session: Session, place: CardPlace): Promise<void> {
-    const card = renderCard(session);
-    const print = fingerprint(place, card);
-    if (shown.get(session.id) === print) return;
-    if (isDue(session, place)) return replace(session, place);
-    editedAt.get(session.id)?.push(clock.now());
+  /** Within the channel's lane. */
+  async function write(sessionId: string, watch: Watch): Promise<void> {
+    const session = sessions.find(sessionId);
+    if (!session) return;
     try {
-      await edit(session.channelId, place, card);
-      shown.set(session.id, print);
+      await (session.card
+        ? bringUpToDate(session, session.card, watch)
+        : replace(session, watch, watch.print !== null));
+      await clearAway(session, watch);
+      watch.held = null;
     } catch (error) {
-      if (!(error instanceof DiscordAPIError) || error.code !== UNKNOWN_MESSAGE) throw error;
-      const isStill = world.sessions.find(session.id)?.card?.messageId === place.messageId;
-      if (isStill) await replace(session, null);
-      else dirty.add(session.id); // it moved while we wrote: the new one is written next
+      suffer(session, watch, error);
     }
   }
 
-  function isDue(session: Session, { postedAt }: CardPlace): boolean {
-    return session.phase === 'live' && clock.now() - postedAt >= MOVE_AFTER_MS;
+  async function bringUpToDate(session: Session, place: CardPlace, watch: Watch): Promise<void> {
+    const card = renderCard(session, clock.now());
+    const print = fingerprint(place, card);
+    const isKnown = watch.print !== null;
+    if (watch.print === print) return;
+    if (isTurn(session, watch) && (watch.isStuck || (session.phase === 'live' && isOld(place))))
+      return replace(session, watch, isKnown);
+    if (watch.isStuck) return;
+    watch.editedAt.push(clock.now());
+    watch.print = null; // until there is an answer, nobody knows what it says
+    try {
+      await messages.edit(session, place, card);
+    } catch (error) {
+      if (mishapOf(error).is !== 'deleted') throw error;
+      if (hasPlace(session.id, place)) return replace(session, watch, isKnown);
+    }
+    note(session, watch, print);
+    if (!hasPlace(session.id, place)) watch.isDirty = true; // it moved while we wrote: the new one is written next
+  }
+
+  /** Whether what sounds has changed since the card was written: the moment at which it may move. */
+  function isTurn(session: Session, { sounding, isStuck }: Watch): boolean {
+    if (session.phase === 'ended') return isStuck;
+    const now = soundingIn(session);
+    return now !== undefined && now !== '' && sounding !== undefined && now !== sounding;
+  }
+
+  function hasPlace(sessionId: string, { messageId }: CardPlace): boolean {
+    return sessions.find(sessionId)?.card?.messageId === messageId;
+  }
+
+  function isOld(place: CardPlace | null | undefined): boolean {
+    return !!place && clock.now() - place.postedAt >= MOVE_AFTER_MS;
+  }
+
+  function note(session: Session, watch: Watch, print: string | null): void {
+    watch.print = print;
+    watch.sounding = soundingIn(session) ?? watch.sounding;
   }
 
   /** A fresh, silent message takes over. */
-  async function replace(session: Session, old: CardPlace | null): Promise<void> {
-    world.sessions.placeCard(session.id, await post(session, true));
-    if (old) await remove(session.channelId, old);
+  async function replace(session: Session, watch: Watch, isSure: boolean): Promise<void> {
+    const old = session.card;
+    const place = await putUp(session, watch, isSure, true);
+    sessions.placeCard(session.id, place);
+    if (old) watch.leftovers.push(old);
   }
 
-  function giveUpOrRetry(session: Session, error: unknown, pause: number): void {
-    const isHopeless =
-      error instanceof Refusal ||
-      (error instanceof DiscordAPIError && (UNREACHABLE.has(error.code) || error.status < 500));
-    log.warn(
-      { err: error, session: session.id },
-      isHopeless ? 'the card cannot be shown' : 'the card could not be edited',
-    );
-    if (isHopeless) return;
-    const next = Math.min(pause * 2, RETRY_MS.most);
-    const retry = () => {
-      retries.delete(session.id);
-      bringUp(session.id, next);
-    };
-    retries.set(session.id, clock.after(pause, retry));
+  /** `isSure`: no post of an earlier process can have put an older state into the channel. */
+  async function putUp(session: Session, watch: Watch, isSure: boolean, silent: boolean): Promise<CardPlace> {
+    const card = renderCard(session, clock.now());
+    const { doubtfulSince } = watch;
+    const isForgotten = doubtfulSince !== null && clock.now() - doubtfulSince > NONCE_LIFE_MS;
+    try {
+      const found = isForgotten ? await messages.findUnknown(session) : null;
+      const place = found ?? (await messages.post(session, card, silent));
+      const saysThis = isSure && doubtfulSince === null;
+      note(session, watch, saysThis ? fingerprint(place, card) : null);
+      Object.assign(watch, { isStuck: false, doubtfulSince: null, held: null, isDirty: watch.isDirty || !saysThis });
+      return place;
+    } catch (error) {
+      if (mishapOf(error).is === 'later') watch.doubtfulSince ??= clock.now();
+      throw error;
+    }
+  }
+
+  async function clearAway(session: Session, watch: Watch): Promise<void> {
+    for (let place = watch.leftovers[0]; place; place = watch.leftovers[0]) {
+      await remove(session.channelId, place);
+      watch.leftovers.shift();
+    }
+  }
+
+  async function remove(channelId: string, place: CardPlace): Promise<void> {
+    try {
+      await messages.remove(channelId, place);
+    } catch (error) {
+      if (mishapOf(error).is === 'later') throw error;
+      log.info({ err: error, channel: channelId }, 'an old card could not be taken away');
+    }
+  }
+
+  function suffer(session: Session, watch: Watch, error: unknown): void {
+    const mishap = mishapOf(error);
+    const about = { err: error, session: session.id };
+    switch (mishap.is) {
+      case 'gone':
+        log.info(about, 'the channel of a card is gone');
+        world.onGone(session.id);
+        return;
+      case 'archived':
+      case 'deleted':
+        log.info(about, 'the card can no longer be edited');
+        watch.isStuck = true;
+        return;
+      case 'forbidden':
+        log.warn(about, 'the card cannot be shown');
+        hold(watch, 'forbidden', clock.now(), FORBIDDEN_MS);
+        return;
+      case 'refused':
+        log.error(about, 'the card is refused');
+        if (session.card)
+          watch.print = fingerprint(session.card, renderCard(session, clock.now())); // the same would be refused again
+        else hold(watch, 'forbidden', clock.now(), FORBIDDEN_MS);
+        return;
+      case 'later':
+        log.warn(about, 'the card could not be edited');
+        hold(watch, 'later', clock.now(), RETRY_MS, mishap.afterMs);
+        watch.isDirty = true;
+        watch.isStuck ||= mishap.afterMs > 0 && isOld(session.card);
+        void tryAgain(session.id, watch);
+    }
+  }
+
+  async function tryAgain(sessionId: string, watch: Watch): Promise<void> {
+    const { held } = watch;
+    if (held && !stopped) await pause(held.until - clock.now());
+    if (!stopped && held === watch.held) release(sessionId, watch);
+  }
+
+  function release(sessionId: string, watch: Watch): void {
+    if (watch.held?.why !== 'forbidden') watch.isStuck = false;
+    if (watch.held) watch.held.until = 0; // the length of the pause is kept, should it fail again
+    refresh(sessionId);
+  }
+
+  async function postAnew(session: Session): Promise<CardPlace> {
+    const watch = watchOf(session.id);
+    try {
+      return await putUp(session, watch, session.card === null || watch.print !== null, false);
+    } catch (error) {
+      const { is } = mishapOf(error);
+      if (is === 'forbidden' || is === 'gone' || is === 'archived') throw new Refusal('cannotPostHere');
+      throw error;
+    }
   }
 
   return {
-    post: (session) => post(session),
+    post: (session) => lane.take(session.channelId, () => postAnew(session)),
     refresh,
-    withdraw: remove,
+    callHost: (session) => lane.take(session.channelId, () => messages.call(session, callText(session))),
+    async withdraw(channelId, place) {
+      const session = sessions.openIn(channelId);
+      if (!session) return lane.take(channelId, () => remove(channelId, place));
+      watchOf(session.id).leftovers.push(place);
+      refresh(session.id);
+    },
     async retire(session: Ended) {
-      if (!session.card) return;
+      const { card } = session;
+      watches.delete(session.id);
+      if (!card || isGone(session)) return;
       try {
-        await edit(session.channelId, session.card, forgottenCard(session));
+        await lane.take(session.channelId, () => messages.edit(session, card, forgottenCard(session)));
       } catch (error) {
-        if (!(error instanceof DiscordAPIError)) throw error;
         log.info({ err: error, session: session.id }, 'the card of a forgotten session is gone');
       }
-      shown.delete(session.id);
-      editedAt.delete(session.id);
+    },
+    reconcile() {
+      for (const { id } of sessions.allOpen()) {
+        const watch = watchOf(id);
+        watch.print = null;
+        release(id, watch);
+      }
+    },
+    retry() {
+      for (const [id, watch] of watches) if (watch.held?.why === 'later') release(id, watch);
+    },
+    rightsChanged(at) {
+      for (const session of sessions.allOpen()) {
+        const watch = watches.get(session.id);
+        const isThere = 'channelId' in at ? session.channelId === at.channelId : session.guildId === at.guildId;
+        if (!watch || !isThere) continue;
+        const isHeadless = watch.held?.why === 'forbidden' && clock.now() - watch.held.since >= RIGHTS_MS;
+        if (isHeadless || (watch.isStuck && !watch.held)) release(session.id, watch);
+      }
     },
     async idle() {
       while (busy.size > 0) await Promise.all(busy.values());
     },
     stop() {
       stopped = true;
-      for (const cancel of retries.values()) cancel();
-      retries.clear();
       for (const end of pauses) end();
     },
   };
+}
+
+/** Nobody sees the card of a session whose channel is gone. */
+function isGone(session: Session): boolean {
+  return session.phase === 'ended' && session.why === 'gone';
 }
 
 function fingerprint({ messageId }: CardPlace, card: Card): string {

@@ -1,6 +1,6 @@
 import { EmbedBuilder } from '@discordjs/builders';
 import type { APIEmbed } from 'discord.js';
-import type { LinkOffer, Reply } from '../commands/reply.ts';
+import type { LinkOffer, RenewalOffer, Reply } from '../commands/reply.ts';
 import type { RefusalCode } from '../session/refusal.ts';
 import type { TroubleKind } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
@@ -35,7 +35,7 @@ export const REFUSALS: Record<RefusalCode, string> = {
   nothingSounds:
     'Nothing of ours is sounding just now, so there is nothing to change. Look at the card for what to do.',
   pickIsOver: 'That song is already over; the card shows what plays now.',
-  skipIsTheirs: 'Only the host or whoever brought the song can skip it. Ask them nicely.',
+  votedAlready: 'Your vote is counted already. It takes a few more; ask around.',
   setlistOver: 'The setlist is over, there is nothing left to skip. The host ends the evening with `/sesh end`.',
   nothingToTakeBack: 'The music is in our hands, so there is nothing to take back. The card shows what plays.',
   movedJustNow: 'The card was moved just now. Try again in a few seconds.',
@@ -44,22 +44,59 @@ export const REFUSALS: Record<RefusalCode, string> = {
   needsLink: 'Connect your Spotify account first with `/sesh link`.',
   needsPlayback: 'Your Spotify link does not let me play on your device yet. Use `/sesh create` to allow it.',
   linkIsDead: 'Spotify asks you to connect again. Use `/sesh link`, it takes a minute.',
-  notLinked: 'Your Spotify account is not connected, so there is nothing stored to delete.',
+  notLinked: 'Your Spotify account is not connected, and nothing else is stored about you.',
   endsYourSession: 'You are hosting a session; disconnecting would end it.',
+  sentAway: 'You were sent away this evening. Another evening, another chance.',
+  kickHost: 'The host cannot be sent away. They hand over with `/sesh host` or end with `/sesh end`.',
+  notAMember: 'That person is not in this session. They press **Join** on the card first.',
+  hostAlready: 'That person is the host already.',
+  notOffered: 'The session is not offered to you. The host does that with `/sesh host`.',
+  cannotTakeOver: 'That person has not connected Spotify, so nothing could play there. `/sesh link` mends that.',
+  songsAreIn: 'Your songs are in the setlist already. Take one out with `/sesh remove`.',
+  songGone: 'That song is not in your list any more. Join again or use `/sesh queue` to see what is.',
+  nothingToSwap: 'Spotify knows no further favourite of yours to swap it for. You can hide it, or `/sesh add` another.',
+  nothingToBring: 'You bring no songs yet. Use `/sesh add`, or connect Spotify with `/sesh link`.',
+  notASong: 'I do not know that song. Type a few letters and pick one from the list, or paste a track’s Spotify link.',
+  shortLink: 'I cannot open short links. Open it in Spotify, copy the song’s own link, and paste that.',
+  notPlayable: 'That song cannot be played on the host’s Spotify. Pick another one.',
+  addedEnough: 'You have added as many songs as everybody may this evening. Take one out with `/sesh remove` first.',
+  alreadyYours: 'That song is among yours already; it comes in its turn.',
+  alreadyHeard: 'That song has had its turn tonight. Pick another one.',
+  alreadyNext: 'That song is already next on the device and will play. The host or you can skip it then.',
+  soundsNow: 'That song is playing right now. Use **Skip** on the card if you have had enough of it.',
+  notYourSong: 'Only whoever brought a song, or the host, can take it out.',
+  notOverYet: 'The setlist is not over yet. An encore comes after the last song; `/sesh add` brings one more now.',
+  nothingMore: 'Nobody has further favourites to play. Bring songs with `/sesh add`.',
+  needsSaving: 'To save it, Spotify has to let me make a playlist for you.',
+  nothingToSave: 'No song was played, so there is nothing to save.',
 };
 
 /** Trouble as the card shows it: what is the matter, and what to do. */
 export const TROUBLE: Record<TroubleKind, (host: string, until?: string) => string> = {
-  asleep: (host) => `${host}’s player is asleep: open Spotify there and press play.`,
+  asleep: (host) =>
+    `I cannot see ${host}’s player: open Spotify there and press play. In a private session it stays hidden from me.`,
   wait: (_, until) =>
     `Spotify asked us to wait${until ? ` until ${until}` : ' a little'}. The music goes on by itself.`,
   relink: (host) => `Spotify needs ${host} to link again: \`/sesh link\`.`,
+  scopeMissing: (host) => `${host} has not allowed everything that is needed: agree to all of it with \`/sesh link\`.`,
   premium: (host) => `Spotify lets only Premium accounts be played from outside, and ${host}’s is not one.`,
   ownerPremium: () => 'Spotify wants the owner of this bot’s Spotify app to have Premium. Tell whoever runs the bot.',
   notListed: (host) => `${host}’s account is not on the bot’s user list at Spotify. Tell whoever runs the bot.`,
+  misconfigured: () => 'Spotify does not accept this bot’s own credentials. Tell whoever runs it.',
   unreachable: () => 'Spotify does not answer just now. The music goes on by itself; I keep trying.',
   restricted: (host) => `${host}’s player does not take commands just now. Press play there once.`,
 };
+
+/** A player that shows nothing that could be followed. */
+export const UNSEEN: Record<'nothing' | 'other', (host: string) => string> = {
+  nothing: TROUBLE.asleep,
+  other: (host) => `${host}’s player plays something that is not a song just now. The evening goes on after it.`,
+};
+
+/** What mentions the host when trouble has kept the music silent for a while. */
+export function hostCall(host: string, trouble: string): string {
+  return `${host}, the music has stopped. ${trouble}`;
+}
 
 /** The same for the person whose press met it. */
 export const TROUBLE_AT_PRESS: Record<TroubleKind, (until?: string) => string> = {
@@ -67,9 +104,12 @@ export const TROUBLE_AT_PRESS: Record<TroubleKind, (until?: string) => string> =
   wait: (until) =>
     `Spotify asked us to wait${until ? ` until ${until}` : ' a little'}. Nothing was changed; try again then.`,
   relink: () => 'Spotify wants the host to connect again with `/sesh link`. Nothing was changed.',
+  scopeMissing: () =>
+    'Spotify says that not everything was allowed. Use `/sesh link` and agree to all of it. Nothing was changed.',
   premium: () => 'Spotify lets only Premium accounts be played from outside. Somebody with Premium has to host.',
   ownerPremium: () => 'Spotify wants the owner of this bot’s Spotify app to have Premium. Tell whoever runs the bot.',
   notListed: () => 'This account is not on the bot’s user list at Spotify. Tell whoever runs the bot.',
+  misconfigured: () => 'Spotify does not accept this bot’s own credentials. Tell whoever runs it.',
   unreachable: () => 'Spotify did not answer. Look at the card in a moment, and press again if nothing changed.',
   restricted: () => 'The player does not take that just now. Press play there once, then try again.',
 };
@@ -117,6 +157,10 @@ export function say(reply: Reply, mentions: Mentions): Said {
       };
     case 'skipped':
       return words('Skipped.');
+    case 'voted':
+      return words(`Your vote is counted: ${reply.votes} of ${reply.needed}. It is void when the next song begins.`);
+    case 'deviceMoved':
+      return words(`Playing on **${plain(reply.device, 80)}** now.`);
     case 'paused':
       return words('Paused.');
     case 'resumed':
@@ -145,15 +189,15 @@ export function say(reply: Reply, mentions: Mentions): Said {
       );
     case 'linked':
       return linked(reply);
+    case 'renewed':
+      return words(`Renewed: your connection works until ${timestamp(reply.until, 'D')}.`);
     case 'unlinkAsked':
       return asks('You are hosting a session. Disconnecting ends it and deletes everything stored about you.', [
         button('End it and disconnect', customId('unlink', 'me'), 'danger'),
         button('Stay connected', customId('keep', 'me')),
       ]);
     case 'unlinked':
-      return words(
-        'Disconnected; what was stored about you is deleted. To be thorough, remove Sesh at <https://www.spotify.com/account/apps/> too.',
-      );
+      return words(unlinked(reply));
     case 'kept':
       return words('Fine, nothing changes.');
     case 'help':
@@ -175,12 +219,12 @@ const OFFERS: Record<Extract<Reply, { say: 'linkOffered' }>['why'], string> = {
   again: 'Spotify no longer accepts your old connection. Connect again; it takes a minute.',
 };
 
-function linkWords(content: string, { url, expiresAt, isLocal }: LinkOffer): Said {
+function linkWords(content: string, { url, expiresAt, isLocal }: LinkOffer, label = 'Connect Spotify'): Said {
   const local = isLocal ? '\nThis address works only on the computer on which the bot runs.' : '';
   return {
     content: `${content}\nThe button is for you alone and works until ${timestamp(expiresAt, 't')}.${local}`,
     embeds: [],
-    components: [row(linkButton('Connect Spotify', url))],
+    components: [row(linkButton(label, url))],
   };
 }
 
@@ -196,6 +240,25 @@ function linked({ opened, songs }: Extract<Reply, { say: 'linked' }>): Said {
   if (opened) return words('Connected, and your lobby is open.');
   if (songs.length > 0) return { ...words('Connected. Your songs are in.'), embeds: [songList(songs)] };
   return words('Connected. Your songs come along from now on.');
+}
+
+function unlinked({ linked, left }: Extract<Reply, { say: 'unlinked' }>): string {
+  const gone = `${linked ? 'Disconnected; everything' : 'Everything'} stored about you is deleted.`;
+  const out =
+    ' You have left the session, and songs that only you brought are gone; press **Join** to come back as a guest.';
+  const thorough = ' To be thorough, remove Sesh at <https://www.spotify.com/account/apps/> too.';
+  return `${gone}${left ? out : ''}${linked ? thorough : ''}`;
+}
+
+/** The same answer, and a word on the link that nears its end. */
+export function withReminder(said: Said, { diesAt, offer }: RenewalOffer): Said {
+  const reminder = `Spotify ends every connection after six months, yours on ${timestamp(diesAt, 'D')}. Renew it here; it takes a minute.`;
+  const { content, components } = linkWords(reminder, offer, 'Renew');
+  return {
+    ...said,
+    content: [said.content, content].filter((part) => part !== '').join('\n\n'),
+    components: [...said.components, ...components],
+  };
 }
 
 function songList(songs: readonly Track[]): APIEmbed {

@@ -1,4 +1,5 @@
 import { escapeMarkdown } from 'discord.js';
+import { SOMEONE } from '../session/forget.ts';
 
 /** Text from outside (titles, device names) as plain words: no markdown, no links, no mentions, one line. */
 export function plain(text: string, most: number): string {
@@ -25,8 +26,9 @@ export function clamp(text: string, most: number): string {
 
 const graphemes = new Intl.Segmenter();
 
+/** A person by name; "someone" for who wanted to be forgotten. */
 export function mention(userId: string): string {
-  return `<@${userId}>`;
+  return userId === SOMEONE ? 'someone' : `<@${userId}>`;
 }
 
 /** "Ada", "Ada and Ben", "Ada, Ben and Chloe". */
@@ -46,7 +48,7 @@ export function clockTime(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** A time every reader sees in their own zone; `R` counts by itself ("in 3 minutes"), `t` is the hour and minute. */
-export function timestamp(ms: number, style: 'R' | 't'): string {
+/** A time every reader sees in their own zone: `R` counts by itself ("in 3 minutes"), `t` hour and minute, `D` a date. */
+export function timestamp(ms: number, style: 'R' | 't' | 'D'): string {
   return `<t:${Math.round(ms / 1_000)}:${style}>`;
 }

@@ -2,6 +2,7 @@ import type { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import type { LinkingService } from '../service/linking.ts';
 import type { PlayingService } from '../service/playing.ts';
 import type { Person } from '../service/ports.ts';
+import type { Renewal } from '../service/renewal.ts';
 import type { Caller, SessionService, Which } from '../service/sessions.ts';
 import type { Reply } from './reply.ts';
 
@@ -10,6 +11,7 @@ export type Services = {
   people: SessionService;
   playing: PlayingService;
   linking: LinkingService;
+  renewal: Renewal;
   /** The address of a link's first page. */
   linkUrl(token: string): string;
   /** Whether that address works on the bot's own computer only. */

@@ -2,6 +2,7 @@ import { SlashCommandBuilder } from '@discordjs/builders';
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord-api-types/v10';
 import type { Button, Command } from './command.ts';
 import { create } from './create.ts';
+import { device } from './device.ts';
 import { end, pressEnd, pressEndNow, pressKeep } from './end.ts';
 import { help } from './help.ts';
 import { join, pressJoin } from './join.ts';
@@ -25,6 +26,7 @@ export const commands = {
   skip,
   pause,
   resume,
+  device,
   queue,
   now,
   end,

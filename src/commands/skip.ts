@@ -1,15 +1,21 @@
+import type { Tally } from '../session/votes.ts';
 import { type Button, type Command, of } from './command.ts';
+import type { Reply } from './reply.ts';
 
 export const skip: Command = {
-  describe: (builder) => builder.setName('skip').setDescription('Skip the song that plays (host, or who brought it)'),
+  describe: (builder) => builder.setName('skip').setDescription('Skip the song that plays, or vote for it'),
   async run({ playing }, { caller }) {
-    await playing.skip(caller, 'here');
-    return { say: 'skipped' };
+    const skipped = await playing.skip(caller, 'here');
+    return skipped.is === 'voted' ? votedOf(skipped) : { say: 'skipped' };
   },
 };
 
 /** The button belongs to one pick: pressed twice, or late, it never skips a second one. */
 export const pressSkip: Button = async ({ playing }, press) => {
-  await playing.skip(press.caller, of(press), press.arg ?? '');
-  return null;
+  const skipped = await playing.skip(press.caller, of(press), press.arg ?? '');
+  return skipped.is === 'voted' ? votedOf(skipped) : null;
 };
+
+function votedOf({ votes, needed }: Tally): Reply {
+  return { say: 'voted', votes, needed };
+}

@@ -2,11 +2,8 @@ import { Unavailable } from '../service/ports.ts';
 import type { Caller, Which } from '../service/sessions.ts';
 import { Refusal } from '../session/refusal.ts';
 import { type Button, type Command, of, type Services } from './command.ts';
+import { completeDevice } from './device.ts';
 import type { Reply } from './reply.ts';
-
-/** Autocomplete shows at most this many, and this long (Discord's limits). */
-const CHOICES = 25;
-const CHOICE_LENGTH = 100;
 
 export const start: Command = {
   describe: (builder) =>
@@ -17,13 +14,7 @@ export const start: Command = {
         option.setName('device').setDescription('Which of your devices plays').setAutocomplete(true),
       ),
   run: (services, { caller, options }) => startOn(services, caller, 'here', options.text('device')),
-  async complete({ people, playing }, { caller }, typed) {
-    const session = people.findOpen(caller, 'here');
-    if (session.hostId !== caller.userId) return [];
-    const devices = await playing.devicesFor(caller.userId);
-    const fitting = devices.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
-    return fitting.slice(0, CHOICES).map(({ id, name }) => ({ name: name.slice(0, CHOICE_LENGTH), value: id }));
-  },
+  complete: completeDevice,
 };
 
 /** Start on the card, **Try again**, and the choice of a device. */

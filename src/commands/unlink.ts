@@ -6,8 +6,7 @@ export const unlink: Command = {
     builder.setName('unlink').setDescription('Disconnect Spotify and delete what is stored about you'),
   async run({ linking }, { caller }) {
     try {
-      await linking.unlink(caller.userId, false);
-      return { say: 'unlinked' };
+      return { say: 'unlinked', ...(await linking.unlink(caller.userId, false)) };
     } catch (error) {
       if (error instanceof Refusal && error.code === 'endsYourSession') return { say: 'unlinkAsked' };
       throw error;
@@ -16,6 +15,5 @@ export const unlink: Command = {
 };
 
 export const pressUnlink: Button = async ({ linking }, { caller }) => {
-  await linking.unlink(caller.userId, true);
-  return { say: 'unlinked' };
+  return { say: 'unlinked', ...(await linking.unlink(caller.userId, true)) };
 };

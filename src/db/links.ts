@@ -1,4 +1,5 @@
 import { eq, lt } from 'drizzle-orm';
+import type { Log } from '../log.ts';
 import type { LinkRequest, LinkRequestStore, LinkStore, TokenVault } from '../service/ports.ts';
 import type { Db } from './open.ts';
 import { linkRequests, links } from './schema.ts';
@@ -6,18 +7,45 @@ import type { Seal } from './seal.ts';
 import * as shapes from './shapes.ts';
 
 /** People's links, and the vault that opens their refresh tokens for the Spotify adapter alone. */
-export function createLinkStore(db: Db, seal: Seal): LinkStore & TokenVault {
-  const rowOf = (userId: string) => db.select().from(links).where(eq(links.userId, userId)).get();
+export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & TokenVault {
   const change = (userId: string, set: Partial<typeof links.$inferInsert>) => {
     db.update(links).set(set).where(eq(links.userId, userId)).run();
   };
+  const closed = new Set<string>();
+
+  function rowOf(userId: string): typeof links.$inferSelect | undefined {
+    try {
+      return db.select().from(links).where(eq(links.userId, userId)).get();
+    } catch (err) {
+      if (!(err instanceof SyntaxError)) throw err;
+      log.warn({ err, user: userId }, 'a link is damaged: the person has to link again');
+      return undefined;
+    }
+  }
+
+  /** What does not open (another SECRET_KEY, a damaged or exchanged row) is as good as not there: one links again. */
+  function tokenIn({ userId, refreshToken }: typeof links.$inferSelect): string | null {
+    const token = opened(() => seal.open(refreshToken, userId));
+    if (token === null && !closed.has(refreshToken)) {
+      closed.add(refreshToken);
+      log.warn({ user: userId }, 'a link cannot be opened with SECRET_KEY: the person has to link again');
+    }
+    return token;
+  }
+
+  function tokenOf(userId: string): string | null {
+    const row = rowOf(userId);
+    return row && !row.dead ? tokenIn(row) : null;
+  }
 
   return {
     find(userId) {
       const row = rowOf(userId);
       if (!row) return null;
-      const { accountId, authorizedAt, dead } = row;
-      return { userId, accountId, authorizedAt, dead, permissions: shapes.permissionList.parse(row.permissions) };
+      const { accountId, authorizedAt, reminded } = row;
+      const dead = row.dead || tokenIn(row) === null;
+      const permissions = shapes.permissionList.parse(row.permissions);
+      return { userId, accountId, authorizedAt, reminded, dead, permissions };
     },
     ownerOf(accountId) {
       const row = db.select({ userId: links.userId }).from(links).where(eq(links.accountId, accountId)).get();
@@ -29,8 +57,12 @@ export function createLinkStore(db: Db, seal: Seal): LinkStore & TokenVault {
         permissions: [...link.permissions],
         refreshToken: seal.close(grant.refreshToken, link.userId),
       };
-      db.insert(links).values(row).onConflictDoUpdate({ target: links.userId, set: row }).run();
+      // The devices of another account are nobody's any more.
+      const isOther = rowOf(link.userId)?.accountId !== link.accountId;
+      const set = isOther ? { ...row, lastDevice: null } : row;
+      db.insert(links).values(row).onConflictDoUpdate({ target: links.userId, set }).run();
     },
+    noteReminder: (userId, reminded) => change(userId, { reminded }),
     remove(userId) {
       db.delete(links).where(eq(links.userId, userId)).run();
     },
@@ -39,16 +71,18 @@ export function createLinkStore(db: Db, seal: Seal): LinkStore & TokenVault {
       return device ? shapes.device.parse(device) : null;
     },
     rememberDevice: (userId, { id, name }) => change(userId, { lastDevice: { id, name } }),
-    refreshToken(userId) {
-      const row = rowOf(userId);
-      return row && !row.dead ? opened(() => seal.open(row.refreshToken, userId)) : null;
+    refreshToken: tokenOf,
+    replaceRefreshToken(userId, was, token) {
+      if (tokenOf(userId) !== was) return false;
+      change(userId, { refreshToken: seal.close(token, userId) });
+      return true;
     },
-    replaceRefreshToken: (userId, token) => change(userId, { refreshToken: seal.close(token, userId) }),
-    markDead: (userId) => change(userId, { dead: true }),
+    markDead(userId, was) {
+      if (tokenOf(userId) === was) change(userId, { dead: true });
+    },
   };
 }
 
-/** What does not open (another SECRET_KEY, a damaged row) is as good as not there: the person links again. */
 function opened(open: () => string): string | null {
   try {
     return open();
@@ -73,19 +107,17 @@ export function createLinkRequestStore(db: Db, seal: Seal): LinkRequestStore {
 
   return {
     find: (id) => toRequest(db.select().from(linkRequests).where(eq(linkRequests.id, id)).get()),
+    byState: (state) => toRequest(db.select().from(linkRequests).where(eq(linkRequests.state, state)).get()),
     byBrowser: (browser) => toRequest(db.select().from(linkRequests).where(eq(linkRequests.browser, browser)).get()),
     save(request) {
       const verifier = request.verifier === null ? null : seal.close(request.verifier, request.id);
       const row = { ...request, permissions: [...request.permissions], userId: request.person.id, verifier };
       db.insert(linkRequests).values(row).onConflictDoUpdate({ target: linkRequests.id, set: row }).run();
     },
-    removeOf(userId) {
-      db.delete(linkRequests).where(eq(linkRequests.userId, userId)).run();
-    },
+    removeOf: (userId) => db.delete(linkRequests).where(eq(linkRequests.userId, userId)).run().changes,
     removeExpired(now) {
-      db.delete(linkRequests)
-        .where(lt(linkRequests.expiresAt, now - EXPIRED_KEPT_MS))
-        .run();
+      const isOld = lt(linkRequests.expiresAt, now - EXPIRED_KEPT_MS);
+      return db.delete(linkRequests).where(isOld).run().changes;
     },
   };
 }

@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import type { Log } from '../log.ts';
+import type { Files } from '../service/ports.ts';
 import { appliedIn, knownMigrations } from './condition.ts';
 import { MIGRATIONS } from './migrations.ts';
 
@@ -36,6 +38,7 @@ export function openDb(path: string): Db {
     client.pragma('synchronous = NORMAL');
     client.pragma('foreign_keys = ON');
     client.pragma('secure_delete = ON');
+    client.pragma('temp_store = MEMORY');
     const db = drizzle({ client });
     if (appliedIn(client) > knownMigrations()) throw new NewerDatabase('the database is newer than this sesh');
     migrate(db, { migrationsFolder: MIGRATIONS });
@@ -47,7 +50,32 @@ export function openDb(path: string): Db {
   }
 }
 
-/** One folder after the other, for our user alone: where no folder can be made (below /proc, say), Node's own recursion never ends. */
+/**
+ * The files of the database, apart from what they hold. What is deleted is overwritten where it stood (secure_delete),
+ * but the write-ahead log keeps it, and pages that were rearranged may hold stale copies.
+ */
+export function createFiles(db: Db, log: Log): Files {
+  function attempt(act: () => unknown): void {
+    try {
+      act();
+    } catch (error) {
+      // A full disk, say. What was deleted stays deleted; its bytes go with the next attempt.
+      log.warn({ err: error }, 'deleted rows may still be in the database files');
+    }
+  }
+
+  const emptyLog = () => db.$client.pragma('wal_checkpoint(TRUNCATE)');
+  return {
+    emptyLog: () => attempt(emptyLog),
+    rewrite: () =>
+      attempt(() => {
+        db.$client.exec('VACUUM');
+        emptyLog();
+      }),
+  };
+}
+
+/** One folder after the other, for our user alone: where none can be made (below /proc, say), Node's own recursion never ends. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));

@@ -11,6 +11,7 @@ export const links = sqliteTable(
     permissions: text('permissions', { mode: 'json' }).notNull(),
     authorizedAt: integer('authorized_at').notNull(),
     dead: integer('dead', { mode: 'boolean' }).notNull().default(false),
+    reminded: integer('reminded', { mode: 'boolean' }).notNull().default(false),
     lastDevice: text('last_device', { mode: 'json' }),
   },
   (table) => [uniqueIndex('links_account').on(table.accountId)],
@@ -32,7 +33,11 @@ export const linkRequests = sqliteTable(
     verifier: text('verifier'),
     done: integer('done', { mode: 'boolean' }).notNull(),
   },
-  (table) => [index('link_requests_browser').on(table.browser), index('link_requests_user').on(table.userId)],
+  (table) => [
+    index('link_requests_browser').on(table.browser),
+    index('link_requests_state').on(table.state),
+    index('link_requests_user').on(table.userId),
+  ],
 );
 
 /** One row per evening; what a phase alone has is null in the others. */
@@ -59,6 +64,12 @@ export const sessions = sqliteTable(
     ownQueued: integer('own_queued').notNull().default(0),
     lookedAt: integer('looked_at'),
     trouble: text('trouble', { mode: 'json' }),
+    votes: text('votes', { mode: 'json' }),
+    call: text('call', { mode: 'json' }),
+    lights: text('lights', { mode: 'json' }),
+    kicked: text('kicked', { mode: 'json' }).notNull().default([]),
+    offer: text('offer', { mode: 'json' }),
+    leftPlaying: text('left_playing'),
   },
   (table) => [
     uniqueIndex('sessions_open_channel').on(table.channelId).where(sql`${table.phase} <> 'ended'`),
@@ -79,6 +90,8 @@ export const members = sqliteTable(
     guest: integer('guest', { mode: 'boolean' }).notNull(),
     entered: integer('entered', { mode: 'boolean' }).notNull(),
     tops: text('tops', { mode: 'json' }),
+    spare: text('spare', { mode: 'json' }).notNull().default([]),
+    added: text('added', { mode: 'json' }).notNull().default([]),
   },
   (table) => [primaryKey({ columns: [table.sessionId, table.userId] }), index('members_user').on(table.userId)],
 );
@@ -95,6 +108,7 @@ export const picks = sqliteTable(
     round: integer('round').notNull(),
     track: text('track', { mode: 'json' }).notNull(),
     bringers: text('bringers', { mode: 'json' }).notNull(),
+    addedBy: text('added_by'),
     fate: text('fate', { mode: 'json' }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.sessionId, table.id] })],
@@ -107,6 +121,7 @@ export const programmes = sqliteTable('programmes', {
     .references(() => sessions.id, { onDelete: 'cascade' }),
   device: text('device', { mode: 'json' }).notNull(),
   list: text('list', { mode: 'json' }).notNull(),
+  album: text('album'),
   cursor: integer('cursor').notNull(),
   sentAt: integer('sent_at').notNull(),
   positionMs: integer('position_ms').notNull(),
@@ -117,3 +132,16 @@ export const programmes = sqliteTable('programmes', {
 
 /** Small facts about this installation, such as the fingerprint of the commands that are registered. */
 export const facts = sqliteTable('facts', { name: text('name').primaryKey(), value: text('value').notNull() });
+
+/** Groups of Spotify's endpoints of which nothing is asked until then. */
+export const breakers = sqliteTable('breakers', {
+  group: text('group').primaryKey(),
+  until: integer('until').notNull(),
+});
+
+/** How many calls each group of Spotify's endpoints got in the last day, by spans. */
+export const callCounts = sqliteTable(
+  'call_counts',
+  { group: text('group').notNull(), since: integer('since').notNull(), calls: integer('calls').notNull() },
+  (table) => [primaryKey({ columns: [table.group, table.since] })],
+);

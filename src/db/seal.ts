@@ -6,6 +6,8 @@ export type Seal = {
   close(text: string, owner: string): string;
   /** The text again; throws if the key is wrong or the bytes or the owner are not those it was sealed with. */
   open(sealed: string, owner: string): string;
+  /** The same text sealed with the first key; null if it is already, or if no key opens it. */
+  renew(sealed: string, owner: string): string | null;
 };
 
 const CIPHER = 'aes-256-gcm';
@@ -18,25 +20,38 @@ export function createSeal(keys: readonly Buffer[]): Seal {
   if (!current) throw new Error('a seal needs a key');
 
   return {
-    close(text, owner) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv(CIPHER, current, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(owner));
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
-    },
-    open(sealed, owner) {
-      const bytes = Buffer.from(sealed, 'base64url');
-      const failures: unknown[] = [];
-      for (const key of keys) {
-        try {
-          return unseal(bytes, key, owner);
-        } catch (error) {
-          failures.push(error);
-        }
+    close: (text, owner) => seal(text, current, owner),
+    open: (sealed, owner) => openWith(keys, sealed, owner).text,
+    renew(sealed, owner) {
+      try {
+        const { text, key } = openWith(keys, sealed, owner);
+        return key === current ? null : seal(text, current, owner);
+      } catch {
+        return null; // whoever opens it next is told so
       }
-      throw new AggregateError(failures, 'no key opens this');
     },
   };
+}
+
+function seal(text: string, key: Buffer, owner: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(owner));
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+}
+
+/** The text, and which key opened it. */
+function openWith(keys: readonly Buffer[], sealed: string, owner: string): { text: string; key: Buffer } {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const failures: unknown[] = [];
+  for (const key of keys) {
+    try {
+      return { text: unseal(bytes, key, owner), key };
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw new AggregateError(failures, 'no key opens this');
 }
 
 function unseal(bytes: Buffer, key: Buffer, owner: string): string {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { track } from '../../test/track.ts';
+import { bring, guest, join } from '../session/members.ts';
 import { judge } from '../session/playback.ts';
-import { bring, end, guest, join, type Lobby, open, start } from '../session/session.ts';
+import { end, type Lobby, open, start } from '../session/session.ts';
 import { openDb } from './open.ts';
 import { createSessionStore } from './sessions.ts';
 
@@ -39,7 +40,7 @@ it('gives back every phase as it was saved', () => {
     progressMs: 600,
     isPlaying: true,
   } as const;
-  const playing = judge(live, { ...seen, context: false, shuffle: false, repeat: 'off' }, NOW + 700).live;
+  const playing = judge(live, { ...seen, context: null, device: null, shuffle: false, repeat: 'off' }, NOW + 700).live;
   const carded = {
     ...playing,
     card: { messageId: 'm', postedAt: NOW },

@@ -1,4 +1,5 @@
-import { and, asc, eq, gte, inArray, lt, ne } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm';
+import { union } from 'drizzle-orm/sqlite-core';
 import type { SessionStore } from '../service/ports.ts';
 import type { Live, Member, Open, Pick, Programme, Session } from '../session/session.ts';
 import type { Db } from './open.ts';
@@ -30,6 +31,8 @@ export function createSessionStore(db: Db): SessionStore {
       guest: row.guest,
       entered: row.entered,
       tops: row.tops === null ? null : shapes.tracks.parse(row.tops),
+      spare: shapes.tracks.parse(row.spare),
+      added: shapes.tracks.parse(row.added),
     }));
   }
 
@@ -40,6 +43,7 @@ export function createSessionStore(db: Db): SessionStore {
       round: row.round,
       track: shapes.track.parse(row.track),
       bringers: shapes.texts.parse(row.bringers),
+      addedBy: row.addedBy,
       fate: shapes.fate.parse(row.fate),
     }));
   }
@@ -109,6 +113,17 @@ export function createSessionStore(db: Db): SessionStore {
         .all();
       return rows.map((row) => asOpen(load(row))).filter((session) => session !== null);
     },
+    naming(userId) {
+      // Names stand in JSON as quoted texts; no Discord id is part of another one's quotes.
+      const quoted = JSON.stringify(userId);
+      const named = sql`instr(${picks.bringers}, ${quoted}) > 0 or instr(${picks.fate}, ${quoted}) > 0`;
+      const rows = union(
+        db.select({ id: sessions.id }).from(sessions).where(eq(sessions.hostId, userId)),
+        db.select({ id: members.sessionId }).from(members).where(eq(members.userId, userId)),
+        db.select({ id: picks.sessionId }).from(picks).where(named),
+      ).all();
+      return rows.map(({ id }) => id);
+    },
     allOpen() {
       const rows = db.select().from(sessions).where(isOpen).all();
       return rows.map((row) => asOpen(load(row))).filter((session) => session !== null);
@@ -155,11 +170,18 @@ function toSession(row: SessionRow, memberList: Member[], setlist: () => Pick[],
     settings: { songs, period, order },
     createdAt,
     touchedAt,
+    kicked: shapes.texts.parse(row.kicked),
+    offer: row.offer === null ? null : shapes.offer.parse(row.offer),
     card,
   };
   switch (row.phase) {
     case 'lobby':
-      return { ...common, phase: 'lobby', members: memberList };
+      return {
+        ...common,
+        phase: 'lobby',
+        members: memberList,
+        lights: row.lights === null ? null : shapes.lights.parse(row.lights),
+      };
     case 'live':
       return {
         ...common,
@@ -184,13 +206,19 @@ function toSession(row: SessionRow, memberList: Member[], setlist: () => Pick[],
 
 function toLive(
   row: SessionRow,
-): globalThis.Pick<Live, 'startedAt' | 'playback' | 'ownQueued' | 'lookedAt' | 'trouble'> {
+): globalThis.Pick<
+  Live,
+  'startedAt' | 'playback' | 'ownQueued' | 'lookedAt' | 'trouble' | 'votes' | 'call' | 'leftPlaying'
+> {
   return {
     startedAt: row.startedAt ?? row.createdAt,
     playback: shapes.playback.parse(row.playback),
     ownQueued: row.ownQueued,
     lookedAt: row.lookedAt,
     trouble: row.trouble === null ? null : shapes.trouble.parse(row.trouble),
+    votes: row.votes === null ? null : shapes.votes.parse(row.votes),
+    call: row.call === null ? null : shapes.call.parse(row.call),
+    leftPlaying: row.leftPlaying,
   };
 }
 
@@ -208,5 +236,11 @@ function toRow(session: Session): Omit<SessionRow, 'cardMessageId' | 'cardPosted
     ownQueued: live?.ownQueued ?? 0,
     lookedAt: live?.lookedAt ?? null,
     trouble: live?.trouble ?? null,
+    votes: live?.votes ?? null,
+    call: live?.call ?? null,
+    leftPlaying: live?.leftPlaying ?? null,
+    lights: session.phase === 'lobby' ? session.lights : null,
+    kicked: [...session.kicked],
+    offer: session.offer,
   };
 }

@@ -26,17 +26,18 @@ const STYLE = `
 }
 * { box-sizing: border-box }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem 1rem; background: var(--paper); color: var(--ink); font: 1.0625rem/1.55 system-ui, sans-serif }
-main { width: 100%; max-width: 30rem; padding: 1.75rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 1rem }
+main { overflow-wrap: anywhere; width: 100%; max-width: 30rem; padding: 1.75rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 1rem }
 h1 { margin: 0 0 .75rem; font-size: 1.4rem; line-height: 1.25 }
 h2 { margin: 1.5rem 0 .25rem; font-size: 1.05rem }
 p, ul { margin: 0 0 1rem }
+hr { margin: 1.25rem 0; border: 0; border-top: 1px solid var(--line) }
 ul { padding-left: 1.25rem }
 a { color: var(--act) }
-.who { display: flex; align-items: center; gap: .875rem; margin: 0 0 1rem; padding: .75rem; border: 1px solid var(--line); border-radius: .75rem; overflow-wrap: anywhere }
+.who { display: flex; align-items: center; gap: .875rem; margin: 0 0 1rem; padding: .75rem; border: 1px solid var(--line); border-radius: .75rem }
 .who img { width: 3rem; height: 3rem; border-radius: 50% }
-.who span { color: var(--soft) }
 button { width: 100%; min-height: 3rem; padding: .75rem 1rem; border: 0; border-radius: .75rem; background: var(--act); color: var(--act-ink); font: inherit; font-weight: 600; cursor: pointer }
 button:focus-visible, a:focus-visible { outline: 3px solid var(--act); outline-offset: 3px }
+main > :last-child { margin-bottom: 0 }
 footer { margin-top: 1.25rem; color: var(--soft); font-size: .9rem }
 `;
 

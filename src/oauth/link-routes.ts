@@ -1,21 +1,28 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Log } from '../log.ts';
-import { type LinkingService, LinkRefusal } from '../service/linking.ts';
-import { failure, invitation, success } from './pages.ts';
+import { type LinkFailure, LinkRefusal } from '../service/link-refusal.ts';
+import type { LinkingService } from '../service/linking.ts';
+import { allowOnly } from './limits.ts';
+import { type Again, failure, invitation, success } from './pages.ts';
 
 /** No token, code or state of anybody's is longer; what is longer is not read. */
 const LONGEST_PARAMETER = 2_048;
 
+/** After these nobody may go on: the link is over, or it is another person who sits there. */
+const ENDS: ReadonlySet<LinkFailure> = new Set<LinkFailure>(['unknown', 'expired', 'otherPerson']);
+
+/** What the pages ask of linking. */
+export type LinkingSteps = Pick<LinkingService, 'look' | 'lookAgain' | 'takeOn' | 'prove' | 'finish'>;
+
 /** The pages on which a person connects their Spotify account. */
-export function linkRoutes(world: { linking: LinkingService; publicUrl: string; log: Log }): Router {
+export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; log: Log }): Router {
   const { linking, log } = world;
   const router = Router();
   const isSecure = world.publicUrl.startsWith('https:');
   const cookie = isSecure ? '__Host-sesh-link' : 'sesh-link';
 
   router.get('/link/:token', (request, response) => {
-    const { person, permissions } = linking.look(tokenOf(request));
-    response.send(invitation(person, permissions));
+    response.send(invitation(linking.look(tokenOf(request))));
   });
 
   router.post('/link/:token', (request, response) => {
@@ -28,12 +35,18 @@ export function linkRoutes(world: { linking: LinkingService; publicUrl: string; 
       path: '/',
       expires: new Date(expiresAt),
     });
-    response.redirect(303, next);
+    response.status(303).location(next).end();
   });
+
+  router.all('/link/:token', allowOnly('GET', 'HEAD', 'POST'));
+
+  // Coming back does something, so it has to be a visit, not a look at the headers.
+  const callbacks = ['/oauth/discord/callback', '/oauth/spotify/callback'];
+  router.head(callbacks, allowOnly('GET'));
 
   router.get('/oauth/discord/callback', async (request, response) => {
     const { next } = await linking.prove(secretOf(request, cookie), answerOf(request));
-    response.redirect(303, next);
+    response.status(303).location(next).end();
   });
 
   router.get('/oauth/spotify/callback', async (request, response) => {
@@ -42,12 +55,22 @@ export function linkRoutes(world: { linking: LinkingService; publicUrl: string; 
     response.send(success(linked));
   });
 
-  router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+  router.all(callbacks, allowOnly('GET'));
+
+  router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (!(error instanceof LinkRefusal)) return next(error);
     log.info({ err: error }, 'a link was refused');
-    const { status, body } = failure(error.failure);
+    const { status, body } = failure(error.failure, startAgain(request, error.failure));
     response.status(status).send(body);
   });
+
+  /** The form that leads a person who is back, but cannot go on, through it once more in this browser. */
+  function startAgain(request: Request, code: LinkFailure): Again | null {
+    const { state } = answerOf(request);
+    if (state === undefined || ENDS.has(code)) return null;
+    const shown = linking.lookAgain(state);
+    return shown && { ...shown, action: `/link/${encodeURIComponent(state)}` };
+  }
 
   return router;
 }

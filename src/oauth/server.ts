@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import type { Log } from '../log.ts';
-import type { LinkingService } from '../service/linking.ts';
-import { STYLE_HASH } from './html.ts';
-import { linkRoutes } from './link-routes.ts';
+import { answerBrokenRequests } from './broken-requests.ts';
+import { pageHeaders } from './headers.ts';
+import { allowOnly, refuseBodies, refuseFloods } from './limits.ts';
+import { type LinkingSteps, linkRoutes } from './link-routes.ts';
 import { notice, privacy } from './pages.ts';
 import { proxySigns } from './proxy-signs.ts';
 
@@ -17,53 +17,58 @@ export type WebOptions = {
   trustProxy: boolean | number | string | undefined;
   /** Where a form may lead on to: Discord's sign-in. */
   discordUrl: string;
-  linking: LinkingService;
+  linking: LinkingSteps;
   isReady: () => boolean;
   log: Log;
+  /** How long a client may take; unless told, what people on bad connections need. */
+  patience?: Patience;
 };
+
+export type Patience = { headersMs: number; requestMs: number; checkedEveryMs: number };
 
 export type WebServer = { port: number; close(): Promise<void> };
 
-const REQUEST_TIMEOUT_MS = 15_000;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUESTS_PER_MINUTE = 120;
+/** Node looks at slow clients twice a minute unless told, whatever the limits say. */
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 15_000, checkedEveryMs: 1_000 };
+const MOST_CONNECTIONS = 500;
+const IDLE_CONNECTION_MS = 5_000;
 
 /** The small web server: linking, privacy, health. Rejects if the address is taken. */
 export async function openWebServer(options: WebOptions): Promise<WebServer> {
-  const server = createServer(webApp(options));
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  const { headersMs, requestMs, checkedEveryMs } = options.patience ?? PATIENCE;
+  const headers = pageHeaders(options);
+  const app = webApp(options, headers);
+  const limits = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkedEveryMs,
+    keepAliveTimeout: IDLE_CONNECTION_MS,
+    // The header says nothing that we use; without it, Node would answer with a page that is not ours.
+    requireHostHeader: false,
+  };
+  const server = createServer(limits, app);
+  server.maxConnections = MOST_CONNECTIONS;
+  // No body is ever waited for, so nobody is asked to send one.
+  server.on('checkContinue', app);
+  server.on('checkExpectation', app);
+  answerBrokenRequests(server, headers);
   server.listen(options.port, options.host);
   await once(server, 'listening');
   return { port: (server.address() as AddressInfo).port, close: () => close(server) };
 }
 
-function webApp(options: WebOptions): express.Express {
+function webApp(options: WebOptions, headers: Record<string, string>): express.Express {
   const { log } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
-  const formTargets = `'self' ${new URL(options.discordUrl).origin}`;
-  const policy = [
-    "default-src 'none'",
-    `style-src ${STYLE_HASH}`,
-    'img-src https:',
-    `form-action ${formTargets}`,
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 
   app.use((_request, response, next) => {
-    response.set({
-      'Content-Security-Policy': policy,
-      'Referrer-Policy': 'no-referrer',
-      'X-Content-Type-Options': 'nosniff',
-      'Cache-Control': 'no-store',
-      ...(options.publicUrl.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
-    });
+    response.set(headers);
     next();
   });
+  app.use(refuseBodies);
 
   app.use(proxySigns(options));
   app.get('/healthz', (_request, response) => void response.type('text').send('alive\n'));
@@ -74,19 +79,10 @@ function webApp(options: WebOptions): express.Express {
       .type('text')
       .send(isReady ? 'ready\n' : 'not ready\n');
   });
-  app.get('/privacy', (_request, response) => void response.send(privacy()));
 
-  app.use(
-    rateLimit({
-      windowMs: 60_000,
-      limit: REQUESTS_PER_MINUTE,
-      standardHeaders: 'draft-8',
-      legacyHeaders: false,
-      handler: (_request, response) =>
-        void response.status(429).send(notice('One moment', 'That was a lot at once. Try again in a minute.')),
-      validate: { trustProxy: false, xForwardedForHeader: false },
-    }),
-  );
+  app.use(refuseFloods());
+  app.get('/privacy', (_request, response) => void response.send(privacy()));
+  app.all(['/healthz', '/readyz', '/privacy'], allowOnly('GET', 'HEAD'));
   app.use(linkRoutes(options));
 
   app.use((_request, response) => {

@@ -1,27 +1,35 @@
 import type { Log } from '../log.ts';
+import type { Observation } from '../session/observation.ts';
+import { plan, type Wake } from '../session/plan.ts';
+import { judge } from '../session/playback.ts';
 import {
   answered,
+  foundInQueue,
   handedOver,
-  judge,
-  type Observation,
-  type Order,
+  inAlbum,
   queued,
   repeated,
+  surelyQueued,
   unqueued,
-  type Wake,
-} from '../session/playback.ts';
-import { end, expiry, type Live, type Open, pickById } from '../session/session.ts';
+} from '../session/programme.ts';
+import { end, expiry, type Live, type Lobby, type Open, pickById, type Trouble } from '../session/session.ts';
+import type { Order } from '../session/steer.ts';
 import { sameSong } from '../session/track.ts';
-import { type Clock, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
+import { createHostCalls } from './host-call.ts';
+import { type Clock, type Player, type SessionStore, type Stage, Unavailable, type Urgency } from './ports.ts';
 import type { Turns } from './turns.ts';
 
 export type Conductor = {
-  /** Takes up an open session: after a start, a press, or when the process begins. Returns at once. */
-  attend(sessionId: string): void;
+  /** Takes up an open session: after a start, a press (with what the press saw), or a change. Returns at once. */
+  attend(sessionId: string, seen?: Observation | null): void;
+  /** The same, beginning with a look: what kept us from looking may be over. */
+  attendAnew(sessionId: string): void;
   /** Within the session's turn: looks at the player unless that was done less than `maxAgeMs` ago. */
-  freshen(live: Live, maxAgeMs: number): Promise<Live>;
+  freshen(live: Live, maxAgeMs: number): Promise<{ live: Live; seen: Observation | null }>;
   /** Within the session's turn: writes the programme down and sends its list to the device. */
-  send(live: Live): Promise<Live>;
+  send(live: Live, urgency?: Urgency): Promise<Live>;
+  /** Within the session's turn: what was said about this evening besides the card is taken back, because it ends. */
+  dismiss(live: Live): void;
   /** Takes up every open session again. */
   resumeAll(): void;
   /** Stops waking; what is under way comes to its end. */
@@ -30,6 +38,12 @@ export type Conductor = {
 
 /** After trouble: asked again after as long as it has lasted, within these bounds. */
 const TROUBLE_PAUSE_MS = { least: 5_000, most: 10 * 60_000 };
+
+/** `Player.ready` lasts for ten minutes. */
+const READY_EVERY_MS = 10 * 60_000;
+
+/** After an order that did not get through, though the player can be seen. */
+const ORDER_PAUSE_MS = 20_000;
 
 /** A process that died at the end of a session may have left its card without the recap; younger ones are looked after. */
 const LAST_WORDS_MS = 60 * 60_000;
@@ -44,17 +58,24 @@ export function createConductor(world: {
   log: Log;
 }): Conductor {
   const { sessions, player, stage, clock, turns } = world;
+  const calls = createHostCalls(world);
   const alarms = new Map<string, () => void>();
   const looking = new Set<string>();
   let stopped = false;
 
-  function attend(sessionId: string): void {
-    wake(sessionId, false);
+  function attend(sessionId: string, seen: Observation | null = null): void {
+    run(
+      sessionId,
+      turns.take(sessionId, () => conduct(sessionId, seen)),
+    );
   }
 
   function wake(sessionId: string, look: boolean): void {
-    if (look && looking.has(sessionId)) return; // it will go on from there
-    const acting = look ? lookAndConduct(sessionId) : turns.take(sessionId, () => conduct(sessionId, null));
+    if (!look) attend(sessionId);
+    else if (!looking.has(sessionId)) run(sessionId, lookAndConduct(sessionId)); // else it will go on from there
+  }
+
+  function run(sessionId: string, acting: Promise<void>): void {
     acting.catch((err: unknown) => {
       if (stopped) return;
       world.log.error({ err, session: sessionId }, 'the conductor stumbled');
@@ -74,14 +95,23 @@ export function createConductor(world: {
     const session = sessions.find(sessionId);
     if (!session || session.phase === 'ended') return schedule(sessionId, null);
     if (endIfDue(session)) return;
-    if (session.phase === 'lobby') return schedule(sessionId, null, session);
-    if (seen instanceof Unavailable) return bear(session, seen);
-    await apply(session, isStale(session, seen) ? null : seen);
+    if (session.phase === 'lobby') return beReady(session);
+    if (seen instanceof Unavailable) return bear(session, seen, againAfter(session, seen));
+    await apply(session, isStale(session, seen, clock.now()) ? null : seen);
+  }
+
+  /** Keeps the way to the host's player open, so that Start goes out at once; what is amiss is told there. */
+  function beReady(lobby: Lobby): void {
+    player.ready(lobby.hostId).catch((err: unknown) => {
+      world.log.info({ err, session: lobby.id }, 'the host’s player is not ready');
+    });
+    schedule(lobby.id, { at: clock.now() + READY_EVERY_MS, look: false }, lobby);
   }
 
   function endIfDue(session: Open): boolean {
     const due = expiry(session);
     if (!due || due.at > clock.now()) return false;
+    if (session.phase === 'live') calls.dismiss(session);
     sessions.save(end(session, due.why, clock.now()));
     schedule(session.id, null);
     stage.refresh(session.id);
@@ -100,17 +130,25 @@ export function createConductor(world: {
     }
   }
 
-  /** Trouble is state: it stands on the card until a look succeeds. */
-  function bear(live: Live, error: Unavailable): void {
+  /** Trouble is state: it stands on the card until a look succeeds. Meanwhile the evening follows the clock. */
+  function bear(live: Live, error: Unavailable, pauseMs: number | null): void {
     const now = clock.now();
     world.log.warn({ err: error, session: live.id }, 'the player cannot be reached');
-    const since = live.trouble?.since ?? now;
-    const trouble = { kind: error.kind, since, ...(error.until === undefined ? {} : { until: error.until }) };
+    const until = error.until === undefined ? {} : { until: error.until };
+    const againAt = error.until ?? (pauseMs === null ? undefined : now + pauseMs);
+    const again = againAt === undefined ? {} : { againAt };
+    const trouble: Trouble = { kind: error.kind, since: live.trouble?.since ?? now, ...until, ...again };
     const troubled: Live = { ...live, trouble };
     sessions.save(troubled);
+    const tended = calls.tend(troubled);
     stage.refresh(live.id);
-    const pause = Math.min(Math.max(now - since, TROUBLE_PAUSE_MS.least), TROUBLE_PAUSE_MS.most);
-    schedule(live.id, { at: error.until ?? now + pause, look: true }, troubled);
+    schedule(live.id, plan(tended, now), tended);
+  }
+
+  function againAfter({ trouble }: Live, { until }: Unavailable): number | null {
+    if (until !== undefined) return null;
+    const lasted = clock.now() - (trouble?.since ?? clock.now());
+    return Math.min(Math.max(lasted, TROUBLE_PAUSE_MS.least), TROUBLE_PAUSE_MS.most);
   }
 
   async function apply(live: Live, seen: Observation | null): Promise<void> {
@@ -122,12 +160,13 @@ export function createConductor(world: {
       for (const order of judged.orders) after = await carryOut(after, order);
       if (justStarted) after = await countOwnQueue(after);
     } catch (error) {
-      if (error instanceof Unavailable) return bear(sessionNow(after), error);
+      // The player can be looked at; what it would not take is tried again when a look asks for it again.
+      if (error instanceof Unavailable) return bear(sessionNow(after), error, isPassing(error) ? ORDER_PAUSE_MS : null);
       throw error;
     }
+    after = calls.tend(after);
     stage.refresh(live.id);
-    const wakeUp = judged.orders.length > 0 ? judge(after, null, clock.now()).wake : judged.wake;
-    schedule(live.id, wakeUp, after);
+    schedule(live.id, plan(after, clock.now()), after);
   }
 
   function sessionNow(live: Live): Live {
@@ -141,14 +180,31 @@ export function createConductor(world: {
     switch (order.do) {
       case 'enqueue':
         return enqueue(live, order.pick);
+      case 'findQueued':
+        return findQueued(live, order.pick);
       case 'handOver':
-        return send(handedOver(live, order.picks, order.positionMs, clock.now()));
+        return handOver(live, order.picks, order.positionMs);
       case 'repeat':
         return send(repeated(live, clock.now()));
+      case 'playInAlbum':
+        return send(inAlbum(repeated(live, clock.now())));
       case 'tame':
         if (order.shuffle) await player.shuffleOff(live.hostId, live.programme.device);
         if (order.repeat) await player.repeatOff(live.hostId, live.programme.device);
         return live;
+      case 'pause':
+        await player.pause(live.hostId, live.programme.device);
+        return live;
+    }
+  }
+
+  /** A clear no leaves the programme as it was. */
+  async function handOver(live: Live, picks: readonly string[], positionMs: number): Promise<Live> {
+    try {
+      return await send(handedOver(live, picks, positionMs, clock.now()));
+    } catch (error) {
+      if (error instanceof Unavailable && !error.unsure) sessions.save(live);
+      throw error;
     }
   }
 
@@ -163,16 +219,31 @@ export function createConductor(world: {
       if (error instanceof Unavailable && !error.unsure) sessions.save(unqueued(written, pickId));
       throw error;
     }
-    return written;
+    const sure = surelyQueued(written, pickId);
+    sessions.save(sure);
+    return sure;
   }
 
-  async function send(live: Live): Promise<Live> {
+  async function findQueued(live: Live, pickId: string): Promise<Live> {
+    const settled = foundInQueue(live, pickId, await player.upNext(live.hostId));
+    sessions.save(settled);
+    if (pickById(settled, pickId)?.fate.state === 'waiting') attend(live.id); // there may be time for another try
+    return settled;
+  }
+
+  async function send(live: Live, urgency: Urgency = 'steering'): Promise<Live> {
     const programme = { ...live.programme, sentAt: clock.now() };
     const written = { ...live, programme };
     sessions.save(written);
     const picks = programme.list.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
     const uris = picks.map((pick) => pick.track.uri);
-    await player.play(live.hostId, programme.device, uris, programme.positionMs);
+    const [trackUri = ''] = uris;
+    const { device, album, positionMs } = programme;
+    const taken =
+      album === null
+        ? await player.play(live.hostId, device, uris, positionMs, urgency)
+        : await player.playInContext(live.hostId, device, { contextUri: album, trackUri }, positionMs, urgency);
+    if (taken === 'accepted') return written;
     sessions.save(answered(written));
     return answered(written);
   }
@@ -204,13 +275,15 @@ export function createConductor(world: {
 
   return {
     attend,
+    attendAnew: (sessionId) => wake(sessionId, true),
     send,
+    dismiss: calls.dismiss,
     async freshen(live, maxAgeMs) {
-      if (live.lookedAt !== null && clock.now() - live.lookedAt < maxAgeMs) return live;
-      const seen = (await player.look(live.hostId)).seen;
+      if (live.lookedAt !== null && clock.now() - live.lookedAt < maxAgeMs) return { live, seen: null };
+      const seen = (await player.look(live.hostId, 'person')).seen;
       const judged = judge(live, seen, clock.now());
       sessions.save(judged.live);
-      return judged.live;
+      return { live: judged.live, seen };
     },
     resumeAll() {
       for (const session of sessions.allOpen()) {
@@ -227,9 +300,17 @@ export function createConductor(world: {
   };
 }
 
-/** Whether a press or a hand-over has changed things since this was seen. */
-function isStale(live: Live, seen: Observation | null): boolean {
-  return seen !== null && seen.at < Math.max(live.touchedAt, live.programme.sentAt);
+/** Trouble that may well be over in a moment. */
+function isPassing({ kind }: Unavailable): boolean {
+  return kind === 'unreachable' || kind === 'wait';
+}
+
+/** What was seen longer ago tells nothing any more of what sounds now. */
+const SEEN_LATELY_MS = 3_000;
+
+/** Whether time, a press or a hand-over has changed things since this was seen. */
+function isStale(live: Live, seen: Observation | null, now: number): boolean {
+  return seen !== null && (seen.at < Math.max(live.touchedAt, live.programme.sentAt) || now - seen.at > SEEN_LATELY_MS);
 }
 
 /** Whether this is the programme of the start: nothing of ours has been over yet. */

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { Clock, LinkRequestStore, SessionStore, Stage } from './ports.ts';
+import type { Clock, Files, LinkRequestStore, SessionStore, Stage } from './ports.ts';
 
 const HOUR_MS = 60 * 60_000;
 /** How long an evening's songs are kept after it ended. */
@@ -12,6 +12,7 @@ export function createHousekeeping(world: {
   sessions: SessionStore;
   requests: LinkRequestStore;
   stage: Stage;
+  files: Files;
   clock: Clock;
   log: Log;
 }): Housekeeping {
@@ -19,8 +20,10 @@ export function createHousekeeping(world: {
 
   async function sweep(): Promise<void> {
     const now = world.clock.now();
-    world.requests.removeExpired(now);
-    for (const session of world.sessions.forgetEndedBefore(now - RECAP_LIFE_MS)) await world.stage.retire(session);
+    const expired = world.requests.removeExpired(now);
+    const forgotten = world.sessions.forgetEndedBefore(now - RECAP_LIFE_MS);
+    if (expired + forgotten.length > 0) world.files.emptyLog();
+    for (const session of forgotten) await world.stage.retire(session);
   }
 
   function round(): void {

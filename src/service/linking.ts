@@ -1,11 +1,13 @@
 import type { Log } from '../log.ts';
-import { Refusal } from '../session/refusal.ts';
+import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import type { Lobby } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
+import { asked, type LinkFailure, LinkRefusal, OF_A_CODE, OF_A_PROBE } from './link-refusal.ts';
 import {
   type Accounts,
   permissions as allPermissions,
   type Clock,
+  type Files,
   type Grant,
   type Identity,
   type Link,
@@ -16,34 +18,9 @@ import {
   type Person,
   type Purpose,
   type Secrets,
-  Unavailable,
 } from './ports.ts';
+import { endOfLink } from './renewal.ts';
 import type { SessionService } from './sessions.ts';
-
-/** How a link can go wrong on its way; each has a page of its own. */
-export const linkFailures = [
-  'unknown',
-  'expired',
-  'otherBrowser',
-  'otherPerson',
-  'denied',
-  'accountTaken',
-  'notListed',
-  'ownerPremium',
-  'scopeMissing',
-  'unavailable',
-] as const;
-export type LinkFailure = (typeof linkFailures)[number];
-
-/** A link that cannot go on. */
-export class LinkRefusal extends Error {
-  readonly failure: LinkFailure;
-  constructor(failure: LinkFailure, cause?: unknown) {
-    super(failure, { cause });
-    this.name = 'LinkRefusal';
-    this.failure = failure;
-  }
-}
 
 /** What finishing a link led to. */
 export type Linked = {
@@ -51,10 +28,20 @@ export type Linked = {
   purpose: Purpose;
   /** What the person now brings to the session they had joined. */
   songs: readonly Track[];
+  /** When the link dies. */
+  until: number;
   /** The lobby that was to be opened, or why it could not be. */
   lobby: Lobby | null;
-  refusal: Refusal | null;
+  refusal: RefusalCode | 'failed' | null;
 };
+
+/** What a page shows before anything is asked: whom it connects, and what will be asked for. */
+export type Invitation = { person: Person; permissions: readonly Permission[] };
+
+/** What unlinking took away: a link or only a name, and a place in an open session. */
+export type Unlinked = { linked: boolean; left: boolean };
+
+type Forgetter = (userId: string, what: 'account' | 'person') => void;
 
 export type LinkingService = ReturnType<typeof createLinking>;
 
@@ -75,14 +62,15 @@ export function createLinking(world: {
   secrets: Secrets;
   clock: Clock;
   people: SessionService;
+  files: Files;
   log: Log;
 }) {
   const { links, requests, accounts, identity, secrets, clock } = world;
   const listeners = new Set<(linked: Linked) => void>();
+  const forgetters = new Set<Forgetter>();
 
   /** A new request; the token goes into the address that only this person is shown. */
   function ask(person: Person, purpose: Purpose): { token: string; expiresAt: number } {
-    requests.removeExpired(clock.now());
     const token = secrets.token();
     const expiresAt = clock.now() + REQUEST_LIFE_MS;
     requests.save({
@@ -101,13 +89,27 @@ export function createLinking(world: {
   }
 
   /** What a link's page shows. Looking changes nothing. */
-  function look(token: string): { person: Person; permissions: readonly Permission[] } {
-    return usable(requests.find(secrets.fingerprint(token)));
+  function look(token: string): Invitation {
+    return invitationTo(usable(requests.find(secrets.fingerprint(token))));
   }
 
-  /** Takes the request on for one browser, the newest to ask; its secret goes into the cookie. */
-  function takeOn(token: string): { browserSecret: string; next: string; expiresAt: number } {
-    const request = usable(requests.find(secrets.fingerprint(token)));
+  /** What somebody may start again who is back with this state but cannot go on; null if there is nothing. */
+  function lookAgain(state: string): Invitation | null {
+    const request = requests.byState(secrets.fingerprint(state));
+    return request && isUsable(request) ? invitationTo(request) : null;
+  }
+
+  function invitationTo({ person, purpose }: LinkRequest): Invitation {
+    return { person, permissions: needed(links.find(person.id), purpose) };
+  }
+
+  /**
+   * Takes the request on for one browser, the newest to ask; its secret goes into the cookie. The handle is the token
+   * of the link, or the state of the step that the person starts again from.
+   */
+  function takeOn(handle: string): { browserSecret: string; next: string; expiresAt: number } {
+    const fingerprint = secrets.fingerprint(handle);
+    const request = usable(requests.find(fingerprint) ?? requests.byState(fingerprint));
     const browserSecret = secrets.token();
     const state = secrets.token();
     requests.save({
@@ -124,26 +126,29 @@ export function createLinking(world: {
   async function prove(browserSecret: string | undefined, answer: Answer): Promise<{ next: string }> {
     const request = expected(browserSecret, answer, false);
     if (answer.code === undefined) throw new LinkRefusal('denied');
-    const userId = await asked(() => identity.prove(answer.code ?? ''));
+    const { code } = answer;
+    const userId = await asked(OF_A_CODE, () => identity.prove(code));
     if (userId !== request.person.id) throw new LinkRefusal('otherPerson');
     const state = secrets.token();
     const verifier = secrets.token() + secrets.token();
-    requests.save({ ...current(request), proved: true, state: secrets.fingerprint(state), verifier });
-    const challenge = secrets.fingerprint(verifier);
-    return { next: accounts.consentUrl({ state, challenge, permissions: request.permissions }) };
+    const { permissions } = invitationTo(request);
+    requests.save({ ...current(request), permissions, proved: true, state: secrets.fingerprint(state), verifier });
+    return { next: accounts.consentUrl({ state, challenge: secrets.fingerprint(verifier), permissions }) };
   }
 
   /** The browser is back from Spotify: redeems the consent, probes the account, keeps the link, does what it was for. */
   async function finish(browserSecret: string | undefined, answer: Answer): Promise<Linked> {
     const request = expected(browserSecret, answer, true);
-    if (answer.code === undefined || request.verifier === null) throw new LinkRefusal('denied');
+    if (answer.code === undefined) throw new LinkRefusal('denied');
     const { code } = answer;
     const { verifier } = request;
-    requests.save({ ...request, state: null });
-    const grant = await asked(() => accounts.redeem(code, verifier));
-    const { accountId } = await asked(() => accounts.probe(grant));
-    keep(current(request), accountId, grant);
-    return fulfil(request);
+    if (verifier === null) throw new LinkRefusal('otherBrowser'); // this consent was brought here before
+    requests.save({ ...request, verifier: null });
+    const grant = await asked(OF_A_CODE, () => accounts.redeem(code, verifier));
+    if (lacks(grant.permissions, request.permissions)) throw new LinkRefusal('scopeMissing');
+    const { accountId } = await asked(OF_A_PROBE, () => accounts.probe(grant));
+    const link = keep(current(request), accountId, grant);
+    return fulfil(request, endOfLink(link.authorizedAt));
   }
 
   /** The request that this browser has under way, if the answer carries the state it was sent off with. */
@@ -164,28 +169,58 @@ export function createLinking(world: {
 
   function usable(request: LinkRequest | null, otherwise: LinkFailure = 'unknown'): LinkRequest {
     if (!request || request.done) throw new LinkRefusal(otherwise);
-    if (request.expiresAt <= clock.now()) throw new LinkRefusal('expired');
+    if (!isUsable(request)) throw new LinkRefusal('expired');
     return request;
   }
 
-  function keep(request: LinkRequest, accountId: string, grant: Grant): void {
+  function isUsable(request: LinkRequest): boolean {
+    return !request.done && request.expiresAt > clock.now();
+  }
+
+  /** Writes the link down, unless the one that stands is better. */
+  function keep(request: LinkRequest, accountId: string, grant: Grant): Link {
     const userId = request.person.id;
     const owner = links.ownerOf(accountId);
     if (owner !== null && owner !== userId) throw new LinkRefusal('accountTaken');
-    if (request.permissions.some((permission) => !grant.permissions.includes(permission))) {
-      throw new LinkRefusal('scopeMissing');
+    const standing = links.find(userId);
+    const isOther = standing !== null && standing.accountId !== accountId;
+    const { permissions } = grant;
+    const isLesser = standing !== null && !standing.dead && lacks(permissions, standing.permissions);
+    if (isOther && world.people.isPlaying(userId)) throw new LinkRefusal('hostingNow');
+    if (isLesser && (isOther || lacks(standing.permissions, permissions))) throw new LinkRefusal('lessThanBefore');
+    const fresh = { userId, accountId, permissions, authorizedAt: clock.now(), dead: false, reminded: false };
+    if (!isLesser) {
+      if (isOther) forgetAccount(userId, 'account');
+      links.save(fresh, grant);
+      accounts.adopt(userId, grant);
     }
-    accounts.adopt(userId, grant);
-    links.save({ userId, accountId, permissions: grant.permissions, authorizedAt: clock.now(), dead: false }, grant);
     requests.save({ ...request, done: true, state: null, verifier: null });
     world.log.info({ user: userId }, 'account linked');
+    return isLesser ? standing : fresh;
   }
 
-  async function fulfil({ person, purpose }: LinkRequest): Promise<Linked> {
-    const songs = await world.people.welcomeSongs(person.id);
-    const linked = { person, purpose, songs, ...(await carryOut(person, purpose)) };
+  /** What was known of the account that is replaced or taken away. */
+  function forgetAccount(userId: string, what: 'account' | 'person'): void {
+    accounts.forget(userId);
+    for (const listener of forgetters) listener(userId, what);
+  }
+
+  /** Does what the link was asked for. The account is linked whatever comes of it. */
+  async function fulfil({ person, purpose }: LinkRequest, until: number): Promise<Linked> {
+    const songs = await welcome(person.id);
+    const linked = { person, purpose, songs, until, ...(await carryOut(person, purpose)) };
     for (const listener of listeners) listener(linked);
     return linked;
+  }
+
+  async function welcome(userId: string): Promise<readonly Track[]> {
+    try {
+      return await world.people.welcomeSongs(userId);
+    } catch (error) {
+      // An evening that ends just now needs no songs; everything else is ours to look at.
+      if (!(error instanceof Refusal)) world.log.error({ err: error, user: userId }, 'songs did not follow a link');
+      return [];
+    }
   }
 
   async function carryOut(person: Person, purpose: Purpose): Promise<Pick<Linked, 'lobby' | 'refusal'>> {
@@ -195,26 +230,32 @@ export function createLinking(world: {
       const caller = { userId: person.id, guildId, channelId, mayManage: false };
       return { lobby: await world.people.create(caller, settings), refusal: null };
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return { lobby: null, refusal: error };
+      if (error instanceof Refusal) return { lobby: null, refusal: error.code };
+      world.log.error({ err: error, user: person.id }, 'a lobby could not be opened after linking');
+      return { lobby: null, refusal: 'failed' };
     }
   }
 
-  /** Deletes everything stored about the person; a host's session ends first. */
-  async function unlink(userId: string, endSession: boolean): Promise<void> {
-    if (!links.find(userId)) throw new Refusal('notLinked');
+  /** Deletes everything stored about the person, at once; a host's session ends first. */
+  async function unlink(userId: string, endSession: boolean): Promise<Unlinked> {
     if (!endSession && world.people.isHosting(userId)) throw new Refusal('endsYourSession');
     await world.people.endHostedBy(userId);
-    requests.removeOf(userId);
+    const linked = links.find(userId) !== null;
+    const underWay = requests.removeOf(userId);
     links.remove(userId);
-    accounts.forget(userId);
-    world.log.info({ user: userId }, 'account unlinked');
-    await world.people.forgetSongsOf(userId);
+    forgetAccount(userId, 'person');
+    const { left, named } = await world.people.forgetPerson(userId);
+    if (linked || named) world.files.rewrite();
+    else if (underWay > 0) world.files.emptyLog();
+    if (!linked && !named) throw new Refusal('notLinked');
+    world.log.info('somebody unlinked and is forgotten');
+    return { linked, left };
   }
 
   return {
     ask,
     look,
+    lookAgain,
     takeOn,
     prove,
     finish,
@@ -223,6 +264,10 @@ export function createLinking(world: {
     /** Tells of every link that is finished. */
     onLinked(listener: (linked: Linked) => void): void {
       listeners.add(listener);
+    },
+    /** Tells whom nothing is to stay in memory of: of their account, or of them altogether. */
+    onForgotten(listener: Forgetter): void {
+      forgetters.add(listener);
     },
   };
 }
@@ -236,29 +281,6 @@ function needed(link: Link | null, purpose: Purpose): Permission[] {
   return allPermissions.filter((permission) => wanted.includes(permission) || link?.permissions.includes(permission));
 }
 
-/** Turns a neighbour's no into the page it deserves. */
-async function asked<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    throw new LinkRefusal(failureOf(error), error);
-  }
-}
-
-function failureOf({ kind }: Unavailable): LinkFailure {
-  switch (kind) {
-    case 'notListed':
-      return 'notListed';
-    case 'premium':
-    case 'ownerPremium':
-      return 'ownerPremium';
-    case 'relink':
-      return 'denied';
-    case 'asleep':
-    case 'wait':
-    case 'unreachable':
-    case 'restricted':
-      return 'unavailable';
-  }
+function lacks(given: readonly Permission[], wanted: readonly Permission[]): boolean {
+  return wanted.some((permission) => !given.includes(permission));
 }

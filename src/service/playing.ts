@@ -1,5 +1,8 @@
 import type { Log } from '../log.ts';
-import { canTakeBack, handedOver, type SeenTrack, skipped, stepped } from '../session/playback.ts';
+import { byTheClock } from '../session/by-the-clock.ts';
+import type { Observation } from '../session/observation.ts';
+import { canTakeBack } from '../session/playback.ts';
+import { handedOver, skipped, stepped } from '../session/programme.ts';
 import { Refusal } from '../session/refusal.ts';
 import {
   ahead,
@@ -8,12 +11,13 @@ import {
   type Live,
   type Lobby,
   type Open,
-  type Pick,
-  pickById,
+  type Sounding,
   start,
+  trackOf,
   unstart,
   waiting,
 } from '../session/session.ts';
+import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
 import type { Conductor } from './conductor.ts';
 import {
   type Clock,
@@ -30,16 +34,17 @@ import { type Caller, requirePlayback, type SessionService, type Which } from '.
 /** What a press on Start leads to: music, or the question on which device. */
 export type Started = { is: 'live'; session: Live } | { is: 'choice'; devices: PlayerDevice[] };
 
+/** What a press on Skip leads to: the next song, or one more vote. */
+export type Skipped = { is: 'skipped' } | ({ is: 'voted' } & Tally);
+
 export type PlayingService = ReturnType<typeof createPlaying>;
 
 /** A press that steers looks first if what we know is older than this. */
 const FRESH_MS = 5_000;
-/** What a press on Skip carries in place of a pick while a track of the host's own sounds. */
-export const OWN_TRACK = 'own';
 /** How old a list of devices may be when somebody types. */
 const DEVICES_FRESH_MS = 30_000;
 
-/** What people do with the music: start, skip, pause, resume. */
+/** What people do with the music: start, skip, pause, resume, move, take back. */
 export function createPlaying(world: {
   sessions: SessionStore;
   links: LinkStore;
@@ -61,7 +66,7 @@ export function createPlaying(world: {
       requirePlayback(world.links.find(session.hostId));
       const lobby = await withEverybodysSongs(session);
       if (!lobby.members.some(bringsSongs)) throw new Refusal('nothingToPlay');
-      const look = await player.look(session.hostId);
+      const look = await player.look(session.hostId, 'person');
       const choice = await chooseDevice(session.hostId, look, wish);
       return Array.isArray(choice)
         ? { is: 'choice', devices: choice }
@@ -80,8 +85,7 @@ export function createPlaying(world: {
   /** The wished-for device; else the active one, the last used, the only one, or the list to choose from. */
   async function chooseDevice(hostId: string, look: Look, wish?: string): Promise<Device | PlayerDevice[]> {
     if (wish === undefined && look.device) return look.device;
-    const devices = await player.devices(hostId);
-    lastDevices.set(hostId, { at: clock.now(), devices });
+    const devices = await devicesOf(hostId);
     if (devices.length === 0) throw new Refusal('noDeviceAwake');
     if (wish !== undefined) return named(devices, wish) ?? refuse('deviceUnknown');
     const last = world.links.lastDevice(hostId);
@@ -94,8 +98,8 @@ export function createPlaying(world: {
     const live = start(lobby, { id: device.id, name: device.name }, clock.now());
     sessions.save(live);
     try {
-      if (seen.saw === 'track') await settle(hostId, device, seen);
-      await conductor.send(live);
+      await settle(hostId, device, seen);
+      await conductor.send(live, 'person');
     } catch (error) {
       if (!(error instanceof Unavailable) || !error.unsure) sessions.save(unstart(live));
       if (!(error instanceof Unavailable && error.unsure)) throw error;
@@ -108,27 +112,41 @@ export function createPlaying(world: {
     return live;
   }
 
-  async function settle(hostId: string, device: Device, seen: SeenTrack): Promise<void> {
-    if (seen.repeat !== 'off') await player.repeatOff(hostId, device);
-    if (seen.shuffle) await player.shuffleOff(hostId, device);
+  /** Shuffle and repeat off, where the look before a play request showed them on. */
+  async function settle(hostId: string, device: Device, seen: Observation | null): Promise<void> {
+    if (seen?.saw !== 'track') return;
+    if (seen.repeat !== 'off') await player.repeatOff(hostId, device, 'person');
+    if (seen.shuffle) await player.shuffleOff(hostId, device, 'person');
   }
 
   /**
-   * Skips what sounds; `wanted` is the pick the press was for, so that a late press skips nothing else. A track of the
-   * host's own is `OWN_TRACK`.
+   * Skips what sounds, or counts a vote for it; `wanted` is what the press was for (a pick, or `OWN_TRACK`), so that a
+   * late press skips nothing else.
    */
-  async function skip(caller: Caller, which: Which, wanted?: string): Promise<void> {
-    return steer(caller, which, async (live) => {
-      const sounding = soundingPick(live, wanted);
-      if (caller.userId !== live.hostId && !sounding?.bringers.includes(caller.userId))
-        throw new Refusal('skipIsTheirs');
-      if (!sounding) return stepOn(live);
-      const without = skipped(live, sounding.id, caller.userId, clock.now());
-      const isQueued = ahead(without)[0]?.fate.state === 'queued';
-      if (isQueued || waiting(without).length === 0) return stepOn(without);
-      const rest = waiting(without).map((pick) => pick.id);
-      return conductor.send(handedOver(without, rest, 0, clock.now()));
+  async function skip(caller: Caller, which: Which, wanted?: string): Promise<Skipped> {
+    return people.withOpen(caller, which, async (session) => {
+      const live = requireLive(session);
+      const what = soundingNow(byTheClock(live, clock.now()), wanted);
+      const voted = skipsAtOnce(live, caller.userId) ? live : countVote(live, what, caller.userId);
+      if (voted !== live && !isCarried(voted)) return { is: 'voted', ...tally(voted) };
+      await steer(voted, (fresh, seen) => skipOn(fresh, soundingNow(fresh, nameOf(what)), caller.userId, seen));
+      return { is: 'skipped' };
     });
+  }
+
+  function countVote(live: Live, what: Sounding, userId: string): Live {
+    const voted = vote(live, what, userId);
+    sessions.save(voted);
+    stage.refresh(live.id);
+    return voted;
+  }
+
+  /** While a pick is queued on the device, or nothing of ours is left, the device goes on by itself; else the rest is handed over. */
+  async function skipOn(live: Live, what: Sounding, by: string, seen: Observation | null): Promise<Live> {
+    if ('own' in what) return stepOn(live);
+    const without = skipped(live, what.pick, by, clock.now());
+    const [next] = ahead(without);
+    return next?.fate.state === 'waiting' ? handOverWaiting(without, seen) : stepOn(without);
   }
 
   async function stepOn(live: Live): Promise<Live> {
@@ -138,72 +156,144 @@ export function createPlaying(world: {
     return next;
   }
 
+  async function handOverWaiting(live: Live, seen: Observation | null): Promise<Live> {
+    await settle(live.hostId, live.programme.device, seen);
+    const rest = waiting(live).map((pick) => pick.id);
+    return conductor.send(handedOver(live, rest, 0, clock.now()), 'person');
+  }
+
   /** Hands everything that waits to the device again, after the music slipped from our hands. */
   async function takeBack(caller: Caller, which: Which): Promise<void> {
-    return steer(caller, which, async (live) => {
-      requireHost(live, caller);
+    return steerAsHost(caller, which, async (live, seen) => {
       if (!canTakeBack(live)) throw new Refusal('nothingToTakeBack');
-      const rest = waiting(live).map((pick) => pick.id);
-      return conductor.send(handedOver(live, rest, 0, clock.now()));
+      return handOverWaiting(await onDeviceAwake(live, seen), seen);
     });
   }
 
+  /** A player that shows nothing may have come back under another id, or the host has opened another one. */
+  async function onDeviceAwake(live: Live, seen: Observation | null): Promise<Live> {
+    if (seen === null || seen.saw === 'track') return live;
+    const devices = await devicesOf(live.hostId);
+    const { device } = live.programme;
+    const same = devices.find(({ id }) => id === device.id) ?? named(devices, device.name);
+    const chosen = same ?? devices.find(({ active }) => active) ?? devices[0];
+    return chosen ? onDevice(live, chosen) : refuse('noDeviceAwake');
+  }
+
   async function pause(caller: Caller, which: Which): Promise<void> {
-    return steer(caller, which, async (live) => {
-      requireHost(live, caller);
+    return steerAsHost(caller, which, async (live) => {
       const { playback } = live;
       if (playback.is === 'paused') throw new Refusal('alreadyPaused');
       if (playback.is !== 'playing') throw new Refusal('nothingSounds');
       await player.pause(live.hostId, live.programme.device);
       const now = clock.now();
-      return {
-        ...live,
-        playback: { is: 'paused', what: playback.what, positionMs: now - playback.startedAt, since: now },
-      };
+      const positionMs = Math.min(now - playback.startedAt, trackOf(live, playback.what)?.durationMs ?? 0);
+      return { ...live, playback: { is: 'paused', what: playback.what, positionMs, since: now } };
     });
   }
 
   async function resume(caller: Caller, which: Which): Promise<void> {
-    return steer(caller, which, async (live) => {
-      requireHost(live, caller);
+    return steerAsHost(caller, which, async (live, seen) => {
       const { playback } = live;
       if (playback.is === 'playing') throw new Refusal('notPaused');
       if (playback.is !== 'paused') throw new Refusal('nothingSounds');
+      const { what, positionMs } = playback;
+      const resumed = await goOn(live, what, positionMs, seen);
+      // Whether it really goes on is worth a look: players that were paused for long fall asleep.
+      const startedAt = clock.now() - positionMs;
+      return { ...resumed, lookedAt: null, playback: { is: 'playing', what, startedAt, byHand: true } };
+    });
+  }
+
+  /** A player that fell asleep while it was paused has forgotten its list: it gets the rest of it anew. */
+  async function goOn(live: Live, what: Sounding, positionMs: number, seen: Observation | null): Promise<Live> {
+    if (seen === null || seen.saw === 'track' || 'own' in what) {
       await player.resume(live.hostId, live.programme.device);
-      return {
-        ...live,
-        playback: { is: 'playing', what: playback.what, startedAt: clock.now() - playback.positionMs },
-      };
+      return live;
+    }
+    const there = await onDeviceAwake(live, seen);
+    const rest = waiting(there).map((pick) => pick.id);
+    return conductor.send(handedOver(there, [what.pick, ...rest], positionMs, clock.now()), 'person');
+  }
+
+  /** Moves the music to another of the host's devices, or begins there what waits. */
+  async function moveTo(caller: Caller, which: Which, wish: string): Promise<Live> {
+    let moved: Live | null = null;
+    await steerAsHost(caller, which, async (live, seen) => {
+      const device = named(await devicesOf(live.hostId), wish) ?? refuse('deviceUnknown');
+      const there = onDevice(live, device);
+      world.links.rememberDevice(live.hostId, there.programme.device);
+      moved = await beginOn(there, seen);
+      return moved;
+    });
+    return moved ?? refuse('nothingSounds');
+  }
+
+  async function beginOn(live: Live, seen: Observation | null): Promise<Live> {
+    const { is } = live.playback;
+    if (is === 'playing' || is === 'paused') {
+      await player.transfer(live.hostId, live.programme.device, is === 'playing');
+      return { ...live, lookedAt: null };
+    }
+    if (waiting(live).length === 0) throw new Refusal('nothingSounds');
+    return handOverWaiting(live, seen);
+  }
+
+  async function steerAsHost(caller: Caller, which: Which, act: Steering): Promise<void> {
+    return people.withOpen(caller, which, async (session) => {
+      const live = requireLive(session);
+      requireHost(live, caller);
+      await steer(live, act);
     });
   }
 
   /** A press that steers: looks first, acts, writes down what is so now. A clear no from the player changes nothing. */
-  async function steer(caller: Caller, which: Which, act: (live: Live) => Promise<Live>): Promise<void> {
-    return people.withOpen(caller, which, async (session) => {
-      if (session.phase === 'lobby') throw new Refusal('notStarted');
-      const live = await conductor.freshen({ ...session, touchedAt: clock.now() }, FRESH_MS);
-      try {
-        sessions.save({ ...(await act(live)), trouble: null });
-      } catch (error) {
-        if (!(error instanceof Unavailable) || !error.unsure) sessions.save(live);
-        throw error;
-      } finally {
-        stage.refresh(live.id);
-        conductor.attend(live.id);
-      }
-    });
+  async function steer(session: Live, act: Steering): Promise<void> {
+    const touched = { ...session, touchedAt: clock.now() };
+    const { live, seen } = await conductor.freshen(touched, FRESH_MS);
+    let unsettled = seen;
+    try {
+      sessions.save({ ...(await act(live, seen)), trouble: null });
+      unsettled = null;
+    } catch (error) {
+      if (!(error instanceof Unavailable) || !error.unsure) sessions.save(live);
+      throw error;
+    } finally {
+      stage.refresh(live.id);
+      conductor.attend(live.id, unsettled); // what the look showed may ask for more than the press could do
+    }
+  }
+
+  async function devicesOf(hostId: string): Promise<PlayerDevice[]> {
+    const devices = await player.devices(hostId);
+    lastDevices.set(hostId, { at: clock.now(), devices });
+    return devices;
   }
 
   /** The host's devices for somebody who is typing: from a list at most 30 s old. */
   async function devicesFor(hostId: string): Promise<PlayerDevice[]> {
     const known = lastDevices.get(hostId);
     if (known && clock.now() - known.at < DEVICES_FRESH_MS) return known.devices;
-    const devices = await player.devices(hostId);
-    lastDevices.set(hostId, { at: clock.now(), devices });
-    return devices;
+    return devicesOf(hostId);
   }
 
-  return { startNow, skip, takeBack, pause, resume, devicesFor };
+  /** Drops what is remembered of this person's devices. */
+  function forgetDevices(hostId: string): void {
+    lastDevices.delete(hostId);
+  }
+
+  return { startNow, skip, takeBack, pause, resume, moveTo, devicesFor, forgetDevices };
+}
+
+type Steering = (live: Live, seen: Observation | null) => Promise<Live>;
+
+function onDevice(live: Live, { id, name }: Device): Live {
+  return { ...live, programme: { ...live.programme, device: { id, name } } };
+}
+
+function requireLive(session: Open): Live {
+  if (session.phase === 'lobby') throw new Refusal('notStarted');
+  return session;
 }
 
 function requireHost(session: Open, caller: Caller): void {
@@ -215,14 +305,11 @@ function named(devices: readonly PlayerDevice[], wish: string): PlayerDevice | u
   return devices.find(({ id }) => id === wish) ?? devices.find((device) => device.name.toLowerCase() === name);
 }
 
-/** The pick that sounds, or null for a track of the host's own. */
-function soundingPick(live: Live, wanted: string | undefined): Pick | null {
-  const { playback } = live;
+/** What sounds; refuses if that is not what the press was for. */
+function soundingNow({ playback }: Live, wanted: string | undefined): Sounding {
   const what = playback.is === 'playing' || playback.is === 'paused' ? playback.what : null;
-  const sounding = what && ('pick' in what ? what.pick : OWN_TRACK);
-  if (wanted !== undefined && wanted !== sounding) throw new Refusal('pickIsOver');
-  if (!what) throw new Refusal(playback.is === 'over' ? 'setlistOver' : 'nothingSounds');
-  return 'pick' in what ? (pickById(live, what.pick) ?? null) : null;
+  if (wanted !== undefined && (!what || nameOf(what) !== wanted)) throw new Refusal('pickIsOver');
+  return what ?? refuse(playback.is === 'over' ? 'setlistOver' : 'nothingSounds');
 }
 
 function refuse(code: ConstructorParameters<typeof Refusal>[0]): never {

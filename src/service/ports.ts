@@ -1,5 +1,5 @@
-import type { Observation } from '../session/playback.ts';
-import type { CardPlace, Device, Ended, Open, Period, Session, TroubleKind } from '../session/session.ts';
+import type { Observation } from '../session/observation.ts';
+import type { CardPlace, Device, Ended, Live, Open, Period, Session, TroubleKind } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 
 /** Time, so that a whole evening can be wound through in a test. */
@@ -46,26 +46,64 @@ export type Look = { seen: Observation; device: PlayerDevice | null };
 
 export type PlayerDevice = Device & { type: string; active: boolean };
 
-/** The host's player. Everything may throw `Unavailable`. */
+/** Who goes first when calls are scarce: a person who is waiting, then steering the music, then looking. */
+export const urgencies = ['person', 'steering', 'looking'] as const;
+export type Urgency = (typeof urgencies)[number];
+
+/** How a command was taken: with a clear yes, or accepted for later, so that only a look shows what becomes of it. */
+export type Taken = 'done' | 'accepted';
+
+/** The host's player. Everything may throw `Unavailable`; a person's call also where it would have to wait for long. */
 export type Player = {
-  look(hostId: string): Promise<Look>;
+  /** Sees to it that calls of the next ten minutes need no fresh token first. */
+  ready(hostId: string): Promise<void>;
+  /** Urgency: looking unless told. */
+  look(hostId: string, urgency?: Urgency): Promise<Look>;
   /** The devices that take commands. */
   devices(hostId: string): Promise<PlayerDevice[]>;
-  play(hostId: string, device: Device, uris: readonly string[], positionMs: number): Promise<void>;
+  /** Urgency: steering unless told. */
+  play(hostId: string, device: Device, uris: readonly string[], positionMs: number, urgency?: Urgency): Promise<Taken>;
+  /** Plays a track inside its album or playlist, for devices that ignore a bare list. Urgency: steering unless told. */
+  playInContext(
+    hostId: string,
+    device: Device,
+    what: { contextUri: string; trackUri: string },
+    positionMs: number,
+    urgency?: Urgency,
+  ): Promise<Taken>;
+  /** Moves playback to another device; without `play` it goes on, or stays paused, as it was. */
+  transfer(hostId: string, device: Device, play: boolean): Promise<Taken>;
   resume(hostId: string, device: Device): Promise<void>;
   pause(hostId: string, device: Device): Promise<void>;
-  next(hostId: string, device: Device): Promise<void>;
+  /** Urgency: a person's unless told. */
+  next(hostId: string, device: Device, urgency?: Urgency): Promise<void>;
   enqueue(hostId: string, device: Device, uri: string): Promise<void>;
-  shuffleOff(hostId: string, device: Device): Promise<void>;
-  repeatOff(hostId: string, device: Device): Promise<void>;
+  /** Urgency: steering unless told. */
+  shuffleOff(hostId: string, device: Device, urgency?: Urgency): Promise<void>;
+  /** Urgency: steering unless told. */
+  repeatOff(hostId: string, device: Device, urgency?: Urgency): Promise<void>;
   /** What the player says it would play next: at most 20 tracks, without a word on where they come from. */
   upNext(hostId: string): Promise<Track[]>;
 };
 
-/** People's listening. Everything may throw `Unavailable`. */
+/** What people listen to, look for and keep. Everything may throw `Unavailable`. */
 export type Library = {
   /** The person's top songs of a period, best first, playable ones only; at most `limit` (1–50). */
   tops(userId: string, period: Period, limit: number): Promise<Track[]>;
+  /** Playable songs that match what somebody typed, best first; at most `limit` (1–10). */
+  search(userId: string, text: string, limit: number): Promise<Track[]>;
+  /** One song by its id; null if there is none, or none that can be played. */
+  track(userId: string, id: string): Promise<Track | null>;
+  /** Makes an empty private playlist in the person's own account. */
+  createPlaylist(userId: string, name: string, description: string): Promise<Playlist>;
+  /** Adds songs at its end, at most 100 at a time. */
+  addToPlaylist(userId: string, playlistId: string, uris: readonly string[]): Promise<void>;
+};
+
+export type Playlist = {
+  id: string;
+  /** Its page on Spotify. */
+  url: string;
 };
 
 /** What a consent gave. */
@@ -104,8 +142,10 @@ export type Link = {
   permissions: readonly Permission[];
   /** When the person consented; the tokens die six months later. */
   authorizedAt: number;
-  /** Whether the account refused our tokens for good, so that the person has to link again. */
+  /** Whether the account refused our tokens for good, or they cannot be opened: the person has to link again. */
   dead: boolean;
+  /** Whether the person was told that this link nears its end. */
+  reminded: boolean;
 };
 
 export type LinkStore = {
@@ -113,6 +153,7 @@ export type LinkStore = {
   /** Whose link this account is. */
   ownerOf(accountId: string): string | null;
   save(link: Link, grant: Grant): void;
+  noteReminder(userId: string, reminded: boolean): void;
   remove(userId: string): void;
   /** The device on which this person last hosted. */
   lastDevice(userId: string): Device | null;
@@ -122,6 +163,7 @@ export type LinkStore = {
 /** What a link was asked for, so that finishing it does just that. */
 export type Purpose =
   | { for: 'link' }
+  | { for: 'renew' }
   | { for: 'join'; sessionId: string }
   | {
       for: 'create';
@@ -139,15 +181,16 @@ export type LinkRequest = {
   id: string;
   person: Person;
   purpose: Purpose;
+  /** What the consent was asked for. */
   permissions: readonly Permission[];
   expiresAt: number;
   /** Fingerprint of the secret in the cookie of the browser that took it on. */
   browser: string | null;
-  /** Fingerprint of the state that the current step has to come back with. */
+  /** Fingerprint of the state that the current step has to come back with; by it the person may also start again. */
   state: string | null;
   /** Whether the browser has proved to belong to the person. */
   proved: boolean;
-  /** PKCE: what the code of the consent is redeemed with. */
+  /** PKCE: what the code of the consent is redeemed with, once. */
   verifier: string | null;
   done: boolean;
 };
@@ -155,9 +198,11 @@ export type LinkRequest = {
 export type LinkRequestStore = {
   find(id: string): LinkRequest | null;
   byBrowser(fingerprint: string): LinkRequest | null;
+  byState(fingerprint: string): LinkRequest | null;
   save(request: LinkRequest): void;
-  removeOf(userId: string): void;
-  removeExpired(now: number): void;
+  /** Both say how many they removed. */
+  removeOf(userId: string): number;
+  removeExpired(now: number): number;
 };
 
 export type SessionStore = {
@@ -166,6 +211,8 @@ export type SessionStore = {
   openHostedBy(userId: string): Open | null;
   /** The open sessions in which this person is a member. */
   openWith(userId: string): Open[];
+  /** The ids of every session, open or ended, in which anything bears this person's name. */
+  naming(userId: string): string[];
   allOpen(): Open[];
   /** The sessions that ended at or after this time. */
   endedSince(time: number): Ended[];
@@ -185,8 +232,18 @@ export type Stage = {
   refresh(sessionId: string): void;
   /** Edits the card of a forgotten session a last time: numbers, no songs, no buttons. */
   retire(session: Ended): Promise<void>;
-  /** Takes a card away that has been replaced. */
+  /** Posts a message that mentions the host of a silent evening; returns its id. The same silence never gets two. */
+  callHost(session: Live): Promise<string>;
+  /** Takes a message away: a card that has been replaced, a call that is over. */
   withdraw(channelId: string, place: CardPlace): Promise<void>;
+};
+
+/** The files in which everything is kept. */
+export type Files = {
+  /** Empties the log of changes, in which deleted rows still stand. */
+  emptyLog(): void;
+  /** Leaves not a byte of what has been deleted. Everything waits meanwhile. */
+  rewrite(): void;
 };
 
 /** Small facts about this installation, by name. */
@@ -195,11 +252,32 @@ export type FactStore = {
   write(name: string, value: string): void;
 };
 
-/** The refresh tokens of the people who linked. */
+/** The refresh tokens of the people who linked. Changes take hold only while `was` is still the token of the link. */
 export type TokenVault = {
   /** Null if the person has no link, or a dead one. */
   refreshToken(userId: string): string | null;
-  replaceRefreshToken(userId: string, token: string): void;
+  /** Whether it took hold: after an unlink or a new consent it does not. */
+  replaceRefreshToken(userId: string, was: string, token: string): boolean;
   /** The account refused the token for good. */
-  markDead(userId: string): void;
+  markDead(userId: string, was: string): void;
+};
+
+/** Spotify counts calls by groups of endpoints; a quota that is spent in one says nothing about the others. */
+export const callGroups = ['player', 'tops', 'search', 'playlists', 'profile'] as const;
+export type CallGroup = (typeof callGroups)[number];
+
+/** A group of which nothing is asked until then, because Spotify said so. */
+export type Breaker = { group: CallGroup; until: number };
+
+/** How many calls went to a group in the span that began at `since`. */
+export type CallCount = { group: CallGroup; since: number; calls: number };
+
+/** What a restart has to know about the calls that were made. */
+export type CallStore = {
+  breakers(): Breaker[];
+  openBreaker(breaker: Breaker): void;
+  closeBreaker(group: CallGroup): void;
+  callCounts(): CallCount[];
+  /** Writes these spans down and drops those that began before `forgotten`. */
+  saveCallCounts(counts: readonly CallCount[], forgotten: number): void;
 };

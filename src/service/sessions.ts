@@ -1,19 +1,8 @@
 import type { Log } from '../log.ts';
+import { forget } from '../session/forget.ts';
+import { bring, guest, join, leave } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
-import {
-  bring,
-  type Ended,
-  end,
-  guest,
-  join,
-  type Live,
-  type Lobby,
-  leave,
-  memberOf,
-  type Open,
-  open,
-  type Settings,
-} from '../session/session.ts';
+import { type Ended, end, type Live, type Lobby, type Open, open, type Settings } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 import type { Conductor } from './conductor.ts';
 import type { Gathered, Gathering } from './gathering.ts';
@@ -108,7 +97,7 @@ export function createSessions(world: {
     for (const { id } of sessions.openWith(userId)) {
       const gathered = await turns.take(id, () => fetchSongs(id, userId));
       if (gathered.is === 'songs') brought.push(gathered.songs);
-      world.conductor.attend(id);
+      world.conductor.attendAnew(id);
     }
     return brought.at(-1) ?? [];
   }
@@ -164,27 +153,39 @@ export function createSessions(world: {
   /** Ends the session that this host would leave without a player. */
   async function endHostedBy(userId: string): Promise<void> {
     const hosted = sessions.openHostedBy(userId);
-    if (!hosted) return;
-    await turns.take(hosted.id, async () => {
-      const session = sessions.find(hosted.id);
-      if (session && session.phase !== 'ended') await close(session, 'unlinked');
+    if (hosted) await endBecause('unlinked', hosted.id);
+  }
+
+  async function endBecause(why: 'unlinked' | 'gone', sessionId: string): Promise<void> {
+    await turns.take(sessionId, async () => {
+      const session = sessions.find(sessionId);
+      if (session && session.phase !== 'ended') await close(session, why);
     });
   }
 
-  /** Takes the waiting songs of somebody who unlinked out of every evening; they stay as a guest. */
-  async function forgetSongsOf(userId: string): Promise<void> {
-    for (const { id } of sessions.openWith(userId)) {
-      await turns.take(id, async () => {
-        sessions.save(becomeGuest(stillOpen(id), userId, clock.now()));
-        stage.refresh(id);
-        world.conductor.attend(id);
-      });
-    }
+  /** Takes somebody out of every evening, open or over: what they did stays, without their name. */
+  async function forgetPerson(userId: string): Promise<{ left: boolean; named: boolean }> {
+    const left = sessions.openWith(userId).length > 0;
+    const naming = sessions.naming(userId);
+    await Promise.all(
+      naming.map((id) =>
+        turns.take(id, async () => {
+          const session = sessions.find(id);
+          if (!session) return;
+          const mayLeave = session.phase === 'ended' || session.hostId !== userId;
+          sessions.save(forget(mayLeave ? session : await close(session, 'unlinked'), userId, clock.now()));
+          stage.refresh(id);
+          world.conductor.attend(id);
+        }),
+      ),
+    );
+    return { left, named: naming.length > 0 };
   }
 
   /** The recap first, then silence: the pause is the last call ever made to that player for this session. */
-  async function close(session: Open, why: 'ended' | 'unlinked'): Promise<Ended> {
+  async function close(session: Open, why: 'ended' | 'unlinked' | 'gone'): Promise<Ended> {
     const ended = end(session, why, clock.now());
+    if (session.phase === 'live') world.conductor.dismiss(session);
     sessions.save(ended);
     world.conductor.attend(session.id);
     stage.refresh(session.id);
@@ -237,9 +238,13 @@ export function createSessions(world: {
     mayEnd,
     endNow,
     endHostedBy,
+    /** Ends a session whose channel or server is no more: nobody could see or steer it. */
+    endGone: (sessionId: string) => endBecause('gone', sessionId),
     welcomeSongs,
-    forgetSongsOf,
+    forgetPerson,
     isHosting: (userId: string) => sessions.openHostedBy(userId) !== null,
+    /** Whether an evening plays on this person's device. */
+    isPlaying: (userId: string) => sessions.openHostedBy(userId)?.phase === 'live',
     fetchSongs,
     findOpen,
     findEnded,
@@ -257,11 +262,6 @@ export function requirePlayback(link: Link | null): Link {
 
 function isUsable(link: Link | null): boolean {
   return link !== null && !link.dead && link.permissions.includes('tops');
-}
-
-function becomeGuest<S extends Open>(session: S, userId: string, now: number): S {
-  const joinedAt = memberOf(session, userId)?.joinedAt ?? now;
-  return join(leave(session, userId, now), guest(userId), joinedAt);
 }
 
 /** Who has nothing to bring is a guest, unless they host: then it is still their device that plays. */

@@ -2,11 +2,11 @@ import { createRandom, type Random, shuffle } from './random.ts';
 import type { Pick, Settings } from './session.ts';
 import { sameSong, type Track } from './track.ts';
 
-/** What blending needs to know of a member. */
-export type Brings = { id: string; tops: readonly Track[] | null };
+/** What blending needs to know of a member: their top songs, and what they picked by hand. */
+export type Brings = { id: string; tops: readonly Track[] | null; added?: readonly Track[] };
 
 /** A song with everybody who brought it; the first of them pays for it with a turn. */
-type Song = { track: Track; bringers: readonly string[] };
+type Song = { track: Track; bringers: readonly string[]; addedBy: string | null };
 
 /**
  * The setlist of a start: everybody's songs, each song once with all its bringers, in the order that the settings ask
@@ -19,7 +19,7 @@ export function layOut(members: readonly Brings[], settings: Settings, seed: str
     settings.order === 'random'
       ? shuffle(songs, random).map((song) => ({ ...song, round: 0 }))
       : inRounds(songs, random);
-  return placed.map((song, place) => ({ id: pickId(place), ...song, fate: { state: 'waiting' } }));
+  return placed.map(waitingPick);
 }
 
 function pickId(place: number): string {
@@ -31,22 +31,25 @@ function pickId(place: number): string {
  * others neither loses by it nor is heard more often for it.
  */
 export function merge(members: readonly Brings[]): Song[] {
-  const songs: { track: Track; bringers: string[] }[] = [];
-  for (const { id, tops } of members) {
-    for (const track of tops ?? []) {
-      const known = songs.find((song) => sameSong(song.track, track));
-      if (!known) songs.push({ track, bringers: [id] });
-      else if (!known.bringers.includes(id)) known.bringers.push(id);
-    }
+  const songs: { track: Track; bringers: string[]; addedBy: string | null }[] = [];
+  for (const { id, track, byHand } of members.flatMap(songsOf)) {
+    const known = songs.find((song) => sameSong(song.track, track));
+    if (!known) songs.push({ track, bringers: [id], addedBy: byHand ? id : null });
+    else if (!known.bringers.includes(id)) known.bringers.push(id);
   }
   const turns = new Map(members.map(({ id }) => [id, songs.filter((song) => song.bringers.includes(id)).length]));
   const turnsOf = (id: string) => turns.get(id) ?? 0;
-  return songs.map(({ track, bringers }) => {
+  return songs.map(({ track, bringers, addedBy }) => {
     const payer = bringers.reduce((most, id) => (turnsOf(id) > turnsOf(most) ? id : most));
     const others = bringers.filter((id) => id !== payer);
     for (const id of others) turns.set(id, turnsOf(id) - 1);
-    return { track, bringers: [payer, ...others] };
+    return { track, bringers: [payer, ...others], addedBy };
   });
+}
+
+function songsOf({ id, tops, added = [] }: Brings): { id: string; track: Track; byHand: boolean }[] {
+  const brought = (tracks: readonly Track[], byHand: boolean) => tracks.map((track) => ({ id, track, byHand }));
+  return [...brought(tops ?? [], false), ...brought(added, true)];
 }
 
 type Placed = Song & { round: number };
@@ -114,23 +117,57 @@ function sameArtist(a: Track, b: Track): boolean {
  */
 export function letIn(setlist: readonly Pick[], newcomer: Brings, settings: Settings, seed: string): Pick[] {
   const random = createRandom(seed, setlist.length);
-  const known = (track: Track) => setlist.find((pick) => pick.fate.state !== 'dropped' && sameSong(pick.track, track));
+  const brought = merge([newcomer]);
   const credited = setlist.map((pick) =>
-    newcomer.tops?.some((track) => known(track)?.id === pick.id) ? withBringer(pick, newcomer.id) : pick,
+    brought.some(({ track }) => known(setlist, track)?.id === pick.id) ? withBringer(pick, newcomer.id) : pick,
   );
   const fresh = shuffle(
-    merge([newcomer]).filter((song) => !known(song.track)),
+    brought.filter(({ track }) => !known(setlist, track)),
     random,
   );
-  return fresh.reduce<Pick[]>((list, song, turn) => {
-    const [place, round] = settings.order === 'random' ? anywhere(list, random) : turnPlace(list, newcomer.id, turn);
-    const pick: Pick = { id: pickId(list.length), ...song, round, fate: { state: 'waiting' } };
-    return list.toSpliced(place, 0, pick);
-  }, credited);
+  return fresh.reduce<Pick[]>((list, song) => insert(list, song, settings, random), credited);
 }
 
-function withBringer(pick: Pick, id: string): Pick {
+/** One more song, picked by hand: in the first round, from the current one on, in which this person has no turn yet. */
+export function insertAdded(
+  setlist: readonly Pick[],
+  { id, track }: { id: string; track: Track },
+  settings: Settings,
+  seed: string,
+): Pick[] {
+  const song = { track, bringers: [id], addedBy: id };
+  return insert(setlist, song, settings, createRandom(seed, setlist.length));
+}
+
+/** Another round of everybody's songs behind a setlist, without what is in it already. */
+export function append(setlist: readonly Pick[], members: readonly Brings[], settings: Settings, seed: string): Pick[] {
+  const random = createRandom(seed, setlist.length);
+  const fresh = merge(members).filter(({ track }) => !known(setlist, track));
+  const rounds = Math.max(0, ...setlist.map(({ round }) => round));
+  const placed =
+    settings.order === 'random'
+      ? shuffle(fresh, random).map((song) => ({ ...song, round: 0 }))
+      : inRounds(fresh, random).map((song) => ({ ...song, round: rounds + song.round }));
+  const picks = placed.map((song, place) => waitingPick(song, setlist.length + place));
+  return [...setlist, ...picks];
+}
+
+/** The pick of a setlist that is this song, unless it was taken out. */
+export function known(setlist: readonly Pick[], track: Track): Pick | undefined {
+  return setlist.find((pick) => pick.fate.state !== 'dropped' && sameSong(pick.track, track));
+}
+
+export function withBringer(pick: Pick, id: string): Pick {
   return pick.bringers.includes(id) ? pick : { ...pick, bringers: [...pick.bringers, id] };
+}
+
+function insert(list: readonly Pick[], song: Song, { order }: Settings, random: Random): Pick[] {
+  const [place, round] = order === 'random' ? anywhere(list, random) : turnPlace(list, payerOf(song));
+  return list.toSpliced(place, 0, waitingPick({ ...song, round }, list.length));
+}
+
+function waitingPick(song: Placed, number: number): Pick {
+  return { id: pickId(number), ...song, fate: { state: 'waiting' } };
 }
 
 function anywhere(list: readonly Pick[], random: Random): [place: number, round: number] {
@@ -139,13 +176,19 @@ function anywhere(list: readonly Pick[], random: Random): [place: number, round:
   return [places[chosen] ?? list.length, 0];
 }
 
-/** Leads the first waiting round; afterwards the end of the first later round in which this person has no turn yet. */
-function turnPlace(list: readonly Pick[], id: string, turn: number): [place: number, round: number] {
+/**
+ * Who has had no turn yet leads the first waiting round; everybody else comes at the end of the first round from there
+ * on in which they have none. A turn that was skipped has been had.
+ */
+function turnPlace(list: readonly Pick[], id: string): [place: number, round: number] {
   const first = list.findIndex((pick) => pick.fate.state === 'waiting');
-  const current = list[first]?.round ?? (list.at(-1)?.round ?? 0) + 1;
-  if (turn === 0) return [first === -1 ? list.length : first, current];
-  const lastOwn = list.findLast((pick) => payerOf(pick) === id && pick.fate.state === 'waiting')?.round ?? current;
-  const round = Math.max(lastOwn + 1, current);
+  const current = list[first]?.round ?? Math.max(0, ...list.map(({ round }) => round)) + 1;
+  const turns = new Set(
+    list.filter((pick) => payerOf(pick) === id && pick.fate.state !== 'dropped').map(({ round }) => round),
+  );
+  if (turns.size === 0) return [first === -1 ? list.length : first, current];
+  let round = current;
+  while (turns.has(round)) round++;
   const after = list.findLastIndex((pick) => pick.fate.state !== 'waiting' || pick.round <= round);
   return [after + 1, round];
 }

@@ -1,4 +1,4 @@
-import { layOut, letIn } from './blend.ts';
+import { layOut } from './blend.ts';
 import { Refusal } from './refusal.ts';
 import type { Track } from './track.ts';
 
@@ -21,14 +21,19 @@ export type Member = {
   guest: boolean;
   /** The songs this member brings, best first; empty for a guest, null while they are not known. */
   tops: readonly Track[] | null;
-  /** Whether the tops have entered the setlist. */
+  /** Their next favourites, best first: what a song can be swapped for. */
+  spare: readonly Track[];
+  /** The songs this member picked by hand before the start. */
+  added: readonly Track[];
+  /** Whether the songs have entered the setlist. */
   entered: boolean;
 };
 
 /** What became of a pick. */
 export type Fate =
   | { state: 'waiting' }
-  | { state: 'queued'; at: number }
+  /** `sure`: the device said yes. Until then a look at its queue has to tell whether the pick is there. */
+  | { state: 'queued'; at: number; sure: boolean }
   | { state: 'sounding'; since: number }
   | { state: 'played'; at: number }
   | { state: 'skipped'; at: number; by: string }
@@ -40,6 +45,8 @@ export type Pick = {
   track: Track;
   /** Discord ids of everybody who brought it; the first pays with a turn. */
   bringers: readonly string[];
+  /** Who picked it by hand; null for one of somebody's top songs. */
+  addedBy: string | null;
   /** The round of fairness it belongs to, from 1; 0 where the order is random. */
   round: number;
   fate: Fate;
@@ -50,6 +57,8 @@ export type Programme = {
   device: Device;
   /** Pick ids in the order of the play request. */
   list: readonly string[];
+  /** The URI of the album in which the list's one pick plays, on a device that ignores bare lists; else null. */
+  album: string | null;
   /** Place in `list` of the last of its picks that began to sound; -1 before the first. */
   cursor: number;
   sentAt: number;
@@ -65,27 +74,35 @@ export type Programme = {
 
 export type Device = { id: string; name: string };
 
-/** What comes out of the host's player: one of our picks, or a track of the host's own. */
-export type Sounding = { pick: string } | { own: Track; context: boolean };
+/**
+ * What comes out of the host's player: one of our picks, or a track of the host's own. `slippedAt`: since when the music
+ * has slipped from our hands, because an album of the host's plays or one track of theirs followed another.
+ */
+export type Sounding = { pick: string } | { own: Track; slippedAt: number | null };
 
 export type Playback =
   | { is: 'starting' }
-  /** `startedAt`: the moment at which the position was zero. */
-  | { is: 'playing'; what: Sounding; startedAt: number }
+  /** `startedAt`: the moment at which the position was zero. `byHand`: it did not follow by itself on what ended. */
+  | { is: 'playing'; what: Sounding; startedAt: number; byHand: boolean }
   | { is: 'paused'; what: Sounding; positionMs: number; since: number }
-  /** Nobody can say; `last` is what sounded when we last knew. */
-  | { is: 'unknown'; since: number; last: { what: Sounding; startedAt: number } | null }
+  /** Nobody can say: the player shows nothing, or something else than songs. `last` is what sounded when we last knew. */
+  | { is: 'unknown'; since: number; saw: 'nothing' | 'other'; last: { what: Sounding; startedAt: number } | null }
   | { is: 'over'; since: number };
 
-/** An outage as state: why the conductor cannot see or steer the player just now. */
-export type Trouble = { kind: TroubleKind; since: number; until?: number };
+/**
+ * An outage as state: why the conductor cannot see or steer the player just now. `until`: when Spotify said it would be
+ * over; `againAt`: when we ask again.
+ */
+export type Trouble = { kind: TroubleKind; since: number; until?: number; againAt?: number };
 export const troubleKinds = [
   'asleep',
   'wait',
   'relink',
+  'scopeMissing',
   'premium',
   'ownerPremium',
   'notListed',
+  'misconfigured',
   'unreachable',
   'restricted',
 ] as const;
@@ -105,10 +122,19 @@ type Common = {
   /** When a person last did something here. */
   touchedAt: number;
   members: readonly Member[];
+  /** Who cannot come back this evening. */
+  kicked: readonly string[];
+  /** To whom the session is offered. */
+  offer: Offer | null;
   card: CardPlace | null;
 };
 
-export type Lobby = Common & { phase: 'lobby' };
+export type Offer = { to: string; at: number };
+
+export type Lobby = Common & { phase: 'lobby'; lights: Lights | null };
+
+/** Whether Start would work, as of a moment: what was found when the host's player was last asked for. */
+export type Lights = { at: number; device: string | null; trouble: Trouble | null };
 
 export type Live = Common & {
   phase: 'live';
@@ -121,7 +147,19 @@ export type Live = Common & {
   /** When the player was last looked at with an answer; null before the first time. */
   lookedAt: number | null;
   trouble: Trouble | null;
+  /** Who wants what sounds to be skipped; void once something else sounds. */
+  votes: Votes | null;
+  /** The message that calls the host while trouble keeps the music silent. */
+  call: HostCall | null;
+  /** A former host whose device did not answer when the session was taken over: it may still be playing. */
+  leftPlaying: string | null;
 };
+
+/** Votes for skipping one pick, or what the host plays themselves (`OWN_TRACK`). */
+export type Votes = { for: string; by: readonly string[] };
+
+/** `messageId` is null until the message is known to be there. */
+export type HostCall = { messageId: string | null; since: number };
 
 export type Ended = Common & {
   phase: 'ended';
@@ -152,49 +190,12 @@ export function open(
     settings,
     createdAt: now,
     touchedAt: now,
-    members: [{ id: hostId, joinedAt: now, guest: false, tops: null, entered: false }],
+    members: [{ id: hostId, joinedAt: now, guest: false, tops: null, spare: [], added: [], entered: false }],
+    kicked: [],
+    offer: null,
+    lights: null,
     card: null,
   };
-}
-
-/** Takes somebody in. Refuses who is in already. */
-export function join<S extends Open>(session: S, { id, guest, tops }: Joining, now: number): S {
-  if (memberOf(session, id)) throw new Refusal('alreadyMember');
-  const member: Member = { id, joinedAt: now, guest, tops, entered: false };
-  return { ...session, touchedAt: now, members: [...session.members, member] };
-}
-
-export type Joining = globalThis.Pick<Member, 'id' | 'guest' | 'tops'>;
-
-/** Somebody without an account, who brings nothing of their own. */
-export function guest(id: string): Joining {
-  return { id, guest: true, tops: [] };
-}
-
-export function bringsSongs({ tops }: Member): boolean {
-  return tops !== null && tops.length > 0;
-}
-
-/** Gives a member the songs that became known after joining: a guest who linked, or the host's own. */
-export function bring<S extends Open>(session: S, id: string, tops: readonly Track[]): S {
-  const members = session.members.map((member) =>
-    member.id === id && !member.entered ? { ...member, tops, guest: false } : member,
-  );
-  return { ...session, members };
-}
-
-/** Lets a member go, with the waiting picks that only they brought. The host has to end or hand over first. */
-export function leave<S extends Open>(session: S, id: string, now: number): S {
-  if (!memberOf(session, id)) throw new Refusal('notMember');
-  if (id === session.hostId) throw new Refusal('hostStays');
-  const left = { ...session, touchedAt: now, members: session.members.filter((member) => member.id !== id) };
-  return left.phase === 'live' ? { ...left, setlist: left.setlist.map((pick) => withoutBringer(pick, id, now)) } : left;
-}
-
-function withoutBringer(pick: Pick, id: string, now: number): Pick {
-  if (pick.fate.state !== 'waiting' || !pick.bringers.includes(id)) return pick;
-  const bringers = pick.bringers.filter((bringer) => bringer !== id);
-  return bringers.length > 0 ? { ...pick, bringers } : { ...pick, fate: { state: 'dropped', at: now } };
 }
 
 /** How many picks one play request may carry. */
@@ -204,7 +205,7 @@ export const LIST_LIMIT = 100;
 export function start(lobby: Lobby, device: Device, now: number): Live {
   const setlist = layOut(lobby.members, lobby.settings, lobby.seed);
   if (setlist.length === 0) throw new Refusal('nothingToPlay');
-  const { phase: _, ...common } = lobby;
+  const { phase: _, lights: __, ...common } = lobby;
   return {
     ...common,
     phase: 'live',
@@ -217,14 +218,16 @@ export function start(lobby: Lobby, device: Device, now: number): Live {
     ownQueued: 0,
     lookedAt: null,
     trouble: null,
+    votes: null,
+    call: null,
+    leftPlaying: null,
   };
 }
 
 /** The lobby as it was before a start that the player refused. */
 export function unstart(live: Live): Lobby {
-  const { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, card } = live;
   const members = live.members.map((member) => ({ ...member, entered: false }));
-  return { phase: 'lobby', id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, card, members };
+  return { ...commonOf(live), touchedAt: live.touchedAt, members, phase: 'lobby', lights: null };
 }
 
 /** What is handed over when these picks are to sound next. */
@@ -232,6 +235,7 @@ export function newProgramme(device: Device, picks: readonly Pick[], positionMs:
   return {
     device,
     list: picks.slice(0, LIST_LIMIT).map((pick) => pick.id),
+    album: null,
     cursor: -1,
     sentAt: now,
     positionMs,
@@ -242,12 +246,11 @@ export function newProgramme(device: Device, picks: readonly Pick[], positionMs:
 }
 
 export function end(session: Open, why: EndReason, now: number): Ended {
-  const { id, guildId, channelId, hostId, settings, seed, createdAt, members, card } = session;
-  const common = { id, guildId, channelId, hostId, settings, seed, createdAt, members, card };
   const live = session.phase === 'live' ? session : null;
   return {
-    ...common,
+    ...commonOf(session),
     phase: 'ended',
+    offer: null,
     touchedAt: now,
     startedAt: live?.startedAt ?? null,
     endedAt: now,
@@ -258,28 +261,24 @@ export function end(session: Open, why: EndReason, now: number): Ended {
   };
 }
 
+/** What a session has in every phase. */
+function commonOf(session: Open): Common {
+  const { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, members, kicked, offer, card } =
+    session;
+  return { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, members, kicked, offer, card };
+}
+
+/** Whether somebody has songs for the setlist: tops, or some picked by hand. */
+export function bringsSongs({ tops, added }: Member): boolean {
+  return (tops?.length ?? 0) + added.length > 0;
+}
+
 export function memberOf(session: Session, id: string): Member | undefined {
   return session.members.find((member) => member.id === id);
 }
 
 export function pickById(live: Live, id: string): Pick | undefined {
   return live.setlist.find((pick) => pick.id === id);
-}
-
-/** How long after joining a late joiner's songs wait for a boundary, so that hiding and swapping has its time. */
-export const SETTLING_IN_MS = 60_000;
-
-/** Lets in the songs of everybody who joined long enough ago. Called at boundaries. */
-export function admit(live: Live, now: number): Live {
-  const arrivals = live.members.filter(
-    (member) => !member.entered && bringsSongs(member) && now - member.joinedAt >= SETTLING_IN_MS,
-  );
-  const setlist = arrivals.reduce<readonly Pick[]>(
-    (list, member) => letIn(list, member, live.settings, live.seed),
-    live.setlist,
-  );
-  const members = live.members.map((member) => (arrivals.includes(member) ? { ...member, entered: true } : member));
-  return arrivals.length > 0 ? { ...live, setlist, members } : live;
 }
 
 /** The picks still to come, in the order in which they will sound: what is queued on the device goes first. */
@@ -302,7 +301,7 @@ const LOBBY_PATIENCE_MS = 120 * MINUTE_MS;
 const OVER_PATIENCE_MS = 30 * MINUTE_MS;
 const SILENCE_PATIENCE_MS = 180 * MINUTE_MS;
 
-/** When, and as what, a session ends by itself unless something happens before; null while music plays. */
+/** When, and as what, a session ends by itself unless something happens before; null while music of ours plays. */
 export function expiry(session: Open): { at: number; why: EndReason } | null {
   if (session.phase === 'lobby') return { at: session.touchedAt + LOBBY_PATIENCE_MS, why: 'abandoned' };
   const { playback } = session;
@@ -313,7 +312,10 @@ export function expiry(session: Open): { at: number; why: EndReason } | null {
     case 'unknown':
       return { at: playback.since + SILENCE_PATIENCE_MS, why: 'silent' };
     case 'starting':
-    case 'playing':
-      return null;
+      return session.trouble && { at: session.programme.sentAt + SILENCE_PATIENCE_MS, why: 'silent' };
+    case 'playing': {
+      const slippedAt = 'own' in playback.what ? playback.what.slippedAt : null;
+      return slippedAt === null ? null : { at: slippedAt + SILENCE_PATIENCE_MS, why: 'silent' };
+    }
   }
 }

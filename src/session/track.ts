@@ -6,6 +6,8 @@ export type Track = {
   /** At least one name; the first is the main artist. */
   artists: readonly string[];
   album: string;
+  /** The album's URI, where Spotify gave one. */
+  albumUri?: string;
   durationMs: number;
   explicit: boolean;
   /** The recording's international code: the same under every id that Spotify gives the recording. */

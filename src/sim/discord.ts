@@ -174,8 +174,20 @@ export function createDiscord(options: DiscordOptions) {
     dropGateway: gateway.drop,
     /** Asks the clients to come back (op 7). */
     requestReconnect: gateway.requestReconnect,
-    /** Tells the clients that their sessions are over (op 9). */
+    /** Tells the clients that their sessions are over (op 9), or only interrupted. */
     invalidateSession: gateway.invalidateSession,
+    /** Leaves heartbeats unanswered, until told false. */
+    ignoreHeartbeats: gateway.setDeaf,
+    /** Refuses every connection to the gateway with an HTTP status, until told null. */
+    refuseGateway: gateway.refuse,
+    /** Closes the connection of the next client that identifies with this code. */
+    turnAwayNext: gateway.turnAwayNext,
+    /** Delivers the last interaction a second time. */
+    repeatInteraction: () => sessions.repeatLast('INTERACTION_CREATE'),
+    /** How often clients have taken up a session again so far. */
+    resumes: gateway.resumes,
+    /** How many sessions clients have begun today. */
+    sessionsBegun: () => starts.used(),
 
     /** Ends every connection and drops every timer. */
     async close() {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Router } from 'express';
-import { type App, createApp } from '../app.ts';
+import { type App, createApp, type Surroundings } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { type Browser, createBrowser, type Page } from './browser.ts';
@@ -25,6 +25,8 @@ export type WorldOptions = {
   spotify?: Omit<SpotifyOptions, 'clock'>;
   /** The addresses registered at Discord as redirects. */
   discordRedirects?: string[];
+  /** How often Discord wants to hear from its clients, by the wall clock; 41 s unless told. */
+  heartbeatIntervalMs?: number;
   /** More to serve beside the simulated services. */
   page?: (world: World) => Router;
 };
@@ -46,7 +48,7 @@ export type World = {
   /** The same as environment variables, for a process of its own. */
   environment(config: Config): Record<string, string>;
   /** A bot in this process, on this world's clock. */
-  openBot(config: Config, log: Log): Promise<App>;
+  openBot(config: Config, log: Log, surroundings?: Pick<Surroundings, 'onFailure'>): Promise<App>;
   /** Follows the link in a private reply through both consent pages, as this person. */
   link(name: Exclude<CastName, 'finn'>, interaction: Interaction): Promise<Page>;
   /** Winds time on, letting everything that falls due happen. */
@@ -71,6 +73,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     clock,
     announcesLimits: !isStanding,
     ...(options.discordRedirects ? { redirectUris: options.discordRedirects } : {}),
+    ...(options.heartbeatIntervalMs !== undefined && { heartbeatIntervalMs: options.heartbeatIntervalMs }),
   });
   const app = express();
   const server = createServer(app);
@@ -145,7 +148,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       SECRET_KEY: given.secretKeys.map((key) => key.toString('base64')).join(','),
       LOG_LEVEL: given.logLevel,
     }),
-    openBot: (given, log) => createApp(given, { log, clock, ...(isStanding ? { drawSeed: seeds() } : {}) }),
+    openBot: (given, log, more) =>
+      createApp(given, { ...more, log, clock, ...(isStanding ? { drawSeed: seeds() } : {}) }),
     link,
     advance: (ms) => clock.advance(ms),
     settle: quiet.settle,

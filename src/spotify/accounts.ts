@@ -48,8 +48,7 @@ export function createAccounts(
     },
     async probe({ accessToken }) {
       const { body } = await client.callWith(accessToken, 'profile', (api) => api.getMe());
-      const profile = read(profileAnswer, body, 'GET /v1/me');
-      return { accountId: profile.account_id ?? profile.id };
+      return { accountId: read(profileAnswer, body, 'GET /v1/me') };
     },
     adopt: (userId, grant) => client.tokens.adopt(userId, grant),
     forget: (userId) => client.tokens.forget(userId),

@@ -4,20 +4,30 @@ import type { Track } from '../session/track.ts';
 import { type Asked, SpotifyUnreadable } from './errors.ts';
 
 /** Spotify's answers as of 2026, parsed once at the edge; whatever it has begun to leave out is optional. */
-const artist = z.object({ name: z.string() });
-const image = z.object({ url: z.string(), width: z.number().nullish() });
+const artist = z.object({ name: z.string().min(1) });
+const image = z.object({ url: z.string() });
+
+/** What a song can do without: of the wrong kind it counts as not there, and the song is still one. */
+const sleeve = z
+  .object({
+    name: z.string().nullish().catch(null),
+    uri: z.string().nullish().catch(null),
+    images: z.array(z.unknown()).nullish().catch(null),
+  })
+  .nullish()
+  .catch(null);
 
 const track = z.object({
   id: z.string().nullish(),
   uri: z.string(),
   name: z.string(),
-  artists: z.array(artist).nullish(),
-  album: z.object({ name: z.string().nullish(), images: z.array(image).nullish() }).nullish(),
+  artists: z.array(z.unknown()).nullish().catch(null),
+  album: sleeve,
   duration_ms: z.number().positive(),
-  explicit: z.boolean().nullish(),
-  is_playable: z.boolean().nullish(),
-  is_local: z.boolean().nullish(),
-  external_ids: z.object({ isrc: z.string().nullish() }).nullish(),
+  explicit: z.boolean().nullish().catch(null),
+  is_playable: z.boolean().nullish().catch(null),
+  is_local: z.boolean().nullish().catch(null),
+  external_ids: z.object({ isrc: z.string().nullish() }).nullish().catch(null),
 });
 
 const device = z.object({
@@ -35,17 +45,28 @@ export const playerAnswer = z.object({
   device: device.nullish(),
   is_playing: z.boolean().nullish(),
   progress_ms: z.number().nullish(),
-  shuffle_state: z.boolean().nullish(),
+  shuffle_state: z.boolean().nullish().catch(null),
   repeat_state: z.enum(['off', 'context', 'track']).nullish().catch(null),
-  context: z.object({ uri: z.string().nullish() }).nullish(),
-  currently_playing_type: z.string().nullish(),
+  context: z.object({ uri: z.string().nullish() }).nullish().catch(null),
   item: z.unknown(),
 });
 
 export const devicesAnswer = z.object({ devices: rows });
 export const topsAnswer = z.object({ items: rows });
 export const queueAnswer = z.object({ queue: rows });
-export const profileAnswer = z.object({ id: z.string(), account_id: z.string().nullish() });
+export const searchAnswer = z.object({ tracks: z.object({ items: rows }) });
+export const playlistAnswer = z.object({
+  id: z.string().regex(/^[A-Za-z0-9]{1,64}$/),
+  external_urls: z
+    .object({ spotify: z.url({ protocol: /^https$/ }).nullish() })
+    .nullish()
+    .catch(null),
+});
+/** `account_id` never changes; older apps may be told the `id` only. */
+export const profileAnswer = z
+  .object({ id: z.string().min(1).nullish(), account_id: z.string().min(1).nullish() })
+  .transform(({ id, account_id }) => account_id ?? id)
+  .pipe(z.string());
 export const tokenAnswer = z.object({
   access_token: z.string().min(1),
   expires_in: z.number().positive(),
@@ -66,13 +87,17 @@ export function readTrack(value: unknown): Track | null {
   if (!data?.id || data.is_local || !TRACK_ID.test(data.id) || !TRACK_URI.test(data.uri)) return null;
   const isrc = data.external_ids?.isrc;
   const artUrl = artOf(data.album?.images ?? []);
-  const artists = (data.artists ?? []).map(({ name }) => name).filter((name) => name !== '');
+  const albumUri = data.album?.uri;
+  const artists = (data.artists ?? [])
+    .map((row) => artist.safeParse(row).data?.name)
+    .filter((name) => name !== undefined);
   return {
     id: data.id,
     uri: data.uri,
     title: data.name.trim() || 'Untitled',
     artists: artists.length > 0 ? artists : [''],
     album: data.album?.name ?? '',
+    ...(albumUri && ALBUM_URI.test(albumUri) ? { albumUri } : {}),
     durationMs: data.duration_ms,
     explicit: data.explicit ?? false,
     ...(isrc ? { isrc } : {}),
@@ -83,6 +108,7 @@ export function readTrack(value: unknown): Track | null {
 
 const TRACK_ID = /^[A-Za-z0-9]{1,64}$/;
 const TRACK_URI = /^spotify:track:[A-Za-z0-9]{1,64}$/;
+const ALBUM_URI = /^spotify:album:[A-Za-z0-9]{1,64}$/;
 
 export function isPlayable(value: unknown): boolean {
   return track.safeParse(value).data?.is_playable !== false;
@@ -90,8 +116,9 @@ export function isPlayable(value: unknown): boolean {
 
 const LONGEST_URL = 512;
 
-function artOf(images: readonly z.infer<typeof image>[]): string | undefined {
-  return images.find(({ url }) => /^https?:\/\//.test(url) && url.length <= LONGEST_URL && URL.canParse(url))?.url;
+function artOf(images: readonly unknown[]): string | undefined {
+  const urls = images.map((row) => image.safeParse(row).data?.url ?? '');
+  return urls.find((url) => /^https?:\/\//.test(url) && url.length <= LONGEST_URL && URL.canParse(url));
 }
 
 /** Longer ones do not fit into a choice on Discord. */

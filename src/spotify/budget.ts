@@ -1,39 +1,71 @@
-import type { Clock } from '../service/ports.ts';
-import { Unavailable } from '../service/ports.ts';
-import { SpotifyRefused } from './errors.ts';
+import type { Log } from '../log.ts';
+import {
+  type Breaker,
+  type CallGroup,
+  type CallStore,
+  type Clock,
+  Unavailable,
+  type Urgency,
+  urgencies,
+} from '../service/ports.ts';
+import { createBreakers, type Lesson } from './breakers.ts';
+import { createCallCounts } from './call-counts.ts';
+import { createCallWindow } from './call-window.ts';
+import { SpotifyRefused, SpotifySilent } from './errors.ts';
+import { type Ask, createLine, type Waiting } from './line.ts';
+import { waitIn } from './retry-after.ts';
 
-/** Spotify counts calls by groups of endpoints; a quota that is spent in one says nothing about the others. */
-export type Group = 'player' | 'tops' | 'profile';
-
-/** Who goes first: a person who is waiting, then steering the music, then looking. */
-export const urgencies = ['person', 'steering', 'looking'] as const;
-export type Urgency = (typeof urgencies)[number];
+export type { Ask } from './line.ts';
 
 export type Budget = {
-  /** Runs `call` when its turn has come. Throws `Unavailable('wait')` while Spotify has asked us to wait for long. */
-  spend<T>(group: Group, urgency: Urgency, call: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `call` when its turn has come. Throws `Unavailable('wait')` where Spotify asked us to leave the group alone, and
+   * to a person who would have to wait for long since `since`, now unless told.
+   */
+  spend<T>(ask: Ask, call: () => Promise<T>, since?: number): Promise<T>;
+  /** What was asked of Spotify in the last 24 hours, and what it does not want to be asked. */
+  spending(): Spending;
+  /** Writes the counts down; what still waits is never carried out. */
+  close(): void;
 };
 
-/** Spotify counts over a rolling half minute and publishes no number; this one has worked for others. */
-const WINDOW_MS = 30_000;
-const CALLS_PER_WINDOW = 30;
-/** A wait this short is waited for; a longer one is told to whoever asked. */
-const PATIENCE_MS = 10_000;
-/** What a refusal without a Retry-After is worth. */
+export type Spending = { lastDay: Record<CallGroup, number>; breakers: readonly Breaker[] };
+
+/** How long a call may wait for its turn; a person is told at once if it would be longer. */
+export const PATIENCE_MS: Record<Urgency, number> = {
+  person: 10_000,
+  steering: 60_000,
+  looking: Number.POSITIVE_INFINITY,
+};
+/** An open breaker that ends this soon is waited for; a later one is told to whoever asks, whatever their patience. */
+const BREAKER_PATIENCE_MS = 10_000;
+/** Up to here Retry-After speaks of the half minute, beyond it of a quota. */
+const RATE_WAIT_MS = 60_000;
+/** What a refusal without a sensible Retry-After is worth. */
 const DEFAULT_WAIT_MS = { rate: 5_000, quota: 60 * 60_000 };
 const ATTEMPTS = 3;
 
-/** The one scheduler for every Web API call of the process. */
-export function createBudget({ clock }: { clock: Clock }): Budget {
-  const queues: Record<Urgency, (() => void)[]> = { person: [], steering: [], looking: [] };
-  const spentAt: number[] = [];
-  const closedUntil = new Map<Group, number>();
-  let cancelWake: (() => void) | null = null;
+/** Set out, with what has to be told once its outcome is known. */
+type Ended = (lesson: Lesson) => void;
+type Turn = Waiting & { go: (ended: Ended) => void; refuse: (no: Unavailable) => void };
 
-  /** Resolves when a call may go out. */
-  function turn(urgency: Urgency): Promise<void> {
-    return new Promise((resolve) => {
-      queues[urgency].push(resolve);
+/** The one scheduler for every Web API call of the process. */
+export function createBudget(world: { clock: Clock; store: CallStore; log: Log }): Budget {
+  const { clock, log } = world;
+  const window = createCallWindow(clock);
+  const breakers = createBreakers(world);
+  const counts = createCallCounts(world);
+  const line = createLine<Turn>();
+  const writing = new Set<string>();
+  let places = 0;
+  /** Spotify's half minute is one for the whole app, so a short refusal makes every call wait. */
+  let pausedUntil = 0;
+  let cancelWake: (() => void) | null = null;
+  let closed = false;
+
+  function turn(waiting: Waiting): Promise<Ended> {
+    return new Promise((go, refuse) => {
+      line.add({ ...waiting, go, refuse });
       pump();
     });
   }
@@ -41,53 +73,120 @@ export function createBudget({ clock }: { clock: Clock }): Budget {
   function pump(): void {
     cancelWake?.();
     cancelWake = null;
-    const now = clock.now();
-    while (spentAt[0] !== undefined && spentAt[0] <= now - WINDOW_MS) spentAt.shift();
-    while (spentAt.length < CALLS_PER_WINDOW) {
-      const next = urgencies
-        .map((urgency) => queues[urgency])
-        .find((queue) => queue.length > 0)
-        ?.shift();
-      if (!next) return;
-      spentAt.push(now);
-      next();
-    }
-    const isAnybodyWaiting = urgencies.some((urgency) => queues[urgency].length > 0);
-    if (isAnybodyWaiting) cancelWake = clock.after((spentAt[0] ?? now) + WINDOW_MS - now, pump);
+    if (closed) return;
+    do {
+      for (let next = nextToGo(); next; next = nextToGo()) setOut(next);
+    } while (sendAway());
+    const at = wakeAt();
+    if (at !== null) cancelWake = clock.after(at - clock.now(), pump);
   }
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      clock.after(ms, resolve);
+  /** Refuses whoever waits in vain; whether there was anybody. */
+  function sendAway(): boolean {
+    const before = line.all();
+    for (const waiting of before) {
+      const no = refusalOf(waiting);
+      if (!no) continue;
+      line.remove(waiting);
+      waiting.refuse(no);
+    }
+    return line.all().length < before.length;
+  }
+
+  /** Why it makes no sense to go on waiting. */
+  function refusalOf(waiting: Turn): Unavailable | null {
+    const now = clock.now();
+    const broken = breakers.openUntil(waiting.group);
+    if (broken !== null && broken > Math.min(waiting.deadline, now + BREAKER_PATIENCE_MS)) {
+      return new Unavailable('wait', { until: broken });
+    }
+    if (waiting.deadline === Number.POSITIVE_INFINITY) return null;
+    const turnAt = Math.max(pausedUntil, window.roomAt(waiting.urgency, line.ahead(waiting)));
+    if (turnAt > now && turnAt > waiting.deadline) return new Unavailable('wait', { until: turnAt });
+    // Held up by something that nobody knows the end of: an earlier command, or a trial, that is not answered.
+    return now >= waiting.deadline ? new Unavailable('unreachable') : null;
+  }
+
+  function nextToGo(): Turn | undefined {
+    if (clock.now() < pausedUntil) return undefined;
+    for (const urgency of urgencies) {
+      const next = window.hasRoom(urgency) ? line.first(urgency, mayGo) : undefined;
+      if (next) return next;
+    }
+    return undefined;
+  }
+
+  function mayGo({ group, who, writes, deadline }: Turn): boolean {
+    if (clock.now() > deadline) return false;
+    return breakers.admits(group) && !(writes && who !== null && writing.has(who));
+  }
+
+  function setOut(next: Turn): void {
+    const { group, urgency, who, writes } = next;
+    line.remove(next);
+    const answered = window.take(urgency);
+    const learn = breakers.begin(group);
+    if (writes && who !== null) writing.add(who);
+    counts.count(group);
+    next.go((lesson) => {
+      answered();
+      learn(lesson);
+      if (writes && who !== null) writing.delete(who);
     });
   }
 
-  /** Waits out a short refusal of the group; throws at a long one. */
-  async function untilOpen(group: Group): Promise<void> {
-    const until = closedUntil.get(group) ?? 0;
-    const left = until - clock.now();
-    if (left > PATIENCE_MS) throw new Unavailable('wait', { until });
-    if (left > 0) await pause(left);
+  /** The next moment at which something changes by itself. */
+  function wakeAt(): number | null {
+    const now = clock.now();
+    const waiting = line.all();
+    const rooms = urgencies
+      .filter((urgency) => waiting.some((other) => other.urgency === urgency))
+      .map((urgency) => window.roomAt(urgency, 0));
+    const ends = waiting.flatMap(({ deadline, group }) => [deadline, breakers.openUntil(group) ?? now]);
+    const next = Math.min(...[...rooms, ...ends, pausedUntil].filter((moment) => moment > now));
+    return waiting.length === 0 || next === Number.POSITIVE_INFINITY ? null : next;
+  }
+
+  function lessonOf(group: CallGroup, error: unknown): Lesson {
+    if (error instanceof SpotifySilent) return { is: 'unclear' };
+    if (!(error instanceof SpotifyRefused)) return { is: 'unsent' };
+    if (error.status !== 429) return { is: error.status >= 500 ? 'unclear' : 'answered' };
+    const now = clock.now();
+    const isQuota = error.reason === 'QUOTA_EXCEEDED';
+    const waitMs = waitIn(error.retryAfter, now) ?? (isQuota ? DEFAULT_WAIT_MS.quota : DEFAULT_WAIT_MS.rate);
+    if (isQuota || waitMs > RATE_WAIT_MS) {
+      const isNews = breakers.openUntil(group) === null; // others that were on their way hear the same
+      if (isNews) log.warn({ group, until: now + waitMs, err: error }, 'spotify wants a group of calls left alone');
+      return { is: 'refused', until: now + waitMs };
+    }
+    pausedUntil = Math.max(pausedUntil, now + waitMs);
+    return { is: 'unclear' };
   }
 
   return {
-    async spend(group, urgency, call) {
+    async spend(ask, call, since = clock.now()) {
+      const waiting = { ...ask, place: places++, deadline: since + PATIENCE_MS[ask.urgency] };
       for (let attempt = 1; ; attempt++) {
-        await untilOpen(group);
-        await turn(urgency);
+        const ended = await turn(waiting);
+        let lesson: Lesson = { is: 'answered' };
         try {
           return await call();
         } catch (error) {
+          lesson = lessonOf(ask.group, error);
           if (!(error instanceof SpotifyRefused) || error.status !== 429) throw error;
-          const until = clock.now() + waitOf(error);
-          closedUntil.set(group, Math.max(until, closedUntil.get(group) ?? 0));
-          if (attempt === ATTEMPTS) throw new Unavailable('wait', { until, cause: error });
+          if (lesson.is === 'refused') throw new Unavailable('wait', { until: lesson.until, cause: error });
+          if (attempt === ATTEMPTS) throw new Unavailable('wait', { until: pausedUntil, cause: error });
+        } finally {
+          ended(lesson);
+          pump();
         }
       }
     },
+    spending: () => ({ lastDay: counts.lastDay(), breakers: breakers.all() }),
+    close() {
+      closed = true;
+      cancelWake?.();
+      counts.close();
+    },
   };
-}
-
-function waitOf({ reason, retryAfterMs }: SpotifyRefused): number {
-  return retryAfterMs ?? (reason === 'QUOTA_EXCEEDED' ? DEFAULT_WAIT_MS.quota : DEFAULT_WAIT_MS.rate);
 }

@@ -1,30 +1,40 @@
 import SpotifyWebApi from 'spotify-web-api-node';
 import authenticationRequest from 'spotify-web-api-node/src/authentication-request.js';
 import manager, { type Answer } from 'spotify-web-api-node/src/http-manager.js';
-import webApiRequest from 'spotify-web-api-node/src/webapi-request.js';
-import type { Clock, TokenVault } from '../service/ports.ts';
+import webApiRequest, { type LibraryRequest } from 'spotify-web-api-node/src/webapi-request.js';
+import type { Log } from '../log.ts';
+import type { CallGroup, CallStore, Clock, TokenVault, Urgency } from '../service/ports.ts';
 import { read, tokenAnswer } from './answers.ts';
-import { createBudget, type Group, type Urgency } from './budget.ts';
+import { createBudget, type Spending } from './budget.ts';
 import { SpotifyRefused } from './errors.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { sendingTo, type Target } from './transport.ts';
-import { asUnavailable } from './trouble.ts';
+import { asUnavailable, isDeadToken, isOurFault } from './trouble.ts';
 
 export type ClientOptions = Target & {
   clientId: string;
   clientSecret: string;
   clock: Clock;
   vault: TokenVault;
+  calls: CallStore;
+  log: Log;
 };
+
+/** What a call is: which count it falls under, whose turn it takes, and whether it changes something. */
+export type Kind = { group: CallGroup; urgency: Urgency; writes?: boolean };
 
 export type SpotifyClient = {
   tokens: Tokens;
   /** One Web API call as a linked person, within the budget. Throws `Unavailable`. */
-  callAs(userId: string, group: Group, urgency: Urgency, call: Call): Promise<Answer>;
+  callAs(userId: string, kind: Kind, call: Call): Promise<Answer>;
   /** One Web API call with an access token that belongs to nobody yet. Throws `Unavailable`. */
-  callWith(accessToken: string, group: Group, call: Call): Promise<Answer>;
+  callWith(accessToken: string, group: CallGroup, call: Call): Promise<Answer>;
   /** Asks the accounts service for tokens. Throws `SpotifyRefused` or `SpotifySilent`. */
   askForTokens(form: Record<string, string>): Promise<TokenAnswer>;
+  /** What was asked of the Web API in the last 24 hours, by group, and what it does not want to be asked. */
+  spending(): Spending;
+  /** Writes the counts of calls down; no call goes out any more. */
+  close(): void;
 };
 
 export type TokenAnswer = {
@@ -35,64 +45,114 @@ export type TokenAnswer = {
 };
 
 /** A call of the library, or a request of its builder for what it does not know. */
-export type Call = (api: SpotifyWebApi, request: (path: string) => Promise<Answer>) => Promise<Answer>;
+export type Call = (api: SpotifyWebApi, request: Request) => Promise<Answer>;
+export type Request = (
+  method: 'get' | 'post',
+  path: string,
+  content?: { query?: Record<string, unknown>; body?: Record<string, unknown> },
+) => Promise<Answer>;
 
 /** spotify-web-api-node with our transport below it, and tokens and budget around it. */
 export function createClient(options: ClientOptions): SpotifyClient {
-  const { clientId, clientSecret, clock } = options;
-  const budget = createBudget({ clock });
+  const { clock, log } = options;
+  const budget = createBudget({ clock, store: options.calls, log });
   const tokens = createTokens({
     clock,
+    log,
     vault: options.vault,
     refresh: (refreshToken) => askForTokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
   });
+  let isToldOfCredentials = false;
 
   async function askForTokens(form: Record<string, string>): Promise<TokenAnswer> {
-    const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-    const request = authenticationRequest
-      .builder()
-      .withPath('/api/token')
-      .withHeaders({ Authorization: `Basic ${credentials}`, 'Content-Type': 'application/x-www-form-urlencoded' })
-      .withBodyParameters(form)
-      .build();
-    const { body } = await sendingTo(options, () => request.execute(manager.post));
-    const answer = read(tokenAnswer, body, 'POST /api/token');
-    return {
-      accessToken: answer.access_token,
-      refreshToken: answer.refresh_token ?? undefined,
-      expiresAt: clock.now() + answer.expires_in * 1_000,
-      scope: answer.scope ?? undefined,
-    };
+    try {
+      const { body } = await sendingTo(options, () => tokenRequest(options, form).execute(manager.post));
+      const answer = read(tokenAnswer, body, 'POST /api/token');
+      isToldOfCredentials = false;
+      return {
+        accessToken: answer.access_token,
+        refreshToken: answer.refresh_token ?? undefined,
+        expiresAt: clock.now() + answer.expires_in * 1_000,
+        scope: answer.scope ?? undefined,
+      };
+    } catch (error) {
+      if (error instanceof SpotifyRefused && isOurFault(error)) tellOperator(error);
+      throw error;
+    }
+  }
+
+  /** Once, until it works again: nobody but whoever runs the bot can do anything about it. */
+  function tellOperator(err: SpotifyRefused): void {
+    if (isToldOfCredentials) return;
+    isToldOfCredentials = true;
+    log.error({ err }, 'spotify does not accept SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET');
+  }
+
+  async function callAs(userId: string, { group, urgency, writes = false }: Kind, call: Call): Promise<Answer> {
+    const asked = clock.now();
+    const ask = { group, urgency, who: userId, writes };
+    await tokens.accessFor(userId); // so that no place among the calls is spent on waiting for a token
+    const spend = () => budget.spend(ask, () => attempt(userId, call), asked);
+    try {
+      return await spend();
+    } catch (error) {
+      // The token died before its time; nothing was carried out, so one more try with a fresh one is safe.
+      if (isDeadToken(error)) return spend();
+      throw error;
+    }
+  }
+
+  async function attempt(userId: string, call: Call): Promise<Answer> {
+    const accessToken = await tokens.accessFor(userId);
+    try {
+      return await perform(accessToken, call);
+    } catch (error) {
+      if (isDeadToken(error)) tokens.refused(userId, accessToken);
+      throw error;
+    }
   }
 
   /** An instance of the library holds one person's token, so each call gets its own. */
   function perform(accessToken: string, call: Call): Promise<Answer> {
-    const request = (path: string) => webApiRequest.builder(accessToken).withPath(path).build().execute(manager.get);
-    return sendingTo(options, () => call(new SpotifyWebApi({ accessToken }), request));
+    return sendingTo(options, () => call(new SpotifyWebApi({ accessToken }), requestWith(accessToken)));
   }
 
   return {
     tokens,
     askForTokens,
-    async callAs(userId, group, urgency, call) {
-      const attempt = async () => perform(await tokens.accessFor(userId), call);
-      try {
-        return await budget.spend(group, urgency, attempt).catch((error: unknown) => {
-          if (!(error instanceof SpotifyRefused) || error.status !== 401) throw error;
-          // The token died before its time; nothing was carried out, so one more try with a fresh one is safe.
-          tokens.forget(userId);
-          return budget.spend(group, urgency, attempt);
-        });
-      } catch (error) {
-        throw asUnavailable(error);
-      }
+    callAs: (userId, kind, call) => inOurWords(kind.group, () => callAs(userId, kind, call)),
+    callWith(accessToken, group, call) {
+      const ask = { group, urgency: 'person', who: null, writes: false } as const;
+      return inOurWords(group, () => budget.spend(ask, () => perform(accessToken, call)));
     },
-    async callWith(accessToken, group, call) {
-      try {
-        return await budget.spend(group, 'person', () => perform(accessToken, call));
-      } catch (error) {
-        throw asUnavailable(error);
-      }
-    },
+    spending: budget.spending,
+    close: budget.close,
+  };
+}
+
+async function inOurWords<T>(group: CallGroup, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw asUnavailable(error, group);
+  }
+}
+
+function tokenRequest({ clientId, clientSecret }: ClientOptions, form: Record<string, string>): LibraryRequest {
+  const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+  return authenticationRequest
+    .builder()
+    .withPath('/api/token')
+    .withHeaders({ Authorization: `Basic ${credentials}`, 'Content-Type': 'application/x-www-form-urlencoded' })
+    .withBodyParameters(form)
+    .build();
+}
+
+function requestWith(accessToken: string): Request {
+  return (method, path, { query, body } = {}) => {
+    const request = webApiRequest.builder(accessToken).withPath(path);
+    if (query) request.withQueryParameters(query);
+    if (body) request.withHeaders({ 'Content-Type': 'application/json' }).withBodyParameters(body);
+    return request.build().execute(manager[method]);
   };
 }

@@ -1,82 +1,124 @@
-import { type Clock, type Look, type Player, Unavailable } from '../service/ports.ts';
-import type { Observation } from '../session/playback.ts';
+import { type Clock, type Look, type Player, type Taken, Unavailable, type Urgency } from '../service/ports.ts';
+import type { Observation } from '../session/observation.ts';
 import { devicesAnswer, playerAnswer, queueAnswer, read, readDevice, readTrack } from './answers.ts';
 import type { Call, SpotifyClient } from './client.ts';
+import { SpotifyRefused } from './errors.ts';
 
 /** The host's player through the Web API. Success of a command is its status; what it did is seen by looking. */
 export function createPlayer(client: SpotifyClient, clock: Clock): Player {
-  const command = (hostId: string, call: Call) => client.callAs(hostId, 'player', 'person', call);
+  const ask = (hostId: string, urgency: Urgency, call: Call) =>
+    client.callAs(hostId, { group: 'player', urgency }, call);
 
-  async function look(hostId: string): Promise<Look> {
-    const asked = clock.now();
-    const { body, statusCode } = await client.callAs(hostId, 'player', 'looking', (api) =>
-      api.getMyCurrentPlaybackState(),
-    );
-    const at = (asked + clock.now()) / 2;
-    if (statusCode === 204 || body === '') return { seen: { at, saw: 'nothing' }, device: null };
-    return toLook(read(playerAnswer, body, 'GET /v1/me/player'), at);
+  async function command(hostId: string, urgency: Urgency, call: Call): Promise<Taken> {
+    const { statusCode } = await client.callAs(hostId, { group: 'player', urgency, writes: true }, call);
+    return statusCode === ACCEPTED ? 'accepted' : 'done';
+  }
+
+  async function look(hostId: string, urgency: Urgency = 'looking'): Promise<Look> {
+    let asked = clock.now();
+    try {
+      const { body, statusCode } = await ask(hostId, urgency, (api) => {
+        asked = clock.now(); // it may have waited for its turn
+        return api.getMyCurrentPlaybackState();
+      });
+      const at = (asked + clock.now()) / 2;
+      if (statusCode === NO_CONTENT || body === '') return { seen: { at, saw: 'nothing' }, device: null };
+      return toLook(read(playerAnswer, body, 'GET /v1/me/player'), at);
+    } catch (error) {
+      if (!isUnspeakable(error)) throw error;
+      return { seen: { at: (asked + clock.now()) / 2, saw: 'other' }, device: null };
+    }
   }
 
   /**
    * Spotify refuses a command that would change nothing, and some that it cannot take just then, with the same words
    * ("Restriction violated"): only a look tells whether what was wanted is so.
    */
-  async function unlessSo(hostId: string, call: Call, isSo: (seen: Observation) => boolean): Promise<void> {
+  async function unlessSo(
+    hostId: string,
+    urgency: Urgency,
+    call: Call,
+    isSo: (seen: Observation) => boolean,
+  ): Promise<void> {
     try {
-      await command(hostId, call);
+      await command(hostId, urgency, call);
     } catch (error) {
       if (!(error instanceof Unavailable) || error.kind !== 'restricted') throw error;
-      if (!isSo((await look(hostId)).seen)) throw error;
+      if (!isSo((await look(hostId, urgency)).seen)) throw error;
     }
   }
 
   return {
+    ready: (hostId) => client.tokens.ready(hostId),
     look,
     async devices(hostId) {
-      const { body } = await command(hostId, (api) => api.getMyDevices());
+      const { body, statusCode } = await ask(hostId, 'person', (api) => api.getMyDevices());
+      if (statusCode === NO_CONTENT) return [];
       const { devices } = read(devicesAnswer, body, 'GET /v1/me/player/devices');
       return devices.map(readDevice).filter((device) => device !== null);
     },
-    async play(hostId, device, uris, positionMs) {
-      const position = positionMs > 0 ? { position_ms: Math.round(positionMs) } : {};
-      await command(hostId, (api) => api.play({ device_id: device.id, uris: [...uris], ...position }));
-    },
+    play: (hostId, device, uris, positionMs, urgency = 'steering') =>
+      command(hostId, urgency, (api) => api.play({ device_id: device.id, uris: [...uris], ...from(positionMs) })),
+    playInContext: (hostId, device, { contextUri, trackUri }, positionMs, urgency = 'steering') =>
+      command(hostId, urgency, (api) =>
+        api.play({ device_id: device.id, context_uri: contextUri, offset: { uri: trackUri }, ...from(positionMs) }),
+      ),
+    transfer: (hostId, device, play) =>
+      command(hostId, 'person', (api) => api.transferMyPlayback([device.id], play ? { play } : {})),
     resume: (hostId, device) =>
       unlessSo(
         hostId,
+        'person',
         (api) => api.play({ device_id: device.id }),
         (seen) => seen.saw === 'track' && seen.isPlaying,
       ),
     pause: (hostId, device) =>
       unlessSo(
         hostId,
+        'person',
         (api) => api.pause({ device_id: device.id }),
         (seen) => seen.saw !== 'track' || !seen.isPlaying,
       ),
-    async next(hostId, device) {
-      await command(hostId, (api) => api.skipToNext({ device_id: device.id }));
+    async next(hostId, device, urgency = 'person') {
+      await command(hostId, urgency, (api) => api.skipToNext({ device_id: device.id }));
     },
     async enqueue(hostId, device, uri) {
-      await client.callAs(hostId, 'player', 'steering', (api) => api.addToQueue(uri, { device_id: device.id }));
+      await command(hostId, 'steering', (api) => api.addToQueue(uri, { device_id: device.id }));
     },
-    shuffleOff: (hostId, device) =>
+    shuffleOff: (hostId, device, urgency = 'steering') =>
       unlessSo(
         hostId,
+        urgency,
         (api) => api.setShuffle(false, { device_id: device.id }),
         (seen) => seen.saw === 'track' && !seen.shuffle,
       ),
-    repeatOff: (hostId, device) =>
+    repeatOff: (hostId, device, urgency = 'steering') =>
       unlessSo(
         hostId,
+        urgency,
         (api) => api.setRepeat('off', { device_id: device.id }),
         (seen) => seen.saw === 'track' && seen.repeat === 'off',
       ),
     async upNext(hostId) {
-      const { body } = await client.callAs(hostId, 'player', 'looking', (_, request) => request('/v1/me/player/queue'));
+      const { body, statusCode } = await ask(hostId, 'looking', (_, request) => request('get', '/v1/me/player/queue'));
+      if (statusCode === NO_CONTENT) return [];
       const { queue } = read(queueAnswer, body, 'GET /v1/me/player/queue');
       return queue.map(readTrack).filter((track) => track !== null);
     },
   };
+}
+
+const NO_CONTENT = 204;
+/** The device is away for a moment: https://github.com/spotify/web-api/issues/784 */
+const ACCEPTED = 202;
+
+function from(positionMs: number): { position_ms?: number } {
+  return positionMs > 0 ? { position_ms: Math.round(positionMs) } : {};
+}
+
+/** While a local file plays, Spotify may refuse to say what it is: https://github.com/spotify/web-api/issues/721 */
+function isUnspeakable(error: unknown): boolean {
+  return error instanceof Unavailable && error.cause instanceof SpotifyRefused && error.cause.status === 400;
 }
 
 function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): Look {
@@ -84,8 +126,8 @@ function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): Look
   const active = device?.active ? device : null;
   const track = readTrack(answer.item);
   if (!track) {
-    // An ad, an episode or an unknown item while it plays; without an item nothing is known.
-    return { seen: { at, saw: answer.is_playing ? 'other' : 'nothing' }, device: active };
+    // An ad, an episode or an unknown item while it plays; a player without an item has nothing to play.
+    return { seen: { at, saw: answer.is_playing ? 'other' : active ? 'idle' : 'nothing' }, device: active };
   }
   return {
     seen: {
@@ -94,7 +136,8 @@ function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): Look
       track,
       progressMs: Math.max(0, answer.progress_ms ?? 0),
       isPlaying: answer.is_playing ?? false,
-      context: Boolean(answer.context?.uri),
+      context: answer.context?.uri ?? null,
+      device: active && { id: active.id, name: active.name },
       shuffle: answer.shuffle_state ?? false,
       repeat: answer.repeat_state ?? 'off',
     },

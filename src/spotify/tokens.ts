@@ -1,13 +1,20 @@
+import type { Log } from '../log.ts';
 import type { Clock, Grant, TokenVault } from '../service/ports.ts';
 import { Unavailable } from '../service/ports.ts';
 import { SpotifyRefused } from './errors.ts';
+import { createRespite } from './respite.ts';
+import { isDeadGrant, isOurFault } from './trouble.ts';
 
 export type Tokens = {
-  /** An access token that lives a while yet; refreshed once however many ask. */
+  /** An access token that lives a while yet, refreshed once however many ask. Throws `Unavailable`. */
   accessFor(userId: string): Promise<string>;
+  /** Refreshes now what would have to be refreshed within the next ten minutes. */
+  ready(userId: string): Promise<void>;
+  /** Spotify does not take this access token any more. */
+  refused(userId: string, accessToken: string): void;
   /** Takes the access token of a fresh consent. */
   adopt(userId: string, grant: Grant): void;
-  /** Drops what is held in memory: the person unlinked, or Spotify no longer takes the token. */
+  /** Drops what is held in memory: the person unlinked. */
   forget(userId: string): void;
 };
 
@@ -16,41 +23,112 @@ export type Refreshed = { accessToken: string; expiresAt: number; refreshToken: 
 
 /** A token this close to its end is refreshed first. */
 const MARGIN_MS = 5 * 60_000;
+/** In the lobby, where it is asked every ten minutes: at Start more than `MARGIN_MS` are left. */
+const LOBBY_MARGIN_MS = 15 * 60_000;
+/** While it cannot be refreshed, a token is used until this close to its end. */
+const LAST_USE_MS = 30_000;
+
+type Held = { accessToken: string; expiresAt: number };
 
 /** The access tokens of everybody who linked, in memory only. */
 export function createTokens(world: {
   vault: TokenVault;
   clock: Clock;
+  log: Log;
   refresh: (refreshToken: string) => Promise<Refreshed>;
 }): Tokens {
-  const held = new Map<string, { accessToken: string; expiresAt: number }>();
+  const { vault, clock, log } = world;
+  const respite = createRespite(clock);
+  const held = new Map<string, Held>();
   const underWay = new Map<string, Promise<string>>();
+  /** Whose refresh token is known to be dead, whatever the vault says: the new one could not be stored, say. */
+  const lost = new Set<string>();
 
-  async function renew(userId: string): Promise<string> {
-    const refreshToken = world.vault.refreshToken(userId);
+  function heldFor(userId: string, marginMs: number): string | null {
+    const token = held.get(userId);
+    return token && token.expiresAt - clock.now() > marginMs ? token.accessToken : null;
+  }
+
+  async function access(userId: string, marginMs: number): Promise<string> {
+    return heldFor(userId, marginMs) ?? underWay.get(userId) ?? begin(userId);
+  }
+
+  function begin(userId: string): Promise<string> {
+    const isCurrent = () => underWay.get(userId) === renewal;
+    const renewal: Promise<string> = renew(userId, isCurrent).finally(() => {
+      if (isCurrent()) underWay.delete(userId);
+    });
+    underWay.set(userId, renewal);
+    return renewal;
+  }
+
+  async function renew(userId: string, isCurrent: () => boolean): Promise<string> {
+    const refreshToken = lost.has(userId) ? null : vault.refreshToken(userId);
     if (refreshToken === null) throw new Unavailable('relink');
     try {
-      const refreshed = await world.refresh(refreshToken);
-      // Stored before the access token is used: the old refresh token may be dead already.
-      if (refreshed.refreshToken !== undefined) world.vault.replaceRefreshToken(userId, refreshed.refreshToken);
-      held.set(userId, refreshed);
-      return refreshed.accessToken;
+      const refreshed = await respite.ask(() => world.refresh(refreshToken));
+      if (isCurrent() && keep(userId, refreshToken, refreshed)) return refreshed.accessToken;
     } catch (error) {
-      // Revoked, rotated away or six months old: whichever it is, asking again never helps.
-      if (error instanceof SpotifyRefused && error.reason === 'invalid_grant') world.vault.markDead(userId);
-      throw error;
+      if (isCurrent()) return withoutFresh(userId, refreshToken, error);
+    }
+    // Somebody linked anew or unlinked meanwhile: what came back belongs to a link that is no more.
+    if (isCurrent()) underWay.delete(userId);
+    return access(userId, MARGIN_MS);
+  }
+
+  /** Stored before the access token is used: the old refresh token may be dead already. */
+  function keep(userId: string, was: string, { refreshToken, accessToken, expiresAt }: Refreshed): boolean {
+    const isStillTheirs =
+      refreshToken === undefined ? vault.refreshToken(userId) === was : store(userId, was, refreshToken);
+    if (isStillTheirs) held.set(userId, { accessToken, expiresAt });
+    return isStillTheirs;
+  }
+
+  function store(userId: string, was: string, refreshToken: string): boolean {
+    try {
+      return vault.replaceRefreshToken(userId, was, refreshToken);
+    } catch (err) {
+      lost.add(userId);
+      log.error({ err, user: userId }, 'a new refresh token could not be stored');
+      throw new Unavailable('relink', { cause: err });
     }
   }
 
+  /** What becomes of a link whose refresh failed: it ends, or its token is used while it lasts. */
+  function withoutFresh(userId: string, refreshToken: string, error: unknown): string {
+    if (lost.has(userId)) throw error;
+    if (error instanceof SpotifyRefused && isDeadGrant(error)) return endLink(userId, refreshToken, error);
+    const stillGood = heldFor(userId, LAST_USE_MS);
+    if (stillGood !== null) return stillGood;
+    if (error instanceof Unavailable) throw error;
+    const isOurs = error instanceof SpotifyRefused && isOurFault(error);
+    throw new Unavailable(isOurs ? 'misconfigured' : 'unreachable', { cause: error });
+  }
+
+  function endLink(userId: string, refreshToken: string, cause: SpotifyRefused): never {
+    lost.add(userId); // even if it cannot be written down, nobody asks with this token again
+    held.delete(userId);
+    vault.markDead(userId, refreshToken);
+    throw new Unavailable('relink', { cause });
+  }
+
   return {
-    accessFor(userId) {
-      const token = held.get(userId);
-      if (token && token.expiresAt - world.clock.now() > MARGIN_MS) return Promise.resolve(token.accessToken);
-      const renewal = underWay.get(userId) ?? renew(userId).finally(() => underWay.delete(userId));
-      underWay.set(userId, renewal);
-      return renewal;
+    accessFor: (userId) => access(userId, MARGIN_MS),
+    async ready(userId) {
+      await access(userId, LOBBY_MARGIN_MS);
     },
-    adopt: (userId, { accessToken, expiresAt }) => void held.set(userId, { accessToken, expiresAt }),
-    forget: (userId) => void held.delete(userId),
+    refused(userId, accessToken) {
+      if (held.get(userId)?.accessToken === accessToken) held.delete(userId);
+    },
+    adopt(userId, { accessToken, expiresAt }) {
+      lost.delete(userId);
+      underWay.delete(userId);
+      held.set(userId, { accessToken, expiresAt });
+    },
+    forget(userId) {
+      lost.delete(userId);
+      underWay.delete(userId);
+      held.delete(userId);
+    },
   };
 }

@@ -14,8 +14,12 @@ export type Target = {
 const TIMEOUT_MS = 10_000;
 /** The library writes this host into every request for the accounts service. */
 const ACCOUNTS_HOST = 'accounts.spotify.com';
+/** An answer that is longer has no end; the longest that Spotify documents has a tenth of it. */
+const LONGEST_ANSWER_BYTES = 2_000_000;
 /** How much of a text that is not JSON goes into an error. */
 const QUOTED_CHARACTERS = 200;
+/** What may be a token that somebody echoes. */
+const SECRET = /[\w.~+/=-]{40,}/g;
 
 const target = new AsyncLocalStorage<Target>();
 
@@ -56,11 +60,24 @@ async function receive(asked: Asked, url: URL, init: RequestInit): Promise<Recei
   const signal = AbortSignal.timeout(target.getStore()?.timeoutMs ?? TIMEOUT_MS);
   try {
     const response = await fetch(url, { ...init, redirect: 'manual', signal });
-    const text = await response.text();
+    const text = await textOf(response);
     return { status: response.status, headers: response.headers, body: parse(text) };
   } catch (error) {
     throw new SpotifySilent(asked, error);
   }
+}
+
+/** The text of an answer, whatever it says it is; a byte-order mark is no part of it. */
+async function textOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > LONGEST_ANSWER_BYTES) throw new Error('the answer has no end'); // leaving the loop cancels the rest
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 function parse(text: string): unknown {
@@ -93,13 +110,13 @@ function contentOf(request: LibraryRequest): Pick<RequestInit, 'headers' | 'body
 
 function refusal(asked: Asked, { status, headers, body }: Received): SpotifyRefused {
   const { message, reason } = reasonsIn(body);
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return new SpotifyRefused(asked, status, message, reason, Number.isFinite(seconds) ? seconds * 1_000 : undefined);
+  const quoted = message.slice(0, QUOTED_CHARACTERS).replace(SECRET, '…');
+  return new SpotifyRefused(asked, status, quoted, reason, headers.get('retry-after') ?? undefined);
 }
 
 /** The Web API nests its error, the accounts service has two flat texts, and now and then it is only text. */
 function reasonsIn(body: unknown): { message: string; reason?: string } {
-  if (typeof body === 'string') return { message: body.slice(0, QUOTED_CHARACTERS) };
+  if (typeof body === 'string') return { message: body };
   if (!isRecord(body)) return { message: '' };
   const { error, error_description: description } = body;
   if (typeof error === 'string') return { message: typeof description === 'string' ? description : '', reason: error };

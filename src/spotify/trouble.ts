@@ -1,24 +1,45 @@
-import { Unavailable } from '../service/ports.ts';
+import { type CallGroup, Unavailable } from '../service/ports.ts';
 import type { TroubleKind } from '../session/session.ts';
 import { SpotifyRefused, SpotifySilent } from './errors.ts';
 
 /** Says in our own words what an error of Spotify's means; what is not one of theirs goes through as it is. */
-export function asUnavailable(error: unknown): unknown {
+export function asUnavailable(error: unknown, group?: CallGroup): unknown {
   if (error instanceof SpotifySilent) return new Unavailable('unreachable', { unsure: true, cause: error });
   if (!(error instanceof SpotifyRefused)) return error;
-  return new Unavailable(kindOf(error), { unsure: error.status >= 500, cause: error });
+  return new Unavailable(kindOf(error, group), { unsure: error.status >= 500, cause: error });
 }
 
 /** The wordings change over the years; these are matched loosely and by reason where there is one. */
-function kindOf({ status, reason, message }: SpotifyRefused): TroubleKind {
-  if (reason === 'invalid_grant' || status === 401) return 'relink';
+function kindOf(refused: SpotifyRefused, group: CallGroup | undefined): TroubleKind {
+  const { status, reason, message } = refused;
+  if (isDeadGrant(refused)) return 'relink';
+  if (isOurFault(refused)) return 'misconfigured';
+  if (isScopeMissing(refused)) return 'scopeMissing';
+  if (status === 401) return 'relink';
   if (status === 429) return 'wait';
-  if (status >= 500) return 'unreachable';
-  if (status === 404) return 'asleep';
-  if (status !== 403) return 'restricted';
+  if (status >= 500 || status < 400) return 'unreachable';
   if (reason === 'PREMIUM_REQUIRED') return 'premium';
   if (/premium subscription required for the owner/i.test(message)) return 'ownerPremium';
-  if (/not (be )?(registered|approved)/i.test(message)) return 'notListed';
-  if (/client scope/i.test(message)) return 'relink';
-  return 'restricted';
+  if (status === 403 && /not (be )?(registered|approved)/i.test(message)) return 'notListed';
+  if (group !== 'player') return 'unreachable';
+  return status === 404 ? 'asleep' : 'restricted';
+}
+
+/** Revoked, rotated away or six months old: whichever it is, asking again never helps. */
+export function isDeadGrant({ status, reason, message }: SpotifyRefused): boolean {
+  return /^invalid_grant$/i.test(reason ?? '') || (status < 500 && /\binvalid_grant\b/i.test(message));
+}
+
+/** The accounts service does not know this app, or not by this secret. */
+export function isOurFault({ reason }: SpotifyRefused): boolean {
+  return /^(invalid|unauthorized)_client$/i.test(reason ?? '');
+}
+
+/** A refusal of the token itself, as opposed to what it may be used for. */
+export function isDeadToken(error: unknown): boolean {
+  return error instanceof SpotifyRefused && error.status === 401 && !isScopeMissing(error);
+}
+
+function isScopeMissing({ status, message }: SpotifyRefused): boolean {
+  return (status === 401 || status === 403) && /client scope|permissions? missing|insufficient.scope/i.test(message);
 }

@@ -187,6 +187,7 @@ describe('a service on a bad day', () => {
 
   it('Spotify asks to wait for hours in mid-evening: the card says until when, the music goes on, and it is over by itself', async () => {
     const story = await evening();
+    story.expectWarning('spotify wants a group of calls left alone');
     story.expectWarning('the player cannot be reached');
     await story.press('ada', 'Start');
     await story.advance(10 * SECOND);
@@ -194,7 +195,9 @@ describe('a service on a bad day', () => {
     story.spotify.failNext({ path: /player$/, status: 429, body, headers: { 'Retry-After': '1800' } });
     await story.advance(5 * MINUTE);
     expect(story.shown().description).toMatch(/Spotify asked us to wait until <t:\d+:t>/);
-    await story.advance(40 * MINUTE);
+    expect(story.shown().title).toBe(`▶ ${story.heard('ada').at(-1)}`);
+    expect(story.shown().footer).toContain('by the clock');
+    await story.advance(8 * MINUTE);
     expect(story.heard('ada')).toHaveLength(3);
     expect(story.shown().title).toBe('That was everybody’s music');
   });

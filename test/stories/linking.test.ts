@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../src/sim/browser.ts';
 import { consent, linkIn } from '../../src/sim/world.ts';
-import { MINUTE, type Story, tell } from './story.ts';
-
-/** The headline of a page. */
-function headline(page: { text: string }): string {
-  return /<h1>(.*?)<\/h1>/.exec(page.text)?.[1] ?? '';
-}
-
-async function asked(story: Story, name: 'ada' | 'ben' = 'ada'): Promise<string> {
-  return linkIn(await story.type(name, '/sesh link'));
-}
-
-function ids(story: Story, discord: 'ada' | 'ben' | 'finn', spotify: 'ada' | 'ben'): [string, string] {
-  return [story.people[discord].user.id, story.accounts[spotify].accountId];
-}
+import { asked, headline, ids } from './linking-steps.ts';
+import { MINUTE, tell } from './story.ts';
 
 describe('a link', () => {
   it('leads through both consents, and the private reply changes', async () => {
@@ -191,30 +179,5 @@ describe('the pages', () => {
     const status = async (path: string) => (await fetch(origin + path)).status;
     expect([await status('/healthz'), await status('/readyz'), await status('/privacy')]).toEqual([200, 200, 200]);
     expect([await status('/'), await status('/link'), await status('/.env')]).toEqual([404, 404, 404]);
-  });
-});
-
-describe('unlinking', () => {
-  it('disconnects at once; a member stays as a guest and their waiting songs go', async () => {
-    const story = await tell();
-    await story.create('ada', 'songs:2');
-    await story.join('ben');
-    expect(story.told(await story.type('ben', '/sesh unlink'))).toContain('Disconnected');
-    expect(story.shown().description).toContain(`<@${story.people.ben.user.id}> guest`);
-  });
-
-  it('asks a host first, because it ends their session', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
-    await story.create('ada', 'songs:2');
-    await story.press('ada', 'Start');
-    await story.advance(10_000);
-    const asking = await story.type('ada', '/sesh unlink');
-    expect(story.told(asking)).toContain('Disconnecting ends it');
-    expect(story.accounts.ada.now().isPlaying).toBe(true);
-    await story.people.ada.press(asking.reply ?? { id: '' }, 'End it and disconnect');
-    await story.settle();
-    expect(story.accounts.ada.now().isPlaying).toBe(false);
-    expect(story.shown().description).toContain('The host disconnected Spotify.');
-    expect(story.told(await story.type('ada', '/sesh unlink'))).toContain('not connected');
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { App } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
@@ -16,14 +19,29 @@ export type Listener = Exclude<CastName, 'finn'>;
 /** What a warning may be about without spoiling a story. */
 const EXPECTED_ALWAYS = ['links work on this computer only: set PUBLIC_URL'];
 
+export type StoryOptions = WorldOptions & {
+  /** Where the bot's configuration differs from the world's. */
+  configured?: Partial<Config>;
+  /** What happens before the bot comes. */
+  before?: (world: World) => void;
+};
+
 export type Story = World & {
   bot: App;
+  /** What the bot is configured with. */
+  settings: Config;
+  /** Closes the bot and opens it again on the same database, configured otherwise in these. */
+  restart(changes?: Partial<Config>): Promise<void>;
+  /** Every line that the bot logged, at any level. */
+  lines: string[];
+  /** What the bot gave up for, by name. */
+  failures: string[];
   /** Warnings and worse that the bot wrote. */
   warnings: string[];
   /** Lets a story say which warnings belong to it. */
   expectWarning(message: string): void;
   /** The card as the channel shows it. */
-  card(): Message;
+  card(channel?: { id: string }): Message;
   /** The first embed of the card, whole. */
   shown(): { title: string; description: string; next: string; footer: string };
   /** This person presses a button of the card, and everything that follows happens. */
@@ -41,30 +59,66 @@ export type Story = World & {
 };
 
 /** A world with one bot in it; when the test is over, nobody may have done what the real services would refuse. */
-export async function tell(options: WorldOptions = {}): Promise<Story> {
+export async function tell({ configured, before, ...options }: StoryOptions = {}): Promise<Story> {
   const world = await createWorld({ standingAt: EVENING, ...options });
-  const { log, warnings, expectWarning, unexpected } = listeningLog();
-  const config: Config = await world.config();
-  const bot = await world.openBot(config, log);
+  const { log, lines, warnings, expectWarning, unexpected } = listeningLog();
+  const settings: Config = await world.config(configured);
+  before?.(world);
+  const failures: string[] = [];
+  const onFailure = ({ name }: Error) => void failures.push(name);
+  const bot = await world.openBot(settings, log, { onFailure });
+  const story: Story = {
+    ...world,
+    bot,
+    settings,
+    async restart(changes) {
+      await story.bot.close();
+      story.settings = { ...story.settings, ...changes };
+      story.bot = await world.openBot(story.settings, log, { onFailure });
+    },
+    lines,
+    failures,
+    warnings,
+    expectWarning,
+    ...handsIn(world),
+  };
   onTestFinished(async () => {
-    await bot.close();
+    await story.bot.close();
     await world.close();
     expect([...world.discord.violations, ...world.spotify.violations]).toEqual([]);
     expect(unexpected()).toEqual([]);
   });
-  return { ...world, bot, warnings, expectWarning, ...handsIn(world) };
+  return story;
 }
+
+/** A folder that is gone when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sesh-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** The level at which pino begins to warn. */
+const WARNING = 40;
 
 /** A log that a story can read. */
 export function listeningLog() {
+  const lines: string[] = [];
   const warnings: string[] = [];
   const expected = [...EXPECTED_ALWAYS];
   const log: Log = createLog({
-    level: 'warn',
-    destination: { write: (line) => void warnings.push((JSON.parse(line) as { msg: string }).msg) },
+    level: 'trace',
+    destination: {
+      write(line) {
+        lines.push(line);
+        const { level, msg } = JSON.parse(line) as { level: number; msg: string };
+        if (level >= WARNING) warnings.push(msg);
+      },
+    },
   });
   return {
     log,
+    lines,
     warnings,
     expectWarning: (message: string) => void expected.push(message),
     unexpected: () => warnings.filter((message) => !expected.includes(message)),
@@ -73,7 +127,7 @@ export function listeningLog() {
 
 /** What people do in a world, in the words of a story. */
 export function handsIn(world: World) {
-  function card(channel = world.channel): Message {
+  function card(channel: { id: string } = world.channel): Message {
     const message = world.discord.messages(channel).findLast(({ embeds }) => embeds.length > 0);
     if (!message) throw new Error('there is no card');
     return message;

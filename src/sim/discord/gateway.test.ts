@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { breaks, createStage, type Stage } from './stage.ts';
+import { breaks, createStage, PLAY, type Stage } from './stage.ts';
 
 const INTENTS = { guilds: 1, members: 2, messages: 512 };
 
@@ -119,6 +119,39 @@ test('a session that was left is resumed with what it missed, once', async () =>
     ['CHANNEL_CREATE', 3],
     ['RESUMED', 4],
   ]);
+  await stage.close();
+});
+
+test('a session that is only interrupted is taken up again on the same connection', async () => {
+  const stage = await createStage();
+  const { client, session_id } = await begin(stage);
+  stage.discord.invalidateSession(true);
+  await client.frame(({ op, d }) => op === 9 && d === true);
+  client.send({ op: 6, d: { token: stage.discord.token, session_id, seq: 1 } });
+  await client.frame(({ t }) => t === 'RESUMED');
+  expect([stage.discord.resumes(), stage.discord.sessionsBegun()]).toEqual([1, 1]);
+  await stage.close();
+});
+
+test('faults on request: heartbeats unanswered, connections refused, a client turned away, an interaction twice', async () => {
+  const stage = await createStage();
+  const { client } = await begin(stage);
+  stage.discord.ignoreHeartbeats(true);
+  client.send({ op: 1, d: null });
+  await stage.ask('PUT', `/applications/${stage.discord.applicationId}/commands`, [PLAY]);
+  void stage.ana.type(stage.channel, '/play song:x');
+  const once = await client.frame(({ t }) => t === 'INTERACTION_CREATE');
+  stage.discord.repeatInteraction();
+  const twice = await client.frame(({ t, s }) => t === 'INTERACTION_CREATE' && s !== once.s);
+  expect([twice.d, client.frames.map(({ op }) => op).includes(11)]).toEqual([once.d, false]);
+
+  stage.discord.refuseGateway(503);
+  await expect(stage.connect()).rejects.toThrow('503');
+  stage.discord.refuseGateway(null);
+  stage.discord.turnAwayNext(4014);
+  const other = await stage.connect();
+  other.send(identify(stage));
+  expect(await other.closed).toBe(4014);
   await stage.close();
 });
 

@@ -44,6 +44,10 @@ export function createGateway(world: {
   const { guilds, sessions } = world;
   const server = new WebSocketServer({ noServer: true });
   const live = new Map<WebSocket, Session | null>();
+  let resumed = 0;
+  let isDeaf = false;
+  let refusal: number | null = null;
+  let turnedAway: number | null = null;
 
   function greet(socket: WebSocket, query: URLSearchParams) {
     live.set(socket, null);
@@ -63,7 +67,7 @@ export function createGateway(world: {
   function hear(socket: WebSocket, text: string) {
     const frame = parseFrame(text);
     if ('broken' in frame) return breach(socket, frame.broken, text);
-    if (frame.op === OP.heartbeat) return send(socket, { op: OP.heartbeatAck });
+    if (frame.op === OP.heartbeat) return isDeaf ? undefined : send(socket, { op: OP.heartbeatAck });
     if (frame.op === OP.presence) {
       return live.get(socket) ? undefined : breach(socket, 'gateway-identify-first', 'presence update');
     }
@@ -81,9 +85,15 @@ export function createGateway(world: {
     if (shard[0] < 0 || shard[0] >= shard[1]) return breach(socket, 'gateway-shard', shard.join(' of '));
 
     world.starts.count();
+    if (turnedAway !== null) return turnAway(socket, turnedAway);
     const session = sessions.open({ intents, shard }, (frame) => send(socket, frame));
     live.set(socket, session);
     return welcome(session);
+  }
+
+  function turnAway(socket: WebSocket, code: number) {
+    turnedAway = null;
+    socket.close(code);
   }
 
   function welcome(session: Session) {
@@ -113,6 +123,7 @@ export function createGateway(world: {
       return send(socket, { op: OP.invalidSession, d: false });
     }
     replace(session, socket);
+    resumed++;
     return sessions.tell(session, { t: 'RESUMED', d: { _trace: [] } });
   }
 
@@ -142,7 +153,8 @@ export function createGateway(world: {
   return {
     /** Takes the socket of a client that asks for the gateway. */
     accept(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams) {
-      server.handleUpgrade(request, socket, head, (webSocket) => greet(webSocket, query));
+      if (refusal !== null) return void socket.end(`HTTP/1.1 ${refusal} Refused\r\nConnection: close\r\n\r\n`);
+      return server.handleUpgrade(request, socket, head, (webSocket) => greet(webSocket, query));
     },
     /** Closes every connection with `code`, or cuts it without a word. */
     drop(code?: number) {
@@ -155,11 +167,27 @@ export function createGateway(world: {
     requestReconnect() {
       for (const socket of live.keys()) send(socket, { op: OP.reconnect, d: null });
     },
-    invalidateSession() {
+    /** `canResume`: the session itself is still there. */
+    invalidateSession(canResume = false) {
       for (const [socket, session] of live) {
-        if (session) sessions.end(session);
-        send(socket, { op: OP.invalidSession, d: false });
+        if (session && canResume) sessions.leave(session);
+        else if (session) sessions.end(session);
+        live.set(socket, null);
+        send(socket, { op: OP.invalidSession, d: canResume });
       }
+    },
+    resumes: () => resumed,
+    /** Whether heartbeats go unanswered. */
+    setDeaf(deaf: boolean) {
+      isDeaf = deaf;
+    },
+    /** Every attempt to connect is refused with this HTTP status, until told null. */
+    refuse(status: number | null) {
+      refusal = status;
+    },
+    /** The next client that identifies is sent away with this code. */
+    turnAwayNext(code: number) {
+      turnedAway = code;
     },
     close() {
       for (const socket of live.keys()) socket.terminate();

@@ -19,6 +19,10 @@ export function createSessionStarts(clock: Clock) {
   };
 
   return {
+    used() {
+      refresh();
+      return used;
+    },
     count() {
       refresh();
       used++;

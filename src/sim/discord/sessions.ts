@@ -74,6 +74,13 @@ export function createSessions() {
       const entry = kept.get(session.id);
       if (entry) append(entry, dispatch);
     },
+    /** Delivers the last event of a kind a second time. */
+    repeatLast(kind: Dispatch['t']) {
+      for (const entry of kept.values()) {
+        const last = entry.log.findLast(({ t }) => t === kind);
+        if (last) append(entry, { t: last.t, d: last.d } as Dispatch); // the frame holds nothing but a dispatch
+      }
+    },
     broadcast(dispatch: Dispatch, to: Audience) {
       for (const entry of kept.values()) {
         const { intents, shard } = entry.session;

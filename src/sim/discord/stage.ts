@@ -123,6 +123,7 @@ async function connect(url: string) {
   const frames: Frame[] = [];
   socket.on('message', (data) => frames.push(JSON.parse(String(data))));
   const closed = once(socket, 'close').then(([code]) => Number(code));
+  closed.catch(() => {}); // a connection that is refused fails below
   await once(socket, 'open');
   return {
     frames,

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { type APIMessage, MessageFlags, type REST, Routes } from 'discord.js';
+import type { Clock } from '../service/ports.ts';
+import type { CardPlace, Live, Session } from '../session/session.ts';
+import type { Card } from './card.ts';
+import { mishapOf } from './mishap.ts';
+
+export type CardMessages = ReturnType<typeof createCardMessages>;
+
+/** How many messages of a channel are looked through for a card that may have been posted. */
+const LOOKED_THROUGH = 50;
+
+/** The requests that put a card into its channel, change it and take it away. */
+export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }) {
+  async function send(session: Session, card: Card, silent: boolean): Promise<CardPlace> {
+    const body = {
+      ...card,
+      nonce: nonceOf(session),
+      enforce_nonce: true,
+      allowed_mentions: { parse: [] },
+      ...(silent ? { flags: MessageFlags.SuppressNotifications } : {}),
+    };
+    const message = (await rest.post(Routes.channelMessages(session.channelId), { body })) as APIMessage;
+    return placeOf(message);
+  }
+
+  function placeOf(message: Pick<APIMessage, 'id'>): CardPlace {
+    return { messageId: message.id, postedAt: clock.now() };
+  }
+
+  return {
+    /** Posts a card. Asked again when no answer came: the nonce sees to it that there is one message all the same. */
+    async post(session: Session, card: Card, silent: boolean): Promise<CardPlace> {
+      try {
+        return await send(session, card, silent);
+      } catch (error) {
+        const mishap = mishapOf(error);
+        if (mishap.is !== 'later' || mishap.afterMs > 0) throw error;
+        return send(session, card, silent);
+      }
+    },
+    /** Posts a few words that mention the host; the same silence never gets two. Returns the message's id. */
+    async call({ id, channelId, hostId, call }: Live, content: string): Promise<string> {
+      const nonce = nonce25(`call:${id}:${call?.since ?? ''}`);
+      const body = { content, nonce, enforce_nonce: true, allowed_mentions: { users: [hostId] } };
+      return ((await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage).id;
+    },
+    async edit({ channelId }: Session, { messageId }: CardPlace, card: Card): Promise<void> {
+      await rest.patch(Routes.channelMessage(channelId, messageId), {
+        body: { ...card, allowed_mentions: { parse: [] } },
+      });
+    },
+    async remove(channelId: string, { messageId }: CardPlace): Promise<void> {
+      await rest.delete(Routes.channelMessage(channelId, messageId));
+    },
+    /** A card of this session that stands in the channel without our knowing: its post was never answered. */
+    async findUnknown(session: Session): Promise<CardPlace | null> {
+      const query = new URLSearchParams({ limit: String(LOOKED_THROUGH) });
+      const messages = (await rest.get(Routes.channelMessages(session.channelId), { query })) as APIMessage[];
+      const known = BigInt(session.card?.messageId ?? 0);
+      const found = messages.find(
+        (message) => BigInt(message.id) > known && JSON.stringify(message.components ?? []).includes(`:${session.id}`),
+      );
+      return found ? placeOf(found) : null;
+    },
+  };
+}
+
+/** Every attempt at the same card, also that of the next process, carries the same nonce. */
+function nonceOf({ id, card }: Session): string {
+  return nonce25(`${id}:${card?.messageId ?? ''}`);
+}
+
+/** Discord takes nonces of up to 25 characters. */
+function nonce25(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 25);
+}

@@ -1,0 +1,68 @@
+import type { CardPlace, Session } from '../session/session.ts';
+
+/** What is known of one session's card in its channel. */
+export type Watch = {
+  /** Fingerprint of what the message says, as far as we know. */
+  print: string | null;
+  /** The song that it shows as sounding; empty before the first. */
+  sounding: string | undefined;
+  /** Whether there is something that has not been written. */
+  isDirty: boolean;
+  editedAt: number[];
+  /** The message can no longer be edited: at the next boundary a fresh one follows. */
+  isStuck: boolean;
+  /** When a post went out whose answer never came. */
+  doubtfulSince: number | null;
+  /** Messages that have been replaced and still stand there. */
+  leftovers: CardPlace[];
+  /** Why, and until when, nothing is written. */
+  held: { why: HeldWhy; since: number; until: number; pauseMs: number } | null;
+};
+
+type HeldWhy = 'forbidden' | 'later';
+
+export function newWatch(): Watch {
+  return {
+    print: null,
+    sounding: undefined,
+    isDirty: false,
+    editedAt: [],
+    isStuck: false,
+    doubtfulSince: null,
+    leftovers: [],
+    held: null,
+  };
+}
+
+/** Holds back, twice as long each time in a row. */
+export function hold(
+  watch: Watch,
+  why: HeldWhy,
+  now: number,
+  { least, most }: { least: number; most: number },
+  atLeastMs = 0,
+): void {
+  const pauseMs = Math.min(watch.held?.why === why ? watch.held.pauseMs * 2 : least, most);
+  watch.held = { why, since: now, until: now + Math.max(pauseMs, atLeastMs), pauseMs };
+}
+
+export function isHeld({ held }: Watch, now: number): boolean {
+  return held !== null && now < held.until;
+}
+
+/** What sounds, by name; empty before the first song, undefined while nobody can say. */
+export function soundingIn(session: Session): string | undefined {
+  if (session.phase === 'lobby') return '';
+  if (session.phase === 'ended') return undefined;
+  const { playback } = session;
+  switch (playback.is) {
+    case 'starting':
+      return '';
+    case 'playing':
+    case 'paused':
+      return 'pick' in playback.what ? playback.what.pick : playback.what.own.uri;
+    case 'unknown':
+    case 'over':
+      return undefined;
+  }
+}

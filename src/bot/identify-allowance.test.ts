@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { createClock } from '../sim/clock.ts';
+import { takeIdentify } from './identify-allowance.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+it('a process that is started again at once, all day long, identifies less than 1000 times in any 24 hours', async () => {
+  const kept = new Map<string, string>();
+  const facts = {
+    read: (name: string) => kept.get(name) ?? null,
+    write: (name: string, value: string) => void kept.set(name, value),
+  };
+  const clock = createClock({ start: 0, settle: () => new Promise((resolve) => setImmediate(resolve)) });
+  const at: number[] = [];
+  let lives = true;
+  const crashing = (async () => {
+    while (lives) {
+      await takeIdentify({ facts, clock, signal: new AbortController().signal });
+      at.push(clock.now());
+    }
+  })();
+  await clock.advance(DAY_MS);
+  expect(at.filter((time) => time === 0)).toHaveLength(50);
+  expect(at.length).toBeGreaterThan(800);
+  expect(at.length).toBeLessThan(1_000);
+  lives = false;
+  await clock.advance(DAY_MS);
+  await crashing;
+});
+
+it('one that waits can be called off', async () => {
+  const clock = createClock({ start: 0 });
+  const facts = { read: () => String(DAY_MS), write: () => {} };
+  const closing = new AbortController();
+  const waiting = takeIdentify({ facts, clock, signal: closing.signal });
+  closing.abort(new Error('closing'));
+  await expect(waiting).rejects.toThrow('closing');
+});

@@ -1,0 +1,33 @@
+import type { Call, Choice, Command, Services } from './command.ts';
+
+/** Autocomplete shows at most this many, and this long (Discord's limits). */
+const CHOICES = 25;
+const CHOICE_LENGTH = 100;
+
+export const device: Command = {
+  describe: (builder) =>
+    builder
+      .setName('device')
+      .setDescription('Play on another of your devices (host)')
+      .addStringOption((option) =>
+        option.setName('device').setDescription('Which of your devices plays').setAutocomplete(true).setRequired(true),
+      ),
+  async run({ playing }, { caller, options }) {
+    const live = await playing.moveTo(caller, 'here', options.text('device') ?? '');
+    return { say: 'deviceMoved', device: live.programme.device.name };
+  },
+  complete: completeDevice,
+};
+
+/** The host's devices whose name holds what has been typed. */
+export async function completeDevice(
+  { people, playing }: Services,
+  { caller }: Call,
+  typed: string,
+): Promise<Choice[]> {
+  const session = people.findOpen(caller, 'here');
+  if (session.hostId !== caller.userId) return [];
+  const devices = await playing.devicesFor(caller.userId);
+  const fitting = devices.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
+  return fitting.slice(0, CHOICES).map(({ id, name }) => ({ name: name.slice(0, CHOICE_LENGTH), value: id }));
+}

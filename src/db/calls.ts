@@ -1,0 +1,34 @@
+import { eq, lt } from 'drizzle-orm';
+import type { CallStore } from '../service/ports.ts';
+import type { Db } from './open.ts';
+import { breakers, callCounts } from './schema.ts';
+import * as shapes from './shapes.ts';
+
+/** What a restart has to know about the calls to Spotify: open breakers, and how many were made in the last day. */
+export function createCallStore(db: Db): CallStore {
+  return {
+    breakers() {
+      const rows = db.select().from(breakers).all();
+      return rows.map(({ group, until }) => ({ group: shapes.callGroup.parse(group), until }));
+    },
+    openBreaker({ group, until }) {
+      db.insert(breakers).values({ group, until }).onConflictDoUpdate({ target: breakers.group, set: { until } }).run();
+    },
+    closeBreaker(group) {
+      db.delete(breakers).where(eq(breakers.group, group)).run();
+    },
+    callCounts() {
+      const rows = db.select().from(callCounts).all();
+      return rows.map((row) => ({ ...row, group: shapes.callGroup.parse(row.group) }));
+    },
+    saveCallCounts(counts, forgotten) {
+      db.transaction((tx) => {
+        tx.delete(callCounts).where(lt(callCounts.since, forgotten)).run();
+        for (const { group, since, calls } of counts) {
+          const target = [callCounts.group, callCounts.since];
+          tx.insert(callCounts).values({ group, since, calls }).onConflictDoUpdate({ target, set: { calls } }).run();
+        }
+      });
+    },
+  };
+}

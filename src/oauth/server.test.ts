@@ -1,0 +1,165 @@
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { rawRequest, sendRaw } from '../../test/raw-http.ts';
+import { createLog } from '../log.ts';
+import { LinkRefusal } from '../service/link-refusal.ts';
+import { openWebServer, type WebOptions } from './server.ts';
+
+const QUICK = { headersMs: 60, requestMs: 90, checkedEveryMs: 20 };
+
+/** A server at which nobody has a link under way. */
+async function serve(options: Partial<WebOptions> = {}): Promise<{ port: number; lines: string[] }> {
+  const lines: string[] = [];
+  const log = createLog({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
+  const unknown = () => {
+    throw new LinkRefusal('unknown');
+  };
+  const server = await openWebServer({
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: 'http://127.0.0.1:1',
+    trustProxy: undefined,
+    discordUrl: 'https://discord.com',
+    linking: { look: unknown, lookAgain: () => null, takeOn: unknown, prove: unknown, finish: unknown },
+    isReady: () => true,
+    log,
+    ...options,
+  });
+  onTestFinished(() => server.close());
+  return { port: server.port, lines };
+}
+
+/** The status of a raw answer, and whether it has everything that every answer of ours has. */
+function statusOf(answer: string): number {
+  const [head = ''] = answer.split('\r\n\r\n');
+  const names = head.toLowerCase();
+  expect(names).toContain("content-security-policy: default-src 'none'");
+  expect(names).toContain("frame-ancestors 'none'");
+  expect(names).not.toContain('script-src');
+  expect(names).toContain('referrer-policy: no-referrer');
+  expect(names).toContain('x-content-type-options: nosniff');
+  expect(names).toContain('cache-control: no-store');
+  expect(names).not.toContain('x-powered-by');
+  expect(answer).not.toContain('<script');
+  return Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1]);
+}
+
+describe('whatever is asked, the answer is a page of ours that allows no script', () => {
+  const huge = 'x'.repeat(20_000);
+  it.each([
+    ['a page', rawRequest('GET /privacy'), 200],
+    ['only its headers', rawRequest('HEAD /privacy'), 200],
+    ['what is allowed on it', rawRequest('OPTIONS /privacy'), 204],
+    ['what is allowed on a link', rawRequest('OPTIONS /link/x'), 204],
+    ['a method that makes no sense', rawRequest('PUT /link/x'), 405],
+    ['a method nobody knows', rawRequest('BREW /privacy'), 400],
+    ['a form where there is none', rawRequest('POST /privacy', 'Content-Length: 0'), 405],
+    ['a callback by its headers only', rawRequest('HEAD /oauth/spotify/callback?state=x&code=x'), 405],
+    ['a callback sent as a form', rawRequest('POST /oauth/discord/callback?state=x', 'Content-Length: 0'), 405],
+    ['an address that is nobody’s', rawRequest('GET /.env'), 404],
+    ['a link that is nobody’s', rawRequest('GET /link/x'), 404],
+    ['a link with an escaped NUL', rawRequest('GET /link/%00'), 404],
+    ['a link with a NUL', rawRequest('GET /link/\0'), 400],
+    ['a link with a broken escape', rawRequest('GET /link/%E0%A4%A'), 400],
+    ['a link that climbs', rawRequest('GET /link/../../etc/passwd'), 404],
+    ['another host in the address', rawRequest('GET http://evil.example/link/x'), 404],
+    ['an address that is none', rawRequest('GET //evil.example'), 404],
+    ['a callback with everything twice', rawRequest('GET /oauth/discord/callback?state=a&state=b&code=c&code=d'), 404],
+    ['a callback with lists', rawRequest('GET /oauth/spotify/callback?state[]=a&code[x]=b&__proto__[a]=1'), 404],
+    ['a callback with nothing', rawRequest('GET /oauth/spotify/callback'), 404],
+    ['an address longer than any', rawRequest(`GET /link/${huge}`), 431],
+    ['a cookie longer than any', rawRequest('GET /privacy', `Cookie: sesh-link=${huge}`), 431],
+    ['no host at all', 'GET /privacy HTTP/1.1\r\nConnection: close\r\n\r\n', 200],
+    ['something that is not HTTP', '\u0016\u0003\u0001 hello\r\n\r\n', 400],
+    ['an expectation', rawRequest('GET /privacy', 'Expect: the-unexpected'), 200],
+  ])('%s', async (_, request, status) => {
+    const { port } = await serve();
+    expect(statusOf(await sendRaw(port, request))).toBe(status);
+  });
+});
+
+describe('bodies', () => {
+  const tenMegabytes = 'x'.repeat(10_000_000);
+
+  it('of ten megabytes are refused before they are read, and the connection ends', async () => {
+    const { port } = await serve();
+    const head = 'POST /link/x HTTP/1.1\r\nHost: h\r\nContent-Length: 10000000\r\n\r\n';
+    expect(statusOf(await sendRaw(port, head))).toBe(413);
+    const response = await fetch(`http://127.0.0.1:${port}/link/x`, { method: 'POST', body: tenMegabytes });
+    expect(response.status).toBe(413);
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+  });
+
+  it('are not asked for either', async () => {
+    const { port } = await serve();
+    const request = rawRequest('POST /link/x', 'Content-Length: 10000000', 'Expect: 100-continue');
+    const answer = await sendRaw(port, request);
+    expect(answer).not.toContain('100 Continue');
+    expect(statusOf(answer)).toBe(413);
+  });
+
+  it('without a length are refused', async () => {
+    const { port } = await serve();
+    const head = 'POST /link/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n';
+    expect(statusOf(await sendRaw(port, [head, '5\r\nhello\r\n']))).toBe(411);
+  });
+
+  it('as small as an empty form are let through', async () => {
+    const { port } = await serve();
+    expect(statusOf(await sendRaw(port, `${rawRequest('POST /link/x', 'Content-Length: 3')}a=b`))).toBe(404);
+  });
+});
+
+describe('clients that take their time', () => {
+  it.each([
+    ['over the first line', 'GET /priv'],
+    ['over a header', 'GET /privacy HTTP/1.1\r\nHost: h\r\nX-Slow: '],
+  ])('%s are told so and let go', async (_, begun) => {
+    const { port } = await serve({ patience: QUICK });
+    expect(statusOf(await sendRaw(port, begun))).toBe(408);
+  });
+
+  it('over a body that we do not even want are let go', async () => {
+    const { port } = await serve({ patience: QUICK });
+    const request = 'POST /link/x HTTP/1.1\r\nHost: h\r\nContent-Length: 900\r\n\r\na';
+    expect(statusOf(await sendRaw(port, request))).toBe(404);
+  });
+
+  it('do not keep others out', async () => {
+    const { port } = await serve({ patience: QUICK });
+    const slow = Array.from({ length: 100 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    for (const socket of slow) socket.write('GET / HTTP/1.1\r\n');
+    expect((await fetch(`http://127.0.0.1:${port}/privacy`)).status).toBe(200);
+    for (const socket of slow) socket.destroy();
+  });
+});
+
+describe('a flood', () => {
+  async function flood(port: number, forwarded: (place: number) => string): Promise<Set<number>> {
+    const statuses = new Set<number>();
+    for (let place = 0; place < 125; place++) {
+      const answer = await sendRaw(port, rawRequest('GET /privacy', `X-Forwarded-For: ${forwarded(place)}`));
+      statuses.add(statusOf(answer));
+    }
+    return statuses;
+  }
+
+  it('is told to wait, and the process still says that it lives', async () => {
+    const { port, lines } = await serve();
+    expect(await flood(port, () => '203.0.113.1')).toEqual(new Set([200, 429]));
+    expect(statusOf(await sendRaw(port, rawRequest('GET /link/x')))).toBe(429);
+    expect(statusOf(await sendRaw(port, rawRequest('GET /healthz')))).toBe(200);
+    expect(lines).toEqual([]);
+  });
+
+  it('does not hide behind forwarded addresses unless a proxy is trusted', async () => {
+    const { port } = await serve();
+    expect(await flood(port, (place) => `203.0.113.${place}`)).toEqual(new Set([200, 429]));
+  });
+
+  it('is counted by the address that a trusted proxy names', async () => {
+    const { port } = await serve({ trustProxy: 'loopback' });
+    expect(await flood(port, (place) => `203.0.113.${place}`)).toEqual(new Set([200]));
+    expect(await flood(port, () => '203.0.113.250')).toEqual(new Set([200, 429]));
+  });
+});

@@ -1,0 +1,55 @@
+import { Unavailable } from './ports.ts';
+
+/** How a link can go wrong on its way; each has a page of its own. */
+export const linkFailures = [
+  'unknown',
+  'expired',
+  'otherBrowser',
+  'otherPerson',
+  'denied',
+  'accountTaken',
+  'hostingNow',
+  'lessThanBefore',
+  'notListed',
+  'ownerPremium',
+  'scopeMissing',
+  'misconfigured',
+  'unavailable',
+] as const;
+export type LinkFailure = (typeof linkFailures)[number];
+
+/** A link that cannot go on. */
+export class LinkRefusal extends Error {
+  readonly failure: LinkFailure;
+  constructor(failure: LinkFailure, cause?: unknown) {
+    super(failure, { cause });
+    this.name = 'LinkRefusal';
+    this.failure = failure;
+  }
+}
+
+/** What a neighbour's no means to somebody who links; every other no is an outage that passes. */
+type Meanings = Readonly<Record<string, LinkFailure>>;
+
+const MEANINGS: Meanings = {
+  notListed: 'notListed',
+  premium: 'ownerPremium',
+  ownerPremium: 'ownerPremium',
+  scopeMissing: 'scopeMissing',
+  misconfigured: 'misconfigured',
+};
+
+/** A code that is refused was used before, is too old, or was never given. */
+export const OF_A_CODE: Meanings = { ...MEANINGS, relink: 'denied' };
+/** A token fresh from its consent that is refused lacks a scope. */
+export const OF_A_PROBE: Meanings = { ...MEANINGS, relink: 'scopeMissing' };
+
+/** Turns a neighbour's no into the page it deserves. */
+export async function asked<T>(meanings: Meanings, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    throw new LinkRefusal(meanings[error.kind] ?? 'unavailable', error);
+  }
+}

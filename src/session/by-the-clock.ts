@@ -1,0 +1,83 @@
+import { finish, hasHadItsTime } from './follow.ts';
+import { programmeAhead, withFate } from './programme.ts';
+import type { Live, Pick, TroubleKind } from './session.ts';
+import { endOf, hasSlipped, type Last, lastSounding } from './sounding.ts';
+
+/** Whether a trouble keeps us from looking while the music may well go on. */
+const BLINDS: Record<TroubleKind, boolean> = {
+  wait: true,
+  unreachable: true,
+  relink: true,
+  scopeMissing: true,
+  ownerPremium: true,
+  notListed: true,
+  misconfigured: true,
+  asleep: false,
+  premium: false,
+  restricted: false,
+};
+
+/** Whether the evening follows the clock and the programme, because nobody can look. */
+export function isByTheClock(live: Live): boolean {
+  return live.trouble !== null && BLINDS[live.trouble.kind] && soundsOn(live) !== null;
+}
+
+/**
+ * The evening as it should be by now if the device went on through its programme. Only shown, never stored: the first
+ * look after it knows better.
+ */
+export function byTheClock(live: Live, now: number): Live {
+  let shown = isByTheClock(live) ? begunByTheClock(live) : live;
+  while (isByTheClock(shown)) {
+    if (hasHadItsTime(shown, now)) return finish(shown, now);
+    const last = soundsOn(shown);
+    const [next] = programmeAhead(shown);
+    if (!last || !next || now < endOf(shown, last)) return shown;
+    shown = gone(shown, last, next);
+  }
+  return shown;
+}
+
+/** When what sounds by the clock changes next; null if the clock is not followed. */
+export function nextByTheClock(live: Live, now: number): number | null {
+  const shown = byTheClock(live, now);
+  const last = isByTheClock(shown) ? soundsOn(shown) : null;
+  return last && endOf(shown, last);
+}
+
+/** What can be taken to sound: what did when we last looked, or the first song of a play request that was answered. */
+function soundsOn(live: Live): Last | null {
+  const { playback, programme } = live;
+  if (playback.is === 'playing') return hasSlipped(live) ? null : lastSounding(live);
+  const [first] = programmeAhead(live);
+  if (playback.is !== 'starting' || !programme.answered || !first) return null;
+  return { what: { pick: first.id }, startedAt: programme.sentAt - programme.positionMs };
+}
+
+/** A play request that was answered and never seen: its first song. */
+function begunByTheClock(live: Live): Live {
+  const last = soundsOn(live);
+  const [first] = programmeAhead(live);
+  return live.playback.is === 'starting' && last && first ? sounding(live, first, last.startedAt) : live;
+}
+
+function gone(live: Live, last: Last, next: Pick): Live {
+  const at = endOf(live, last);
+  const setlist = live.setlist.map((pick) =>
+    'pick' in last.what && pick.id === last.what.pick ? withFate(pick, { state: 'played', at }) : pick,
+  );
+  return sounding({ ...live, setlist }, next, at);
+}
+
+function sounding(live: Live, next: Pick, at: number): Live {
+  const { list, cursor } = live.programme;
+  const place = list.indexOf(next.id);
+  return {
+    ...live,
+    setlist: live.setlist.map((pick) =>
+      pick.id === next.id ? withFate(pick, { state: 'sounding', since: at }) : pick,
+    ),
+    programme: { ...live.programme, cursor: place >= 0 ? place : cursor },
+    playback: { is: 'playing', what: { pick: next.id }, startedAt: at, byHand: false },
+  };
+}

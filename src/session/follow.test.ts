@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ALBUM,
+  afterLate,
+  BEGAN,
+  END_MS,
+  evening,
+  fates,
+  follows,
+  LENGTH_MS,
+  last,
+  late,
+  OWN,
+  playing,
+  playingFrom,
+  type Row,
+  showing,
+  sounds,
+  sureOf,
+  told,
+} from '../../test/judgement.ts';
+import { track } from '../../test/track.ts';
+import { leave } from './members.ts';
+import type { Observation } from './observation.ts';
+import { canTakeBack, judge } from './playback.ts';
+import { answered, foundInQueue, handedOver, inAlbum, queued, repeated } from './programme.ts';
+import { type Fate, type Live, pickById } from './session.ts';
+
+/** The moment a number of milliseconds into the evening. */
+const at = (ms: number) => ({ at: BEGAN + ms });
+
+/** Any track on the player, as a bare list shows it. */
+function hearing(name: string, progressMs: number, ms: number, more: object = {}): Observation {
+  return { ...showing('own', progressMs, at(ms)), track: track(name), ...more } as Observation;
+}
+
+function seeing(live: Live, ...seen: Observation[]): Live {
+  return seen.reduce((now, look) => judge(now, look, look.at).live, live);
+}
+
+function withFate(live: Live, id: string, fate: Fate): Live {
+  return { ...live, setlist: live.setlist.map((pick) => (pick.id === id ? { ...pick, fate } : pick)) };
+}
+
+/** Every track of the evening within an album of its own, as Spotify answers. */
+function withAlbums(live: Live): Live {
+  const setlist = live.setlist.map((pick) => ({
+    ...pick,
+    track: { ...pick.track, albumUri: `spotify:album:${pick.id}` },
+  }));
+  return { ...live, setlist };
+}
+
+const fifthInShuffle = seeing(playing(), showing('p5', 20_000, { ...at(100_000), shuffle: true }));
+const backToSecond = seeing(playingFrom(3), showing('p2', 1_000, at(405_000)));
+const firstAgain = seeing(playingFrom(2), showing('p1', 40_000, at(300_000)));
+const albumWithFourth = seeing(playing(), showing('p4', 20_000, { ...at(150_000), context: ALBUM }));
+const oneByHand = seeing(playing(), showing('own', 1_000, at(201_000)));
+const hidden = seeing(playing(), { ...at(100_000), saw: 'nothing' });
+const ignored = { ...answered(withAlbums(evening())), lookedAt: BEGAN + 3_000 };
+const firstInAlbum = seeing(inAlbum(withAlbums(evening())), showing('p1', 600, { context: 'spotify:album:p1' }));
+const takenBack = handedOver(sureOf(afterLate, 'p7', BEGAN + 300_000), ['p3', 'p4', 'p5', 'p6'], 0, BEGAN + 320_000);
+
+const rows: Row[] = [
+  {
+    says: 'previous in the first seconds of a song: it was not heard and comes again',
+    live: playingFrom(3),
+    seen: showing('p2', 1_000, at(405_000)),
+    follows: { fates: 'PPwwww', sounds: 'p2', told: '', wake: 'look at 504 s' },
+  },
+  {
+    says: 'after going back the next one follows as it would have',
+    live: backToSecond,
+    seen: showing('p3', 1_000, at(605_000)),
+    follows: { fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 704 s' },
+  },
+  {
+    says: 'going back far: a song that was over does not play by itself a second time',
+    live: firstAgain,
+    seen: showing('p2', 1_000, at(461_000)),
+    follows: { fates: 'PPwwww', sounds: 'p2', told: 'handOver p3,p4,p5,p6', wake: 'look at 560 s' },
+  },
+  {
+    says: 'repeat of one track: it is switched off and the rest handed over as the track begins again',
+    live: playing(),
+    seen: showing('p1', 1_000, { ...at(201_000), repeat: 'track' }),
+    follows: { fates: 'Pwwwww', sounds: 'p1', told: 'tame; handOver p2,p3,p4,p5,p6', wake: 'look at 300 s' },
+  },
+  {
+    says: 'repeat of the list: when it begins again everything is over, and it is stopped',
+    live: last,
+    seen: showing('p1', 1_000, { ...at(END_MS + 1_000), repeat: 'context' }),
+    follows: { fates: 'PPPPPP', sounds: 'over', told: 'tame; pause', wake: 'none' },
+  },
+  {
+    says: 'after shuffle was switched off the rest is handed over at the next boundary',
+    live: fifthInShuffle,
+    seen: showing('p6', 1_000, at(281_000)),
+    follows: { fates: 'PwwwPS', sounds: 'p6', told: 'handOver p6,p2,p3,p4', wake: 'look at 380 s' },
+  },
+  {
+    says: 'the host plays an album that holds a pick: it is theirs, and nothing before it was skipped',
+    live: playing(),
+    seen: showing('p4', 20_000, { ...at(150_000), context: ALBUM }),
+    follows: { fates: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 230 s' },
+  },
+  {
+    says: 'a pick heard in the host’s own album counts as played',
+    live: albumWithFourth,
+    seen: showing('own', 1_000, { ...at(200_000), context: ALBUM }),
+    follows: { fates: 'PwwPww', sounds: 'own', told: '', wake: 'look at 299 s' },
+  },
+  {
+    says: 'an album put on in the first seconds of a pick: the pick was not skipped, it waits',
+    live: playingFrom(3),
+    seen: showing('own', 2_000, { ...at(410_000), context: ALBUM }),
+    follows: { fates: 'PPwwww', sounds: 'own', told: '', wake: 'look at 508 s' },
+  },
+  {
+    says: 'a song queued by hand is over: the programme goes on',
+    live: oneByHand,
+    seen: showing('p2', 1_000, at(401_000)),
+    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 500 s' },
+  },
+  {
+    says: 'an insertion is queued behind a song of the host’s as behind any other',
+    live: seeing(late(1, BEGAN), showing('own', 1_000, at(201_000))),
+    seen: showing('own', 100_000, at(300_000)),
+    follows: { fates: 'Pwwwwww', sounds: 'own', told: 'enqueue p7', wake: 'look at 401 s' },
+  },
+  {
+    says: 'a hidden player shows itself again a song later',
+    live: hidden,
+    seen: showing('p2', 60_000, at(260_000)),
+    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
+  },
+  {
+    says: 'a late joiner’s pick is queued, then they leave: it plays all the same',
+    live: leave(sureOf(afterLate, 'p7', BEGAN + 300_000), 'dev', BEGAN + 320_000),
+    seen: hearing('d1', 1_000, 401_000),
+    follows: { fates: 'PPSwwww', sounds: 'p7', told: '', wake: 'look at 500 s' },
+  },
+  {
+    says: 'a queue write without an answer is looked for after five seconds',
+    live: queued(afterLate, 'p7', BEGAN + 300_000),
+    seen: showing('p2', 105_500, at(305_500)),
+    follows: { fates: 'PSqwwww', sounds: 'p2', told: 'findQueued p7', wake: 'wake at 305.5 s' },
+  },
+  {
+    says: 'a queue write that was lost, found out late: it waits, and what came after it has been played',
+    live: sureOf(afterLate, 'p7', BEGAN + 300_000),
+    seen: showing('p5', 30_000, at(830_000)),
+    follows: { fates: 'PPwPPSw', sounds: 'p5', told: '', wake: 'look at 900 s' },
+  },
+  {
+    says: 'what was queued before a hand-over may sound after its first song: it stays queued',
+    live: takenBack,
+    seen: showing('p3', 1_000, at(321_000)),
+    follows: { fates: 'PPqSwww', sounds: 'p3', told: '', wake: 'look at 420 s' },
+  },
+  {
+    says: 'a dropped pick that was heard counts as played',
+    live: seeing(withFate(playing(), 'p2', { state: 'dropped', at: BEGAN }), showing('p2', 60_000, at(260_000))),
+    seen: showing('p3', 1_000, at(401_000)),
+    follows: { fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
+  },
+  {
+    says: 'the device takes the list and plays nothing: the first song goes out within its album',
+    live: ignored,
+    seen: { ...at(6_000), saw: 'idle' },
+    follows: { fates: 'wwwwww', sounds: 'starting', told: 'playInAlbum', wake: 'look at 60 s' },
+  },
+  {
+    says: 'on such a device every next song is queued',
+    live: firstInAlbum,
+    seen: showing('p1', 100_000, { context: 'spotify:album:p1' }),
+    follows: { fates: 'Swwwww', sounds: 'p1', told: 'enqueue p2', wake: 'look at 201 s' },
+  },
+  {
+    says: 'a queued song is ours though it seems to come out of the album before it',
+    live: sureOf(firstInAlbum, 'p2', BEGAN + 100_000),
+    seen: showing('p2', 1_000, { ...at(201_000), context: 'spotify:album:p1' }),
+    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
+  },
+  {
+    says: 'the album of our pick goes on by itself: the next pick is played instead',
+    live: firstInAlbum,
+    seen: showing('own', 1_000, { ...at(201_000), context: 'spotify:album:p1' }),
+    follows: { fates: 'Pwwwww', sounds: 'own', told: 'handOver p2,p3,p4,p5,p6', wake: 'look at 300 s' },
+  },
+  {
+    says: 'an invisible hand-over while the song before it plays on: it is sent once more',
+    live: { ...handedOver(playing(), ['p2', 'p3'], 0, BEGAN + 100_000), lookedAt: BEGAN + 103_000 },
+    seen: showing('p1', 106_000),
+    follows: { fates: 'Pwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 160 s' },
+  },
+  {
+    says: 'a track of twenty minutes is looked at once in its middle',
+    live: playing(1_200_000),
+    seen: showing('p1', 10_000),
+    follows: { fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 600 s' },
+  },
+  {
+    says: 'a track of twenty seconds is looked at only after its end',
+    live: playing(20_000),
+    seen: showing('p1', 2_000, { live: playing(20_000) }),
+    follows: { fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 21 s' },
+  },
+];
+
+describe('what the host does by hand, and what players do by themselves', () => {
+  it.each(rows)('$says', (row) => expect(follows(row)).toEqual(row.follows));
+
+  it('one song of the host’s is waited for; at the second in a row the music can be taken back', () => {
+    expect(canTakeBack(oneByHand)).toBe(false);
+    const two = seeing(oneByHand, hearing('another', 1_000, 401_000));
+    expect([sounds(two), canTakeBack(two)]).toEqual(['own', true]);
+    const back = seeing(two, showing('p2', 1_000, at(601_000)));
+    expect([fates(back), canTakeBack(back)]).toEqual(['PSwwww', false]);
+  });
+
+  it('an album of the host’s can be taken back at once, and its shuffle is left alone', () => {
+    const seen = showing('own', 2_000, { ...at(50_000), context: ALBUM, shuffle: true });
+    const judged = judge(playing(), seen, seen.at);
+    expect([canTakeBack(judged.live), told(judged.orders)]).toEqual([true, '']);
+  });
+
+  it('a hand-over that stays invisible twice is given up, and what plays is followed', () => {
+    const sent = { ...handedOver(playing(), ['p2', 'p3'], 0, BEGAN + 100_000), lookedAt: BEGAN + 103_000 };
+    const again = { ...repeated(sent, BEGAN + 106_000), lookedAt: BEGAN + 109_000 };
+    const judged = judge(again, showing('p1', 112_000), BEGAN + 112_000);
+    expect([told(judged.orders), sounds(judged.live), judged.live.trouble]).toEqual(['', 'p1', null]);
+  });
+
+  it('another device by hand is steered from then on', () => {
+    const speaker = { id: 'speaker', name: 'Speaker' };
+    expect(seeing(playing(), showing('p1', 100_000, { device: speaker })).programme.device).toEqual(speaker);
+  });
+
+  it('two insertions before the same boundary are queued one after the other', () => {
+    const both = seeing(
+      late(1, BEGAN + 2_000, late(1, BEGAN, playing(), 'elif'), 'dev'),
+      showing('p2', 1_000, at(201_000)),
+    );
+    const [first = '', second = ''] = both.setlist.filter(({ id }) => ['p7', 'p8'].includes(id)).map(({ id }) => id);
+    const queuedFirst = judge(both, showing('p2', 100_000, at(300_000)), BEGAN + 300_000);
+    expect(told(queuedFirst.orders)).toBe(`enqueue ${first}`);
+    const sure = sureOf(queuedFirst.live, first, BEGAN + 300_000);
+    expect(told(judge(sure, showing('p2', 120_000, at(320_000)), BEGAN + 320_000).orders)).toBe('');
+    const sounding = pickById(sure, first)?.track ?? OWN;
+    const began = seeing(sure, { ...showing('own', 1_000, at(401_000)), track: sounding } as Observation);
+    const middle = { ...showing('own', 100_000, at(500_000)), track: sounding } as Observation;
+    expect(told(judge(began, middle, middle.at).orders)).toBe(`enqueue ${second}`);
+  });
+
+  it('a doubtful queue write is settled by what the device has next', () => {
+    const doubtful = queued(afterLate, 'p7', BEGAN + 300_000);
+    const titles = (...names: string[]) => names.map((name) => pickById(doubtful, name)?.track ?? track(name));
+    const settled = (...names: string[]) => pickById(foundInQueue(doubtful, 'p7', titles(...names)), 'p7')?.fate;
+    expect(settled('p7', 'p3', 'p4')).toEqual({ state: 'queued', at: BEGAN + 300_000, sure: true });
+    expect(settled('own', 'p7', 'p3')).toEqual({ state: 'queued', at: BEGAN + 300_000, sure: true });
+    expect(settled('p3', 'p4')).toEqual({ state: 'waiting' });
+    expect(settled('p3', 'p7')).toEqual({ state: 'waiting' });
+  });
+
+  it('when the list is about to run out and more than one pick waits, the rest is handed over at the boundary', () => {
+    const joined = late(3, BEGAN + END_MS - 2 * LENGTH_MS, playingFrom(5));
+    const seen = showing('p6', 1_000, at(5 * LENGTH_MS + 1_000));
+    expect(told(judge(joined, seen, seen.at).orders)).toBe('handOver p6,p7,p8,p9');
+  });
+});

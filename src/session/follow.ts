@@ -1,0 +1,266 @@
+import { admit } from './members.ts';
+import type { Observation, SeenTrack } from './observation.ts';
+import { isAtEnd, isInOrder } from './observation.ts';
+import { programmeAhead, programmeNext, standingBefore, withFate } from './programme.ts';
+import { type Fate, type Live, type Pick, type Playback, pickById, type Sounding, waiting } from './session.ts';
+import {
+  endOf,
+  hadEnded,
+  hasSlipped,
+  isAhead,
+  type Last,
+  lastSounding,
+  matching,
+  sameWhat,
+  TOLERANCE_MS,
+} from './sounding.ts';
+
+/** A pick that sounded this long has been heard, wherever it came from. */
+const HEARD_MS = 30_000;
+
+/** What is so now that the player shows this: a look that came through ends whatever kept us from looking. */
+export function note(live: Live, seen: Observation): Live {
+  const looked: Live = { ...live, lookedAt: seen.at, trouble: null };
+  if (looked.programme.confirmed) return follow(looked, seen);
+  return showsProgramme(looked, seen) ? follow(confirmed(looked), seen) : { ...looked, trouble: live.trouble };
+}
+
+/** The effect of the last play request has been seen, or is not waited for any more. */
+export function confirmed(live: Live): Live {
+  return { ...live, programme: { ...live.programme, confirmed: true } };
+}
+
+/** For this long after a command the player may still show what was before it. */
+const STALE_MS = 3_000;
+
+/** Whether the last play request has taken effect; anything else may still be the state before it. */
+function showsProgramme(live: Live, seen: Observation): boolean {
+  if (seen.saw !== 'track' || !seen.isPlaying) return false;
+  const { programme } = live;
+  const pick = matching(live, seen.track);
+  const place = pick ? programme.list.indexOf(pick.id) : -1;
+  if (programme.positionMs > 0 && place === 0) return true;
+  const isNew = seen.at - seen.progressMs + programme.positionMs >= programme.sentAt - TOLERANCE_MS;
+  const isExpected = place >= 0 || pick?.fate.state === 'queued';
+  const isFresh = seen.at >= programme.sentAt + STALE_MS;
+  return isNew && (isExpected || (pick === undefined && isFresh));
+}
+
+/** What is so now that a player whose programme is known to be in effect shows this. */
+export function follow(live: Live, seen: Observation): Live {
+  if (live.playback.is === 'over') return live;
+  if (seen.saw !== 'track') return lose(live, seen);
+  if (hasRunOut(live, seen)) return finish(live, seen.at);
+  if (hasRunDry(live, seen)) return runDry(live, seen.at);
+  const what = whatIs(live, seen);
+  const moved = isStill(live, what, seen) ? live : admit(moveOn(live, what, seen), seen.at);
+  const now = { ...moved, programme: programmeAt(moved, what, seen), playback: playbackOf(live, what, seen) };
+  return isPlayedOut(now) ? finish(now, seen.at) : now;
+}
+
+/** One of our picks, or the host's own: what comes out of an album of theirs is theirs even if somebody brought it. */
+function whatIs(live: Live, seen: SeenTrack): Sounding {
+  const pick = matching(live, seen.track);
+  const isForeign = seen.context !== null && seen.context !== live.programme.album;
+  if (pick && !isForeign && !isLeftToTheHost(live, pick)) return { pick: pick.id };
+  if (pick && isForeign && isExpected(live, pick) && !hasSlipped(live)) return { pick: pick.id };
+  return { own: seen.track, slippedAt: slippedSince(live, seen, isForeign) };
+}
+
+/** Whether a pick sounds already or is what the device has next, so that it is ours whatever it seems to come from. */
+function isExpected(live: Live, { id, fate }: Pick): boolean {
+  return fate.state === 'queued' || fate.state === 'sounding' || programmeNext(live) === id;
+}
+
+/** A song that was over and comes after one of the host's own is another of theirs, whoever brought it once. */
+function isLeftToTheHost(live: Live, pick: Pick): boolean {
+  const last = lastSounding(live);
+  return last !== null && 'own' in last.what && !isAhead(pick);
+}
+
+function slippedSince(live: Live, seen: SeenTrack, isForeign: boolean): number | null {
+  const last = lastSounding(live)?.what;
+  if (last === undefined || 'pick' in last) return isForeign ? seen.at : null;
+  const isAnother = !sameWhat(last, { own: seen.track, slippedAt: null });
+  return last.slippedAt ?? (isForeign || isAnother ? seen.at : null);
+}
+
+/** Whether the same thing still sounds, and has not come to its end and begun again. */
+function isStill(live: Live, what: Sounding, seen: SeenTrack): boolean {
+  const last = lastSounding(live);
+  if (!last || !sameWhat(last.what, what)) return false;
+  return !seen.isPlaying || live.playback.is !== 'playing' || !hadEnded(live, last, beganAt(seen));
+}
+
+function beganAt({ at, progressMs }: SeenTrack): number {
+  return at - progressMs;
+}
+
+function programmeAt(live: Live, what: Sounding, { device }: SeenTrack): Live['programme'] {
+  const place = 'pick' in what ? live.programme.list.indexOf(what.pick) : -1;
+  const cursor = place >= 0 ? place : live.programme.cursor;
+  return { ...live.programme, cursor, device: device ?? live.programme.device };
+}
+
+function playbackOf(live: Live, what: Sounding, seen: SeenTrack): Playback {
+  const before = live.playback;
+  if (!seen.isPlaying) {
+    const still = before.is === 'paused' && sameWhat(before.what, what);
+    if (still && before.positionMs === seen.progressMs) return before;
+    return { is: 'paused', what, positionMs: seen.progressMs, since: still ? before.since : seen.at };
+  }
+  if (isStuck(live, what, seen)) return { is: 'paused', what, positionMs: seen.progressMs, since: seen.at };
+  const startedAt = beganAt(seen);
+  const still = before.is === 'playing' && sameWhat(before.what, what);
+  const isSame = still && (isAtEnd(seen) || Math.abs(before.startedAt - startedAt) < TOLERANCE_MS);
+  if (isSame) return { ...before, what };
+  const byHand = still && !hadEnded(live, before, startedAt) ? before.byHand : cameByHand(live, startedAt);
+  return { is: 'playing', what, startedAt, byHand };
+}
+
+/** Whether a player stands at the end of a track for longer than any boundary takes. */
+function isStuck(live: Live, what: Sounding, seen: SeenTrack): boolean {
+  const last = lastSounding(live);
+  const isSame = last !== null && sameWhat(last.what, what);
+  return isSame && isAtEnd(seen) && (live.playback.is === 'paused' || seen.at >= endOf(live, last) + STUCK_MS);
+}
+const STUCK_MS = 10_000;
+
+/** Whether a track that began then did not follow by itself on the end of the one before. */
+function cameByHand(live: Live, began: number): boolean {
+  const last = lastSounding(live);
+  return last !== null && !hadEnded(live, last, began);
+}
+
+/** The player says nothing of use: if everything had its time that is the end, otherwise nobody can say. */
+function lose(live: Live, seen: Observation): Live {
+  if (hasHadItsTime(live, seen.at)) return finish(live, seen.at);
+  if (live.playback.is === 'paused' && seen.saw !== 'other') return live; // a paused player goes to sleep in time
+  const saw = seen.saw === 'other' ? 'other' : 'nothing';
+  if (live.playback.is === 'unknown') return { ...live, playback: { ...live.playback, saw } };
+  return { ...live, playback: { is: 'unknown', since: seen.at, saw, last: lastSounding(live) } };
+}
+
+/**
+ * Whether the programme has run out: it had its time, or its last track was the one before, and now the player stands
+ * still at either end of a track (which end depends on the device) or plays something that nobody brought.
+ */
+function hasRunOut(live: Live, seen: SeenTrack): boolean {
+  const last = lastSounding(live);
+  if (!last || !('pick' in last.what)) return false;
+  const isForeign = seen.isPlaying && matching(live, seen.track) === undefined;
+  if (isForeign && waiting(live).some((pick) => !programmeAhead(live).includes(pick))) return false;
+  if (hasHadItsTime(live, seen.at)) {
+    return seen.progressMs >= seen.track.durationMs - TOLERANCE_MS || !seen.isPlaying || isForeign;
+  }
+  if (programmeAhead(live).length > 0) return false;
+  const wentBackToStart = !seen.isPlaying && seen.progressMs === 0 && seen.at > last.startedAt + TOLERANCE_MS;
+  return wentBackToStart || isForeign;
+}
+
+/** Whether the device stands still after a song that had its time, though it should have had more to play. */
+function hasRunDry(live: Live, seen: SeenTrack): boolean {
+  const last = lastSounding(live);
+  if (!last || seen.isPlaying || live.playback.is !== 'playing' || !hadEnded(live, last, seen.at)) return false;
+  const isAtEither = seen.progressMs === 0 || isAtEnd(seen);
+  return isAtEither && 'pick' in last.what && matching(live, seen.track)?.id === last.what.pick;
+}
+
+/** Over for the device, which lost its list; what it did not play waits to be handed over. */
+function runDry(live: Live, now: number): Live {
+  const left = leaveLast(live, now, 'waiting');
+  const setlist = left.setlist.map((pick) => (isAhead(pick) ? withFate(pick, { state: 'waiting' }) : pick));
+  return { ...left, setlist, playback: { is: 'over', since: now }, votes: null };
+}
+
+/** Whether what sounded last, and all that the device had to play after it, would have ended by now. */
+export function hasHadItsTime(live: Live, now: number): boolean {
+  const last = lastSounding(live);
+  if (!last) return false;
+  const left = programmeAhead(live);
+  if (left.length > 0 && live.playback.is !== 'playing') return false;
+  return now >= endOf(live, last) + lengthOf(left) - TOLERANCE_MS;
+}
+
+/** Whether a song that was over has come round again and nothing of ours is left. */
+function isPlayedOut({ playback, ...live }: Live): boolean {
+  if (playback.is !== 'playing' || playback.byHand || !('pick' in playback.what)) return false;
+  const { pick } = playback.what;
+  const isAgain = live.setlist.some(({ id, fate }) => id === pick && fate.state === 'played');
+  return isAgain && !live.setlist.some(isAhead);
+}
+
+/** The programme has sounded. */
+export function finish(live: Live, now: number): Live {
+  const left = new Set(programmeAhead(live).map((pick) => pick.id));
+  const { setlist, ...rest } = leaveLast(live, now, 'skipped');
+  const played = setlist.map((pick) => (left.has(pick.id) ? withFate(pick, { state: 'played', at: now }) : pick));
+  return { ...rest, setlist: played, playback: { is: 'over', since: now }, trouble: null, votes: null };
+}
+
+/** Something else sounds than before: settles what lies between, and marks what sounds now. */
+function moveOn(live: Live, what: Sounding, seen: SeenTrack): Live {
+  const began = beganAt(seen);
+  const unvoted = { ...live, votes: null };
+  if ('own' in what) return leaveLast(unvoted, began, seen.context === null ? 'skipped' : 'waiting');
+  const pick = pickById(live, what.pick);
+  const isForward = pick !== undefined && isAhead(pick) && isInOrder(seen);
+  const left = leaveLast(unvoted, began, isForward ? 'skipped' : 'waiting');
+  const passed = isForward ? passOver(live, left, what.pick, began) : left;
+  return { ...passed, setlist: passed.setlist.map((one) => (one.id === what.pick ? begun(one, began) : one)) };
+}
+
+function begun(pick: Pick, since: number): Pick {
+  return isAhead(pick) ? withFate(pick, { state: 'sounding', since }) : pick;
+}
+
+/**
+ * What gave way counts as played if it was heard, wherever it came from. A pick that was not heard was skipped by the
+ * host, or waits again where nobody went past it.
+ */
+function leaveLast(live: Live, until: number, unheard: 'skipped' | 'waiting'): Live {
+  const last = lastSounding(live);
+  if (!last) return live;
+  const left = 'pick' in last.what ? pickById(live, last.what.pick) : matching(live, last.what.own);
+  const heard = wasHeard(live, last, until);
+  const skip: Fate = { state: 'skipped', at: until, by: live.hostId };
+  const otherwise = unheard === 'skipped' ? skip : ({ state: 'waiting' } as const);
+  const setlist = live.setlist.map((pick) => {
+    if (pick.id !== left?.id || pick.fate.state === 'played') return pick;
+    if (heard) return withFate(pick, { state: 'played', at: until });
+    return pick.fate.state === 'sounding' ? withFate(pick, otherwise) : pick;
+  });
+  return { ...live, setlist };
+}
+
+function wasHeard(live: Live, last: Last, until: number): boolean {
+  const heardMs = live.playback.is === 'paused' ? live.playback.positionMs : until - last.startedAt;
+  return heardMs >= HEARD_MS || hadEnded(live, last, until);
+}
+
+/**
+ * Settles the picks that stood before the one that sounds now: those for which there was time have been played while
+ * nobody looked, the others the host skipped. Where there was time for all but what was queued, that never reached the
+ * device: it waits again.
+ */
+function passOver(before: Live, live: Live, sounding: string, began: number): Live {
+  const last = lastSounding(before);
+  const ended = last ? endOf(before, last) : live.programme.sentAt - live.programme.positionMs;
+  const standing = standingBefore(live, sounding);
+  const listed = standing.filter(({ fate }) => fate.state !== 'queued');
+  const spareMs = began - ended;
+  const isQueueMissing = spareMs >= -TOLERANCE_MS && spareMs <= lengthOf(listed) + TOLERANCE_MS;
+  const fates = new Map<string, Fate>(standing.map(({ id }) => [id, { state: 'waiting' }]));
+  let clock = Math.min(ended, began);
+  for (const pick of isQueueMissing ? listed : standing) {
+    const ends = clock + pick.track.durationMs;
+    const hadTime = ends <= began + TOLERANCE_MS;
+    fates.set(pick.id, hadTime ? { state: 'played', at: ends } : { state: 'skipped', at: began, by: live.hostId });
+    if (hadTime) clock = ends;
+  }
+  return { ...live, setlist: live.setlist.map((pick) => withFate(pick, fates.get(pick.id) ?? pick.fate)) };
+}
+
+function lengthOf(picks: readonly Pick[]): number {
+  return picks.reduce((sum, pick) => sum + pick.track.durationMs, 0);
+}

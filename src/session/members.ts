@@ -1,0 +1,102 @@
+import { letIn } from './blend.ts';
+import { Refusal } from './refusal.ts';
+import { bringsSongs, type Live, type Member, memberOf, type Open, type Pick } from './session.ts';
+import type { Track } from './track.ts';
+
+export type Joining = globalThis.Pick<Member, 'id' | 'guest' | 'tops'>;
+
+/** Takes somebody in. Refuses who is in already, and who was sent away this evening. */
+export function join<S extends Open>(session: S, { id, guest: isGuest, tops }: Joining, now: number): S {
+  if (memberOf(session, id)) throw new Refusal('alreadyMember');
+  if (session.kicked.includes(id)) throw new Refusal('sentAway');
+  const member: Member = { id, joinedAt: now, guest: isGuest, tops, spare: [], added: [], entered: false };
+  return { ...session, touchedAt: now, members: [...session.members, member] };
+}
+
+/** Somebody without an account, who brings nothing of their own yet. */
+export function guest(id: string): Joining {
+  return { id, guest: true, tops: [] };
+}
+
+/** Gives a member the songs that became known after joining, with those that they can be swapped for. */
+export function bring<S extends Open>(session: S, id: string, tops: readonly Track[], spare: readonly Track[] = []): S {
+  return changeMember(session, id, (member) => {
+    const hasTopsIn = member.entered && (member.tops?.length ?? 0) > 0;
+    return hasTopsIn ? member : { ...member, tops, spare, guest: false, entered: false };
+  });
+}
+
+/** Takes a song out of those that a member brings. Refuses once they have entered the setlist. */
+export function hide<S extends Open>(session: S, id: string, trackId: string): S {
+  const { tops } = choosing(session, id, trackId);
+  return changeMember(session, id, (member) => ({ ...member, tops: tops.filter((track) => track.id !== trackId) }));
+}
+
+/** Puts a member's next favourite in the place of a song of theirs; what was swapped away comes round last. */
+export function swap<S extends Open>(session: S, id: string, trackId: string): S {
+  const { tops, swapped, spare } = choosing(session, id, trackId);
+  const [next, ...rest] = spare;
+  if (!next) throw new Refusal('nothingToSwap');
+  const chosen = tops.map((track) => (track.id === trackId ? next : track));
+  return changeMember(session, id, (member) => ({ ...member, tops: chosen, spare: [...rest, swapped] }));
+}
+
+function choosing(session: Open, id: string, trackId: string) {
+  const member = memberOf(session, id);
+  if (!member) throw new Refusal('notMember');
+  if (member.entered) throw new Refusal('songsAreIn');
+  const swapped = member.tops?.find((track) => track.id === trackId);
+  if (!swapped) throw new Refusal('songGone');
+  return { tops: member.tops ?? [], spare: member.spare, swapped };
+}
+
+function changeMember<S extends Open>(session: S, id: string, change: (member: Member) => Member): S {
+  return { ...session, members: session.members.map((member) => (member.id === id ? change(member) : member)) };
+}
+
+/** Lets a member go, with the waiting picks that only they brought. The host has to end or hand over first. */
+export function leave<S extends Open>(session: S, id: string, now: number): S {
+  if (!memberOf(session, id)) throw new Refusal('notMember');
+  if (id === session.hostId) throw new Refusal('hostStays');
+  const offer = session.offer?.to === id ? null : session.offer;
+  const members = session.members.filter((member) => member.id !== id);
+  const left = { ...session, touchedAt: now, offer, members };
+  return left.phase === 'live' ? { ...left, setlist: left.setlist.map((pick) => withoutBringer(pick, id, now)) } : left;
+}
+
+/** Sends a member away for this evening. Not the host. */
+export function kick<S extends Open>(session: S, id: string, now: number): S {
+  if (id === session.hostId) throw new Refusal('kickHost');
+  if (!memberOf(session, id)) throw new Refusal('notAMember');
+  return { ...leave(session, id, now), kicked: [...session.kicked, id] };
+}
+
+/** The pick without one of those who brought it; dropped if nobody is left who wants it. Only while it waits. */
+export function withoutBringer(pick: Pick, id: string, now: number): Pick {
+  if (pick.fate.state !== 'waiting' || !pick.bringers.includes(id)) return pick;
+  const bringers = pick.bringers.filter((bringer) => bringer !== id);
+  return bringers.length > 0 ? { ...pick, bringers } : { ...pick, fate: { state: 'dropped', at: now } };
+}
+
+/** How long after joining a late joiner's songs wait for a boundary, so that hiding and swapping has its time. */
+export const SETTLING_IN_MS = 60_000;
+
+/** Lets in the songs of everybody who joined long enough ago. Called at boundaries. */
+export function admit(live: Live, now: number): Live {
+  return live.members.filter((member) => now - member.joinedAt >= SETTLING_IN_MS).reduce(enter, live);
+}
+
+/** Lets a late joiner's songs in at once, because they said so. */
+export function bringThem(live: Live, id: string): Live {
+  const member = memberOf(live, id);
+  if (!member) throw new Refusal('notMember');
+  if (member.entered) throw new Refusal('songsAreIn');
+  if (!bringsSongs(member)) throw new Refusal('nothingToBring');
+  return enter(live, member);
+}
+
+function enter(live: Live, member: Member): Live {
+  if (member.entered || !bringsSongs(member)) return live;
+  const setlist = letIn(live.setlist, member, live.settings, live.seed);
+  return { ...changeMember(live, member.id, (one) => ({ ...one, entered: true })), setlist };
+}

@@ -1,0 +1,42 @@
+import type { Device } from './session.ts';
+import type { Track } from './track.ts';
+
+/** What one look at the host's player showed. `at` is the moment the answer speaks of. */
+export type Observation =
+  /** No player, or one that says nothing: asleep, or in a private session. */
+  | { at: number; saw: 'nothing' }
+  /** A player that is there and has nothing to play: what a play request leaves on devices that ignore its list. */
+  | { at: number; saw: 'idle' }
+  /** Something that is not a track: an ad, an episode, an unknown item. */
+  | { at: number; saw: 'other' }
+  | SeenTrack;
+
+export type SeenTrack = {
+  at: number;
+  saw: 'track';
+  track: Track;
+  progressMs: number;
+  isPlaying: boolean;
+  /** The album or playlist out of which it plays; null for a bare list. */
+  context: string | null;
+  /** The active device, where it can be named. */
+  device: Device | null;
+  shuffle: boolean;
+  repeat: 'off' | 'context' | 'track';
+};
+
+/** Whether the player goes through its list once and in its order. */
+export function isInOrder({ shuffle, repeat }: SeenTrack): boolean {
+  return !shuffle && repeat === 'off';
+}
+
+/** Whether nothing comes out of the player. */
+export function isSilent(seen: Observation): boolean {
+  if (seen.saw === 'track') return !seen.isPlaying || isAtEnd(seen);
+  return seen.saw !== 'other';
+}
+
+/** Some players get stuck at the end of their list and still say that they play. */
+export function isAtEnd({ progressMs, track }: SeenTrack): boolean {
+  return progressMs >= track.durationMs;
+}

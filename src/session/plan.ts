@@ -1,0 +1,103 @@
+import { nextByTheClock } from './by-the-clock.ts';
+import { SETTLING_IN_MS } from './members.ts';
+import { ahead, bringsSongs, type Live, waiting } from './session.ts';
+import { durationOf, hasSlipped, type Last } from './sounding.ts';
+import { mayQueue, QUEUE_SHOWS_MS } from './steer.ts';
+
+/** When to wake next, and whether to look at the player then; null: nothing to wake for. */
+export type Wake = { at: number; look: boolean } | null;
+
+/** The player reports a new track about this long after it began. */
+const AFTER_BOUNDARY_MS = 1_000;
+/** Tracks shorter than this are not looked at in the middle. */
+const MIDDLE_LOOK_FROM_MS = 150_000;
+/** When the effect of a play request is looked for, after it was sent. */
+const CONFIRM_AT_MS = [600, 1_500, 3_000, 6_000];
+export const LAST_CONFIRM_MS = 6_000;
+const MINUTE_MS = 60_000;
+/** When a player that is silent or hidden is looked at, counted from when it became so. */
+const QUIET_LOOKS_MS = [1, 2, 4, 8].map((minutes) => minutes * MINUTE_MS);
+const QUIET_LOOK_EVERY_MS = 10 * MINUTE_MS;
+
+/** When to wake next: a few looks at the moments that matter, none while Spotify has asked us to wait. */
+export function plan(live: Live, now: number): Wake {
+  const looks = live.programme.confirmed ? planFollowing(live, now) : planConfirmation(live);
+  return soonest(allowed(looks, live, now), withoutLook(nextByTheClock(live, now)), now);
+}
+
+/** In trouble the next look is when we ask again. */
+function allowed(wake: Wake, { trouble }: Live, now: number): Wake {
+  const againAt = trouble?.againAt;
+  if (againAt === undefined || againAt <= now) return wake;
+  return { at: Math.max(wake?.at ?? againAt, againAt), look: true };
+}
+
+function withoutLook(at: number | null): Wake {
+  return at === null ? null : { at, look: false };
+}
+
+function soonest(one: Wake, other: Wake, now: number): Wake {
+  const first = one && other ? (other.at < one.at ? other : one) : (one ?? other);
+  return first && { ...first, at: Math.max(first.at, now) };
+}
+
+function planConfirmation(live: Live): Wake {
+  const { sentAt } = live.programme;
+  const due = CONFIRM_AT_MS.map((ms) => sentAt + ms).find((at) => at > (live.lookedAt ?? 0));
+  return due === undefined ? planQuiet(live, sentAt) : { at: due, look: true };
+}
+
+function planFollowing(live: Live, now: number): Wake {
+  const { playback } = live;
+  switch (playback.is) {
+    case 'playing':
+      return planPlaying(live, playback, now);
+    case 'paused':
+    case 'unknown':
+      return planQuiet(live, playback.since);
+    case 'starting':
+      return planQuiet(live, live.programme.sentAt);
+    case 'over':
+      return planArrival(live, playback.since);
+  }
+}
+
+function planPlaying(live: Live, last: Last, now: number): Wake {
+  const durationMs = durationOf(live, last);
+  const end = last.startedAt + durationMs;
+  const middle = last.startedAt + durationMs / 2;
+  if (live.lookedAt === null) return { at: now + AFTER_BOUNDARY_MS, look: true };
+  const check = doubtAt(live);
+  if (check !== null && check < end) return { at: check, look: false };
+  if (now < middle && durationMs >= MIDDLE_LOOK_FROM_MS) return { at: middle, look: true };
+  if (now < middle && waitsToBeQueued(live)) return { at: middle, look: false };
+  const looked = live.lookedAt ?? 0;
+  if (looked < end) return { at: end + AFTER_BOUNDARY_MS, look: true };
+  return { at: looked + Math.min(Math.max(looked - end, AFTER_BOUNDARY_MS), MINUTE_MS), look: true };
+}
+
+/** When a queue write without a clear answer can be seen; null if there is none. */
+function doubtAt(live: Live): number | null {
+  const fate = ahead(live)[0]?.fate;
+  return fate?.state === 'queued' && !fate.sure ? fate.at + QUEUE_SHOWS_MS : null;
+}
+
+function waitsToBeQueued(live: Live): boolean {
+  const next = ahead(live)[0];
+  return next !== undefined && !hasSlipped(live) && mayQueue(live, next);
+}
+
+/** A silent or hidden player is looked at after 1, 2, 4 and 8 minutes, then every 10. */
+function planQuiet(live: Live, since: number): Wake {
+  const looked = Math.max(live.lookedAt ?? 0, since);
+  const at = QUIET_LOOKS_MS.map((ms) => since + ms).find((due) => due > looked);
+  return { at: at ?? looked + QUIET_LOOK_EVERY_MS, look: true };
+}
+
+/** After the last track only songs that are still to come are a reason to look. */
+function planArrival(live: Live, since: number): Wake {
+  const arrivals = live.members.filter((member) => !member.entered && bringsSongs(member));
+  const first = Math.min(...arrivals.map((member) => member.joinedAt + SETTLING_IN_MS));
+  if (arrivals.length > 0) return { at: first, look: true };
+  return waiting(live).length > 0 ? planQuiet(live, since) : null;
+}

@@ -1,0 +1,112 @@
+import { ahead, type Fate, type Live, newProgramme, type Pick, type Playback, pickById } from './session.ts';
+import { isAhead } from './sounding.ts';
+import { sameSong, type Track } from './track.ts';
+
+/** What the list of the last play request has after the one of its picks that began last. */
+export function programmeNext({ programme }: Live): string | undefined {
+  return programme.list[programme.cursor + 1];
+}
+
+export function isInProgramme({ programme }: Live, id: string): boolean {
+  return programme.list.includes(id);
+}
+
+/** What the device still has to play of ours: the queued picks, then the rest of the list. */
+export function programmeAhead(live: Live): Pick[] {
+  const { list, cursor } = live.programme;
+  return ahead(live).filter((pick) => pick.fate.state === 'queued' || list.indexOf(pick.id) > cursor);
+}
+
+// What the player is told, written down before it is sent
+
+/**
+ * A new play request with these picks replaces the programme; the first begins at `positionMs`. A device that ignores
+ * lists gets the first one in its album, and the others are queued as their turns come.
+ */
+export function handedOver(live: Live, picks: readonly string[], positionMs: number, now: number): Live {
+  const list = picks.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
+  const playback: Playback = positionMs > 0 ? live.playback : { is: 'starting' };
+  const setlist = live.setlist.map((pick) =>
+    pick.fate.state === 'sounding' && !picks.includes(pick.id) ? withFate(pick, { state: 'played', at: now }) : pick,
+  );
+  const programme = newProgramme(live.programme.device, list, positionMs, now);
+  const renewed = { ...live, setlist, playback, programme, ownQueued: 0, votes: null };
+  return live.programme.album === null ? renewed : inAlbum(renewed);
+}
+
+/** The programme reduced to its first pick, played within its album; unchanged where Spotify names no album. */
+export function inAlbum(live: Live): Live {
+  const [first = ''] = live.programme.list;
+  const album = pickById(live, first)?.track.albumUri;
+  return album === undefined ? live : { ...live, programme: { ...live.programme, album, list: [first] } };
+}
+
+/** The player took the last play request. */
+export function answered(live: Live): Live {
+  return { ...live, programme: { ...live.programme, answered: true } };
+}
+
+/** The last play request goes out once more. */
+export function repeated(live: Live, now: number): Live {
+  return { ...live, programme: { ...live.programme, sentAt: now, answered: false, repeated: true } };
+}
+
+/** The player was told to go on to what it has next. Never repeated blindly: a second one would skip a song. */
+export function stepped(live: Live, now: number): Live {
+  const isLast = ahead(live).length === 0;
+  const playback: Playback = isLast ? { is: 'over', since: now } : { is: 'starting' };
+  const programme = { ...live.programme, confirmed: isLast, repeated: true, sentAt: now, positionMs: 0 };
+  return { ...live, playback, programme, votes: null };
+}
+
+/** A pick is put on the device's queue: from now on nobody can take it back. Not sure until the player said yes. */
+export function queued(live: Live, id: string, now: number): Live {
+  return withPickFate(live, id, { state: 'queued', at: now, sure: false });
+}
+
+/** The player said yes, or the pick was seen in its queue. */
+export function surelyQueued(live: Live, id: string): Live {
+  const fate = pickById(live, id)?.fate;
+  return fate?.state === 'queued' ? withPickFate(live, id, { ...fate, sure: true }) : live;
+}
+
+/** Settles a doubtful queue write by what the device says it has next: what is queued stands before the programme. */
+export function foundInQueue(live: Live, id: string, upNext: readonly Track[]): Live {
+  const placeOf = (pickId: string | undefined) => {
+    const track = pickById(live, pickId ?? '')?.track;
+    return track ? upNext.findIndex((next) => sameSong(next, track)) : -1;
+  };
+  const place = placeOf(id);
+  const listed = placeOf(programmeNext(live));
+  return place >= 0 && (listed < 0 || place < listed) ? surelyQueued(live, id) : unqueued(live, id);
+}
+
+/** A queue write that did not arrive leaves the pick where it was. */
+export function unqueued(live: Live, id: string): Live {
+  return withPickFate(live, id, { state: 'waiting' });
+}
+
+/** Somebody skips the pick that sounds; one that has been heard before stays played. */
+export function skipped(live: Live, id: string, by: string, now: number): Live {
+  if (pickById(live, id)?.fate.state === 'played') return live;
+  return withPickFate(live, id, { state: 'skipped', at: now, by });
+}
+
+function withPickFate(live: Live, id: string, fate: Fate): Live {
+  return { ...live, setlist: live.setlist.map((pick) => (pick.id === id ? withFate(pick, fate) : pick)) };
+}
+
+export function withFate(pick: Pick, fate: Fate): Pick {
+  return { ...pick, fate };
+}
+
+/** The picks that were to sound before `id` did: what is queued on the device, then the list up to there. */
+export function standingBefore(live: Live, id: string): Pick[] {
+  const { list, cursor } = live.programme;
+  const place = list.indexOf(id);
+  // What was queued before a play request may sound before the first of its tracks, or after it: nothing is settled yet.
+  const isFirst = cursor === -1 && place === 0;
+  const queue = isFirst ? [] : live.setlist.filter((pick) => pick.fate.state === 'queued');
+  const listed = list.slice(cursor + 1, Math.max(place, 0)).map((listedId) => pickById(live, listedId));
+  return [...queue, ...listed].filter((pick) => pick !== undefined && pick.id !== id && isAhead(pick)) as Pick[];
+}

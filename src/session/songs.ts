@@ -1,0 +1,86 @@
+import { append, type Brings, insertAdded, known, withBringer } from './blend.ts';
+import { withoutBringer } from './members.ts';
+import { Refusal } from './refusal.ts';
+import { type Live, type Lobby, memberOf, type Open, type Pick } from './session.ts';
+import { sameSong, type Track } from './track.ts';
+
+/** What became of a song picked by hand: a pick of its own, or one more name beside a pick that was there. */
+export type Added = 'added' | 'credited';
+
+/** A member picks one more song by hand: up to as many as everybody brings tops. Refuses what has had its turn. */
+export function add<S extends Open>(session: S, id: string, track: Track): { session: S; is: Added } {
+  const member = memberOf(session, id);
+  if (!member) throw new Refusal('notMember');
+  return session.phase === 'live'
+    ? (addLive(session, id, track) as { session: S; is: Added }) // the phase stays what it is
+    : (addToLobby(session, id, track) as { session: S; is: Added });
+}
+
+function addLive(live: Live, id: string, track: Track): { session: Live; is: Added } {
+  const pick = known(live.setlist, track);
+  if (pick) return { session: credit(live, pick, id), is: 'credited' };
+  if (addedBy(live, id) >= live.settings.songs) throw new Refusal('addedEnough');
+  const setlist = insertAdded(live.setlist, { id, track }, live.settings, live.seed);
+  return { session: { ...live, setlist }, is: 'added' };
+}
+
+/** How many songs of a setlist somebody picked by hand; what was taken out again does not count. */
+function addedBy(live: Live, id: string): number {
+  return live.setlist.filter((pick) => pick.addedBy === id && pick.fate.state !== 'dropped').length;
+}
+
+function credit(live: Live, pick: Pick, id: string): Live {
+  if (pick.fate.state === 'sounding') throw new Refusal('soundsNow');
+  if (pick.fate.state === 'played' || pick.fate.state === 'skipped') throw new Refusal('alreadyHeard');
+  if (pick.bringers.includes(id)) throw new Refusal('alreadyYours');
+  return { ...live, setlist: live.setlist.map((one) => (one.id === pick.id ? withBringer(one, id) : one)) };
+}
+
+function addToLobby(lobby: Lobby, id: string, track: Track): { session: Lobby; is: Added } {
+  const { tops, added = [] } = memberOf(lobby, id) ?? { tops: null };
+  if ([...(tops ?? []), ...added].some((song) => sameSong(song, track))) throw new Refusal('alreadyYours');
+  if (added.length >= lobby.settings.songs) throw new Refusal('addedEnough');
+  const members = lobby.members.map((one) => (one.id === id ? { ...one, added: [...added, track] } : one));
+  return { session: { ...lobby, members }, is: 'added' };
+}
+
+/** What somebody may take out: their own waiting picks, the host every one; in the lobby everybody only their own. */
+export function removable(session: Open, id: string): { id: string; track: Track }[] {
+  if (session.phase === 'live') {
+    const theirs = session.setlist.filter(({ bringers }) => id === session.hostId || bringers.includes(id));
+    return theirs.filter(({ fate }) => fate.state === 'waiting');
+  }
+  const { tops, added = [] } = memberOf(session, id) ?? { tops: null };
+  return [...(tops ?? []), ...added].map((track) => ({ id: track.id, track }));
+}
+
+/** Takes a waiting song out: whoever brought it takes back their own, the host the whole pick. */
+export function remove<S extends Open>(session: S, songId: string, by: string, now: number): S {
+  if (session.phase === 'live') return removeLive(session, songId, by, now) as S & Live; // the phase stays what it is
+  if (!removable(session, by).some((song) => song.id === songId)) throw new Refusal('songGone');
+  const without = (tracks: readonly Track[]) => tracks.filter((track) => track.id !== songId);
+  const members = session.members.map((one) =>
+    one.id === by ? { ...one, tops: one.tops && without(one.tops), added: without(one.added) } : one,
+  );
+  return { ...session, members };
+}
+
+function removeLive(live: Live, pickId: string, by: string, now: number): Live {
+  const pick = live.setlist.find(({ id }) => id === pickId);
+  if (!pick || pick.fate.state === 'dropped') throw new Refusal('songGone');
+  if (pick.fate.state === 'queued') throw new Refusal('alreadyNext');
+  if (pick.fate.state === 'sounding') throw new Refusal('soundsNow');
+  if (pick.fate.state !== 'waiting') throw new Refusal('alreadyHeard');
+  if (by !== live.hostId && !pick.bringers.includes(by)) throw new Refusal('notYourSong');
+  const without =
+    by === live.hostId ? { ...pick, fate: { state: 'dropped', at: now } as const } : withoutBringer(pick, by, now);
+  return { ...live, setlist: live.setlist.map((one) => (one.id === pickId ? without : one)) };
+}
+
+/** Another round of everybody's songs, once the setlist is over. */
+export function encore(live: Live, songs: readonly Brings[]): Live {
+  if (live.playback.is !== 'over') throw new Refusal('notOverYet');
+  const setlist = append(live.setlist, songs, live.settings, live.seed);
+  if (setlist.length === live.setlist.length) throw new Refusal('nothingMore');
+  return { ...live, setlist };
+}

@@ -1,0 +1,69 @@
+import { type Live, type Pick, pickById, type Sounding, trackOf } from './session.ts';
+import { sameSong, type Track } from './track.ts';
+
+/** How far a clock, a phone and a network may disagree about a moment. */
+export const TOLERANCE_MS = 2_500;
+
+export type Last = { what: Sounding; startedAt: number };
+
+/** What we last knew to sound, and since when its position has been counting. */
+export function lastSounding({ playback }: Live): Last | null {
+  switch (playback.is) {
+    case 'playing':
+      return { what: playback.what, startedAt: playback.startedAt };
+    case 'paused':
+      return { what: playback.what, startedAt: playback.since - playback.positionMs };
+    case 'unknown':
+      return playback.last;
+    case 'starting':
+    case 'over':
+      return null;
+  }
+}
+
+/** When what sounds would be over by itself. */
+export function endOf(live: Live, last: Last): number {
+  return last.startedAt + durationOf(live, last);
+}
+
+export function durationOf(live: Live, { what }: Last): number {
+  return trackOf(live, what)?.durationMs ?? 0;
+}
+
+/** Whether at `moment` what sounded last had come to its end. */
+export function hadEnded(live: Live, last: Last, moment: number): boolean {
+  return moment >= endOf(live, last) - Math.min(TOLERANCE_MS, durationOf(live, last) / 4);
+}
+
+export function sameWhat(a: Sounding, b: Sounding): boolean {
+  if ('pick' in a) return 'pick' in b && a.pick === b.pick;
+  return 'own' in b && sameSong(a.own, b.own);
+}
+
+/**
+ * The pick that a track on the player stands for: one still to come before one that has been, one that was taken out
+ * last of all, and of equals the one with that very id.
+ */
+export function matching(live: Live, track: Track): Pick | undefined {
+  const same = live.setlist.filter((pick) => sameSong(pick.track, track));
+  const best = same.find(isAhead) ? same.filter(isAhead) : same.filter(({ fate }) => fate.state !== 'dropped');
+  const among = best.length > 0 ? best : same;
+  return among.find((pick) => pick.track.id === track.id) ?? among[0];
+}
+
+export function isAhead({ fate }: Pick): boolean {
+  return fate.state === 'waiting' || fate.state === 'queued';
+}
+
+/** The pick that sounds or is paused, if it is one of ours. */
+export function soundingPick(live: Live): Pick | undefined {
+  const { playback } = live;
+  if (playback.is !== 'playing' && playback.is !== 'paused') return undefined;
+  return 'pick' in playback.what ? pickById(live, playback.what.pick) : undefined;
+}
+
+/** Whether the music has slipped from our hands to an album of the host's, or to one track of theirs after another. */
+export function hasSlipped({ playback }: Live): boolean {
+  const what = playback.is === 'playing' || playback.is === 'paused' ? playback.what : null;
+  return what !== null && 'own' in what && what.slippedAt !== null;
+}

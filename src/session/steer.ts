@@ -1,0 +1,122 @@
+import { isSilent, type Observation, type SeenTrack } from './observation.ts';
+import { isInProgramme, programmeNext } from './programme.ts';
+import { ahead, type Live, type Pick, pickById, waiting } from './session.ts';
+import { hasSlipped, matching } from './sounding.ts';
+import type { Track } from './track.ts';
+
+/** What the player is to be told. */
+export type Order =
+  /** Put one pick on the device's queue. */
+  | { do: 'enqueue'; pick: string }
+  /** Look into the device's queue: nobody knows whether this pick got there. */
+  | { do: 'findQueued'; pick: string }
+  /** A new play request with these picks; the first begins at `positionMs`. */
+  | { do: 'handOver'; picks: readonly string[]; positionMs: number }
+  /** The last play request again: its effect could not be seen. */
+  | { do: 'repeat' }
+  /** The first pick of the last play request within its album: the device ignores bare lists. */
+  | { do: 'playInAlbum' }
+  /** Shuffle or repeat off again. */
+  | { do: 'tame'; shuffle: boolean; repeat: boolean }
+  | { do: 'pause' };
+
+/** A change this early in a track is not heard as a cut. */
+export const BOUNDARY_MS = 3_000;
+/** The latest moment to queue a pick, before the end of the track that sounds. */
+const QUEUE_BEFORE_END_MS = 20_000;
+/** What was queued is to be seen in the device's queue after this long, not before. */
+export const QUEUE_SHOWS_MS = 5_000;
+
+/** Brings the player into line with the setlist, as gently as it can be done. */
+export function steer(live: Live, seen: Observation | null, now: number): Order[] {
+  const { playback } = live;
+  if (playback.is === 'over') return isSilentNow(seen) && waiting(live).length > 0 ? [handOver(waiting(live))] : [];
+  if (playback.is !== 'playing') return [];
+  const checks = doubtful(live, now);
+  if ('own' in playback.what) return [...checks, ...besideOwn(live, playback.what.own, seen, now)];
+  const sounding = pickById(live, playback.what.pick);
+  return sounding ? [...tame(seen), ...checks, ...correct(live, sounding, now)] : [];
+}
+
+/** The setlist has just been over: our own list coming round again is stopped, whatever else plays is the host's. */
+export function stopRepeating(live: Live, seen: Observation | null): Order[] {
+  const isOurs = seen?.saw === 'track' && seen.isPlaying && matching(live, seen.track) !== undefined;
+  return isOurs && seen.repeat !== 'off' ? [...tame(seen), { do: 'pause' }] : [];
+}
+
+function isSilentNow(seen: Observation | null): boolean {
+  return seen !== null && isSilent(seen);
+}
+
+export function tame(seen: Observation | null): Order[] {
+  if (seen?.saw !== 'track' || (!seen.shuffle && seen.repeat === 'off')) return [];
+  return [{ do: 'tame', shuffle: seen.shuffle, repeat: seen.repeat !== 'off' }];
+}
+
+/** A queue write without a clear answer is settled by a look at the queue, never by a second write. */
+function doubtful(live: Live, now: number): Order[] {
+  const next = ahead(live)[0];
+  const isDue = next?.fate.state === 'queued' && !next.fate.sure && now >= next.fate.at + QUEUE_SHOWS_MS;
+  return isDue ? [{ do: 'findQueued', pick: next.id }] : [];
+}
+
+/** A track of the host's own is waited for; behind a single one an insertion is queued as behind any other. */
+function besideOwn(live: Live, own: Track, seen: Observation | null, now: number): Order[] {
+  if (ranOnInAlbum(live, seen) && waiting(live).length > 0 && isAtBoundary(live, now)) return [handOver(waiting(live))];
+  const next = ahead(live)[0];
+  if (hasSlipped(live) || !next || !mayQueue(live, next)) return [];
+  return isTimeToQueue(own, live, now) ? [{ do: 'enqueue', pick: next.id }] : [];
+}
+
+/** Whether the album in which our pick played has gone on to its next track by itself. */
+function ranOnInAlbum(live: Live, seen: Observation | null): seen is SeenTrack {
+  const { playback, programme } = live;
+  if (seen?.saw !== 'track' || playback.is !== 'playing' || playback.byHand) return false;
+  return programme.album !== null && seen.context === programme.album;
+}
+
+/** Brings the programme into line with the setlist: by a hand-over at a boundary, or by queueing one pick ahead. */
+function correct(live: Live, sounding: Pick, now: number): Order[] {
+  const next = ahead(live)[0];
+  if (!next || next.fate.state === 'queued') return [];
+  const atBoundary = isAtBoundary(live, now);
+  if (isWrong(live, sounding)) return atBoundary ? [handOver(waiting(live))] : [];
+  if (programmeNext(live) === next.id) return [];
+  const cannotBeCured = isInProgramme(live, next.id) || isAboutToRunOut(live);
+  if (cannotBeCured && atBoundary) return [handOver([sounding, ...waiting(live)], positionOf(live, now))];
+  return mayQueue(live, next) && isTimeToQueue(sounding.track, live, now) ? [{ do: 'enqueue', pick: next.id }] : [];
+}
+
+/** What sounds though nobody wants it: taken out of the setlist, or over already and come by itself. */
+function isWrong({ playback }: Live, { fate }: Pick): boolean {
+  if (fate.state === 'dropped') return true;
+  return fate.state !== 'sounding' && playback.is === 'playing' && !playback.byHand;
+}
+
+/** Whether the list of the play request has nothing after this song while more than one pick waits. */
+function isAboutToRunOut(live: Live): boolean {
+  return programmeNext(live) === undefined && live.programme.album === null && waiting(live).length > 1;
+}
+
+/** A pick that stands in the programme already would sound twice if it were queued as well. */
+export function mayQueue(live: Live, next: Pick): boolean {
+  return next.fate.state === 'waiting' && !isInProgramme(live, next.id);
+}
+
+function isAtBoundary(live: Live, now: number): boolean {
+  return positionOf(live, now) <= BOUNDARY_MS;
+}
+
+function positionOf({ playback }: Live, now: number): number {
+  return playback.is === 'playing' ? Math.max(0, now - playback.startedAt) : 0;
+}
+
+function handOver(picks: readonly Pick[], positionMs = 0): Order {
+  return { do: 'handOver', picks: picks.map((pick) => pick.id), positionMs };
+}
+
+/** From about the middle of a track until shortly before its end; short tracks keep a quarter in hand. */
+function isTimeToQueue({ durationMs }: Track, live: Live, now: number): boolean {
+  const position = positionOf(live, now);
+  return position >= durationMs / 2 && position <= durationMs - Math.min(QUEUE_BEFORE_END_MS, durationMs / 4);
+}

@@ -1,0 +1,37 @@
+import { Refusal } from './refusal.ts';
+import { type Live, memberOf, type Sounding } from './session.ts';
+import { soundingPick } from './sounding.ts';
+
+export type Tally = { votes: number; needed: number };
+
+/** What sounds, as votes and buttons name it: the id of a pick, or `OWN_TRACK` for whatever the host plays themselves. */
+export function nameOf(what: Sounding): string {
+  return 'pick' in what ? what.pick : OWN_TRACK;
+}
+export const OWN_TRACK = 'own';
+
+/** The host, and whoever brought what sounds, skip it at once; everybody else votes. */
+export function skipsAtOnce(live: Live, userId: string): boolean {
+  return userId === live.hostId || (soundingPick(live)?.bringers.includes(userId) ?? false);
+}
+
+/** Counts one member's vote for skipping `what`. Refuses who is not in, or has voted already. */
+export function vote(live: Live, what: Sounding, userId: string): Live {
+  if (!memberOf(live, userId)) throw new Refusal('notMember');
+  const name = nameOf(what);
+  const by = live.votes?.for === name ? live.votes.by : [];
+  const voted = { ...live, votes: { for: name, by } };
+  if (by.includes(userId) && !isCarried(voted)) throw new Refusal('votedAlready');
+  return { ...voted, votes: { for: name, by: [...new Set([...by, userId])] } };
+}
+
+/** More than half of the members, at least two; votes of people who left do not count. */
+export function tally(live: Live): Tally {
+  const votes = (live.votes?.by ?? []).filter((id) => memberOf(live, id)).length;
+  return { votes, needed: Math.max(2, Math.floor(live.members.length / 2) + 1) };
+}
+
+export function isCarried(live: Live): boolean {
+  const { votes, needed } = tally(live);
+  return votes >= needed;
+}

@@ -1,0 +1,75 @@
+import type { Breaker, CallGroup, CallStore, Clock } from '../service/ports.ts';
+import { LONGEST_WAIT_MS } from './retry-after.ts';
+
+/** What a call taught about its group. */
+export type Lesson =
+  /** Spotify answered, and not that we are to wait. */
+  | { is: 'answered' }
+  /** Spotify asked us to leave this group alone until then. */
+  | { is: 'refused'; until: number }
+  /** No answer, a failure, or a short wait. */
+  | { is: 'unclear' }
+  /** The call never reached Spotify. */
+  | { is: 'unsent' };
+
+export type Breakers = {
+  /** Until when nothing is asked of the group; null if it may be asked, or tried. */
+  openUntil(group: CallGroup): number | null;
+  /** Whether a call may set out: the group is not broken, or this would be the one trial. */
+  admits(group: CallGroup): boolean;
+  /** A call sets out; to be told what it taught. */
+  begin(group: CallGroup): (lesson: Lesson) => void;
+  /** Every group that is broken, until its trial has succeeded. */
+  all(): Breaker[];
+};
+
+/** After a trial that told nothing. */
+const NEXT_TRIAL_MS = 60_000;
+
+type Broken = { until: number; onTrial: boolean };
+
+/**
+ * Groups that Spotify told us to leave alone. They are stored, so that a restart does not ask again, and each is ended
+ * by exactly one trial call.
+ */
+export function createBreakers({ clock, store }: { clock: Clock; store: CallStore }): Breakers {
+  const latest = clock.now() + LONGEST_WAIT_MS;
+  const broken = new Map<CallGroup, Broken>(
+    store.breakers().map(({ group, until }) => [group, { until: Math.min(until, latest), onTrial: false }]),
+  );
+
+  function open(group: CallGroup, until: number): void {
+    const longest = Math.max(until, broken.get(group)?.until ?? 0);
+    broken.set(group, { until: longest, onTrial: false });
+    store.openBreaker({ group, until: longest });
+  }
+
+  function close(group: CallGroup): void {
+    broken.delete(group);
+    store.closeBreaker(group);
+  }
+
+  return {
+    openUntil(group) {
+      const until = broken.get(group)?.until ?? 0;
+      return until > clock.now() ? until : null;
+    },
+    admits(group) {
+      const state = broken.get(group);
+      return !state || (state.until <= clock.now() && !state.onTrial);
+    },
+    begin(group) {
+      const trial = broken.get(group);
+      if (trial) trial.onTrial = true;
+      return (lesson) => {
+        if (lesson.is === 'refused') return open(group, lesson.until);
+        // A call that set out before the breaker opened teaches nothing about it.
+        if (!trial || broken.get(group) !== trial) return;
+        if (lesson.is === 'answered') return close(group);
+        if (lesson.is === 'unclear') return open(group, clock.now() + NEXT_TRIAL_MS);
+        trial.onTrial = false;
+      };
+    },
+    all: () => [...broken].map(([group, { until }]) => ({ group, until })),
+  };
+}

@@ -1,0 +1,262 @@
+import { expect, it } from 'vitest';
+import { listeningLog } from '../../test/stories/story.ts';
+import { createCallStore } from '../db/calls.ts';
+import { type Db, openDb } from '../db/open.ts';
+import { breakers, callCounts } from '../db/schema.ts';
+import { type CallGroup, Unavailable, type Urgency } from '../service/ports.ts';
+import { createRandom, type Random } from '../session/random.ts';
+import { createClock } from '../sim/clock.ts';
+import { type Ask, createBudget } from './budget.ts';
+import { SpotifyRefused, SpotifySilent } from './errors.ts';
+
+/*
+ * What the budget promises, whatever people ask and whatever Spotify answers: minutes of calls drawn by chance, hundreds
+ * of times, on wound time. A failure names its seed.
+ */
+const SEEDS = 200;
+const SECOND = 1_000;
+/** The promises in numbers. */
+const WINDOW_MS = 30_000;
+const CALLS = 30;
+const PRESSES_AT_ONCE = 10;
+const LOOKS_ALWAYS = 2;
+const LONGEST_CALL_MS = 10_000;
+const PATIENCE_MS: Record<Urgency, number> = { person: 10_000, steering: 60_000, looking: Number.POSITIVE_INFINITY };
+const MINUTE = 60 * SECOND;
+const WHO = ['ada', 'ben', 'chloe', 'dev', 'elif'];
+const GROUPS: CallGroup[] = ['player', 'player', 'player', 'tops', 'search'];
+
+/** One attempt to call, as Spotify sees it. */
+type Attempt = { from: number; to: number };
+/** Spotify asked to be left alone; without a group, altogether. */
+type Wait = { group: CallGroup | null; from: number; until: number };
+type Call = {
+  ask: Ask;
+  asked: number;
+  attempts: Attempt[];
+  /** When the caller heard what became of it. */
+  ended: number;
+  refused: boolean;
+};
+
+it(`keeps its promises in ${SEEDS} evenings drawn by chance`, async () => {
+  const db = openDb(':memory:');
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    db.delete(breakers).run();
+    db.delete(callCounts).run();
+    const hex = (seed * 2_654_435_761).toString(16).padStart(8, '0').slice(-8);
+    expect({ seed, broken: await brokenPromises(createRandom(hex.repeat(4)), db) }).toEqual({ seed, broken: [] });
+  }
+  db.$client.close();
+}, 60_000);
+
+async function brokenPromises(random: Random, db: Db): Promise<string[]> {
+  const { calls, spotify } = await spend(random, db);
+  return [
+    ...spotify.broken,
+    ...crowded(calls),
+    ...behindLooks(calls, spotify.waits),
+    ...outOfOrder(calls),
+    ...together(calls),
+    ...late(calls),
+    ...starved(calls, spotify.waits),
+  ].slice(0, 3);
+}
+
+/** Lets people, sessions and Spotify behave at random, until every call has ended. */
+async function spend(random: Random, db: Db) {
+  const clock = createClock({ start: Date.UTC(2026, 10, 21, 20), settle });
+  const budget = createBudget({ clock, store: createCallStore(db), log: listeningLog().log });
+  const spotify = moodySpotify(random, clock);
+  const calls: Call[] = [];
+
+  function ask() {
+    const urgency: Urgency = pick(random, moods);
+    const who = random() < 0.4 ? `guest ${calls.length}` : pick(random, WHO);
+    const call: Call = {
+      ask: { urgency, who, group: pick(random, GROUPS), writes: urgency !== 'looking' && random() < 0.7 },
+      asked: clock.now(),
+      attempts: [],
+      ended: Number.POSITIVE_INFINITY,
+      refused: false,
+    };
+    calls.push(call);
+    const end = (refused: boolean) => {
+      call.ended = clock.now();
+      call.refused = refused;
+    };
+    budget
+      .spend(call.ask, () => spotify.answer(call))
+      .then(
+        () => end(false),
+        (error: unknown) => end(error instanceof Unavailable),
+      );
+  }
+
+  const moods: Urgency[] = pick(random, [
+    ['person', 'steering', 'looking'],
+    ['person', 'person', 'person', 'person', 'person', 'person', 'steering', 'looking'],
+    ['looking', 'looking', 'looking', 'looking', 'steering', 'person'],
+  ]);
+  const busyMs = pick(random, [200, 1_000, 1_000, 2_000, 4_000]);
+  const asked = busyMs === 200 ? 400 : 70;
+  for (let i = 0; i < asked; i++) {
+    ask();
+    await clock.advance(random() < 0.3 ? 0 : Math.floor(random() * busyMs));
+  }
+  await clock.advance(4 * 60 * MINUTE);
+  clock.stop();
+  return { calls, spotify };
+}
+
+/** Answers late, fails, asks to wait and spends quotas by chance; notices who asks although it was told to wait. */
+function moodySpotify(random: Random, clock: ReturnType<typeof createClock>) {
+  const groups = new Map<CallGroup, { until: number; trial: Call | null }>();
+  const broken: string[] = [];
+  const waits: Wait[] = [];
+  const anger = random() * 0.04;
+
+  function arrive(call: Call) {
+    const state = groups.get(call.ask.group);
+    if (!state) return;
+    if (clock.now() < state.until) broken.push(`${call.ask.group} was asked while its breaker was open`);
+    if (state.trial) broken.push(`${call.ask.group} was asked during its trial`);
+    state.trial = call;
+  }
+
+  function refuse(group: CallGroup, waitMs: number): never {
+    waits.push({ group, from: clock.now(), until: Number.POSITIVE_INFINITY });
+    groups.set(group, { until: Math.max(clock.now() + waitMs, groups.get(group)?.until ?? 0), trial: null });
+    throw new SpotifyRefused('GET /', 429, 'Too many requests', 'QUOTA_EXCEEDED', String(waitMs / 1_000));
+  }
+
+  /** What the answer says about a group that was on trial. */
+  function tried(call: Call, isAnswered: boolean) {
+    const { group } = call.ask;
+    if (groups.get(group)?.trial !== call) return;
+    if (isAnswered) groups.delete(group);
+    else groups.set(group, { until: clock.now() + MINUTE, trial: null });
+  }
+
+  return {
+    broken,
+    waits,
+    async answer(call: Call): Promise<string> {
+      arrive(call);
+      const attempt: Attempt = { from: clock.now(), to: Number.POSITIVE_INFINITY };
+      call.attempts.push(attempt);
+      const mood = random();
+      const ms = mood < 0.02 ? LONGEST_CALL_MS : Math.floor(random() * 1_500);
+      await new Promise<void>((resolve) => void clock.after(ms, resolve));
+      attempt.to = clock.now();
+      if (mood > 1 - anger / 2) refuse(call.ask.group, pick(random, [30, 90, 600]) * SECOND);
+      tried(call, mood >= 0.04 && mood <= 1 - anger);
+      if (mood < 0.02) throw new SpotifySilent('GET /', new Error('timeout'));
+      if (mood < 0.04) throw new SpotifyRefused('GET /', 502, 'Bad Gateway');
+      if (mood > 1 - anger) {
+        const seconds = pick(random, [1, 5, 40]);
+        waits.push({ group: null, from: clock.now(), until: clock.now() + seconds * SECOND });
+        throw new SpotifyRefused('GET /', 429, 'Too many requests', undefined, String(seconds));
+      }
+      return 'answered';
+    },
+  };
+}
+
+/** In any thirty seconds at most thirty calls, whenever between setting out and answer they arrive. */
+function crowded(calls: readonly Call[]): string[] {
+  const attempts = calls.flatMap((call) => call.attempts).sort((a, b) => a.from - b.from);
+  return attempts.flatMap(({ from }) => {
+    const near = holding(attempts, from);
+    return near > CALLS ? [`${near} calls in thirty seconds`] : [];
+  });
+}
+
+/**
+ * A press that has to wait does not wait for looks: presses have had at least what is kept for them, and until it goes
+ * looks get no more than what is kept for those.
+ */
+function behindLooks(calls: readonly Call[], waits: readonly Wait[]): string[] {
+  const of = (urgency: Urgency) =>
+    calls.filter(({ ask }) => ask.urgency === urgency).flatMap(({ attempts }) => attempts);
+  const looks = of('looking');
+  const steps = of('person');
+  const waiting = calls.filter(({ ask, asked, attempts, ended }) => {
+    if (ask.urgency !== 'person' || !ask.who?.startsWith('guest')) return false; // others are held up by their own
+    const until = attempts[0]?.from ?? ended;
+    const isToldToWait = waits.some(
+      (wait) => (wait.group ?? ask.group) === ask.group && wait.from <= until && wait.until >= asked,
+    );
+    return until + (attempts.length > 0 ? 0 : 1) > asked && !isToldToWait;
+  });
+  return waiting.flatMap(({ asked, attempts, ended }) => {
+    const until = attempts[0]?.from ?? ended;
+    const overtaking = looks.filter(({ from }) => from > asked && from < until);
+    const hasMany = overtaking.some(({ from }) => holding(looks, from) > LOOKS_ALWAYS);
+    const hadRoom = holding(steps, asked) < PRESSES_AT_ONCE;
+    return [
+      ...(hasMany ? [`looks overtook a press of ${asked}`] : []),
+      ...(hadRoom ? [`a press of ${asked} waited although presses had only ${holding(steps, asked)} places`] : []),
+    ];
+  });
+}
+
+/** How many of these calls hold a place at this moment. */
+function holding(attempts: readonly Attempt[], at: number): number {
+  return attempts.filter(({ from, to }) => from <= at && to > at - WINDOW_MS).length;
+}
+
+function outOfOrder(calls: readonly Call[]): string[] {
+  const lastOf = new Map<string, number>();
+  return calls.flatMap(({ ask, attempts }) => {
+    const lane = `${ask.who} ${ask.group} ${ask.urgency}`;
+    const from = attempts[0]?.from ?? Number.POSITIVE_INFINITY;
+    if (from === Number.POSITIVE_INFINITY) return [];
+    const isEarly = from < (lastOf.get(lane) ?? 0);
+    lastOf.set(lane, Math.max(from, lastOf.get(lane) ?? 0));
+    return isEarly ? [`${lane} was overtaken`] : [];
+  });
+}
+
+/** Writes of one account go out one after the other. */
+function together(calls: readonly Call[]): string[] {
+  const writes = calls.filter(({ ask }) => ask.writes);
+  return WHO.flatMap((who) => {
+    const attempts = writes
+      .filter(({ ask }) => ask.who === who)
+      .flatMap((call) => call.attempts)
+      .sort((a, b) => a.from - b.from || a.to - b.to);
+    return attempts.some((attempt, i) => attempt.from < (attempts[i - 1]?.to ?? 0)) ? [`two writes of ${who}`] : [];
+  });
+}
+
+/** Who waits longer than their patience is refused, and what was refused is never carried out. */
+function late(calls: readonly Call[]): string[] {
+  return calls.flatMap(({ ask, asked, attempts, ended, refused }) => {
+    const isLate = attempts.some(({ from }) => from > asked + PATIENCE_MS[ask.urgency] || from > ended);
+    const isRefusedLate = refused && ask.urgency === 'person' && ended > asked + PATIENCE_MS.person + 10_000;
+    return isLate || isRefusedLate ? [`a ${ask.urgency} call came late`] : [];
+  });
+}
+
+/** Everything ends; and a look waits no longer than the looks before it and Spotify's own waits make it. */
+function starved(calls: readonly Call[], waits: readonly Wait[]): string[] {
+  const pausedMs = waits.filter(({ group }) => group === null).reduce((sum, { from, until }) => sum + until - from, 0);
+  const looks = calls.filter(({ ask }) => ask.urgency === 'looking');
+  return calls.flatMap(({ ask, asked, attempts, ended }) => {
+    if (ended === Number.POSITIVE_INFINITY) return [`a ${ask.urgency} call never ended`];
+    const from = attempts[0]?.from;
+    if (ask.urgency !== 'looking' || from === undefined || waits.some(({ group }) => group === ask.group)) return [];
+    const ahead = looks.filter((other) => other.asked <= asked && (other.attempts.at(-1)?.from ?? 0) >= asked);
+    const fair = (ahead.length / LOOKS_ALWAYS + 1) * (WINDOW_MS + LONGEST_CALL_MS) + pausedMs;
+    return from - asked > fair ? [`a look of ${asked} starved`] : [];
+  });
+}
+
+function pick<T>(random: Random, from: readonly T[]): T {
+  return from[Math.floor(random() * from.length)] as T;
+}
+
+async function settle() {
+  for (let turn = 0; turn < 12; turn++) await Promise.resolve();
+}

@@ -1,0 +1,305 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listeningLog } from '../../test/stories/story.ts';
+import { createCallStore } from '../db/calls.ts';
+import { openDb } from '../db/open.ts';
+import type { Urgency } from '../service/ports.ts';
+import { Unavailable } from '../service/ports.ts';
+import { createClock } from '../sim/clock.ts';
+import { type Ask, createBudget } from './budget.ts';
+import { SpotifyRefused, SpotifySilent } from './errors.ts';
+
+const START = Date.UTC(2026, 10, 21, 20);
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+function desk() {
+  const clock = createClock({ start: START, settle });
+  const db = openDb(':memory:');
+  onTestFinished(() => void db.$client.close());
+  const { log } = listeningLog();
+  const open = () => createBudget({ clock, store: createCallStore(db), log });
+  const budget = open();
+  const went: { what: string; at: number }[] = [];
+
+  /** Asks for a call of one second, and notes when it sets out. */
+  function ask(what: string, urgency: Urgency, more: Partial<Ask> & { ms?: number; no?: unknown } = {}) {
+    const { ms = SECOND, no, ...rest } = more;
+    return budget.spend({ group: 'player', urgency, who: what, writes: false, ...rest }, async () => {
+      went.push({ what, at: clock.now() - START });
+      if (ms > 0) await pause(ms);
+      if (no !== undefined) throw no;
+      return what;
+    });
+  }
+
+  const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
+  const times = (what: string) => went.filter((call) => call.what === what).map(({ at }) => at);
+  return { clock, db, open, budget, ask, went, times };
+}
+
+async function settle() {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+function slowDown(retryAfter?: string) {
+  return new SpotifyRefused('GET /v1/me/player', 429, 'Too many requests', undefined, retryAfter);
+}
+function quotaSpent(retryAfter?: string) {
+  return new SpotifyRefused('GET /v1/me/player', 429, 'Too many requests', 'QUOTA_EXCEEDED', retryAfter);
+}
+const refusalOf = (call: Promise<unknown>) =>
+  call.then(
+    () => 'none',
+    (error: unknown) => (error instanceof Unavailable ? [error.kind, error.until && error.until - START] : error),
+  );
+
+describe('the half minute', () => {
+  it('lets looks use a part of it, so that presses find room at once', async () => {
+    const { clock, ask, times } = desk();
+    const looks = Array.from({ length: 40 }, () => ask('look', 'looking'));
+    const presses = Array.from({ length: 10 }, () => ask('press', 'person'));
+    await clock.advance(29 * SECOND);
+    expect([times('look').length, times('press')]).toEqual([16, Array(10).fill(0)]);
+    await clock.advance(MINUTE + 30 * SECOND);
+    await Promise.all([...looks, ...presses]);
+  });
+
+  it('is counted from the answer, because nobody knows when a call arrives', async () => {
+    const { clock, ask, times } = desk();
+    for (let i = 0; i < 16; i++) void ask('slow', 'looking', { ms: 8 * SECOND });
+    void ask('next', 'looking');
+    await clock.advance(2 * MINUTE);
+    expect(times('next')).toEqual([38 * SECOND]);
+  });
+
+  it('leaves a little to steering and looking under a flood of presses', async () => {
+    const { clock, ask, times } = desk();
+    const presses = Array.from({ length: 60 }, () => refusalOf(ask('press', 'person')));
+    void ask('hand over', 'steering');
+    void ask('look', 'looking');
+    await clock.advance(0);
+    expect([times('press').length, times('hand over'), times('look')]).toEqual([24, [0], [0]]);
+    expect(new Set((await Promise.all(presses.slice(24))).map(String))).toEqual(new Set(['wait,30000']));
+  });
+
+  it('goes to steering before looking', async () => {
+    const { clock, ask, went } = desk();
+    for (let i = 0; i < 20; i++) void ask('early', 'steering');
+    void ask('look', 'looking');
+    void ask('look', 'looking');
+    void ask('look', 'looking');
+    void ask('hand over', 'steering');
+    await clock.advance(2 * MINUTE);
+    const order = went.slice(18).map(({ what }) => what);
+    expect(order).toEqual(['look', 'look', 'early', 'early', 'hand over', 'look']);
+  });
+
+  it('tells a person who would wait more than ten seconds the time, at once, and never calls later', async () => {
+    const { clock, ask, times } = desk();
+    for (let i = 0; i < 24; i++) void ask('press', 'person');
+    await clock.advance(SECOND);
+    expect(await refusalOf(ask('late', 'person'))).toEqual(['wait', 31 * SECOND]);
+    await clock.advance(20 * SECOND);
+    const patient = ask('in time', 'person');
+    await clock.advance(HOUR);
+    expect([await patient, times('in time'), times('late')]).toEqual(['in time', [31 * SECOND], []]);
+  });
+});
+
+describe('one player', () => {
+  it('gets its commands one after the other, in order, while looks go out beside them', async () => {
+    const { clock, ask, went } = desk();
+    const ada = { who: 'ada', writes: true };
+    void ask('play', 'person', ada);
+    void ask('pause', 'person', ada);
+    void ask('enqueue', 'steering', ada);
+    void ask('look', 'looking', { who: 'ada' });
+    void ask('other', 'person', { who: 'ben', writes: true });
+    await clock.advance(MINUTE);
+    expect(went).toEqual([
+      { what: 'play', at: 0 },
+      { what: 'look', at: 0 },
+      { what: 'other', at: 0 },
+      { what: 'pause', at: SECOND },
+      { what: 'enqueue', at: 2 * SECOND },
+    ]);
+  });
+
+  it('that hangs holds up nobody longer than ten seconds, and nothing happens late', async () => {
+    const { clock, ask, times } = desk();
+    const ada = { who: 'ada', writes: true };
+    void ask('hangs', 'person', { ...ada, ms: 25 * SECOND });
+    const second = refusalOf(ask('second', 'person', ada));
+    await clock.advance(10 * SECOND);
+    expect(await second).toEqual(['unreachable', undefined]);
+    await clock.advance(HOUR);
+    expect(times('second')).toEqual([]);
+  });
+});
+
+it('whoever waited while the computer slept is refused, not served three hours late', async () => {
+  let now = START;
+  const clock = { now: () => now, after: () => () => {} };
+  const db = openDb(':memory:');
+  onTestFinished(() => void db.$client.close());
+  const budget = createBudget({ clock, store: createCallStore(db), log: listeningLog().log });
+  const ada = { group: 'player', urgency: 'person', who: 'ada', writes: true } as const;
+  const went: string[] = [];
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  void budget.spend(ada, () => answered);
+  const late = refusalOf(budget.spend(ada, async () => went.push('late')));
+  await settle();
+  now += 3 * HOUR;
+  answer();
+  expect([await late, went]).toEqual([['unreachable', undefined], []]);
+});
+
+describe('asked to wait a little', () => {
+  it('makes every call wait, and the one that was refused goes again first', async () => {
+    const { clock, ask, went } = desk();
+    const refused = refusalOf(ask('refused', 'looking', { no: slowDown('20'), ms: 0 }));
+    await clock.advance(0);
+    void ask('look', 'looking', { group: 'tops' });
+    expect(await refusalOf(ask('press', 'person'))).toEqual(['wait', 20 * SECOND]);
+    await clock.advance(HOUR);
+    expect(went).toEqual([
+      { what: 'refused', at: 0 },
+      { what: 'refused', at: 20 * SECOND },
+      { what: 'look', at: 20 * SECOND },
+      { what: 'refused', at: 40 * SECOND },
+    ]);
+    expect(await refused).toEqual(['wait', 60 * SECOND]);
+  });
+
+  it.each([
+    ['3', 3 * SECOND],
+    ['0', SECOND],
+    ['60', MINUTE],
+    ['Sat, 21 Nov 2026 20:00:07 GMT', 7 * SECOND],
+    ['Sat, 21 Nov 2020 20:00:07 GMT', SECOND],
+    ['-5', 5 * SECOND],
+    ['soon', 5 * SECOND],
+    ['', 5 * SECOND],
+    [undefined, 5 * SECOND],
+  ])('reads “%s” as a wait', async (header, waits) => {
+    const { clock, ask, times } = desk();
+    refusalOf(ask('look', 'looking', { no: slowDown(header), ms: 0 }));
+    await clock.advance(2 * MINUTE);
+    expect(times('look')[1]).toBe(waits);
+  });
+});
+
+describe('a breaker', () => {
+  it.each([
+    ['a long wait', slowDown('52531'), 52_531 * SECOND],
+    ['a long date', slowDown('Sun, 22 Nov 2026 20:00:00 GMT'), 24 * HOUR],
+    ['an absurd wait', slowDown('999999999999'), 24 * HOUR],
+    ['an absurd date', slowDown('Fri, 31 Dec 9999 23:59:59 GMT'), 24 * HOUR],
+    ['a spent quota', quotaSpent('1800'), 1800 * SECOND],
+    ['a spent quota of a few seconds', quotaSpent('30'), 30 * SECOND],
+    ['a spent quota without a time', quotaSpent(), HOUR],
+    ['a spent quota with a garbled time', quotaSpent('tomorrow'), HOUR],
+  ])('opens at %s, for its group alone', async (_, no, until) => {
+    const { clock, ask, budget, times } = desk();
+    expect(await refusalOf(ask('look', 'looking', { no, ms: 0 }))).toEqual(['wait', until]);
+    expect(await refusalOf(ask('hand over', 'steering'))).toEqual(['wait', until]);
+    expect(await refusalOf(ask('press', 'person'))).toEqual(['wait', until]);
+    void ask('tops', 'person', { group: 'tops' });
+    await clock.advance(SECOND);
+    expect([times('hand over'), times('press'), times('tops')]).toEqual([[], [], [0]]);
+    expect(budget.spending().breakers).toEqual([{ group: 'player', until: START + until }]);
+  });
+
+  it('is ended by one trial; the others wait for what it says', async () => {
+    const { clock, ask, budget, times } = desk();
+    await refusalOf(ask('look', 'looking', { no: quotaSpent('1800'), ms: 0 }));
+    await clock.advance(1800 * SECOND);
+    void ask('trial', 'looking', { ms: 2 * SECOND });
+    void ask('press', 'person');
+    await clock.advance(1900);
+    expect(times('press')).toEqual([]);
+    await clock.advance(200);
+    expect([times('trial'), times('press')]).toEqual([[1_800_000], [1_802_000]]);
+    expect(budget.spending().breakers).toEqual([]);
+  });
+
+  it('opens again when its trial is refused, and tells those who waited', async () => {
+    const { clock, ask, times } = desk();
+    await refusalOf(ask('look', 'looking', { no: quotaSpent('600'), ms: 0 }));
+    await clock.advance(600 * SECOND);
+    const trial = refusalOf(ask('trial', 'looking', { no: quotaSpent('1200') }));
+    const press = refusalOf(ask('press', 'person'));
+    await clock.advance(SECOND);
+    expect([await trial, await press]).toEqual([
+      ['wait', 1801 * SECOND],
+      ['wait', 1801 * SECOND],
+    ]);
+    await clock.advance(HOUR);
+    expect(times('press')).toEqual([]);
+  });
+
+  it.each([
+    ['is not answered', new SpotifySilent('GET /v1/me/player', new Error('timeout'))],
+    ['fails', new SpotifyRefused('GET /v1/me/player', 502, 'Bad Gateway')],
+  ])('stays open for another minute when its trial %s', async (_, no) => {
+    const { clock, ask } = desk();
+    await refusalOf(ask('look', 'looking', { no: quotaSpent('600'), ms: 0 }));
+    await clock.advance(600 * SECOND);
+    await refusalOf(ask('trial', 'looking', { no, ms: 0 }));
+    expect(await refusalOf(ask('look', 'looking'))).toEqual(['wait', 660 * SECOND]);
+  });
+
+  it('passes the trial on when the call never got as far as Spotify', async () => {
+    const { clock, ask, times } = desk();
+    await refusalOf(ask('look', 'looking', { no: quotaSpent('600'), ms: 0 }));
+    await clock.advance(600 * SECOND);
+    void refusalOf(ask('no token', 'looking', { no: new Unavailable('relink') }));
+    void ask('trial', 'looking');
+    await clock.advance(2 * SECOND);
+    expect(times('trial')).toEqual([601 * SECOND]);
+  });
+
+  it('survives a restart, and ends there as it would have ended', async () => {
+    const { clock, ask, open, budget } = desk();
+    await refusalOf(ask('look', 'looking', { no: quotaSpent('1800'), ms: 0 }));
+    budget.close();
+    const again = open();
+    const look = (call: () => Promise<string>) =>
+      again.spend({ group: 'player', urgency: 'looking', who: 'ada', writes: false }, call);
+    expect(await refusalOf(look(async () => 'asked'))).toEqual(['wait', 1800 * SECOND]);
+    await clock.advance(1800 * SECOND);
+    expect(await look(async () => 'asked')).toBe('asked');
+    expect(open().spending().breakers).toEqual([]);
+  });
+});
+
+describe('the count of calls', () => {
+  it('rolls over 24 hours, by groups', async () => {
+    const { clock, ask, budget } = desk();
+    await Promise.all([ask('look', 'looking', { ms: 0 }), ask('tops', 'person', { group: 'tops', ms: 0 })]);
+    await clock.advance(23 * HOUR);
+    await ask('look', 'looking', { ms: 0 });
+    const none = { tops: 0, search: 0, playlists: 0, profile: 0 };
+    expect(budget.spending().lastDay).toEqual({ ...none, player: 2, tops: 1 });
+    await clock.advance(HOUR + 10 * MINUTE);
+    expect(budget.spending().lastDay).toEqual({ ...none, player: 1 });
+  });
+
+  it('is written at most once a minute, and read again at the next start', async () => {
+    const { clock, ask, open, budget, db } = desk();
+    const written = () => db.$client.prepare('select sum(calls) as calls from call_counts').get();
+    await ask('look', 'looking', { ms: 0 });
+    await clock.advance(59 * SECOND);
+    await ask('look', 'looking', { ms: 0 });
+    expect(written()).toEqual({ calls: null });
+    await clock.advance(SECOND);
+    expect(written()).toEqual({ calls: 2 });
+    await ask('look', 'looking', { ms: 0 });
+    budget.close();
+    expect(open().spending().lastDay.player).toBe(3);
+  });
+});

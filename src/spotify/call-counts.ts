@@ -1,0 +1,64 @@
+import type { CallCount, CallGroup, CallStore, Clock } from '../service/ports.ts';
+
+export type CallCounts = {
+  count(group: CallGroup): void;
+  /** How many calls each group got in the last 24 hours. */
+  lastDay(): Record<CallGroup, number>;
+  /** Writes down what is not yet written. */
+  close(): void;
+};
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Calls are counted in spans this long; a span counts until all of it is a day old. */
+const SPAN_MS = 10 * 60_000;
+const WRITTEN_EVERY_MS = 60_000;
+
+/** Counts calls over a rolling day, in memory; written at most once a minute and read again at start. */
+export function createCallCounts({ clock, store }: { clock: Clock; store: CallStore }): CallCounts {
+  const spans = new Map<string, CallCount>(store.callCounts().map((span) => [nameOf(span), span]));
+  const unwritten = new Set<CallCount>();
+  let cancelWriting: (() => void) | null = null;
+
+  function forgetOld(): number {
+    const forgotten = clock.now() - DAY_MS - SPAN_MS;
+    for (const [name, { since }] of spans) if (since < forgotten) spans.delete(name);
+    return forgotten;
+  }
+
+  function write(): void {
+    cancelWriting?.();
+    cancelWriting = null;
+    if (unwritten.size === 0) return;
+    store.saveCallCounts([...unwritten], forgetOld());
+    unwritten.clear();
+  }
+
+  return {
+    count(group) {
+      const since = Math.floor(clock.now() / SPAN_MS) * SPAN_MS;
+      const span = spans.get(nameOf({ group, since })) ?? { group, since, calls: 0 };
+      span.calls++;
+      spans.set(nameOf(span), span);
+      unwritten.add(span);
+      cancelWriting ??= clock.after(WRITTEN_EVERY_MS, write);
+    },
+    lastDay() {
+      const oldest = clock.now() - DAY_MS - SPAN_MS;
+      const recent = [...spans.values()].filter(({ since }) => since > oldest);
+      const ofGroup = (group: CallGroup) =>
+        recent.filter((span) => span.group === group).reduce((sum, { calls }) => sum + calls, 0);
+      return {
+        player: ofGroup('player'),
+        tops: ofGroup('tops'),
+        search: ofGroup('search'),
+        playlists: ofGroup('playlists'),
+        profile: ofGroup('profile'),
+      };
+    },
+    close: write,
+  };
+}
+
+function nameOf({ group, since }: Omit<CallCount, 'calls'>): string {
+  return `${group} ${since}`;
+}

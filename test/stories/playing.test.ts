@@ -1,0 +1,169 @@
+import { expect, it } from 'vitest';
+import { MINUTE, SECOND, type Story, tell } from './story.ts';
+
+/** Ada hosts, and everything she brings is playing. */
+async function evening(songs = 4): Promise<Story> {
+  const story = await tell({ awake: { ada: ['phone'] } });
+  await story.create('ada', `songs:${songs}`);
+  await story.press('ada', 'Start');
+  await story.advance(10 * SECOND);
+  return story;
+}
+
+/** Everything in the channel that mentions the host so that they notice. */
+function calls(story: Story): string[] {
+  return story.discord
+    .messages(story.channel)
+    .map(({ content }) => content)
+    .filter((content) => content.includes(`<@${story.people.ada.user.id}>`));
+}
+
+function heardWhole(story: Story): string[] {
+  return story.accounts.ada.record
+    .filter(({ fromMs, toMs }) => toMs - fromMs > 3 * SECOND)
+    .map(({ trackId }) => story.spotify.track(trackId)?.title ?? trackId);
+}
+
+it('the phone falls asleep: the card says what to do, after two minutes the host is called once, and when it is over the call is gone', async () => {
+  const story = await evening();
+  const { ada } = story.accounts;
+  const [phone] = ada.devices;
+  if (!phone) throw new Error('Ada has no phone');
+  ada.sleep(phone);
+  await story.advance(4 * MINUTE);
+  expect(story.shown().description).toContain('open Spotify there and press play');
+  expect(calls(story)).toEqual([expect.stringContaining('the music has stopped')]);
+  await story.advance(10 * MINUTE);
+  expect(calls(story)).toHaveLength(1);
+
+  ada.wake(phone);
+  await story.press('ada', 'Take back');
+  await story.advance(2 * SECOND);
+  expect(story.shown().description).toContain('Brought by');
+  expect(calls(story)).toEqual([]);
+  await story.advance(30 * MINUTE);
+  expect(story.shown().title).toBe('That was everybody’s music');
+});
+
+it('the host pauses for an hour: nobody is called, and nothing is asked of Spotify all the time', async () => {
+  const story = await evening();
+  await story.press('ada', 'Pause');
+  const before = story.spotify.requests.length;
+  await story.advance(60 * MINUTE);
+  expect(calls(story)).toEqual([]);
+  expect(story.spotify.requests.length - before).toBeLessThanOrEqual(10);
+
+  const { ada } = story.accounts;
+  expect(story.told(await story.press('ada', 'Resume'))).toContain('Open it');
+  for (const phone of ada.devices) ada.wake(phone);
+  await story.press('ada', 'Resume');
+  await story.advance(30 * MINUTE);
+  expect(heardWhole(story)).toHaveLength(5);
+  expect(new Set(heardWhole(story)).size).toBe(4);
+});
+
+it('others vote a song away: more than half of the members, and a vote is void at the boundary', async () => {
+  const story = await tell({ awake: { ada: ['phone'] } });
+  await story.create('ada', 'songs:4');
+  for (const name of ['finn', 'dev', 'elif'] as const) await story.press(name, 'Join');
+  await story.press('ada', 'Start');
+  await story.advance(10 * SECOND);
+  const [first = ''] = story.heard('ada');
+  const before = story.spotify.requests.length;
+  expect(story.told(await story.press('finn', 'Skip'))).toContain('1 of 3');
+  expect(story.told(await story.press('finn', 'Skip (1/3)'))).toContain('counted already');
+  expect(story.told(await story.press('chloe', 'Skip (1/3)'))).toContain('Press **Join**');
+  await story.press('dev', 'Skip (1/3)');
+  expect([story.shown().title, story.spotify.requests.length]).toEqual([`▶ ${first}`, before]);
+  await story.press('elif', 'Skip (2/3)');
+  await story.advance(2 * SECOND);
+  const [, second = ''] = story.heard('ada');
+  expect(story.shown().title).toBe(`▶ ${second}`);
+
+  await story.press('finn', 'Skip');
+  await story.advance(6 * MINUTE);
+  expect(story.told(await story.press('finn', 'Skip'))).toContain('1 of 3');
+});
+
+it('the host moves the music to another device, and it goes on there', async () => {
+  const story = await tell({ awake: { ada: ['phone', 'computer'] } });
+  await story.create('ada', 'songs:4');
+  const chosen = await story.press('ada', 'Start');
+  const { ada } = story.accounts;
+  const [phone, computer] = ada.devices.filter(({ state }) => state === 'awake');
+  if (!phone || !computer) throw new Error('two devices are awake');
+  expect(story.told(chosen)).toContain('On which device');
+  await story.type('ada', `/sesh start device:${phone.name}`);
+  await story.advance(30 * SECOND);
+  expect(story.told(await story.type('ada', `/sesh device device:${computer.name}`))).toContain('Playing on');
+  await story.advance(2 * SECOND);
+  expect([ada.now().device?.name, ada.now().isPlaying]).toEqual([computer.name, true]);
+  await story.advance(3 * SECOND);
+  await story.press('ada', 'Pause');
+  expect(ada.now().isPlaying).toBe(false);
+  expect(story.told(await story.type('ada', '/sesh device device:nowhere'))).toContain('None of your devices');
+});
+
+it('the device ignores lists of songs: they play all the same, one at a time, each once', async () => {
+  const story = await tell({ awake: { ada: ['phone'] } });
+  const [phone] = story.accounts.ada.devices;
+  if (!phone) throw new Error('Ada has no phone');
+  phone.ignoresUris = true;
+  await story.create('ada', 'songs:4');
+  await story.press('ada', 'Start');
+  await story.advance(10 * SECOND);
+  expect(story.shown().description).toContain('Brought by');
+  await story.advance(30 * MINUTE);
+  const heard = heardWhole(story);
+  expect(new Set(heard).size).toBe(heard.length);
+  expect(heard.length).toBeGreaterThanOrEqual(4);
+  expect(story.shown().title).toBe('That was everybody’s music');
+});
+
+it('Take back while the host’s shuffle is on: it is switched off first, and every song sounds once', async () => {
+  const story = await evening(5);
+  const { ada } = story.accounts;
+  ada.setShuffle(true);
+  ada.playAlbum(story.accounts.dev.tops.long_term.slice(5, 9), 'spotify:album:own');
+  await story.advance(5 * MINUTE);
+  const waiting = story.shown().next.split('\n').length;
+  await story.press('ada', 'Take back');
+  expect(ada.now().shuffle).toBe(false);
+  await story.advance(40 * MINUTE);
+  expect(new Set(story.heard('ada').slice(-waiting)).size).toBe(waiting);
+});
+
+it.each([
+  ['did arrive', true],
+  ['did not arrive', false],
+])('a queue write is answered by silence and %s: the song sounds once, in its turn', async (_, afterEffect) => {
+  const story = await evening(3);
+  story.expectWarning('the player cannot be reached');
+  await story.join('elif');
+  story.spotify.failNext({ method: 'POST', path: /queue$/, status: 502, body: 'Bad gateway', afterEffect });
+  await story.advance(60 * MINUTE);
+  const heard = heardWhole(story);
+  expect(new Set(heard).size).toBe(heard.length);
+  const writes = story.spotify.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/queue'));
+  const songs = new Set(writes.map(({ query }) => query.uri));
+  expect(writes.length).toBe(afterEffect ? songs.size : songs.size + 1);
+});
+
+it('the host takes our permission back at Spotify: the evening goes on by the clock, and a new link is taken up', async () => {
+  const story = await evening();
+  story.expectWarning('the player cannot be reached');
+  story.accounts.ada.revoke();
+  story.spotify.failNext({
+    path: /player$/,
+    status: 401,
+    body: { error: { status: 401, message: 'The access token expired' } },
+  });
+  await story.advance(6 * MINUTE);
+  expect(story.shown().description).toContain('link again');
+  expect(story.shown().footer).toContain('by the clock');
+  expect(story.shown().title).toBe(`▶ ${story.heard('ada').at(-1)}`);
+  await story.link('ada', await story.type('ada', '/sesh link'));
+  await story.settle();
+  expect(story.shown().description).not.toContain('link again');
+  expect(story.shown().footer).not.toContain('by the clock');
+});
