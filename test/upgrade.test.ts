@@ -37,7 +37,7 @@ describe.each(fixtures.map((name) => ({ name, schema: Number(name.slice(5, 9)) }
         accountId: 'ada',
         authorizedAt: 1_795_200_000_000,
         dead: false,
-      reminded: false,
+        reminded: false,
         permissions: ['tops', 'playback'],
       });
       expect([links.refreshToken('100001'), links.lastDevice('100001')]).toEqual([

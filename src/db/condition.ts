@@ -29,6 +29,7 @@ export type Condition = z.infer<typeof condition>;
 /** Spotify's refresh tokens live this long from the consent on. */
 const CONSENT_MONTHS = 6;
 const SOON_DAYS = 30;
+const DAY_MS = 86_400_000;
 const NO_SESSIONS = { lobby: 0, live: 0, ended: 0 };
 
 const linkRow = z.object({
@@ -45,7 +46,7 @@ export function inspect(client: Database.Database, seal: Seal | null, now: numbe
   const alive = links.filter(({ dead }) => dead === 0);
   return {
     schema: { applied: appliedIn(client), known: knownMigrations() },
-    calls: [],
+    calls: callsIn(client, now),
     bytes: z
       .number()
       .parse(client.prepare('select page_count * page_size from pragma_page_count, pragma_page_size').pluck().get()),
@@ -55,11 +56,21 @@ export function inspect(client: Database.Database, seal: Seal | null, now: numbe
       total: links.length,
       dead: links.length - alive.length,
       locked: seal ? alive.filter((link) => !opens(seal, link)).length : 0,
-      ending: alive
-        .filter((link) => endOf(link.authorized_at) - now < SOON_DAYS * 86_400_000)
-        .map((link) => link.user_id),
+      ending: alive.filter((link) => endOf(link.authorized_at) - now < SOON_DAYS * DAY_MS).map((link) => link.user_id),
     },
   };
+}
+
+/** As of when it was last written; a running Sesh knows better. */
+function callsIn(client: Database.Database, now: number): Condition['calls'] {
+  if (!hasTable(client, 'call_counts') || !hasTable(client, 'breakers')) return [];
+  const rows = client.prepare(
+    `select "group", sum(calls) as lastDay, max("until") as closedUntil from (
+       select "group", calls, null as "until" from call_counts where since > ?
+       union all select "group", 0, "until" from breakers
+     ) group by "group" order by "group"`,
+  );
+  return condition.shape.calls.parse(rows.all(now - DAY_MS));
 }
 
 /** How many evenings there are in each phase. */

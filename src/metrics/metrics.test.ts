@@ -86,6 +86,8 @@ it('of a running bot are read on an address of their own, and nowhere else', asy
       'sesh_ready 1',
       'sesh_sessions{phase="lobby"} 1',
       'sesh_links{state="alive"} 1',
+      'sesh_spotify_calls_day{group="profile"} 1',
+      'sesh_spotify_closed{group="player"} 0',
       'sesh_interactions_total{outcome="answered"} 2',
       'sesh_interactions_total{outcome="late"} 1',
     ]),

@@ -32,7 +32,8 @@ async function condition({ path, secretKeys, now }: Subject): Promise<Finding[]>
     const running = await askCondition(path);
     if (running) return [...findings(running, 'The running bot’s database'), ...quota(running, now)];
     if (!existsSync(path)) return [ok(`There is no database yet; the first start makes ${path}.`)];
-    return findings(inspectFile(path, createSeal(secretKeys), now), 'The database');
+    const state = inspectFile(path, createSeal(secretKeys), now);
+    return [...findings(state, 'The database'), ...quota(state, now)];
   } catch (error) {
     return [problem(causeOf(error, path))];
   }
@@ -70,7 +71,7 @@ function findings({ schema, bytes, isSound, links, sessions }: Condition, what: 
   ];
 }
 
-/** What Spotify has counted; only the running bot knows. */
+/** How much was asked of Spotify, and what it does not answer for now. */
 function quota({ calls }: Condition, now: number): Finding[] {
   const closed = calls.filter(({ closedUntil }) => closedUntil !== null && closedUntil > now);
   const counts = calls.map(({ group, lastDay }) => `${group} ${lastDay}`).join(', ');

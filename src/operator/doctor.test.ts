@@ -76,6 +76,16 @@ it('tells what the running bot knows of Spotify’s quota', async () => {
   );
   await close();
   db.$client.close();
+  const stored = openDb(path);
+  stored.$client.exec(`insert into call_counts values ('player', ${Date.now() - 60_000}, 7), ('player', ${Date.now()}, 1),
+    ('tops', ${Date.now() - 25 * 60 * 60_000}, 50); insert into breakers values ('search', ${until})`);
+  stored.$client.close();
+  expect(says(await look()).filter((line) => line.startsWith('Spotify '))).toEqual(
+    expect.arrayContaining([
+      'Spotify calls in the last 24 h: player 8, search 0.',
+      'Spotify answers no search calls until 2100-01-01T00:00:00.000Z: only waiting helps.',
+    ]),
+  );
   expect(lines).toEqual([
     'Spotify calls in the last 24 h: player 120, search 9, tops 5.',
     'Spotify answers no search calls until 2100-01-01T00:00:00.000Z: only waiting helps.',
