@@ -10,6 +10,17 @@ CREATE TABLE `call_counts` (
 	PRIMARY KEY(`group`, `since`)
 );
 --> statement-breakpoint
+CREATE TABLE `playlists` (
+	`session_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`playlist_id` text NOT NULL,
+	`url` text NOT NULL,
+	`songs` integer NOT NULL,
+	PRIMARY KEY(`session_id`, `user_id`),
+	FOREIGN KEY (`session_id`) REFERENCES `sessions`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `playlists_user` ON `playlists` (`user_id`);--> statement-breakpoint
 ALTER TABLE `links` ADD `reminded` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `members` ADD `spare` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `members` ADD `added` text DEFAULT '[]' NOT NULL;--> statement-breakpoint

@@ -3,12 +3,14 @@ import { createBot } from './bot/bot.ts';
 import type { BotLost, BotRejected } from './bot/failure.ts';
 import { createIdentity } from './bot/identity.ts';
 import type { Services } from './commands/command.ts';
+import { linkedReply } from './commands/linked.ts';
 import { type Config, isLoopbackAddress } from './config.ts';
 import { createCallStore } from './db/calls.ts';
 import { countLinks, inspect, sessionsByPhase } from './db/condition.ts';
 import { createFactStore } from './db/facts.ts';
 import { createLinkRequestStore, createLinkStore } from './db/links.ts';
 import { answers, createFiles, openDb } from './db/open.ts';
+import { createPlaylistStore } from './db/playlists.ts';
 import { resealAll } from './db/reseal.ts';
 import { createSeal, createSecrets } from './db/seal.ts';
 import { createSessionStore } from './db/sessions.ts';
@@ -19,13 +21,20 @@ import type { CallCount } from './metrics/text.ts';
 import { openWebServer } from './oauth/server.ts';
 import { openControl } from './operator/control.ts';
 import { createConductor } from './service/conductor.ts';
+import { createDevices } from './service/devices.ts';
 import { createGathering } from './service/gathering.ts';
+import { createHandingOver } from './service/handing-over.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
+import { createKeeping } from './service/keeping.ts';
+import { createLights } from './service/lights.ts';
 import { createLinking } from './service/linking.ts';
 import { createPlaying } from './service/playing.ts';
 import type { Clock } from './service/ports.ts';
+import { createRecaps } from './service/recaps.ts';
 import { createRenewal } from './service/renewal.ts';
 import { createSessions } from './service/sessions.ts';
+import { createSongs } from './service/songs.ts';
+import { createStarting } from './service/starting.ts';
 import { createTurns } from './service/turns.ts';
 import { createAccounts } from './spotify/accounts.ts';
 import type { Spending } from './spotify/budget.ts';
@@ -122,17 +131,24 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const turns = createTurns();
     const conductor = createConductor({ sessions, player, stage, clock, turns, log: log.child({ part: 'conductor' }) });
     const world = { sessions, links, player, stage, clock, secrets, turns, conductor, log };
-    const people = createSessions({ ...world, gathering: createGathering({ library, links, log }) });
-    const playing = createPlaying({ ...world, people });
-    const linking = createLinking({ ...world, requests, accounts, identity, people, files });
+    const playlists = createPlaylistStore(db);
+    const gathering = createGathering({ library, links, clock, log });
+    const devices = createDevices({ player, links, clock });
+    const lights = createLights({ ...world, devices });
+    const people = createSessions({ ...world, gathering, lights });
+    const starting = createStarting({ ...world, people, devices });
+    const playing = createPlaying({ ...world, people, devices });
+    const songs = createSongs({ ...world, people, library, gathering });
+    const handingOver = createHandingOver({ ...world, people, devices });
+    const recaps = createRecaps({ ...world, people, library, playlists });
+    const together = { people, handingOver, recaps, playlists };
+    const linking = createLinking({ ...world, ...together, requests, accounts, identity, files });
     const renewal = createRenewal({ links, clock });
     const housekeeping = createHousekeeping({ sessions, requests, stage, files, clock, log });
-    linking.onLinked(({ person, purpose, lobby, songs, until }) => {
-      const opened = lobby !== null;
-      bot.tellLinked(person.id, purpose.for === 'renew' ? { say: 'renewed', until } : { say: 'linked', opened, songs });
-    });
+    linking.onLinked((linked) => bot.tellLinked(linked.person.id, linkedReply(linked)));
     linking.onForgotten((userId, what) => {
-      playing.forgetDevices(userId);
+      devices.forget(userId);
+      gathering.forget(userId);
       if (what === 'person') bot.forget(userId);
     });
 
@@ -168,7 +184,13 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
 
     const services: Services = {
       people,
+      starting,
       playing,
+      songs,
+      handingOver,
+      recaps,
+      keeping: createKeeping({ sessions, links, playlists }),
+      devices,
       linking,
       renewal,
       linkUrl: (token) => `${web.publicUrl}/link/${token}`,

@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import { type App, createApp } from './app.ts';
+import type { App } from './app.ts';
 import { ConfigError, EXIT_CONFIG, readSettings, type Settings } from './config.ts';
 import { createLog, type Log } from './log.ts';
 
@@ -38,8 +38,9 @@ function settingsOrExit(): Settings {
 async function open(chosen: Settings, to: Log): Promise<App> {
   if (chosen.mode === 'sandbox') {
     const { openSandbox } = await import('./sim/sandbox.ts');
-    return openSandbox(chosen, to);
+    return openSandbox(chosen);
   }
+  const { createApp } = await import('./app.ts');
   return createApp(chosen.config, { log: to, onFailure: (error) => die(error, 'discord is lost') });
 }
 

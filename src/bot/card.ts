@@ -8,7 +8,7 @@ import {
   type Live,
   type Lobby,
   type Member,
-  type Period,
+  type Open,
   type Pick,
   pickById,
   type Session,
@@ -19,7 +19,16 @@ import type { Track } from '../session/track.ts';
 import { nameOf, OWN_TRACK, tally } from '../session/votes.ts';
 import { button, customId, linkButton, type Row, row } from './controls.ts';
 import { bringers, recapPage, recapSummary, songLine, soundedPicks } from './listing.ts';
-import { hostCall, TROUBLE, UNSEEN } from './sentences.ts';
+import {
+  deviceReady,
+  hostCall,
+  noDeviceYet,
+  offerWords,
+  PERIOD_WORDS,
+  stillPlaying,
+  TROUBLE,
+  UNSEEN,
+} from './sentences.ts';
 import { clamp, clockTime, count, mention, plain, timestamp } from './text.ts';
 
 /** What the card's message is made of. */
@@ -31,12 +40,6 @@ const FIELD_LENGTH = 1_024;
 const NEXT_SHOWN = 4;
 const MEMBERS_SHOWN = 20;
 const ATTRIBUTION = 'Music and covers: Spotify';
-
-export const PERIOD_WORDS: Record<Period, string> = {
-  month: 'the last four weeks',
-  'half-year': 'the last six months',
-  year: 'the last year',
-};
 
 /**
  * The card of a session: what the channel is to know now, and nothing that changes by the second. While nobody can look
@@ -64,6 +67,7 @@ function lobbyCard(lobby: Lobby): Card {
         `Press **Join**. Everybody’s top ${count(songs, 'song')} of ${PERIOD_WORDS[period]} will play on ${mention(lobby.hostId)}’s Spotify, ${manner}.`,
         '',
         ...memberLines(lobby),
+        ...asideLines(lobby),
       ].join('\n'),
     )
     .setFooter({ text: 'The host presses Start when everybody is in.' });
@@ -71,8 +75,25 @@ function lobbyCard(lobby: Lobby): Card {
     button('Join', customId('join', lobby.id), 'success'),
     button('Leave', customId('leave', lobby.id)),
     button('Start', customId('start', lobby.id), 'primary'),
+    ...takeOver(lobby),
   );
   return { embeds: [embed.toJSON()], components: [buttons] };
+}
+
+/** Whether Start would work, as far as it could be found out beforehand. */
+function lightLines({ lights, hostId }: Lobby): string[] {
+  if (!lights) return [];
+  const { at, device, trouble } = lights;
+  const host = mention(hostId);
+  const asOf = `(as of ${timestamp(at, 'R')})`;
+  if (trouble) return [`⚠️ ${troubleWords(host, trouble)} ${asOf}`];
+  return [device === null ? `⚠️ ${noDeviceYet(host)} ${asOf}` : `✅ ${deviceReady(host, plain(device, 60))} ${asOf}`];
+}
+
+function asideLines(lobby: Lobby): string[] {
+  const offer = lobby.offer ? [offerWords(mention(lobby.offer.to), mention(lobby.hostId))] : [];
+  const lines = [...lightLines(lobby), ...offer];
+  return lines.length > 0 ? ['', ...lines] : [];
 }
 
 function memberLines(lobby: Lobby): string[] {
@@ -88,10 +109,11 @@ function roleOf(lobby: Lobby, member: Member): string {
   return member.id === lobby.hostId ? `host · ${brings}` : brings;
 }
 
-function bringsOf({ guest, tops }: Member): string {
-  if (guest) return 'guest';
+function bringsOf({ guest, tops, added }: Member): string {
+  if (guest) return added.length > 0 ? `guest · ${count(added.length, 'song')}` : 'guest';
   if (tops === null) return 'songs to follow';
-  return tops.length > 0 ? count(tops.length, 'song') : 'no songs yet';
+  const songs = tops.length + added.length;
+  return songs > 0 ? count(songs, 'song') : 'no songs yet';
 }
 
 function renderLive(live: Live, isClock: boolean): Card {
@@ -157,11 +179,22 @@ function noticeLines(live: Live): string[] {
   if (live.ownQueued > 0 && live.programme.cursor < 1) {
     lines.push(`${count(live.ownQueued, 'song')} from ${mention(live.hostId)}’s own queue will sound first.`);
   }
+  if (live.leftPlaying !== null) lines.push(`⚠️ ${stillPlaying(mention(live.leftPlaying))}`);
+  if (live.offer) lines.push(offerWords(mention(live.offer.to), mention(live.hostId)));
   return lines;
 }
 
-function troubleLine(live: Live, { kind, until }: Trouble): string {
-  return TROUBLE[kind](mention(live.hostId), until === undefined ? undefined : timestamp(until, 't'));
+function troubleLine(live: Live, trouble: Trouble): string {
+  return troubleWords(mention(live.hostId), trouble);
+}
+
+function troubleWords(host: string, { kind, until }: Trouble): string {
+  return TROUBLE[kind](host, until === undefined ? undefined : timestamp(until, 't'));
+}
+
+/** What tells a member that the session is offered to them. */
+export function offerText({ hostId, offer }: Session): string {
+  return offerWords(mention(offer?.to ?? ''), mention(hostId));
 }
 
 /** What a call to the host says: why nothing is to be heard, and what to do. */
@@ -202,7 +235,7 @@ function liveControls(live: Live, sounding: Shown | null): Row[] {
   const skip = button(skipLabel(live), customId('skip', live.id, sounding ? nameOf(sounding.what) : OWN_TRACK));
   const takeBack = canTakeBack(live) ? [button('Take back', customId('take-back', live.id), 'primary')] : [];
   const listen = sounding ? [linkButton('Listen on Spotify', sounding.track.url)] : [];
-  const more = [...takeBack, ...listen];
+  const more = [...takeBack, ...takeOver(live), ...listen];
   return [row(toggle, skip, ...sharedButtons(live), endButton(live)), ...(more.length > 0 ? [row(...more)] : [])];
 }
 
@@ -210,6 +243,10 @@ function liveControls(live: Live, sounding: Shown | null): Row[] {
 function skipLabel(live: Live): string {
   const { votes, needed } = tally(live);
   return votes > 0 ? `Skip (${votes}/${needed})` : 'Skip';
+}
+
+function takeOver(session: Open) {
+  return session.offer ? [button('Take over', customId('take-over', session.id), 'primary')] : [];
 }
 
 function sharedButtons(live: Live) {
@@ -221,12 +258,23 @@ function endButton(live: Live) {
 }
 
 function overCard(live: Live): Card {
+  const waits = canTakeBack(live);
+  const host = mention(live.hostId);
+  const next = waits
+    ? `There are songs again: ${host} presses **Take back** to play them.`
+    : `${host} presses **End** for the recap.`;
   const embed = new EmbedBuilder()
-    .setColor(COLOURS.over)
+    .setColor(live.trouble ? COLOURS.trouble : COLOURS.over)
     .setTitle('That was everybody’s music')
-    .setDescription(`Every song has had its turn. ${mention(live.hostId)} presses **End** for the recap.`)
+    .setDescription([`Every song has had its turn. ${next}`, ...noticeLines(live)].join('\n'))
     .setFooter({ text: footerOf(live, false) });
-  return { embeds: [embed.toJSON()], components: [row(...sharedButtons(live), endButton(live))] };
+  const coming = nextLines(live, null);
+  if (coming.length > 0) embed.addFields({ name: 'Next', value: clampLines(coming, FIELD_LENGTH) });
+  const takeBack = waits ? [button('Take back', customId('take-back', live.id), 'primary')] : [];
+  return {
+    embeds: [embed.toJSON()],
+    components: [row(...takeBack, ...sharedButtons(live), endButton(live), ...takeOver(live))],
+  };
 }
 
 const ENDINGS: Record<Ended['why'], string> = {
@@ -246,9 +294,10 @@ function recapCard(ended: Ended): Card {
     .setTitle(ended.startedAt === null ? 'The session is over' : 'What we heard')
     .setDescription(clamp([about, text].filter((part) => part !== '').join('\n\n'), 4_096))
     .setFooter({ text: ATTRIBUTION });
-  const more =
-    pages > 1 ? [row(button(`All ${soundedPicks(ended).length} songs`, customId('recap', ended.id, 1)))] : [];
-  return { embeds: [embed.toJSON()], components: more };
+  const more = pages > 1 ? [button(`All ${soundedPicks(ended).length} songs`, customId('recap', ended.id, 1))] : [];
+  const save = text === '' ? [] : [button('Save as playlist', customId('save', ended.id), 'success')];
+  const controls = [...more, ...save];
+  return { embeds: [embed.toJSON()], components: controls.length > 0 ? [row(...controls)] : [] };
 }
 
 /** What stays of an evening after its day: numbers, no songs, no names. */

@@ -2,6 +2,7 @@ import { ActionRowBuilder, ButtonBuilder, StringSelectMenuBuilder } from '@disco
 import { type APIActionRowComponent, type APIComponentInMessageActionRow, ButtonStyle } from 'discord.js';
 import type { ButtonAction } from '../commands/index.ts';
 import type { PlayerDevice } from '../service/ports.ts';
+import type { Track } from '../session/track.ts';
 import { clamp } from './text.ts';
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
@@ -43,9 +44,9 @@ export function row(...buttons: ButtonBuilder[]): Row {
   return new ActionRowBuilder<ButtonBuilder>().addComponents(buttons).toJSON();
 }
 
-export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[]): Row {
+export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[], to: 'start' | 'take-over'): Row {
   const menu = new StringSelectMenuBuilder()
-    .setCustomId(customId('start', sessionId, 'device'))
+    .setCustomId(customId(to, sessionId, 'device'))
     .setPlaceholder('Choose a device')
     .addOptions(
       devices.slice(0, OPTIONS).map(({ id, name, type }) => ({
@@ -55,4 +56,28 @@ export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[]):
       })),
     );
   return new ActionRowBuilder<StringSelectMenuBuilder>().addComponents(menu).toJSON();
+}
+
+export type MenuEntry = { label: string; value: string; description?: string };
+
+/** A menu of up to 25 entries of which one is chosen. */
+export function menu(id: string, placeholder: string, entries: readonly MenuEntry[]): Row {
+  const select = new StringSelectMenuBuilder()
+    .setCustomId(id)
+    .setPlaceholder(clamp(placeholder, PLACEHOLDER_LENGTH))
+    .addOptions(
+      entries.slice(0, OPTIONS).map(({ label, value, description }) => ({
+        label: clamp(label, OPTION_LENGTH),
+        value,
+        ...(description ? { description: clamp(description, OPTION_LENGTH) } : {}),
+      })),
+    );
+  return new ActionRowBuilder<StringSelectMenuBuilder>().addComponents(select).toJSON();
+}
+
+const PLACEHOLDER_LENGTH = 150;
+
+/** A song as an entry of a menu: Discord shows it as it is, without markup. */
+export function songEntry({ title, artists, explicit }: Track, value: string): MenuEntry {
+  return { label: `${title}${explicit ? ' 🅴' : ''}`, value, description: artists.join(', ') };
 }

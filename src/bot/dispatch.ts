@@ -299,7 +299,17 @@ function mayPost(interaction: ChatInputCommandInteraction | AutocompleteInteract
 
 function optionsOf({ options }: ChatInputCommandInteraction | AutocompleteInteraction): Options {
   return {
-    text: (name) => options.getString(name) ?? undefined,
-    number: (name) => options.getInteger(name) ?? undefined,
+    text: (name) => asGiven(() => options.getString(name)),
+    number: (name) => asGiven(() => options.getInteger(name)),
+    user: (name) => asGiven(() => options.get(name)?.user?.id ?? null),
   };
+}
+
+/** An option of another type than registered comes from an old client, or from nobody we know. */
+function asGiven<T>(read: () => T | null): T | undefined {
+  try {
+    return read() ?? undefined;
+  } catch {
+    throw new Refusal('optionUnknown');
+  }
 }

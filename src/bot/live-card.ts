@@ -5,7 +5,7 @@ import type { Clock, SessionStore, Stage } from '../service/ports.ts';
 import { createTurns } from '../service/turns.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { CardPlace, Ended, Session } from '../session/session.ts';
-import { type Card, callText, forgottenCard, renderCard } from './card.ts';
+import { type Card, callText, forgottenCard, offerText, renderCard } from './card.ts';
 import { createCardMessages } from './card-messages.ts';
 import { hold, isHeld, newWatch, soundingIn, type Watch } from './card-watch.ts';
 import { mishapOf } from './mishap.ts';
@@ -272,6 +272,11 @@ export function createLiveCards(world: {
   return {
     post: (session) => lane.take(session.channelId, () => postAnew(session)),
     refresh,
+    tellOffer(session) {
+      lane
+        .take(session.channelId, () => messages.offer(session, offerText(session)))
+        .catch((err: unknown) => log.warn({ err, session: session.id }, 'nobody was told of the offer'));
+    },
     callHost: (session) => lane.take(session.channelId, () => messages.call(session, callText(session))),
     async withdraw(channelId, place) {
       const session = sessions.openIn(channelId);

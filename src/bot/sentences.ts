@@ -1,18 +1,31 @@
 import { EmbedBuilder } from '@discordjs/builders';
 import type { APIEmbed } from 'discord.js';
 import type { LinkOffer, RenewalOffer, Reply } from '../commands/reply.ts';
+import type { Kept } from '../service/keeping.ts';
+import type { OwnSongs } from '../service/songs.ts';
 import type { RefusalCode } from '../session/refusal.ts';
-import type { TroubleKind } from '../session/session.ts';
+import { type Period, periods, type TroubleKind } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
-import { button, customId, deviceMenu, linkButton, type Row, row } from './controls.ts';
+import { button, customId, deviceMenu, linkButton, menu, type Row, row, songEntry } from './controls.ts';
 import { pageOf, queuePage, recapPage, songLine } from './listing.ts';
-import { count, plain, timestamp } from './text.ts';
+import { count, mention, plain, timestamp } from './text.ts';
 
 /** A private answer, ready to be sent. */
-export type Said = { content: string; embeds: APIEmbed[]; components: Row[] };
+export type Said = {
+  content: string;
+  embeds: APIEmbed[];
+  components: Row[];
+  files?: { attachment: Buffer; name: string }[];
+};
 
 /** The mentions of subcommands that people can click. */
 export type Mentions = (subcommand: string) => string;
+
+export const PERIOD_WORDS: Record<Period, string> = {
+  month: 'the last four weeks',
+  'half-year': 'the last six months',
+  year: 'the last year',
+};
 
 /** Why not, and what to do instead. */
 export const REFUSALS: Record<RefusalCode, string> = {
@@ -34,6 +47,7 @@ export const REFUSALS: Record<RefusalCode, string> = {
   notPaused: 'It is already playing. Press **Pause** to hold it.',
   nothingSounds:
     'Nothing of ours is sounding just now, so there is nothing to change. Look at the card for what to do.',
+  startingNow: 'The next song is just starting. Press again in a moment.',
   pickIsOver: 'That song is already over; the card shows what plays now.',
   votedAlready: 'Your vote is counted already. It takes a few more; ask around.',
   setlistOver: 'The setlist is over, there is nothing left to skip. The host ends the evening with `/sesh end`.',
@@ -98,6 +112,25 @@ export function hostCall(host: string, trouble: string): string {
   return `${host}, the music has stopped. ${trouble}`;
 }
 
+/** To whom the session is offered. */
+export function offerWords(to: string, host: string): string {
+  return `${to}, ${host} offers you this session: press **Take over**, and it goes on on your device.`;
+}
+
+/** A former host's device that did not answer when the session was taken over. */
+export function stillPlaying(host: string): string {
+  return `${host}’s device did not answer: it may still be playing. Pause it there.`;
+}
+
+/** The lights of a lobby: whether Start would work. */
+export function deviceReady(host: string, device: string): string {
+  return `Ready: ${host}’s ${device} is awake.`;
+}
+
+export function noDeviceYet(host: string): string {
+  return `${host}, open Spotify on the device that is to play: none is awake.`;
+}
+
 /** The same for the person whose press met it. */
 export const TROUBLE_AT_PRESS: Record<TroubleKind, (until?: string) => string> = {
   asleep: () => 'The host’s player is asleep. Open Spotify there, then press again.',
@@ -130,19 +163,72 @@ export function say(reply: Reply, mentions: Mentions): Said {
     case 'joined':
       return joined(reply);
     case 'joinedWithoutSongs':
-      return words(
-        reply.why === 'none'
-          ? 'You are in as a guest: Spotify knows no favourites of yours yet.'
-          : 'You are in. Spotify does not answer just now; your songs are fetched when the host starts.',
-      );
+      return words(WITHOUT_SONGS[reply.why]);
     case 'joinedAsGuest':
-      return linkWords('You are in as a guest. Connect Spotify to bring your own top songs.', reply.offer);
+      return linkWords(AS_GUEST[reply.why], reply.offer);
+    case 'ownSongs':
+      return { ...words(whenTheyCome(reply.own)), ...ownSongsSaid(reply.own) };
+    case 'brought':
+      return words('Your songs come in now, in their turn.');
+    case 'chooseSong':
+      return asksFor(
+        'Which one do you mean?',
+        menu(
+          customId('add', reply.sessionId, 'song'),
+          'Choose a song',
+          reply.tracks.map((track) => songEntry(track, track.uri)),
+        ),
+      );
+    case 'songAdded':
+      return words(
+        reply.credited
+          ? `${songName(reply.track)} is in the setlist already; your name stands beside it now.`
+          : `${songName(reply.track)} comes in its turn. /sesh queue shows where.`.replace(
+              '/sesh queue',
+              mentions('queue'),
+            ),
+      );
+    case 'chooseRemoval':
+      return asksFor(
+        'Which one is to go?',
+        menu(
+          customId('remove', reply.sessionId, 'song'),
+          'Choose a song',
+          reply.songs.map(({ id, track }) => songEntry(track, id)),
+        ),
+      );
+    case 'songRemoved':
+      return words(`${songName(reply.track)} is out.`);
+    case 'offered':
+      return words(
+        `Offered. The session is ${mention(reply.to)}’s once they press **Take over** on the card; until then you stay the host.`,
+      );
+    case 'tookOver':
+      return words(
+        'You are the host now. If the music does not begin on your device, open Spotify there and press **Take back**.',
+      );
+    case 'kicked':
+      return words(`${mention(reply.who)} is out for this evening, with the songs that only they brought.`);
+    case 'encored':
+      return words(
+        `${count(reply.songs, 'more song')} in the setlist. They play at once if nothing else does; otherwise press **Take back**.`,
+      );
+    case 'saved':
+      return {
+        ...words(`Saved: ${count(reply.playlist.songs, 'song')} in a private playlist of yours.`),
+        components: [row(linkButton('Open in Spotify', reply.playlist.url))],
+      };
+    case 'privacy':
+      return privacyWords(reply.kept);
     case 'left':
       return words('You have left. Songs that only you brought and that still waited are gone with you.');
     case 'started':
       return words(`Playing on **${plain(reply.session.programme.device.name, 80)}**. Have a good evening!`);
     case 'chooseDevice':
-      return { ...words('On which device shall it play?'), components: [deviceMenu(reply.sessionId, reply.devices)] };
+      return {
+        ...words('On which device shall it play?'),
+        components: [deviceMenu(reply.sessionId, reply.devices, reply.to)],
+      };
     case 'noDevice':
       return {
         ...words(
@@ -215,6 +301,9 @@ function asks(content: string, choices: Parameters<typeof row>): Said {
 
 const OFFERS: Record<Extract<Reply, { say: 'linkOffered' }>['why'], string> = {
   asked: 'Connect your Spotify account, so that your songs come along.',
+  toTakeOver:
+    'To take over, connect Spotify and allow me to play on your device. The session is yours by itself afterwards.',
+  toSave: 'To save it, Spotify has to let me make a private playlist for you. It is made by itself afterwards.',
   toHost: 'To host, connect Spotify and allow me to play on your device. Your lobby opens by itself afterwards.',
   again: 'Spotify no longer accepts your old connection. Connect again; it takes a minute.',
 };
@@ -228,15 +317,70 @@ function linkWords(content: string, { url, expiresAt, isLocal }: LinkOffer, labe
   };
 }
 
-function joined({ songs, toppedUp, live }: Extract<Reply, { say: 'joined' }>): Said {
-  const when = live
-    ? 'They come in at the next song that begins a minute from now or later.'
-    : 'Nobody else sees them before Start.';
+const WITHOUT_SONGS: Record<Extract<Reply, { say: 'joinedWithoutSongs' }>['why'], string> = {
+  none: 'You are in as a guest: Spotify knows no favourites of yours yet. Bring songs with `/sesh add`.',
+  unknown: 'You are in. Spotify does not answer just now; your songs are fetched when the host starts.',
+  unknownLive:
+    'You are in. Spotify does not answer just now: press **Join** again in a few minutes to fetch your songs.',
+};
+
+const AS_GUEST: Record<Extract<Reply, { say: 'joinedAsGuest' }>['why'], string> = {
+  unlinked: 'You are in as a guest. Bring songs with `/sesh add`, or connect Spotify to bring your own top songs.',
+  relink: 'You are in as a guest. Spotify no longer takes your connection: connect again to bring your own top songs.',
+};
+
+function joined({ own, toppedUp }: Extract<Reply, { say: 'joined' }>): Said {
   const topped = toppedUp ? ' There were too few in that time, so older favourites fill up.' : '';
-  return { ...words(`You are in. ${when}${topped}`), embeds: [songList(songs)] };
+  return { ...words(`You are in. ${whenTheyCome(own)}${topped}`), ...ownSongsSaid(own) };
 }
 
-function linked({ opened, songs }: Extract<Reply, { say: 'linked' }>): Said {
+function whenTheyCome({ session }: OwnSongs): string {
+  return session.phase === 'live'
+    ? 'They come in at the next song that begins a minute from now or later.'
+    : 'Nobody else sees them before Start.';
+}
+
+/** The songs of one person, with what they can do about them. */
+function ownSongsSaid({ session, songs, canSwap, canBring }: OwnSongs): Pick<Said, 'embeds' | 'components'> {
+  const { id } = session;
+  const entries = songs.map((track) => songEntry(track, track.id));
+  const hide = entries.length > 0 ? [menu(customId('hide', id), 'Hide a song…', entries)] : [];
+  const swap =
+    entries.length > 0 && canSwap ? [menu(customId('swap', id), 'Swap a song for my next one…', entries)] : [];
+  const again = menu(customId('period', id), 'Begin anew with my favourites of…', PERIOD_ENTRIES);
+  const bring = canBring ? [row(button('Bring them', customId('bring', id), 'primary'))] : [];
+  return { embeds: [songList(songs)], components: [...hide, ...swap, again, ...bring] };
+}
+
+const PERIOD_ENTRIES = periods.map((period) => ({ label: PERIOD_WORDS[period], value: period }));
+
+function asksFor(content: string, choice: Row): Said {
+  return { content, embeds: [], components: [choice] };
+}
+
+function songName({ title }: Track): string {
+  return `**${plain(title, 100)}**`;
+}
+
+function privacyWords(kept: Kept): Said {
+  const data = Buffer.from(`${JSON.stringify(kept, null, 2)}\n`);
+  const link = kept.link
+    ? `your Spotify account (what you allowed: ${kept.link.permissions.join(', ')}), until you use \`/sesh unlink\``
+    : 'no Spotify account';
+  return {
+    ...words(
+      [
+        `Stored about you: ${link}; and ${count(kept.evenings.length, 'evening')} in which your name stands, with the songs you brought, until a day after each has ended.`,
+        'It is kept so that your songs can come along and the evening survives a restart; nothing is sold, shared or analysed. The file has all of it.',
+        '`/sesh unlink` deletes it at once.',
+      ].join('\n'),
+    ),
+    files: [{ attachment: data, name: 'sesh-about-you.json' }],
+  };
+}
+
+function linked({ opened, songs, failed }: Extract<Reply, { say: 'linked' }>): Said {
+  if (failed) return words('Connected. What you asked for could not be done just now: press or type it once more.');
   if (opened) return words('Connected, and your lobby is open.');
   if (songs.length > 0) return { ...words('Connected. Your songs are in.'), embeds: [songList(songs)] };
   return words('Connected. Your songs come along from now on.');

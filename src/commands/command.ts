@@ -1,15 +1,28 @@
 import type { SlashCommandSubcommandBuilder } from '@discordjs/builders';
+import type { Devices } from '../service/devices.ts';
+import type { HandingOverService } from '../service/handing-over.ts';
+import type { KeepingService } from '../service/keeping.ts';
 import type { LinkingService } from '../service/linking.ts';
 import type { PlayingService } from '../service/playing.ts';
 import type { Person } from '../service/ports.ts';
+import type { RecapService } from '../service/recaps.ts';
 import type { Renewal } from '../service/renewal.ts';
 import type { Caller, SessionService, Which } from '../service/sessions.ts';
+import type { SongService } from '../service/songs.ts';
+import type { StartingService } from '../service/starting.ts';
+import type { RefusalCode } from '../session/refusal.ts';
 import type { Reply } from './reply.ts';
 
 /** What commands act through. */
 export type Services = {
   people: SessionService;
+  starting: StartingService;
   playing: PlayingService;
+  songs: SongService;
+  handingOver: HandingOverService;
+  recaps: RecapService;
+  keeping: KeepingService;
+  devices: Devices;
   linking: LinkingService;
   renewal: Renewal;
   /** The address of a link's first page. */
@@ -28,7 +41,12 @@ export type Call = {
 };
 
 /** The options of a slash command as given; Discord checks them against the registration, we check what it cannot. */
-export type Options = { text(name: string): string | undefined; number(name: string): number | undefined };
+export type Options = {
+  text(name: string): string | undefined;
+  number(name: string): number | undefined;
+  /** A person's Discord id. */
+  user(name: string): string | undefined;
+};
 
 export type Choice = { name: string; value: string };
 
@@ -51,6 +69,9 @@ export type Press = {
 
 /** What a press does. Nothing to say: the card shows it. */
 export type Button = (services: Services, press: Press) => Promise<Reply | null>;
+
+/** The refusals that connecting Spotify, or allowing more, cures. */
+export const LINK_CURES: readonly RefusalCode[] = ['needsLink', 'needsPlayback', 'linkIsDead'];
 
 /** The session a press belongs to. */
 export function of(press: Press): Which {

@@ -1,6 +1,6 @@
 import { Refusal } from '../session/refusal.ts';
 import type { Order, Period, Settings } from '../session/session.ts';
-import type { Call, Command, Options } from './command.ts';
+import { type Call, type Command, LINK_CURES, type Options } from './command.ts';
 import { offerLink } from './link-offer.ts';
 
 const DEFAULTS: Settings = { songs: 5, period: 'half-year', order: 'fair' };
@@ -47,8 +47,6 @@ export const create: Command = {
     }
   },
 };
-
-const LINK_CURES: readonly string[] = ['needsLink', 'needsPlayback', 'linkIsDead'];
 
 function offerToHost(
   services: Parameters<Command['run']>[0],

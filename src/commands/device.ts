@@ -21,13 +21,13 @@ export const device: Command = {
 
 /** The host's devices whose name holds what has been typed. */
 export async function completeDevice(
-  { people, playing }: Services,
+  { people, devices: known }: Services,
   { caller }: Call,
   typed: string,
 ): Promise<Choice[]> {
   const session = people.findOpen(caller, 'here');
   if (session.hostId !== caller.userId) return [];
-  const devices = await playing.devicesFor(caller.userId);
+  const devices = await known.lately(caller.userId);
   const fitting = devices.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
   return fitting.slice(0, CHOICES).map(({ id, name }) => ({ name: name.slice(0, CHOICE_LENGTH), value: id }));
 }

@@ -1,17 +1,25 @@
 import { SlashCommandBuilder } from '@discordjs/builders';
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord-api-types/v10';
+import { add, pressAdd } from './add.ts';
 import type { Button, Command } from './command.ts';
 import { create } from './create.ts';
 import { device } from './device.ts';
+import { encore } from './encore.ts';
 import { end, pressEnd, pressEndNow, pressKeep } from './end.ts';
 import { help } from './help.ts';
+import { host, pressTakeOver } from './host.ts';
 import { join, pressJoin } from './join.ts';
+import { kick } from './kick.ts';
 import { leave, pressLeave } from './leave.ts';
 import { link } from './link.ts';
 import { now } from './now.ts';
+import { pressBring, pressHide, pressPeriod, pressSwap } from './own-songs.ts';
 import { pause, pressPause } from './pause.ts';
+import { privacy } from './privacy.ts';
 import { pressQueue, pressRecap, queue } from './queue.ts';
+import { pressRemove, remove } from './remove.ts';
 import { pressResume, resume } from './resume.ts';
+import { pressSave } from './save.ts';
 import { pressSkip, skip } from './skip.ts';
 import { pressStart, start } from './start.ts';
 import { pressTakeBack } from './take-back.ts';
@@ -23,15 +31,21 @@ export const commands = {
   join,
   leave,
   start,
+  add,
+  remove,
   skip,
   pause,
   resume,
   device,
   queue,
   now,
+  host,
+  kick,
+  encore,
   end,
   link,
   unlink,
+  privacy,
   help,
 } satisfies Record<string, Command>;
 
@@ -46,6 +60,14 @@ export const buttons = {
   pause: pressPause,
   resume: pressResume,
   'take-back': pressTakeBack,
+  'take-over': pressTakeOver,
+  add: pressAdd,
+  remove: pressRemove,
+  hide: pressHide,
+  swap: pressSwap,
+  period: pressPeriod,
+  bring: pressBring,
+  save: pressSave,
   queue: pressQueue,
   recap: pressRecap,
   end: pressEnd,

@@ -1,5 +1,6 @@
 import type { Person } from '../service/ports.ts';
 import type { Caller, Which } from '../service/sessions.ts';
+import { ownSongs } from '../service/songs.ts';
 import { memberOf } from '../session/session.ts';
 import { type Button, type Command, of, type Services } from './command.ts';
 import { offerLink } from './link-offer.ts';
@@ -15,11 +16,14 @@ export const pressJoin: Button = (services, press) => joinIn(services, press.cal
 async function joinIn(services: Services, caller: Caller, person: Person, which: Which): Promise<Reply> {
   const { session, gathered } = await services.people.joinIn(caller, which);
   if (gathered.is === 'songs') {
-    const { songs, toppedUp } = gathered;
-    return { say: 'joined', songs, settings: session.settings, toppedUp, live: session.phase === 'live' };
+    return { say: 'joined', own: ownSongs(session, caller.userId), toppedUp: gathered.toppedUp };
   }
-  if (gathered.is === 'unknown') return { say: 'joinedWithoutSongs', why: 'unknown' };
+  if (gathered.is === 'unknown') {
+    return { say: 'joinedWithoutSongs', why: session.phase === 'live' ? 'unknownLive' : 'unknown' };
+  }
   const link = services.linking.linkOf(person.id);
-  if (link && !link.dead && memberOf(session, person.id)?.guest) return { say: 'joinedWithoutSongs', why: 'none' };
-  return { say: 'joinedAsGuest', offer: offerLink(services, person, { for: 'join', sessionId: session.id }) };
+  if (gathered.is === 'none' && link && !link.dead && memberOf(session, person.id)?.guest)
+    return { say: 'joinedWithoutSongs', why: 'none' };
+  const why = gathered.is === 'relink' ? 'relink' : 'unlinked';
+  return { say: 'joinedAsGuest', offer: offerLink(services, person, { for: 'join', sessionId: session.id }), why };
 }

@@ -1,4 +1,5 @@
 import type { Person, Purpose } from '../service/ports.ts';
+import type { Caller } from '../service/sessions.ts';
 import type { Services } from './command.ts';
 import type { LinkOffer } from './reply.ts';
 
@@ -6,4 +7,9 @@ import type { LinkOffer } from './reply.ts';
 export function offerLink(services: Services, person: Person, purpose: Purpose): LinkOffer {
   const { token, expiresAt } = services.linking.ask(person, purpose);
   return { url: services.linkUrl(token), expiresAt, isLocal: services.linksAreLocal };
+}
+
+/** Where somebody is, for a purpose that is to be carried out there. */
+export function placeOf({ guildId, channelId }: Caller): { guildId: string; channelId: string } {
+  return { guildId, channelId };
 }

@@ -1,5 +1,7 @@
-import type { PlayerDevice } from '../service/ports.ts';
-import type { Ended, Live, Lobby, Open, Settings } from '../session/session.ts';
+import type { Kept } from '../service/keeping.ts';
+import type { PlayerDevice, SavedPlaylist } from '../service/ports.ts';
+import type { OwnSongs, Removable } from '../service/songs.ts';
+import type { Ended, Live, Lobby, Open } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 
 /** An address that leads this person, and nobody else, to connecting their account. */
@@ -11,12 +13,24 @@ export type RenewalOffer = { diesAt: number; offer: LinkOffer };
 /** What a command says to whoever gave it, privately. The words are chosen in `bot/sentences.ts`. */
 export type Reply =
   | { say: 'lobbyOpened'; lobby: Lobby }
-  | { say: 'joined'; songs: readonly Track[]; settings: Settings; toppedUp: boolean; live: boolean }
-  | { say: 'joinedWithoutSongs'; why: 'none' | 'unknown' }
-  | { say: 'joinedAsGuest'; offer: LinkOffer }
+  | { say: 'joined'; own: OwnSongs; toppedUp: boolean }
+  | { say: 'joinedWithoutSongs'; why: 'none' | 'unknown' | 'unknownLive' }
+  | { say: 'joinedAsGuest'; offer: LinkOffer; why: 'unlinked' | 'relink' }
   | { say: 'left' }
   | { say: 'started'; session: Live }
-  | { say: 'chooseDevice'; sessionId: string; devices: readonly PlayerDevice[] }
+  | { say: 'chooseDevice'; sessionId: string; devices: readonly PlayerDevice[]; to: 'start' | 'take-over' }
+  | { say: 'ownSongs'; own: OwnSongs }
+  | { say: 'brought' }
+  | { say: 'chooseSong'; sessionId: string; tracks: readonly Track[] }
+  | { say: 'songAdded'; track: Track; credited: boolean }
+  | { say: 'chooseRemoval'; sessionId: string; songs: readonly Removable[] }
+  | { say: 'songRemoved'; track: Track }
+  | { say: 'offered'; to: string }
+  | { say: 'tookOver'; session: Open }
+  | { say: 'kicked'; who: string }
+  | { say: 'encored'; songs: number }
+  | { say: 'saved'; playlist: SavedPlaylist }
+  | { say: 'privacy'; kept: Kept }
   | { say: 'noDevice'; sessionId: string }
   | { say: 'skipped' }
   | { say: 'voted'; votes: number; needed: number }
@@ -28,9 +42,9 @@ export type Reply =
   | { say: 'moved' }
   | { say: 'endAsked'; sessionId: string }
   | { say: 'ended' }
-  | { say: 'linkOffered'; offer: LinkOffer; why: 'asked' | 'toHost' | 'again' }
+  | { say: 'linkOffered'; offer: LinkOffer; why: 'asked' | 'toHost' | 'toTakeOver' | 'toSave' | 'again' }
   | { say: 'linkStanding'; offer: LinkOffer; canHost: boolean }
-  | { say: 'linked'; opened: boolean; songs: readonly Track[] }
+  | { say: 'linked'; opened: boolean; songs: readonly Track[]; failed: boolean }
   | { say: 'renewed'; until: number }
   | { say: 'unlinkAsked' }
   | { say: 'unlinked'; linked: boolean; left: boolean }

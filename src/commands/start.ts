@@ -23,11 +23,11 @@ export const pressStart: Button = async (services, press) => {
   return reply.say === 'started' && press.values.length === 0 && press.arg === undefined ? null : reply;
 };
 
-async function startOn({ people, playing }: Services, caller: Caller, which: Which, wish?: string): Promise<Reply> {
+async function startOn({ people, starting }: Services, caller: Caller, which: Which, wish?: string): Promise<Reply> {
   try {
-    const started = await playing.startNow(caller, which, wish);
+    const started = await starting.startNow(caller, which, wish);
     if (started.is === 'live') return { say: 'started', session: started.session };
-    return { say: 'chooseDevice', sessionId: people.findOpen(caller, which).id, devices: started.devices };
+    return { say: 'chooseDevice', sessionId: people.findOpen(caller, which).id, devices: started.devices, to: 'start' };
   } catch (error) {
     const isAsleep = error instanceof Unavailable && error.kind === 'asleep';
     if (!isAsleep && !(error instanceof Refusal && error.code === 'noDeviceAwake')) throw error;

@@ -130,6 +130,21 @@ export const programmes = sqliteTable('programmes', {
   repeated: integer('repeated', { mode: 'boolean' }).notNull(),
 });
 
+/** Evenings that somebody saved as a playlist in their own account. Gone with the evening. */
+export const playlists = sqliteTable(
+  'playlists',
+  {
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    userId: text('user_id').notNull(),
+    playlistId: text('playlist_id').notNull(),
+    url: text('url').notNull(),
+    songs: integer('songs').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sessionId, table.userId] }), index('playlists_user').on(table.userId)],
+);
+
 /** Small facts about this installation, such as the fingerprint of the commands that are registered. */
 export const facts = sqliteTable('facts', { name: text('name').primaryKey(), value: text('value').notNull() });
 

@@ -98,3 +98,16 @@ it('is opened by one process at a time', () => {
   db.$client.close();
   openDb(path).$client.close();
 });
+
+it('finds every session that bears a name, whoever has left it and however it ended', () => {
+  const sessions = store();
+  const live = start(lobby('one'), { id: 'phone', name: 'Phone' }, NOW + 2);
+  const [first, second] = live.setlist;
+  if (!first || !second) throw new Error('two songs were brought');
+  const skipped = { ...first, fate: { state: 'skipped', at: NOW, by: 'dev' } as const };
+  const brought = { ...second, bringers: ['ada', 'elif'] };
+  sessions.save(end({ ...live, setlist: [skipped, brought] }, 'ended', NOW + 9));
+  sessions.save(lobby('two', 'elsewhere', 'finn'));
+  const naming = ['ada', 'ben', 'dev', 'elif', 'finn', 'eli'].map((id) => sessions.naming(id).sort());
+  expect(naming).toEqual([['one'], ['one', 'two'], ['one'], ['one'], ['two'], []]);
+});

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt, ne, or, sql } from 'drizzle-orm';
 import { union } from 'drizzle-orm/sqlite-core';
 import type { SessionStore } from '../service/ports.ts';
 import type { Live, Member, Open, Pick, Programme, Session } from '../session/session.ts';
@@ -116,9 +116,11 @@ export function createSessionStore(db: Db): SessionStore {
     naming(userId) {
       // Names stand in JSON as quoted texts; no Discord id is part of another one's quotes.
       const quoted = JSON.stringify(userId);
-      const named = sql`instr(${picks.bringers}, ${quoted}) > 0 or instr(${picks.fate}, ${quoted}) > 0`;
+      const named = sql`instr(${picks.bringers}, ${quoted}) > 0 or instr(${picks.fate}, ${quoted}) > 0 or ${picks.addedBy} = ${userId}`;
+      const aside = sql`instr(${sessions.kicked}, ${quoted}) > 0 or instr(${sessions.offer}, ${quoted}) > 0 or instr(${sessions.votes}, ${quoted}) > 0`;
+      const leading = or(eq(sessions.hostId, userId), eq(sessions.leftPlaying, userId), aside);
       const rows = union(
-        db.select({ id: sessions.id }).from(sessions).where(eq(sessions.hostId, userId)),
+        db.select({ id: sessions.id }).from(sessions).where(leading),
         db.select({ id: members.sessionId }).from(members).where(eq(members.userId, userId)),
         db.select({ id: picks.sessionId }).from(picks).where(named),
       ).all();

@@ -71,6 +71,8 @@ export const purpose = z.discriminatedUnion('for', [
   z.object({ for: z.literal('link') }),
   z.object({ for: z.literal('renew') }),
   z.object({ for: z.literal('join'), sessionId: z.string() }),
+  z.object({ for: z.literal('takeOver'), sessionId: z.string(), guildId: z.string(), channelId: z.string() }),
+  z.object({ for: z.literal('save'), sessionId: z.string(), guildId: z.string(), channelId: z.string() }),
   z.object({
     for: z.literal('create'),
     guildId: z.string(),

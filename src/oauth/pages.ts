@@ -38,15 +38,30 @@ export function success(linked: Linked): string {
   );
 }
 
-function nextStep({ purpose, songs, lobby, refusal }: Linked): string {
-  if (refusal) return REFUSED_CREATE[refusal] ?? SORRY_CREATE;
-  if (lobby) return 'Your lobby is open: go back to Discord, your friends can join.';
+function nextStep({ purpose, songs, done, refusal }: Linked): string {
+  if (refusal) return purpose.for === 'create' ? (REFUSED_CREATE[refusal] ?? SORRY_CREATE) : SORRY;
+  switch (done.is) {
+    case 'lobby':
+      return 'Your lobby is open: go back to Discord, your friends can join.';
+    case 'taken':
+      return 'The session is yours now: go back to Discord, the card shows what plays.';
+    case 'choice':
+      return 'Go back to Discord and press Take over once more, to choose the device on which it is to play.';
+    case 'saved':
+      return 'The evening is saved: you find the playlist in your Spotify.';
+    case 'linked':
+      return justLinked({ purpose, songs });
+  }
+}
+
+function justLinked({ purpose, songs }: Pick<Linked, 'purpose' | 'songs'>): string {
   if (purpose.for === 'renew')
     return 'It holds for another six months. Go back to Discord, there is nothing else to do.';
   if (purpose.for === 'join' && songs.length > 0) return 'Go back to Discord: your songs are in.';
   return 'Go back to Discord: your songs come along from now on.';
 }
 
+const SORRY = 'What you asked for could not be done just now, though: go back to Discord and press once more.';
 const SORRY_CREATE = 'Your lobby could not be opened, though: go back to Discord and use /sesh create once more.';
 const REFUSED_CREATE: Partial<Record<NonNullable<Linked['refusal']>, string>> = {
   sessionOpenHere: 'Meanwhile somebody has opened a session in that channel: go back to Discord and join it.',

@@ -33,7 +33,7 @@ function signsIn(request: Request, { publicUrl, trustProxy }: Setup): Sign[] {
     ...(isTrusting && !isForwarded && PEOPLES_PATHS.test(request.path)
       ? [{ says: 'TRUST_PROXY is set, but no X-Forwarded-For arrives: all people count as one in the limits' }]
       : []),
-    ...(outside !== undefined && outside !== inside
+    ...(isTrusting && outside !== undefined && outside !== inside
       ? [{ says: 'the proxy is reached in another way than PUBLIC_URL says', detail: { outside, publicUrl } }]
       : []),
     ...(prefix === undefined

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { STALE_MS } from '../session/follow.ts';
 import type { Observation } from '../session/observation.ts';
 import { plan, type Wake } from '../session/plan.ts';
 import { judge } from '../session/playback.ts';
@@ -28,6 +29,8 @@ export type Conductor = {
   freshen(live: Live, maxAgeMs: number): Promise<{ live: Live; seen: Observation | null }>;
   /** Within the session's turn: writes the programme down and sends its list to the device. */
   send(live: Live, urgency?: Urgency): Promise<Live>;
+  /** A press has changed what the player does: for a moment it may still show what was before. */
+  steered(sessionId: string): void;
   /** Within the session's turn: what was said about this evening besides the card is taken back, because it ends. */
   dismiss(live: Live): void;
   /** Takes up every open session again. */
@@ -61,6 +64,8 @@ export function createConductor(world: {
   const calls = createHostCalls(world);
   const alarms = new Map<string, () => void>();
   const looking = new Set<string>();
+  /** Until when a session's player may still show what was before a press. */
+  const settling = new Map<string, number>();
   let stopped = false;
 
   function attend(sessionId: string, seen: Observation | null = null): void {
@@ -97,6 +102,10 @@ export function createConductor(world: {
     if (endIfDue(session)) return;
     if (session.phase === 'lobby') return beReady(session);
     if (seen instanceof Unavailable) return bear(session, seen, againAfter(session, seen));
+    const settled = settling.get(sessionId) ?? 0;
+    if (seen && seen.at < settled && session.programme.confirmed) {
+      return schedule(sessionId, { at: settled, look: true }, session);
+    }
     await apply(session, isStale(session, seen, clock.now()) ? null : seen);
   }
 
@@ -278,8 +287,11 @@ export function createConductor(world: {
     attendAnew: (sessionId) => wake(sessionId, true),
     send,
     dismiss: calls.dismiss,
+    steered: (sessionId) => void settling.set(sessionId, clock.now() + STALE_MS),
     async freshen(live, maxAgeMs) {
-      if (live.lookedAt !== null && clock.now() - live.lookedAt < maxAgeMs) return { live, seen: null };
+      const isFresh = live.lookedAt !== null && clock.now() - live.lookedAt < maxAgeMs;
+      const isSettling = live.programme.confirmed && clock.now() < (settling.get(live.id) ?? 0);
+      if ((isFresh && live.playback.is !== 'starting') || isSettling) return { live, seen: null };
       const seen = (await player.look(live.hostId, 'person')).seen;
       const judged = judge(live, seen, clock.now());
       sessions.save(judged.live);

@@ -1,52 +1,84 @@
 import type { Log } from '../log.ts';
 import type { Period, Settings } from '../session/session.ts';
 import { sameSong, type Track } from '../session/track.ts';
-import { type Library, type LinkStore, Unavailable } from './ports.ts';
+import { type Clock, type Library, type LinkStore, Unavailable } from './ports.ts';
 
-/** What a member brings. `unknown`: Spotify could not be asked; it is asked again at Start. */
-export type Gathered = { is: 'songs'; songs: Track[]; toppedUp: boolean } | { is: 'none' } | { is: 'unknown' };
+/**
+ * What a member brings, and their next favourites to swap for. `unknown`: Spotify could not be asked; it is asked again
+ * at Start. `relink`: Spotify no longer takes the link, or the person has not allowed enough.
+ */
+export type Gathered =
+  | { is: 'songs'; songs: readonly Track[]; spare: readonly Track[]; toppedUp: boolean }
+  | { is: 'none' }
+  | { is: 'unknown' }
+  | { is: 'relink' };
 
 export type Gathering = {
-  /** The top songs that a linked person brings under these settings. */
-  gather(userId: string, settings: Settings): Promise<Gathered>;
+  /** The top songs that a linked person brings under these settings, without those in `besides`. */
+  gather(userId: string, settings: Settings, besides?: readonly Track[]): Promise<Gathered>;
+  /** Drops what is known of this person's songs. */
+  forget(userId: string): void;
 };
 
 /** Where to look on when a period has too little: always the next longer one. */
 const LONGER: Record<Period, Period | null> = { month: 'half-year', 'half-year': 'year', year: null };
-/** More than is needed, so that songs that cannot be played leave no gap. One call all the same. */
-const ASKED_FOR = 30;
+/** As many as one call gives: songs that cannot be played leave no gap, and there is something to swap for. */
+const ASKED_FOR = 50;
+/** Top songs change by the day: who leaves and joins again is not asked for anew. */
+const KEPT_MS = 10 * 60_000;
 
-export function createGathering(world: { library: Library; links: LinkStore; log: Log }): Gathering {
-  async function collect(userId: string, settings: Settings): Promise<{ songs: Track[]; periods: number }> {
-    let songs: Track[] = [];
+type Kept = { until: number; songs: Promise<readonly Track[]> };
+
+/** Fetches what people bring. Songs are kept for a few minutes in memory, and nowhere else. */
+export function createGathering(world: { library: Library; links: LinkStore; clock: Clock; log: Log }): Gathering {
+  const { clock } = world;
+  const kept = new Map<string, Map<Period, Kept>>();
+
+  function tops(userId: string, period: Period): Promise<readonly Track[]> {
+    const theirs = kept.get(userId) ?? new Map<Period, Kept>();
+    kept.set(userId, theirs);
+    const known = theirs.get(period);
+    if (known && known.until > clock.now()) return known.songs;
+    const songs = world.library.tops(userId, period, ASKED_FOR);
+    theirs.set(period, { until: clock.now() + KEPT_MS, songs });
+    songs.catch(() => theirs.delete(period)); // whoever asked is told; the next one asks again
+    return songs;
+  }
+
+  async function collect(userId: string, { songs: wanted, period: first }: Settings, besides: readonly Track[]) {
+    let songs: readonly Track[] = [];
     let periods = 0;
-    for (
-      let period: Period | null = settings.period;
-      period && songs.length < settings.songs;
-      period = LONGER[period]
-    ) {
+    for (let period: Period | null = first; period && songs.length < wanted; period = LONGER[period]) {
       periods++;
-      songs = distinct([...songs, ...(await world.library.tops(userId, period, ASKED_FOR))]);
+      songs = distinct([...songs, ...(await tops(userId, period))], besides);
     }
-    return { songs: songs.slice(0, settings.songs), periods };
+    return { songs: songs.slice(0, wanted), spare: songs.slice(wanted, wanted + SPARE), toppedUp: periods > 1 };
   }
 
   return {
-    async gather(userId, settings) {
+    async gather(userId, settings, besides = []) {
       const link = world.links.find(userId);
-      if (!link || link.dead || !link.permissions.includes('tops')) return { is: 'none' };
+      if (link?.dead) return { is: 'relink' };
+      if (!link?.permissions.includes('tops')) return { is: 'none' };
       try {
-        const { songs, periods } = await collect(userId, settings);
-        return songs.length > 0 ? { is: 'songs', songs, toppedUp: periods > 1 } : { is: 'none' };
+        const found = await collect(userId, settings, besides);
+        return found.songs.length > 0 ? { is: 'songs', ...found } : { is: 'none' };
       } catch (error) {
         if (!(error instanceof Unavailable)) throw error;
         world.log.warn({ err: error, user: userId }, 'top songs could not be fetched');
-        return { is: 'unknown' };
+        return { is: error.kind === 'relink' || error.kind === 'scopeMissing' ? 'relink' : 'unknown' };
       }
     },
+    forget: (userId) => void kept.delete(userId),
   };
 }
 
-function distinct(tracks: readonly Track[]): Track[] {
-  return tracks.filter((track, place) => tracks.findIndex((other) => sameSong(other, track)) === place);
+/** How many further favourites are kept to swap for. */
+const SPARE = 20;
+
+function distinct(tracks: readonly Track[], besides: readonly Track[]): Track[] {
+  return tracks.filter((track, place) => {
+    const isFirst = tracks.findIndex((other) => sameSong(other, track)) === place;
+    return isFirst && !besides.some((other) => sameSong(other, track));
+  });
 }

@@ -2,6 +2,7 @@ import type { Log } from '../log.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import type { Lobby } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
+import type { HandingOverService, TakenOver } from './handing-over.ts';
 import { asked, type LinkFailure, LinkRefusal, OF_A_CODE, OF_A_PROBE } from './link-refusal.ts';
 import {
   type Accounts,
@@ -16,11 +17,15 @@ import {
   type LinkStore,
   type Permission,
   type Person,
+  type PlaylistStore,
   type Purpose,
+  type SavedPlaylist,
   type Secrets,
+  Unavailable,
 } from './ports.ts';
+import type { RecapService } from './recaps.ts';
 import { endOfLink } from './renewal.ts';
-import type { SessionService } from './sessions.ts';
+import type { Caller, SessionService } from './sessions.ts';
 
 /** What finishing a link led to. */
 export type Linked = {
@@ -30,10 +35,17 @@ export type Linked = {
   songs: readonly Track[];
   /** When the link dies. */
   until: number;
-  /** The lobby that was to be opened, or why it could not be. */
-  lobby: Lobby | null;
+  /** What the link was asked for, done, or why it could not be. */
+  done: Done;
   refusal: RefusalCode | 'failed' | null;
 };
+
+/** What finishing a link did besides linking. */
+export type Done =
+  | { is: 'linked' }
+  | { is: 'lobby'; lobby: Lobby }
+  | { is: 'saved'; playlist: SavedPlaylist }
+  | TakenOver;
 
 /** What a page shows before anything is asked: whom it connects, and what will be asked for. */
 export type Invitation = { person: Person; permissions: readonly Permission[] };
@@ -62,6 +74,9 @@ export function createLinking(world: {
   secrets: Secrets;
   clock: Clock;
   people: SessionService;
+  handingOver: HandingOverService;
+  recaps: RecapService;
+  playlists: PlaylistStore;
   files: Files;
   log: Log;
 }) {
@@ -223,16 +238,29 @@ export function createLinking(world: {
     }
   }
 
-  async function carryOut(person: Person, purpose: Purpose): Promise<Pick<Linked, 'lobby' | 'refusal'>> {
-    if (purpose.for !== 'create') return { lobby: null, refusal: null };
-    const { guildId, channelId, settings } = purpose;
+  async function carryOut(person: Person, purpose: Purpose): Promise<Pick<Linked, 'done' | 'refusal'>> {
     try {
-      const caller = { userId: person.id, guildId, channelId, mayManage: false };
-      return { lobby: await world.people.create(caller, settings), refusal: null };
+      return { done: await act(person.id, purpose), refusal: null };
     } catch (error) {
-      if (error instanceof Refusal) return { lobby: null, refusal: error.code };
-      world.log.error({ err: error, user: person.id }, 'a lobby could not be opened after linking');
-      return { lobby: null, refusal: 'failed' };
+      if (error instanceof Refusal) return { done: { is: 'linked' }, refusal: error.code };
+      const isOurs = !(error instanceof Unavailable);
+      world.log[isOurs ? 'error' : 'warn']({ err: error, user: person.id }, 'what a link was for could not be done');
+      return { done: { is: 'linked' }, refusal: 'failed' };
+    }
+  }
+
+  async function act(userId: string, purpose: Purpose): Promise<Done> {
+    switch (purpose.for) {
+      case 'link':
+      case 'renew':
+      case 'join':
+        return { is: 'linked' };
+      case 'create':
+        return { is: 'lobby', lobby: await world.people.create(callerIn(userId, purpose), purpose.settings) };
+      case 'takeOver':
+        return world.handingOver.takeOver(callerIn(userId, purpose), { sessionId: purpose.sessionId });
+      case 'save':
+        return { is: 'saved', playlist: await world.recaps.save(callerIn(userId, purpose), purpose.sessionId) };
     }
   }
 
@@ -243,6 +271,7 @@ export function createLinking(world: {
     const linked = links.find(userId) !== null;
     const underWay = requests.removeOf(userId);
     links.remove(userId);
+    world.playlists.removeOf(userId);
     forgetAccount(userId, 'person');
     const { left, named } = await world.people.forgetPerson(userId);
     if (linked || named) world.files.rewrite();
@@ -277,8 +306,21 @@ export type Answer = { state?: string | undefined; code?: string | undefined };
 
 /** Each consent asks for what was granted before plus what this purpose needs. */
 function needed(link: Link | null, purpose: Purpose): Permission[] {
-  const wanted: Permission[] = purpose.for === 'create' ? ['tops', 'playback'] : ['tops'];
+  const wanted: readonly Permission[] = NEEDS[purpose.for];
   return allPermissions.filter((permission) => wanted.includes(permission) || link?.permissions.includes(permission));
+}
+
+const NEEDS: Record<Purpose['for'], readonly Permission[]> = {
+  link: ['tops'],
+  renew: ['tops'],
+  join: ['tops'],
+  create: ['tops', 'playback'],
+  takeOver: ['tops', 'playback'],
+  save: ['tops', 'saving'],
+};
+
+function callerIn(userId: string, { guildId, channelId }: { guildId: string; channelId: string }): Caller {
+  return { userId, guildId, channelId, mayManage: false };
 }
 
 function lacks(given: readonly Permission[], wanted: readonly Permission[]): boolean {

@@ -1,38 +1,14 @@
-import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
 import type { Observation } from '../session/observation.ts';
 import { canTakeBack } from '../session/playback.ts';
 import { handedOver, skipped, stepped } from '../session/programme.ts';
 import { Refusal } from '../session/refusal.ts';
-import {
-  ahead,
-  bringsSongs,
-  type Device,
-  type Live,
-  type Lobby,
-  type Open,
-  type Sounding,
-  start,
-  trackOf,
-  unstart,
-  waiting,
-} from '../session/session.ts';
+import { ahead, type Device, type Live, type Open, type Sounding, trackOf, waiting } from '../session/session.ts';
 import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
 import type { Conductor } from './conductor.ts';
-import {
-  type Clock,
-  type LinkStore,
-  type Look,
-  type Player,
-  type PlayerDevice,
-  type SessionStore,
-  type Stage,
-  Unavailable,
-} from './ports.ts';
-import { type Caller, requirePlayback, type SessionService, type Which } from './sessions.ts';
-
-/** What a press on Start leads to: music, or the question on which device. */
-export type Started = { is: 'live'; session: Live } | { is: 'choice'; devices: PlayerDevice[] };
+import { type Devices, find, named } from './devices.ts';
+import { type Clock, type LinkStore, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
+import type { Caller, SessionService, Which } from './sessions.ts';
 
 /** What a press on Skip leads to: the next song, or one more vote. */
 export type Skipped = { is: 'skipped' } | ({ is: 'voted' } & Tally);
@@ -41,10 +17,8 @@ export type PlayingService = ReturnType<typeof createPlaying>;
 
 /** A press that steers looks first if what we know is older than this. */
 const FRESH_MS = 5_000;
-/** How old a list of devices may be when somebody types. */
-const DEVICES_FRESH_MS = 30_000;
 
-/** What people do with the music: start, skip, pause, resume, move, take back. */
+/** What people do with the music: skip, pause, resume, move, take back. */
 export function createPlaying(world: {
   sessions: SessionStore;
   links: LinkStore;
@@ -53,72 +27,9 @@ export function createPlaying(world: {
   clock: Clock;
   conductor: Conductor;
   people: SessionService;
-  log: Log;
+  devices: Devices;
 }) {
-  const { sessions, player, stage, clock, conductor, people } = world;
-  const lastDevices = new Map<string, { at: number; devices: PlayerDevice[] }>();
-
-  /** Shuffles and plays on `wish` (an id or a name), or on the device that suggests itself. */
-  async function startNow(caller: Caller, which: Which, wish?: string): Promise<Started> {
-    return people.withOpen(caller, which, async (session) => {
-      if (session.phase === 'live') throw new Refusal('alreadyLive');
-      requireHost(session, caller);
-      requirePlayback(world.links.find(session.hostId));
-      const lobby = await withEverybodysSongs(session);
-      if (!lobby.members.some(bringsSongs)) throw new Refusal('nothingToPlay');
-      const look = await player.look(session.hostId, 'person');
-      const choice = await chooseDevice(session.hostId, look, wish);
-      return Array.isArray(choice)
-        ? { is: 'choice', devices: choice }
-        : { is: 'live', session: await begin(lobby, choice, look) };
-    });
-  }
-
-  /** Members whose songs could not be fetched when they joined are asked for once more. */
-  async function withEverybodysSongs(lobby: Lobby): Promise<Lobby> {
-    const unknown = lobby.members.filter((member) => member.tops === null);
-    await Promise.all(unknown.map((member) => people.fetchSongs(lobby.id, member.id)));
-    const session = sessions.find(lobby.id);
-    return session?.phase === 'lobby' ? session : lobby;
-  }
-
-  /** The wished-for device; else the active one, the last used, the only one, or the list to choose from. */
-  async function chooseDevice(hostId: string, look: Look, wish?: string): Promise<Device | PlayerDevice[]> {
-    if (wish === undefined && look.device) return look.device;
-    const devices = await devicesOf(hostId);
-    if (devices.length === 0) throw new Refusal('noDeviceAwake');
-    if (wish !== undefined) return named(devices, wish) ?? refuse('deviceUnknown');
-    const last = world.links.lastDevice(hostId);
-    const known = last && (devices.find(({ id }) => id === last.id) ?? named(devices, last.name));
-    return known ?? (devices.length === 1 && devices[0] ? devices[0] : devices);
-  }
-
-  async function begin(lobby: Lobby, device: Device, { seen }: Look): Promise<Live> {
-    const { hostId } = lobby;
-    const live = start(lobby, { id: device.id, name: device.name }, clock.now());
-    sessions.save(live);
-    try {
-      await settle(hostId, device, seen);
-      await conductor.send(live, 'person');
-    } catch (error) {
-      if (!(error instanceof Unavailable) || !error.unsure) sessions.save(unstart(live));
-      if (!(error instanceof Unavailable && error.unsure)) throw error;
-      world.log.warn({ err: error, session: live.id }, 'no clear answer to the first play request');
-    }
-    world.links.rememberDevice(hostId, live.programme.device);
-    stage.refresh(live.id);
-    conductor.attend(live.id);
-    world.log.info({ session: live.id, picks: live.setlist.length }, 'session started');
-    return live;
-  }
-
-  /** Shuffle and repeat off, where the look before a play request showed them on. */
-  async function settle(hostId: string, device: Device, seen: Observation | null): Promise<void> {
-    if (seen?.saw !== 'track') return;
-    if (seen.repeat !== 'off') await player.repeatOff(hostId, device, 'person');
-    if (seen.shuffle) await player.shuffleOff(hostId, device, 'person');
-  }
-
+  const { sessions, player, stage, clock, conductor, people, devices } = world;
   /**
    * Skips what sounds, or counts a vote for it; `wanted` is what the press was for (a pick, or `OWN_TRACK`), so that a
    * late press skips nothing else.
@@ -157,7 +68,7 @@ export function createPlaying(world: {
   }
 
   async function handOverWaiting(live: Live, seen: Observation | null): Promise<Live> {
-    await settle(live.hostId, live.programme.device, seen);
+    await devices.settle(live.hostId, live.programme.device, seen);
     const rest = waiting(live).map((pick) => pick.id);
     return conductor.send(handedOver(live, rest, 0, clock.now()), 'person');
   }
@@ -173,10 +84,10 @@ export function createPlaying(world: {
   /** A player that shows nothing may have come back under another id, or the host has opened another one. */
   async function onDeviceAwake(live: Live, seen: Observation | null): Promise<Live> {
     if (seen === null || seen.saw === 'track') return live;
-    const devices = await devicesOf(live.hostId);
+    const awake = await devices.of(live.hostId);
     const { device } = live.programme;
-    const same = devices.find(({ id }) => id === device.id) ?? named(devices, device.name);
-    const chosen = same ?? devices.find(({ active }) => active) ?? devices[0];
+    const same = awake.find(({ id }) => id === device.id) ?? find(awake, device.name);
+    const chosen = same ?? awake.find(({ active }) => active) ?? awake[0];
     return chosen ? onDevice(live, chosen) : refuse('noDeviceAwake');
   }
 
@@ -184,7 +95,7 @@ export function createPlaying(world: {
     return steerAsHost(caller, which, async (live) => {
       const { playback } = live;
       if (playback.is === 'paused') throw new Refusal('alreadyPaused');
-      if (playback.is !== 'playing') throw new Refusal('nothingSounds');
+      if (playback.is !== 'playing') throw nothingNow(live);
       await player.pause(live.hostId, live.programme.device);
       const now = clock.now();
       const positionMs = Math.min(now - playback.startedAt, trackOf(live, playback.what)?.durationMs ?? 0);
@@ -196,7 +107,7 @@ export function createPlaying(world: {
     return steerAsHost(caller, which, async (live, seen) => {
       const { playback } = live;
       if (playback.is === 'playing') throw new Refusal('notPaused');
-      if (playback.is !== 'paused') throw new Refusal('nothingSounds');
+      if (playback.is !== 'paused') throw nothingNow(live);
       const { what, positionMs } = playback;
       const resumed = await goOn(live, what, positionMs, seen);
       // Whether it really goes on is worth a look: players that were paused for long fall asleep.
@@ -220,7 +131,7 @@ export function createPlaying(world: {
   async function moveTo(caller: Caller, which: Which, wish: string): Promise<Live> {
     let moved: Live | null = null;
     await steerAsHost(caller, which, async (live, seen) => {
-      const device = named(await devicesOf(live.hostId), wish) ?? refuse('deviceUnknown');
+      const device = named(await devices.of(live.hostId), wish);
       const there = onDevice(live, device);
       world.links.rememberDevice(live.hostId, there.programme.device);
       moved = await beginOn(there, seen);
@@ -254,6 +165,7 @@ export function createPlaying(world: {
     let unsettled = seen;
     try {
       sessions.save({ ...(await act(live, seen)), trouble: null });
+      conductor.steered(live.id);
       unsettled = null;
     } catch (error) {
       if (!(error instanceof Unavailable) || !error.unsure) sessions.save(live);
@@ -264,25 +176,7 @@ export function createPlaying(world: {
     }
   }
 
-  async function devicesOf(hostId: string): Promise<PlayerDevice[]> {
-    const devices = await player.devices(hostId);
-    lastDevices.set(hostId, { at: clock.now(), devices });
-    return devices;
-  }
-
-  /** The host's devices for somebody who is typing: from a list at most 30 s old. */
-  async function devicesFor(hostId: string): Promise<PlayerDevice[]> {
-    const known = lastDevices.get(hostId);
-    if (known && clock.now() - known.at < DEVICES_FRESH_MS) return known.devices;
-    return devicesOf(hostId);
-  }
-
-  /** Drops what is remembered of this person's devices. */
-  function forgetDevices(hostId: string): void {
-    lastDevices.delete(hostId);
-  }
-
-  return { startNow, skip, takeBack, pause, resume, moveTo, devicesFor, forgetDevices };
+  return { skip, takeBack, pause, resume, moveTo };
 }
 
 type Steering = (live: Live, seen: Observation | null) => Promise<Live>;
@@ -296,20 +190,22 @@ function requireLive(session: Open): Live {
   return session;
 }
 
-function requireHost(session: Open, caller: Caller): void {
+export function requireHost(session: Open, caller: Caller): void {
   if (caller.userId !== session.hostId) throw new Refusal('hostOnly');
-}
-
-function named(devices: readonly PlayerDevice[], wish: string): PlayerDevice | undefined {
-  const name = wish.trim().toLowerCase();
-  return devices.find(({ id }) => id === wish) ?? devices.find((device) => device.name.toLowerCase() === name);
 }
 
 /** What sounds; refuses if that is not what the press was for. */
 function soundingNow({ playback }: Live, wanted: string | undefined): Sounding {
   const what = playback.is === 'playing' || playback.is === 'paused' ? playback.what : null;
   if (wanted !== undefined && (!what || nameOf(what) !== wanted)) throw new Refusal('pickIsOver');
-  return what ?? refuse(playback.is === 'over' ? 'setlistOver' : 'nothingSounds');
+  if (!what) throw nothingNow({ playback });
+  return what;
+}
+
+/** Why there is nothing to pause, resume or skip. */
+function nothingNow({ playback }: Pick<Live, 'playback'>): Refusal {
+  if (playback.is === 'over') return new Refusal('setlistOver');
+  return new Refusal(playback.is === 'starting' ? 'startingNow' : 'nothingSounds');
 }
 
 function refuse(code: ConstructorParameters<typeof Refusal>[0]): never {

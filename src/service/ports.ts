@@ -165,6 +165,8 @@ export type Purpose =
   | { for: 'link' }
   | { for: 'renew' }
   | { for: 'join'; sessionId: string }
+  | { for: 'takeOver'; sessionId: string; guildId: string; channelId: string }
+  | { for: 'save'; sessionId: string; guildId: string; channelId: string }
   | {
       for: 'create';
       guildId: string;
@@ -224,6 +226,16 @@ export type SessionStore = {
   forgetEndedBefore(time: number): Ended[];
 };
 
+/** An evening that somebody saved; `songs`: how many of them are in it so far. */
+export type SavedPlaylist = { sessionId: string; userId: string; playlistId: string; url: string; songs: number };
+
+export type PlaylistStore = {
+  find(sessionId: string, userId: string): SavedPlaylist | null;
+  of(userId: string): SavedPlaylist[];
+  save(saved: SavedPlaylist): void;
+  removeOf(userId: string): void;
+};
+
 /** The card in the channel. */
 export type Stage = {
   /** Posts a fresh card; throws `Refusal('cannotPostHere')` where that is not allowed. */
@@ -234,6 +246,8 @@ export type Stage = {
   retire(session: Ended): Promise<void>;
   /** Posts a message that mentions the host of a silent evening; returns its id. The same silence never gets two. */
   callHost(session: Live): Promise<string>;
+  /** Tells the channel to whom the session is offered, in a message that mentions them. Returns at once. */
+  tellOffer(session: Open): void;
   /** Takes a message away: a card that has been replaced, a call that is over. */
   withdraw(channelId: string, place: CardPlace): Promise<void>;
 };

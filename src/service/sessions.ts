@@ -1,11 +1,22 @@
 import type { Log } from '../log.ts';
 import { forget } from '../session/forget.ts';
-import { bring, guest, join, leave } from '../session/members.ts';
+import { bring, guest, join, kick, leave } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
-import { type Ended, end, type Live, type Lobby, type Open, open, type Settings } from '../session/session.ts';
+import {
+  type Ended,
+  end,
+  type Live,
+  type Lobby,
+  memberOf,
+  type Open,
+  open,
+  type Period,
+  type Settings,
+} from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 import type { Conductor } from './conductor.ts';
 import type { Gathered, Gathering } from './gathering.ts';
+import type { LobbyLights } from './lights.ts';
 import {
   type Clock,
   type Link,
@@ -46,6 +57,7 @@ export function createSessions(world: {
   secrets: Secrets;
   turns: Turns;
   conductor: Conductor;
+  lights: LobbyLights;
   log: Log;
 }) {
   const { sessions, links, gathering, stage, clock, turns } = world;
@@ -65,6 +77,7 @@ export function createSessions(world: {
       await postCard(lobby);
       world.conductor.attend(lobby.id);
       await fetchSongs(lobby.id, caller.userId);
+      lightUp(lobby.id);
       return sessions.find(lobby.id) as Lobby;
     });
   }
@@ -83,7 +96,8 @@ export function createSessions(world: {
     return withOpen(caller, which, async (session) => {
       const linked = isUsable(links.find(caller.userId));
       const joining = linked ? { id: caller.userId, guest: false, tops: null } : guest(caller.userId);
-      sessions.save(join(session, joining, clock.now()));
+      const waitsForSongs = memberOf(session, caller.userId)?.tops === null;
+      if (!waitsForSongs) sessions.save(join(session, joining, clock.now()));
       const gathered = linked ? await fetchSongs(session.id, caller.userId) : ({ is: 'none' } as const);
       stage.refresh(session.id);
       world.conductor.attend(session.id);
@@ -93,7 +107,7 @@ export function createSessions(world: {
 
   /** Brings the songs of somebody who linked after joining, in every session they are in; returns them. */
   async function welcomeSongs(userId: string): Promise<readonly Track[]> {
-    const brought: Track[][] = [];
+    const brought: (readonly Track[])[] = [];
     for (const { id } of sessions.openWith(userId)) {
       const gathered = await turns.take(id, () => fetchSongs(id, userId));
       if (gathered.is === 'songs') brought.push(gathered.songs);
@@ -103,12 +117,12 @@ export function createSessions(world: {
   }
 
   /** Within the session's turn. Fetches and keeps what a member brings; who has nothing stays a guest. */
-  async function fetchSongs(sessionId: string, userId: string): Promise<Gathered> {
-    const before = stillOpen(sessionId);
-    const gathered = await gathering.gather(userId, before.settings);
+  async function fetchSongs(sessionId: string, userId: string, period?: Period): Promise<Gathered> {
+    const { settings } = stillOpen(sessionId);
+    const gathered = await gathering.gather(userId, period ? { ...settings, period } : settings);
     const session = stillOpen(sessionId);
-    if (gathered.is === 'songs') sessions.save(bring(session, userId, gathered.songs));
-    if (gathered.is === 'none') sessions.save(withoutSongs(session, userId));
+    if (gathered.is === 'songs') sessions.save(bring(session, userId, gathered.songs, gathered.spare));
+    if (gathered.is === 'none' || gathered.is === 'relink') sessions.save(withoutSongs(session, userId));
     stage.refresh(sessionId);
     return gathered;
   }
@@ -120,6 +134,16 @@ export function createSessions(world: {
       stage.refresh(left.id);
       world.conductor.attend(left.id);
       return left;
+    });
+  }
+
+  /** Sends a member away for this evening. */
+  async function kickOut(caller: Caller, which: Which, userId: string): Promise<void> {
+    return withOpen(caller, which, async (session) => {
+      mayEnd(caller, { sessionId: session.id });
+      sessions.save(kick(session, userId, clock.now()));
+      stage.refresh(session.id);
+      world.conductor.attend(session.id);
     });
   }
 
@@ -227,13 +251,24 @@ export function createSessions(world: {
   /** Runs `act` in the session's turn, with the session as it is by then. */
   async function withOpen<T>(caller: Caller, which: Which, act: (session: Open) => Promise<T>): Promise<T> {
     const { id } = findOpen(caller, which);
-    return turns.take(id, () => act(stillOpen(id)));
+    try {
+      return await turns.take(id, () => act(stillOpen(id)));
+    } finally {
+      lightUp(id);
+    }
+  }
+
+  /** After a press in a lobby, or its opening: whether Start would work by now. */
+  function lightUp(id: string): void {
+    const session = sessions.find(id);
+    if (session?.phase === 'lobby') world.lights.check(session);
   }
 
   return {
     create,
     joinIn,
     leaveFrom,
+    kickOut,
     moveCard,
     mayEnd,
     endNow,

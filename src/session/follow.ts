@@ -31,7 +31,7 @@ export function confirmed(live: Live): Live {
 }
 
 /** For this long after a command the player may still show what was before it. */
-const STALE_MS = 3_000;
+export const STALE_MS = 3_000;
 
 /** Whether the last play request has taken effect; anything else may still be the state before it. */
 function showsProgramme(live: Live, seen: Observation): boolean {

@@ -1,4 +1,5 @@
 import { nextByTheClock } from './by-the-clock.ts';
+import { STALE_MS } from './follow.ts';
 import { SETTLING_IN_MS } from './members.ts';
 import { ahead, bringsSongs, type Live, waiting } from './session.ts';
 import { durationOf, hasSlipped, type Last } from './sounding.ts';
@@ -66,7 +67,7 @@ function planPlaying(live: Live, last: Last, now: number): Wake {
   const durationMs = durationOf(live, last);
   const end = last.startedAt + durationMs;
   const middle = last.startedAt + durationMs / 2;
-  if (live.lookedAt === null) return { at: now + AFTER_BOUNDARY_MS, look: true };
+  if (live.lookedAt === null) return { at: now + STALE_MS, look: true };
   const check = doubtAt(live);
   if (check !== null && check < end) return { at: check, look: false };
   if (now < middle && durationMs >= MIDDLE_LOOK_FROM_MS) return { at: middle, look: true };

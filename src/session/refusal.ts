@@ -17,6 +17,7 @@ export const refusalCodes = [
   'alreadyPaused',
   'notPaused',
   'nothingSounds',
+  'startingNow',
   'pickIsOver',
   'votedAlready',
   'setlistOver',

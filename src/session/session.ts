@@ -6,6 +6,12 @@ import type { Track } from './track.ts';
 export type Period = 'month' | 'half-year' | 'year';
 export type Order = 'fair' | 'random';
 
+export const periods = ['month', 'half-year', 'year'] as const satisfies readonly Period[];
+
+export function isPeriod(text: string): text is Period {
+  return periods.some((period) => period === text);
+}
+
 export type Settings = {
   /** How many top songs each member brings, 1–10. */
   songs: number;

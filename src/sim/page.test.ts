@@ -25,6 +25,10 @@ afterEach(async () => {
 type Answer = { status: number; body: Record<string, unknown> };
 type Seen = {
   now: number;
+  people: { key: string; told: number }[];
+  faults: { id: string; name: string; isOn: boolean | null; isPossible: boolean }[];
+  tour: string[];
+  refused: string[];
   me: string;
   messages: {
     id: string;
@@ -206,6 +210,98 @@ describe('the player and the clock', () => {
     ]);
     expect(press).toEqual({ status: 200, body: { notice: null } });
     expect(world.clock.now()).toBe(Date.UTC(2026, 10, 21, 19) + QUARTER_HOUR_MS);
+  });
+});
+
+describe('faults', () => {
+  const play = (fault: string, on = true) => act('fault', { player: 'ada', fault, on });
+  const seen = async (id: string) => (await look('ada')).faults.find((fault) => fault.id === id);
+
+  async function startMusic(): Promise<void> {
+    await openLobby();
+    await act('wake', { player: 'ada', device: 0 });
+    await act('press', { as: 'ada', ...buttonOn(await look('ada'), 'Start') });
+    await world.advance(2_000);
+  }
+
+  it('puts the device in hand to sleep, wholly or half, and lets an advert in', async () => {
+    expect(await seen('device-sleeps')).toMatchObject({ name: 'Ada’s phone falls asleep', isPossible: false });
+    expect((await play('device-sleeps')).body).toEqual({ error: 'That cannot happen just now.' });
+
+    await startMusic();
+    await play('advert');
+    expect((await look('ada')).player).toMatchObject({ isPlaying: true, track: null });
+    await play('device-dozes');
+    expect((await look('ada')).player.devices.map(({ state }) => state)).toEqual(['dozing', 'asleep']);
+    await act('wake', { player: 'ada', device: 1 });
+    expect(await seen('device-sleeps')).toMatchObject({ name: 'Ada’s computer falls asleep', isPossible: true });
+    await play('device-sleeps');
+    expect((await look('ada')).player.devices.map(({ state }) => state)).toEqual(['dozing', 'asleep']);
+  });
+
+  it('lets Spotify refuse every player for 15 hours, which are over by themselves', async () => {
+    await startMusic();
+    await play('quarantine');
+    await act('press', { as: 'ada', ...buttonOn(await look('ada'), 'Pause') });
+    await world.settle();
+    const statuses = () => world.spotify.requests.slice(-1).map(({ path, status }) => [path, status]);
+    expect(statuses()).toEqual([[expect.stringMatching(/^\/v1\/me\/player/), 429]]);
+    expect(await seen('quarantine')).toMatchObject({ isOn: true });
+    await world.advance(64 * QUARTER_HOUR_MS);
+    expect(await seen('quarantine')).toMatchObject({ isOn: false });
+    expect((await look('ada')).refused).toEqual([]);
+  });
+
+  it.each(['private-session', 'unlisted', 'lapsed', 'muted', 'outage', 'quarantine'])(
+    'begins and ends what lasts: %s',
+    async (id) => {
+      expect(await seen(id)).toMatchObject({ isOn: false });
+      expect((await play(id)).body).toMatchObject({ id, isOn: true });
+      expect(await seen(id)).toMatchObject({ isOn: true });
+      expect((await play(id, false)).body).toMatchObject({ id, isOn: false });
+    },
+  );
+
+  it('strikes the services', async () => {
+    await startMusic();
+    const struck = async (fault: string) => {
+      expect(await play(fault)).toMatchObject({ status: 200, body: { id: fault, isOn: null } });
+      const from = world.spotify.requests.length;
+      await act('press', { as: 'ada', ...buttonOn(await look('ada'), 'Skip') });
+      await world.settle();
+      return world.spotify.requests[from]?.status;
+    };
+    expect(await struck('breakdown')).toBe(503);
+    await play('revoked');
+    await world.advance(8 * QUARTER_HOUR_MS);
+    await act('type', { as: 'ada', text: '/sesh create' });
+    await world.settle();
+    const refreshes = world.spotify.requests.filter(({ path }) => path === '/api/token');
+    expect(refreshes.at(-1)?.status).toBe(400);
+    expect((await play('bot-killed')).status).toBe(422);
+    expect((await play('flood')).body).toEqual({ error: 'There is no such fault.' });
+  });
+});
+
+describe('the tour', () => {
+  it('knows how far the evening has come', async () => {
+    const done = async () => (await look('ada')).tour;
+    expect(await done()).toEqual([]);
+    await openLobby();
+    expect(await done()).toEqual(['lobby']);
+    await act('wind', { ms: 1_000 });
+    await act('press', { as: 'ben', ...buttonOn(await look('ben'), 'Join') });
+    expect(await done()).toEqual(['lobby', 'friends']);
+    expect((await look('ada')).people.find(({ key }) => key === 'ben')).toMatchObject({ told: 1 });
+
+    await act('wake', { player: 'ada', device: 0 });
+    await act('press', { as: 'ada', ...buttonOn(await look('ada'), 'Start') });
+    await world.advance(2_000);
+    await act('wind', { ms: 1_000 });
+    expect(await done()).toEqual(['lobby', 'friends', 'music', 'time']);
+    await act('fault', { player: 'ada', fault: 'gateway' });
+    await act('type', { as: 'ada', text: '/sesh end' });
+    expect(await done()).toEqual(['lobby', 'friends', 'music', 'time', 'fault', 'end']);
   });
 });
 

@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import type { BotHandle } from './bot-process.ts';
 import { createActions, NoSuchAction } from './page/actions.ts';
 import { createEvents } from './page/events.ts';
+import { createFaults } from './page/faults.ts';
 import { askedFromHere, calledByLoopbackName, protect } from './page/gate.ts';
 import { createLedger } from './page/ledger.ts';
 import { createShelf } from './page/shelf.ts';
 import { describe, readCommands } from './page/state.ts';
+import { createTour } from './page/tour.ts';
 import { createWinding } from './page/winding.ts';
 import { albumObject } from './spotify/objects.ts';
 import type { World } from './world.ts';
@@ -14,8 +17,8 @@ const FOLDER = fileURLToPath(new URL('./page', import.meta.url));
 /** The parts of the page; what serves it lies in the same folder and stays there. */
 const PART = /^[a-z-]+\.(?:js|css|svg)$/;
 
-/** The page on which one person plays the whole evening: everybody's channel, every player, and the clock. */
-export function sandboxPage(world: World): Router {
+/** The page on which one person plays the whole evening: everybody's channel, every player, the clock, and what goes wrong. */
+export function sandboxPage(world: World, bot?: BotHandle): Router {
   const shelf = createShelf(world.spotify, (track) => {
     const { uri, images } = albumObject(track, '/art');
     return { uri, cover: images[1]?.url ?? '' };
@@ -23,7 +26,10 @@ export function sandboxPage(world: World): Router {
   const ledger = createLedger(world);
   const events = createEvents(world);
   const winding = createWinding(world, events.tell);
-  const actions = createActions({ world, ledger, winding, shelf, tell: events.tell });
+  const faults = createFaults(world, bot);
+  const tour = createTour(world);
+  const actions = createActions({ world, ledger, winding, shelf, faults, tour, tell: events.tell });
+  bot?.subscribe(events.tell);
 
   const router = Router();
   router.use(calledByLoopbackName, protect(world.url));
@@ -31,7 +37,7 @@ export function sandboxPage(world: World): Router {
 
   router.use('/sandbox', askedFromHere);
   router.get('/sandbox/state', (request, response) => {
-    response.json(describe({ world, ledger, winding, shelf }, request.query));
+    response.json(describe({ world, bot, ledger, winding, shelf, faults, tour }, request.query));
   });
   router.get('/sandbox/commands', async (_request, response) => {
     response.json(await readCommands(world));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Router } from 'express';
-import { type App, createApp, type Surroundings } from '../app.ts';
+import type { App, Surroundings } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { type Browser, createBrowser, type Page } from './browser.ts';
@@ -29,6 +29,8 @@ export type WorldOptions = {
   heartbeatIntervalMs?: number;
   /** More to serve beside the simulated services. */
   page?: (world: World) => Router;
+  /** Resolves when nothing is under way in a bot that is a process of its own. */
+  settleBot?: () => Promise<void>;
 };
 
 export type World = {
@@ -64,9 +66,13 @@ const PORTS_TRIED = 50;
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const quiet = watchRequests();
   const isStanding = options.standingAt !== undefined;
+  const settle = async () => {
+    await quiet.settle();
+    await options.settleBot?.();
+  };
   const clock = createClock({
     running: !isStanding,
-    settle: quiet.settle,
+    settle,
     ...(isStanding ? { start: options.standingAt } : {}),
   });
   const discord = createDiscord({
@@ -148,11 +154,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       SECRET_KEY: given.secretKeys.map((key) => key.toString('base64')).join(','),
       LOG_LEVEL: given.logLevel,
     }),
-    openBot: (given, log, more) =>
-      createApp(given, { ...more, log, clock, ...(isStanding ? { drawSeed: seeds() } : {}) }),
+    async openBot(given, log, more) {
+      const { createApp } = await import('../app.ts');
+      return createApp(given, { ...more, log, clock, ...(isStanding ? { drawSeed: seeds() } : {}) });
+    },
     link,
     advance: (ms) => clock.advance(ms),
-    settle: quiet.settle,
+    settle,
     async close() {
       clock.stop();
       quiet.stop();

@@ -260,7 +260,7 @@ describe('a look', () => {
     await link();
     const desktop = ada.addDevice({ name: 'Desktop', type: 'Computer', ignoresUris: true, awake: true });
     expect(await player.play(ADA, desktop, [URI], 0)).toBe('done');
-    expect((await player.look(ADA)).seen.saw).toBe('nothing');
+    expect((await player.look(ADA)).seen.saw).toBe('idle');
     const song = await library.track(ADA, songs.harbourLights.id);
     const what = { contextUri: song?.albumUri ?? '', trackUri: URI };
     expect(await player.playInContext(ADA, desktop, what, 5_000)).toBe('done');

@@ -118,7 +118,8 @@ function from(positionMs: number): { position_ms?: number } {
 
 /** While a local file plays, Spotify may refuse to say what it is: https://github.com/spotify/web-api/issues/721 */
 function isUnspeakable(error: unknown): boolean {
-  return error instanceof Unavailable && error.cause instanceof SpotifyRefused && error.cause.status === 400;
+  const isAboutThePlayer = error instanceof Unavailable && error.kind === 'restricted';
+  return isAboutThePlayer && error.cause instanceof SpotifyRefused && error.cause.status === 400;
 }
 
 function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): Look {

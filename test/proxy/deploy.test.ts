@@ -27,6 +27,13 @@ describe.skipIf(!hasSystemd)('the unit for systemd', () => {
   });
 });
 
+it('unit and container start the bot as npm start does', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  for (const path of ['deploy/sesh.service', 'deploy/container-start.sh']) {
+    expect(readFileSync(path, 'utf8')).toContain(scripts.start);
+  }
+});
+
 describe('the container', () => {
   it('needs nothing but what is copied into it, stays when a restart would not help, and ends when told', async () => {
     const container = start({ NODE_ENV: 'production' });

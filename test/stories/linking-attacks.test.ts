@@ -77,8 +77,9 @@ describe('a callback in a browser that did not begin', () => {
     await older.open(url);
     await older.submit();
     await older.submit({ user: story.people.ada.user.id });
-    story.spotify.failNext({ path: /\/api\/token$/, hangMs: 100 });
+    story.spotify.failNext({ path: /\/api\/token$/, hangMs: 300 });
     const answer = older.submit({ account: story.accounts.ada.accountId, decision: 'agree' });
+    while (!story.spotify.requests.some(({ path }) => path === '/api/token')) await new Promise(setImmediate);
     const newer = createBrowser();
     await newer.open(url);
     await newer.submit();

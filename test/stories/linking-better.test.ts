@@ -96,6 +96,11 @@ describe('a host whose music plays', () => {
     return story;
   }
 
+  async function suggestedDevices(story: Story): Promise<string[]> {
+    const choices = await story.people.ada.complete(story.channel, '/sesh start device:');
+    return choices.map(({ name }) => name);
+  }
+
   it('cannot link another account until the session is over', async () => {
     const story = await playing();
     const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
@@ -117,8 +122,10 @@ describe('a host whose music plays', () => {
   it('can link another account in the lobby, and its device plays', async () => {
     const story = await tell({ awake: { ada: ['phone'], dev: ['phone'] } });
     await story.create('ada', 'songs:2');
+    expect(await suggestedDevices(story)).toEqual(['Ada’s phone']);
     const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
     expect(headline(await agree(story, browser, 'dev'))).toBe('You are connected');
+    expect(await suggestedDevices(story)).toEqual(['Dev’s phone']);
     await story.press('ada', 'Start');
     await story.advance(10 * SECOND);
     expect([story.accounts.ada.now().isPlaying, story.accounts.dev.now().isPlaying]).toEqual([false, true]);

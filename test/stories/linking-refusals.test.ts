@@ -115,7 +115,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
 
   it('a lobby that cannot be posted afterwards is said, and the account is connected', async () => {
     const story = await tell();
-    story.expectWarning('a lobby could not be opened after linking');
+    story.expectWarning('what a link was for could not be done');
     const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh create'));
     const body = { message: 'no', code: 0 };
     story.discord.failNext({ method: 'POST', path: /\/messages$/, status: 400, body });

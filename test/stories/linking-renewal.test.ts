@@ -46,6 +46,16 @@ it('a press and a refusal are private answers too', async () => {
   expect(story.told(await story.type('ada', '/sesh skip'))).toContain(REMINDER);
 });
 
+it('an answer that does not arrive reminds nobody, and the next one does', async () => {
+  const story = await linkedHost();
+  await until(story, DIES - 14 * DAY);
+  const body = { message: 'Unknown Webhook', code: 10_015 };
+  story.discord.failNext({ method: 'PATCH', path: /@original$/, status: 404, body });
+  void story.people.ada.type(story.channel, '/sesh help'); // waits in vain
+  await story.settle();
+  expect(story.told(await story.type('ada', '/sesh help'))).toContain(REMINDER);
+});
+
 it('a new consent is reminded of anew', async () => {
   const story = await linkedHost();
   await until(story, DIES - 14 * DAY);

@@ -58,7 +58,7 @@ it('a restart does not ask Spotify again before the time', async () => {
     rmSync(folder, { recursive: true });
   });
   const { create, press, shown } = handsIn(world);
-  await create('ada', 'songs:3');
+  await create('ada', 'songs:10');
   await press('ada', 'Start');
   await world.advance(30 * SECOND);
   world.spotify.failNext({ path: /player$/, ...QUOTA_SPENT, headers: { 'Retry-After': '1800' } });

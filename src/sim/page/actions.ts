@@ -1,12 +1,22 @@
 import type { Person } from '../discord.ts';
 import type { Device, SpotifyPerson } from '../spotify.ts';
 import type { World } from '../world.ts';
+import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Shelf } from './shelf.ts';
 import { isListener, isPerson } from './state.ts';
+import type { Tour } from './tour.ts';
 import type { Winding } from './winding.ts';
 
-type Surroundings = { world: World; ledger: Ledger; winding: Winding; shelf: Shelf; tell: () => void };
+type Surroundings = {
+  world: World;
+  ledger: Ledger;
+  winding: Winding;
+  shelf: Shelf;
+  faults: Faults;
+  tour: Tour;
+  tell: () => void;
+};
 
 /** What came with an action, each part checked as it is read. */
 type Given = Record<string, unknown>;
@@ -21,13 +31,15 @@ export class NoSuchAction extends Error {}
 
 export type Actions = ReturnType<typeof createActions>;
 
-/** What one can do on the page: as somebody in the channel, with somebody's player, and to the clock. */
-export function createActions({ world, ledger, winding, shelf, tell }: Surroundings) {
+/** What one can do on the page: as somebody in the channel, with somebody's player, to the clock, and against it all. */
+export function createActions({ world, ledger, winding, shelf, faults, tour, tell }: Surroundings) {
   const { channel } = world;
 
   const inChannel = {
     async type(given) {
-      const { notice } = await personIn(given).type(channel, textOf(given, 'text'));
+      const text = textOf(given, 'text');
+      const { notice } = await personIn(given).type(channel, text);
+      noteEnd(text);
       return { notice };
     },
     say(given) {
@@ -38,7 +50,9 @@ export function createActions({ world, ledger, winding, shelf, tell }: Surroundi
     },
     press(given) {
       const [person, id] = [personIn(given), textOf(given, 'message')];
-      return used(id, person, () => person.press({ id }, textOf(given, 'button')));
+      const button = textOf(given, 'button');
+      noteEnd(button);
+      return used(id, person, () => person.press({ id }, button));
     },
     choose(given) {
       const [person, id] = [personIn(given), textOf(given, 'message')];
@@ -77,20 +91,36 @@ export function createActions({ world, ledger, winding, shelf, tell }: Surroundi
     transfer: (given) => poke(given, (player) => player.transferTo(deviceOf(player, given))),
   } satisfies Record<string, Deed>;
 
+  const goingWrong = {
+    async fault(given) {
+      const fault = await faults.play(textOf(given, 'fault'), playerIn(given), given.on !== false);
+      tour.note('fault');
+      tell();
+      return fault;
+    },
+  } satisfies Record<string, Deed>;
+
   const toTheClock = {
     async wind(given) {
+      tour.note('time');
       await winding.by(numberOf(given, 'ms', LONGEST_WINDING_MS));
       return { now: world.clock.now() };
     },
     async 'wind-to-end'(given) {
-      const left = leftOfTrack(playerIn(given));
+      const left = leftOfTrack(heardIn(playerIn(given)));
       if (left <= BEFORE_END_MS) throw new Error('The track is about to end: let it, or wind by 30 seconds.');
+      tour.note('time');
       await winding.by(left - BEFORE_END_MS);
       return { now: world.clock.now() };
     },
   } satisfies Record<string, Deed>;
 
-  const byHand: Record<string, Deed> = { ...inChannel, ...onPlayer };
+  const byHand: Record<string, Deed> = { ...inChannel, ...onPlayer, ...goingWrong };
+
+  /** The last command of an evening, typed or pressed. */
+  function noteEnd(words: string): void {
+    if (/\bend\b/i.test(words)) tour.note('end');
+  }
 
   async function used(messageId: string, person: Person, use: () => ReturnType<Person['press']>) {
     ledger.notePress(messageId, person.user.id, null);
@@ -113,6 +143,12 @@ export function createActions({ world, ledger, winding, shelf, tell }: Surroundi
       throw inWords(error);
     }
     return {};
+  }
+
+  /** The player one looks at, or else whichever sounds. */
+  function heardIn(player: SpotifyPerson): SpotifyPerson {
+    const all = [player, ...Object.values(world.accounts)];
+    return all.find((one) => one.now().isPlaying) ?? player;
   }
 
   function leftOfTrack(player: SpotifyPerson): number {

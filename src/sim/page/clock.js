@@ -1,5 +1,5 @@
 import { byId, write } from './dom.js';
-import { clockTime, day } from './time.js';
+import { clockTime, day, hour } from './time.js';
 
 /** The world's clock: runs by itself, and can be wound forward. */
 export function createClock({ act }) {
@@ -12,6 +12,7 @@ export function createClock({ act }) {
   function tick() {
     write(byId('clock-time'), clockTime(now()));
     write(byId('clock-day'), day(now()));
+    write(byId('phone-time'), hour(now()));
   }
 
   async function wind(button) {
@@ -34,9 +35,9 @@ export function createClock({ act }) {
     show(state) {
       ahead = state.now - Date.now();
       mark(state.isWinding);
-      const isSounding = state.player.isPlaying && state.player.track !== null;
+      const isSounding = state.players.some(({ isPlaying }) => isPlaying);
       if (!isSounding) toEnd.setAttribute('aria-disabled', 'true');
-      toEnd.title = isSounding ? '5 seconds before the track ends' : 'Nothing plays on the player shown';
+      toEnd.title = isSounding ? '5 seconds before the track ends' : 'Nothing plays';
       tick();
     },
   };

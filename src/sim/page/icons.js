@@ -11,3 +11,4 @@ export const PHONE =
   'M7 2h10a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm.5 3v12h9V5zM12 18.3a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4z';
 export const COMPUTER =
   'M4 4h16a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1zm1.4 2.4v8.2h13.2V6.4zM1 18.6h22V21H1z';
+export const DONE = 'M9.5 17.2 4 11.7l1.8-1.8 3.7 3.7 8.7-8.7L20 6.7z';

@@ -11,8 +11,13 @@ export function createLedger(world: World) {
   const failedPresses = new Map<string, string>();
   const pressKey = (messageId: string, userId: string) => `${messageId} ${userId}`;
 
+  /** What a press came to is old news once the message says something new. */
+  function forgetPresses(messageId: string): void {
+    for (const key of failedPresses.keys()) if (key.startsWith(`${messageId} `)) failedPresses.delete(key);
+  }
+
   world.discord.subscribe((change) => {
-    if (change.kind !== 'interaction-changed') return;
+    if (change.kind !== 'interaction-changed') return forgetPresses(change.message.id);
     const { id, kind, state, notice, by } = change.interaction;
     if (kind !== 'command' || state !== 'failed' || notice === null) return;
     unanswered.set(id, { id, at: world.clock.now(), text: notice, userId: by.id });

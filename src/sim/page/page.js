@@ -2,15 +2,17 @@ import { createChannel } from './channel.js';
 import { createClock } from './clock.js';
 import { createComposer } from './composer.js';
 import { byId, icon, write } from './dom.js';
+import { createFaults } from './faults.js';
 import { createPeople } from './people.js';
 import { createPlayer } from './player.js';
 import { inStyle } from './time.js';
+import { createTour } from './tour.js';
 import { listen, perform, readCommands, readShelf, readState } from './wire.js';
 
 const TICK_MS = 500;
 const COMPLAINT_SHOWN_MS = 8_000;
 
-/** Whose player is shown: one's own, until one chooses another. */
+/** Whose player is shown: the one that sounds, or else one's own, until one chooses another. */
 let chosenPlayer = null;
 let state = null;
 let isReading = false;
@@ -41,6 +43,8 @@ const player = createPlayer({
     void refresh();
   },
 });
+const faults = createFaults({ act: (action, body) => act(action, { player: shownPlayer(), ...body }) });
+const tour = createTour();
 const composer = createComposer({
   act: (action, body, onFailure) => perform(action, { as: people.me(), ...body }, onFailure),
   send: (action, text, onFailure) => channel.sending(() => perform(action, { as: people.me(), text }, onFailure)),
@@ -49,9 +53,10 @@ const composer = createComposer({
 });
 
 function shownPlayer() {
-  const playing = state?.players.find(({ isPlaying }) => isPlaying)?.key;
-  const own = state?.players.find(({ key }) => key === people.me())?.key;
-  return chosenPlayer ?? own ?? (state ? (playing ?? 'ada') : people.me());
+  const players = state?.players ?? [];
+  const own = players.find(({ key }) => key === people.me());
+  const sounding = own?.isPlaying ? own : players.find(({ isPlaying }) => isPlaying);
+  return chosenPlayer ?? (sounding ?? own)?.key ?? (state ? 'ada' : people.me());
 }
 
 /** Looks again; what arrives while looking makes it look once more. */
@@ -79,12 +84,14 @@ async function refresh() {
 function show(seen) {
   state = seen;
   clock.show(seen);
-  people.show(seen.people, seen.me);
+  people.show(seen.people, seen.me, seen.bot);
   write(byId('channel-name'), seen.channel.name);
   write(byId('guild-name'), seen.guild);
   byId('line').placeholder = `Message #${seen.channel.name}, or type /`;
   channel.show(seen);
   player.show(seen);
+  faults.show(seen);
+  tour.show(seen.tour);
 }
 
 async function act(action, body) {
@@ -119,17 +126,21 @@ function chooseView(name) {
   }
 }
 
+/** Where a chip leads besides the channel. */
+const focusOn = {
+  player: () => player.focus(),
+  faults: () => byId('fault-list').querySelector('button')?.focus(),
+};
+
 for (const tab of document.querySelectorAll('#tabs button'))
   tab.addEventListener('click', () => chooseView(tab.dataset.view));
-for (const step of document.querySelectorAll('[data-as]')) {
+for (const step of document.querySelectorAll('.chip')) {
   step.addEventListener('click', () => {
-    people.become(step.dataset.as);
+    if (step.dataset.as) people.become(step.dataset.as);
     if (step.dataset.player) chosenPlayer = step.dataset.player;
     chooseView(step.dataset.view ?? 'channel');
     if (step.dataset.fill) composer.fill(step.dataset.fill);
-    void refresh().then(
-      () => step.dataset.view === 'player' && byId('player-devices').querySelector('button')?.focus(),
-    );
+    void refresh().then(() => focusOn[step.dataset.view]?.());
   });
 }
 byId('toast').addEventListener('click', () => {

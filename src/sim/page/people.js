@@ -1,4 +1,4 @@
-import { byId, el } from './dom.js';
+import { byId, el, write } from './dom.js';
 
 const BOT_SIGN = 'M4 10h3v8H4zM10.5 5h3v13h-3zM17 8h3v10h-3z';
 const COLOURS = 6;
@@ -6,6 +6,9 @@ const COLOURS = 6;
 /** The six people, one of whom one is; the choice stands in the address, so that two windows can be two people. */
 export function createPeople({ onChange, icon }) {
   const list = byId('people');
+  /** How much each has been told in private when one last was that person. */
+  const read = new Map();
+  const bot = el('p', { id: 'bot' });
   let known = [];
   let me = fromAddress();
 
@@ -47,7 +50,33 @@ export function createPeople({ onChange, icon }) {
       el('input', { type: 'radio', name: 'me', value: key, onchange: () => become(key) }),
       avatar(person),
       el('span', { class: 'who' }, el('b', {}, name), el('small', {}, `@${username}${spotify ? '' : ' · no Spotify'}`)),
+      el('span', { class: 'news', id: `news-of-${key}` }),
     );
+  }
+
+  /** A dot beside those who were told something that nobody has read yet. */
+  function markNews() {
+    for (const { key, told } of known) {
+      if (key === me || told < (read.get(key) ?? 0)) read.set(key, told);
+      write(byId(`news-of-${key}`), told > (read.get(key) ?? 0) ? 'new for them alone' : '');
+    }
+  }
+
+  function showBot({ name, state }) {
+    const words = { online: 'online', starting: 'starting…', down: 'offline' };
+    bot.dataset.state = state;
+    if (bot.children.length === 0) {
+      bot.append(
+        avatar({ isBot: true }),
+        el(
+          'span',
+          { class: 'who' },
+          el('b', {}, name, el('span', { class: 'app' }, 'App')),
+          el('small', { role: 'status' }),
+        ),
+      );
+    }
+    write(bot.querySelector('small'), words[state]);
   }
 
   return {
@@ -56,14 +85,16 @@ export function createPeople({ onChange, icon }) {
     become,
     avatar,
     nameOf: (id) => known.find((person) => person.id === id)?.name,
-    show(people, present) {
+    show(people, present, itself) {
       if (known.length === 0) {
         known = people;
-        list.append(...people.map(draw));
+        list.append(...people.map(draw), bot);
       }
       known = people;
       me = present;
       mark();
+      markNews();
+      showBot(itself);
     },
   };
 }

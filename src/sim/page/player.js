@@ -37,7 +37,7 @@ export function createPlayer({ act, now, choosePlayer }) {
     isSeeking = false;
   });
   onSubmit('queue-form', 'queue-song', (song) => act('queue', { song }));
-  onSubmit('album-form', 'album-choice', (album) => act('album', { album }));
+  byId('phone-wake').addEventListener('click', () => act('wake', { device: 0 }));
 
   function onSubmit(form, field, send) {
     byId(form).addEventListener('submit', (event) => {
@@ -59,6 +59,7 @@ export function createPlayer({ act, now, choosePlayer }) {
     keys.repeat.setAttribute('aria-label', REPEAT_NAMES[shown.repeat]);
     keys.repeat.classList.toggle('once', shown.repeat === 'track');
     showDevices(shown.devices);
+    showPhone(shown);
     showUpcoming(shown);
     tick();
   }
@@ -104,6 +105,19 @@ export function createPlayer({ act, now, choosePlayer }) {
     const before = document.activeElement?.dataset.key;
     parts.devices.replaceChildren(...devices.map(drawDevice));
     if (before) parts.devices.querySelector(`[data-key="${before}"]`)?.focus();
+  }
+
+  /** The phone is dark while nothing of its owner's is awake. */
+  function showPhone({ name, devices }) {
+    const isDark = devices.every(({ state }) => state !== 'awake');
+    const inHand = devices.find(({ isActive }) => isActive) ?? devices[0];
+    const wasWoken = !isDark && document.activeElement === byId('phone-wake');
+    byId('phone').classList.toggle('dark', isDark);
+    byId('phone-dark').hidden = !isDark;
+    if (wasWoken) keys.toggle.focus();
+    write(byId('phone-owner'), name);
+    write(byId('phone-name'), inHand?.name ?? name);
+    write(byId('phone-wake'), `Wake ${devices[0]?.name ?? name}`);
   }
 
   function drawDevice({ place, name, type, state, isActive }) {
@@ -170,11 +184,24 @@ export function createPlayer({ act, now, choosePlayer }) {
       byId('queue-song').replaceChildren(
         ...songs.map((song) => el('option', { value: song.id }, `${song.title} · ${song.artists}`)),
       );
-      byId('album-choice').replaceChildren(
-        ...albums.map((album) =>
-          el('option', { value: album.uri }, `${album.name} · ${album.artist} (${album.tracks.length})`),
-        ),
-      );
+      byId('player-albums').replaceChildren(...albums.map(drawAlbum));
+    },
+    focus() {
+      const first = byId('phone-dark').hidden ? parts.devices.querySelector('button') : byId('phone-wake');
+      first?.focus();
     },
   };
+
+  function drawAlbum({ uri, name, artist, cover, tracks }) {
+    return el(
+      'li',
+      {},
+      el(
+        'button',
+        { type: 'button', title: `${tracks.length} songs by ${artist}`, onclick: () => act('album', { album: uri }) },
+        el('img', { src: cover, alt: '', width: 64, height: 64, loading: 'lazy' }),
+        el('span', { dir: 'auto' }, name),
+      ),
+    );
+  }
 }

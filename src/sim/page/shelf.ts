@@ -12,7 +12,7 @@ export type ShownTrack = {
   cover: string;
 };
 
-export type Album = { uri: string; name: string; artist: string; tracks: TrackId[] };
+export type Album = { uri: string; name: string; artist: string; cover: string; tracks: TrackId[] };
 
 /** Where an album lies, and what its sleeve looks like. */
 type Sleeve = (track: CatalogueTrack) => { uri: string; cover: string };
@@ -32,8 +32,8 @@ export function createShelf(spotify: Spotify, sleeve: Sleeve) {
 
   const albums = new Map<string, Album>();
   for (const track of tracks) {
-    const { uri } = sleeve(track);
-    const album = albums.get(uri) ?? { uri, name: track.album, artist: track.artists[0], tracks: [] };
+    const { uri, cover } = sleeve(track);
+    const album = albums.get(uri) ?? { uri, name: track.album, artist: track.artists[0], cover, tracks: [] };
     albums.set(uri, { ...album, tracks: [...album.tracks, track.id] });
   }
   const whole = [...albums.values()].filter((album) => album.tracks.length > 1);

@@ -1,12 +1,23 @@
+import type { BotHandle } from '../bot-process.ts';
 import { type CastName, cast } from '../cast.ts';
 import type { Message, Person } from '../discord.ts';
 import type { Device, SpotifyPerson } from '../spotify.ts';
 import type { World } from '../world.ts';
+import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Shelf } from './shelf.ts';
+import type { Tour } from './tour.ts';
 import type { Winding } from './winding.ts';
 
-type Surroundings = { world: World; ledger: Ledger; winding: Winding; shelf: Shelf };
+type Surroundings = {
+  world: World;
+  bot: BotHandle | undefined;
+  ledger: Ledger;
+  winding: Winding;
+  shelf: Shelf;
+  faults: Faults;
+  tour: Tour;
+};
 type ListenerName = keyof World['accounts'];
 
 /** A message whose answer was put off (https://docs.discord.com/developers/resources/message#message-object-message-flags). */
@@ -15,7 +26,7 @@ const UPCOMING_SHOWN = 12;
 
 /** Everything the page shows to one person, who looks at one player. */
 export function describe(surroundings: Surroundings, asked: { as?: unknown; player?: unknown }) {
-  const { world, ledger, winding } = surroundings;
+  const { world, bot, ledger, winding, faults, tour } = surroundings;
   const name = isPerson(world, asked.as) ? asked.as : 'ada';
   const person = world.people[name];
   const listener = isListener(world, asked.player) ? asked.player : 'ada';
@@ -25,8 +36,8 @@ export function describe(surroundings: Surroundings, asked: { as?: unknown; play
     guild: world.guild.name,
     channel: { id: world.channel.id, name: world.channel.name },
     me: name,
-    bot: { id: world.discord.applicationId, name: 'Sesh' },
-    people: Object.entries(world.people).map(([key, member]) => describePerson(key, member, isListener(world, key))),
+    bot: { id: world.discord.applicationId, name: 'Sesh', state: bot?.state() ?? 'online' },
+    people: Object.entries(world.people).map(([key, member]) => describePerson(key, member, world)),
     messages: person.sees(world.channel).map((message) => describeMessage(message, person, ledger)),
     notices: ledger.noticesFor(person.user.id).filter(({ id }) => !isPlaceholder(person.sees(world.channel), id)),
     players: Object.entries(world.accounts).map(([key, account]) => ({
@@ -35,6 +46,9 @@ export function describe(surroundings: Surroundings, asked: { as?: unknown; play
       isPlaying: account.now().isPlaying,
     })),
     player: describePlayer(listener, world.accounts[listener], surroundings.shelf),
+    faults: faults.shown(world.accounts[listener]),
+    tour: tour.done(),
+    refused: [...world.discord.violations, ...world.spotify.violations],
   };
 }
 
@@ -60,13 +74,16 @@ async function readList(url: string, token: string): Promise<unknown[]> {
   return Array.isArray(list) ? list : [];
 }
 
-function describePerson(key: string, { user }: Person, hasSpotify: boolean) {
+function describePerson(key: string, person: Person, world: World) {
+  const { user } = person;
   return {
     key,
     id: user.id,
     name: user.global_name ?? user.username,
     username: user.username,
-    spotify: hasSpotify ? (cast[key as CastName].spotify?.id ?? null) : null,
+    spotify: isListener(world, key) ? (cast[key as CastName].spotify?.id ?? null) : null,
+    /** How many messages only they can see. */
+    told: person.sees(world.channel).filter((message) => message.ephemeralTo !== null).length,
   };
 }
 

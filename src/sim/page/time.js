@@ -31,6 +31,7 @@ export function inStyle(at, style, now) {
 
 export const inFull = (at) => (isTime(at) ? STYLES.F.format(at) : 'Invalid date');
 export const clockTime = (at) => STYLES.T.format(at);
+export const hour = (at) => STYLES.t.format(at);
 export const day = (at) => DAY.format(at);
 
 /** When a message was sent: the hour today, with the day before or after. */

@@ -1,0 +1,46 @@
+import type { Person } from '../service/ports.ts';
+import type { Caller, Which } from '../service/sessions.ts';
+import { Refusal } from '../session/refusal.ts';
+import { type Button, type Command, LINK_CURES, of, type Services } from './command.ts';
+import { offerLink, placeOf } from './link-offer.ts';
+import type { Reply } from './reply.ts';
+
+export const host: Command = {
+  describe: (builder) =>
+    builder
+      .setName('host')
+      .setDescription('Offer the session to another member, whose Spotify plays from then on (host)')
+      .addUserOption((option) => option.setName('member').setDescription('Who is to host').setRequired(true)),
+  async run({ handingOver }, { caller, options }) {
+    const to = options.user('member') ?? '';
+    await handingOver.offer(caller, 'here', to);
+    return { say: 'offered', to };
+  },
+};
+
+/** Take over, on the card and in the choice of a device. */
+export const pressTakeOver: Button = (services, press) =>
+  takeOver(services, press.caller, press.person, press.sessionId, of(press), press.values[0]);
+
+async function takeOver(
+  services: Services,
+  caller: Caller,
+  person: Person,
+  sessionId: string,
+  which: Which,
+  wish?: string,
+): Promise<Reply> {
+  try {
+    const taken = await services.handingOver.takeOver(caller, which, wish);
+    if (taken.is === 'taken') return { say: 'tookOver', session: taken.session };
+    return { say: 'chooseDevice', sessionId: taken.sessionId, devices: taken.devices, to: 'take-over' };
+  } catch (error) {
+    if (!(error instanceof Refusal) || !LINK_CURES.includes(error.code)) throw error;
+    const why = error.code === 'linkIsDead' ? 'again' : 'toTakeOver';
+    return {
+      say: 'linkOffered',
+      offer: offerLink(services, person, { for: 'takeOver', sessionId, ...placeOf(caller) }),
+      why,
+    };
+  }
+}

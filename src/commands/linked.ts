@@ -1,0 +1,20 @@
+import type { Linked } from '../service/linking.ts';
+import type { Reply } from './reply.ts';
+
+/** What the private answer that offered a link says once it is finished. */
+export function linkedReply({ purpose, done, refusal, songs, until }: Linked): Reply {
+  if (purpose.for === 'renew') return { say: 'renewed', until };
+  if (refusal) return { say: 'linked', opened: false, songs, failed: true };
+  switch (done.is) {
+    case 'lobby':
+      return { say: 'linked', opened: true, songs, failed: false };
+    case 'taken':
+      return { say: 'tookOver', session: done.session };
+    case 'choice':
+      return { say: 'chooseDevice', sessionId: done.sessionId, devices: done.devices, to: 'take-over' };
+    case 'saved':
+      return { say: 'saved', playlist: done.playlist };
+    case 'linked':
+      return { say: 'linked', opened: false, songs, failed: false };
+  }
+}

@@ -1,0 +1,28 @@
+import { Refusal } from '../session/refusal.ts';
+import { isPeriod } from '../session/session.ts';
+import { type Button, of } from './command.ts';
+
+/** A song of one's own that is not to come along. */
+export const pressHide: Button = async ({ songs }, press) => ({
+  say: 'ownSongs',
+  own: await songs.hideSong(press.caller, of(press), press.values[0] ?? ''),
+});
+
+/** A song of one's own that gives way to the next favourite. */
+export const pressSwap: Button = async ({ songs }, press) => ({
+  say: 'ownSongs',
+  own: await songs.swapSong(press.caller, of(press), press.values[0] ?? ''),
+});
+
+/** One's favourites of another time. */
+export const pressPeriod: Button = async ({ songs }, press) => {
+  const [period = ''] = press.values;
+  if (!isPeriod(period)) throw new Refusal('optionUnknown');
+  return { say: 'ownSongs', own: await songs.choosePeriod(press.caller, of(press), period) };
+};
+
+/** A late joiner does not want to wait for the next boundary a minute from now. */
+export const pressBring: Button = async ({ songs }, press) => {
+  await songs.bringNow(press.caller, of(press));
+  return { say: 'brought' };
+};

@@ -1,0 +1,17 @@
+import { Refusal } from '../session/refusal.ts';
+import type { Button } from './command.ts';
+import { offerLink, placeOf } from './link-offer.ts';
+
+/** Save as playlist, on the recap: into the presser's own account. */
+export const pressSave: Button = async (services, { caller, person, sessionId }) => {
+  try {
+    return { say: 'saved', playlist: await services.recaps.save(caller, sessionId) };
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'needsSaving') throw error;
+    return {
+      say: 'linkOffered',
+      offer: offerLink(services, person, { for: 'save', sessionId, ...placeOf(caller) }),
+      why: 'toSave',
+    };
+  }
+};

@@ -1,0 +1,48 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { createLog } from '../log.ts';
+import type { Link } from '../service/ports.ts';
+import { createLinkStore } from './links.ts';
+import { openDb } from './open.ts';
+import { createSeal } from './seal.ts';
+
+const LINK: Link = {
+  userId: 'ada',
+  accountId: 'one',
+  permissions: ['tops', 'playback'],
+  authorizedAt: 1,
+  dead: false,
+  reminded: false,
+};
+const GRANT = { accessToken: 'a', refreshToken: 'r', permissions: LINK.permissions, expiresAt: 0 };
+
+function linked() {
+  const db = openDb(':memory:');
+  onTestFinished(() => void db.$client.close());
+  const links = createLinkStore(db, createSeal([Buffer.alloc(32, 1)]), createLog({ level: 'silent' }));
+  links.save(LINK, GRANT);
+  links.rememberDevice('ada', { id: 'phone', name: 'Phone' });
+  return links;
+}
+
+it('a link is given back as it was saved, and belongs to one person', () => {
+  const links = linked();
+  expect([links.find('ada'), links.ownerOf('one'), links.refreshToken('ada')]).toEqual([LINK, 'ada', 'r']);
+  expect([links.find('ben'), links.ownerOf('two'), links.refreshToken('ben')]).toEqual([null, null, null]);
+});
+
+it('the device last used stays with the account, and goes with another one', () => {
+  const links = linked();
+  links.save({ ...LINK, authorizedAt: 2 }, GRANT);
+  expect(links.lastDevice('ada')).toEqual({ id: 'phone', name: 'Phone' });
+  links.save({ ...LINK, accountId: 'two' }, GRANT);
+  expect(links.lastDevice('ada')).toBeNull();
+});
+
+it('a new consent revives a dead link and forgets the reminder', () => {
+  const links = linked();
+  links.markDead('ada');
+  links.noteReminder('ada', true);
+  expect(links.find('ada')).toEqual({ ...LINK, dead: true, reminded: true });
+  links.save(LINK, { ...GRANT, refreshToken: 'new' });
+  expect([links.find('ada'), links.refreshToken('ada')]).toEqual([LINK, 'new']);
+});

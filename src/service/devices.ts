@@ -1,0 +1,69 @@
+import type { Observation } from '../session/observation.ts';
+import { Refusal } from '../session/refusal.ts';
+import type { Device } from '../session/session.ts';
+import type { Clock, LinkStore, Look, Player, PlayerDevice } from './ports.ts';
+
+export type Devices = {
+  /** Everything that takes commands now. */
+  of(hostId: string): Promise<PlayerDevice[]>;
+  /** For somebody who is typing: from a list at most 30 s old. */
+  lately(hostId: string): Promise<PlayerDevice[]>;
+  /** The wished-for device; else the active one, the last used, the only one, or the list to choose from. */
+  choose(hostId: string, look: Look, wish?: string): Promise<PlayerDevice | PlayerDevice[]>;
+  /** Shuffle and repeat off, where the look before a play request showed them on. */
+  settle(hostId: string, device: Device, seen: Observation | null): Promise<void>;
+  /** Drops what is known of this person's devices. */
+  forget(hostId: string): void;
+};
+
+/** How old a list of devices may be when somebody types. */
+const FRESH_MS = 30_000;
+
+/** The devices on which people host. */
+export function createDevices(world: { player: Player; links: LinkStore; clock: Clock }): Devices {
+  const { player, links, clock } = world;
+  const lists = new Map<string, { at: number; devices: PlayerDevice[] }>();
+
+  async function all(hostId: string): Promise<PlayerDevice[]> {
+    const devices = await player.devices(hostId);
+    lists.set(hostId, { at: clock.now(), devices });
+    return devices;
+  }
+
+  return {
+    of: all,
+    async lately(hostId) {
+      const known = lists.get(hostId);
+      // Nobody waits half a minute for a device that has just been woken.
+      const isFresh = known && known.devices.length > 0 && clock.now() - known.at < FRESH_MS;
+      return isFresh ? known.devices : all(hostId);
+    },
+    async choose(hostId, look, wish) {
+      if (wish === undefined && look.device) return look.device;
+      const devices = await all(hostId);
+      if (devices.length === 0) throw new Refusal('noDeviceAwake');
+      if (wish !== undefined) return named(devices, wish);
+      const last = links.lastDevice(hostId);
+      const known = last && (devices.find(({ id }) => id === last.id) ?? find(devices, last.name));
+      return known ?? (devices.length === 1 && devices[0] ? devices[0] : devices);
+    },
+    async settle(hostId, device, seen) {
+      if (seen?.saw !== 'track') return;
+      if (seen.repeat !== 'off') await player.repeatOff(hostId, device, 'person');
+      if (seen.shuffle) await player.shuffleOff(hostId, device, 'person');
+    },
+    forget: (hostId) => void lists.delete(hostId),
+  };
+}
+
+/** The device with this id or name. Refuses if there is none. */
+export function named(devices: readonly PlayerDevice[], wish: string): PlayerDevice {
+  const device = devices.find(({ id }) => id === wish) ?? find(devices, wish);
+  if (!device) throw new Refusal('deviceUnknown');
+  return device;
+}
+
+export function find(devices: readonly PlayerDevice[], wish: string): PlayerDevice | undefined {
+  const name = wish.trim().toLowerCase();
+  return devices.find((device) => device.name.toLowerCase() === name);
+}

@@ -1,0 +1,154 @@
+import type { Log } from '../log.ts';
+import { byTheClock } from '../session/by-the-clock.ts';
+import { offerTo, requireOffer, takenOver, takenOverOn } from '../session/hosting.ts';
+import type { Observation } from '../session/observation.ts';
+import { handedOver, unqueued } from '../session/programme.ts';
+import { Refusal } from '../session/refusal.ts';
+import { type Device, type Live, type Open, waiting } from '../session/session.ts';
+import { soundingPick } from '../session/sounding.ts';
+import type { Conductor } from './conductor.ts';
+import type { Devices } from './devices.ts';
+import {
+  type Clock,
+  type LinkStore,
+  type Player,
+  type PlayerDevice,
+  type SessionStore,
+  type Stage,
+  Unavailable,
+} from './ports.ts';
+import { type Caller, requirePlayback, type SessionService, type Which } from './sessions.ts';
+
+/** What a press on Take over leads to: the session is theirs, or the question on which device it is to play. */
+export type TakenOver =
+  | { is: 'taken'; session: Open }
+  | { is: 'choice'; sessionId: string; devices: readonly PlayerDevice[] };
+
+export type HandingOverService = ReturnType<typeof createHandingOver>;
+
+/** An old host's player is looked at anew if what we know of it is older than this. */
+const FRESH_MS = 5_000;
+
+/** From one host to another: offered by one, taken by the other, and the same song goes on there. */
+export function createHandingOver(world: {
+  sessions: SessionStore;
+  links: LinkStore;
+  player: Player;
+  devices: Devices;
+  people: SessionService;
+  conductor: Conductor;
+  stage: Stage;
+  clock: Clock;
+  log: Log;
+}) {
+  const { sessions, links, player, devices, people, conductor, stage, clock } = world;
+
+  /** Offers the session to another linked member. */
+  async function offer(caller: Caller, which: Which, to: string): Promise<void> {
+    await people.withOpen(caller, which, async (session) => {
+      if (caller.userId !== session.hostId && !caller.mayManage) throw new Refusal('hostOnly');
+      const offered = offerTo(session, to, clock.now());
+      if (!links.find(to)) throw new Refusal('cannotTakeOver');
+      sessions.save(offered);
+      stage.refresh(session.id);
+      stage.tellOffer(offered);
+    });
+  }
+
+  /** Takes the session: the old device pauses, and the same song goes on from the same place on the new one. */
+  async function takeOver(caller: Caller, which: Which, wish?: string): Promise<TakenOver> {
+    return people.withOpen(caller, which, async (session) => {
+      requireOffer(session, caller.userId);
+      requirePlayback(links.find(caller.userId));
+      if (sessions.openHostedBy(caller.userId)) throw new Refusal('hostingElsewhere');
+      if (session.phase === 'lobby') return settled(takenOver(session, caller.userId, clock.now()));
+      const look = await player.look(caller.userId, 'person');
+      const device = await devices.choose(caller.userId, look, wish);
+      if (Array.isArray(device)) return { is: 'choice', sessionId: session.id, devices: device };
+      return settled(await moveTo(session, caller.userId, device, look.seen));
+    });
+  }
+
+  function settled(session: Open): TakenOver {
+    sessions.save(session);
+    stage.refresh(session.id);
+    conductor.attend(session.id);
+    world.log.info({ session: session.id }, 'session taken over');
+    return { is: 'taken', session };
+  }
+
+  async function moveTo(session: Live, userId: string, device: Device, seen: Observation): Promise<Live> {
+    const live = await asItIs(session);
+    const mayPlayOn = await quieten(live);
+    const theirs = withoutQueue(takenOverOn(live, userId, device, mayPlayOn, clock.now()));
+    const { picks, positionMs } = restOf(theirs, clock.now());
+    if (picks.length === 0) return theirs;
+    try {
+      await devices.settle(userId, device, seen);
+      return await conductor.send(handedOver(theirs, picks, positionMs, clock.now()), 'person');
+    } catch (error) {
+      await comeBack(live, userId, device);
+      throw error;
+    }
+  }
+
+  /** The old host's player as it is now; where it cannot be seen, as it should be by the clock. */
+  async function asItIs(live: Live): Promise<Live> {
+    try {
+      return (await conductor.freshen(live, FRESH_MS)).live;
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      return byTheClock({ ...live, trouble: { kind: 'unreachable', since: clock.now() } }, clock.now());
+    }
+  }
+
+  /** Pauses the old device. An old device that does not answer does not block; says whether it may be playing on. */
+  async function quieten({ hostId, playback, programme, id }: Live): Promise<boolean> {
+    if (playback.is !== 'playing' && playback.is !== 'starting') return false;
+    try {
+      await player.pause(hostId, programme.device);
+      return false;
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      world.log.warn({ err: error, session: id }, 'the old device did not pause');
+      return error.kind !== 'asleep';
+    }
+  }
+
+  /** The new device failed: it is told to be quiet in case it did begin, the old one goes on, and nothing has changed. */
+  async function comeBack(live: Live, userId: string, device: Device): Promise<void> {
+    const wasPlaying = live.playback.is === 'playing';
+    await attempt(live, () => player.pause(userId, device));
+    if (wasPlaying) await attempt(live, () => player.resume(live.hostId, live.programme.device));
+    sessions.save(live);
+    stage.refresh(live.id);
+    conductor.attend(live.id);
+  }
+
+  async function attempt({ id }: Live, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      world.log.warn({ err: error, session: id }, 'a device did not follow while the session was taken over');
+    }
+  }
+
+  return { offer, takeOver };
+}
+
+/** What the old device had in its queue will not sound on the new one: it waits again. */
+function withoutQueue(live: Live): Live {
+  return live.setlist.filter(({ fate }) => fate.state === 'queued').reduce((now, { id }) => unqueued(now, id), live);
+}
+
+/** What is to play on: the song that sounded, from where it was, and everything that waits. */
+function restOf(live: Live, now: number): { picks: string[]; positionMs: number } {
+  const rest = waiting(live).map(({ id }) => id);
+  const sounding = soundingPick(live);
+  const { playback } = live;
+  if (sounding?.fate.state !== 'sounding') return { picks: rest, positionMs: 0 };
+  const positionMs =
+    playback.is === 'paused' ? playback.positionMs : playback.is === 'playing' ? now - playback.startedAt : 0;
+  return { picks: [sounding.id, ...rest], positionMs: Math.min(positionMs, sounding.track.durationMs - 1_000) };
+}

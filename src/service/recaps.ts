@@ -1,0 +1,71 @@
+import type { Log } from '../log.ts';
+import { Refusal } from '../session/refusal.ts';
+import type { Ended } from '../session/session.ts';
+import type { Clock, Library, LinkStore, PlaylistStore, SavedPlaylist } from './ports.ts';
+import type { Caller, SessionService } from './sessions.ts';
+import type { Turns } from './turns.ts';
+
+export type RecapService = ReturnType<typeof createRecaps>;
+
+/** Spotify takes at most this many songs at a time. */
+const SONGS_A_CALL = 100;
+
+/** What stays of an evening: a playlist of it in the account of whoever wants one. */
+export function createRecaps(world: {
+  people: SessionService;
+  links: LinkStore;
+  library: Library;
+  playlists: PlaylistStore;
+  turns: Turns;
+  clock: Clock;
+  log: Log;
+}) {
+  const { people, links, library, playlists, turns } = world;
+
+  /** Saves what was played as a private playlist in the caller's own account. However often it is asked for, it is one. */
+  async function save(caller: Caller, sessionId: string): Promise<SavedPlaylist> {
+    const ended = people.findEnded(caller, sessionId);
+    const uris = playedIn(ended);
+    if (uris.length === 0) throw new Refusal('nothingToSave');
+    const link = links.find(caller.userId);
+    if (!link || link.dead || !link.permissions.includes('saving')) throw new Refusal('needsSaving');
+    return turns.take(`save:${sessionId}:${caller.userId}`, async () => {
+      const begun = playlists.find(sessionId, caller.userId) ?? (await begin(caller.userId, ended));
+      return fill(begun, uris);
+    });
+  }
+
+  async function begin(userId: string, ended: Ended): Promise<SavedPlaylist> {
+    const day = new Date(ended.startedAt ?? ended.endedAt).toISOString().slice(0, 10);
+    const made = await library.createPlaylist(
+      userId,
+      `Sesh ${day}`,
+      'What we heard, in the order in which we heard it.',
+    );
+    const saved = { sessionId: ended.id, userId, playlistId: made.id, url: made.url, songs: 0 };
+    playlists.save(saved);
+    world.log.info({ session: ended.id }, 'playlist begun');
+    return saved;
+  }
+
+  /** What was written is written down at once, so that after a failure the next press goes on from there. */
+  async function fill(begun: SavedPlaylist, uris: readonly string[]): Promise<SavedPlaylist> {
+    let saved = begun;
+    while (saved.songs < uris.length) {
+      const next = uris.slice(saved.songs, saved.songs + SONGS_A_CALL);
+      await library.addToPlaylist(saved.userId, saved.playlistId, next);
+      saved = { ...saved, songs: saved.songs + next.length };
+      playlists.save(saved);
+    }
+    return saved;
+  }
+
+  return { save };
+}
+
+/** The songs that were heard, in the order in which they were; Spotify's URIs. */
+function playedIn({ setlist }: Ended): string[] {
+  const at = (pick: Ended['setlist'][number]) => (pick.fate.state === 'played' ? pick.fate.at : 0);
+  const played = setlist.filter(({ fate }) => fate.state === 'played');
+  return played.toSorted((one, other) => at(one) - at(other)).map(({ track }) => track.uri);
+}

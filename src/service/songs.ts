@@ -1,0 +1,220 @@
+import { bringThem, hide, swap } from '../session/members.ts';
+import { Refusal } from '../session/refusal.ts';
+import { bringsSongs, type Live, memberOf, type Open, type Period } from '../session/session.ts';
+import { type Added, add, encore, removable, remove } from '../session/songs.ts';
+import type { Track } from '../session/track.ts';
+import type { Conductor } from './conductor.ts';
+import type { Gathered, Gathering } from './gathering.ts';
+import type { Clock, Library, LinkStore, SessionStore, Stage } from './ports.ts';
+import type { Caller, SessionService, Which } from './sessions.ts';
+import { readTrackRef } from './track-ref.ts';
+import { createTyping } from './typing.ts';
+
+/** What a wish for a song leads to: it is in, it gained a name, or the question which of several it is. */
+export type Wished = { is: Added; track: Track } | { is: 'choice'; sessionId: string; tracks: readonly Track[] };
+
+/** What is out now, or the question which of several it is. */
+export type Removed =
+  | { is: 'removed'; track: Track }
+  | { is: 'choice'; sessionId: string; songs: readonly Removable[] };
+export type Removable = { id: string; track: Track };
+
+/** What a member brings so far, and what of it can still be changed. */
+export type OwnSongs = { session: Open; songs: readonly Track[]; canSwap: boolean; canBring: boolean };
+
+export type SongService = ReturnType<typeof createSongs>;
+
+/** As many suggestions as Spotify gives at once. */
+const FOUND = 10;
+
+/** What people do with songs: pick one more, take one out, choose which of their own come along, play another round. */
+export function createSongs(world: {
+  sessions: SessionStore;
+  links: LinkStore;
+  library: Library;
+  gathering: Gathering;
+  people: SessionService;
+  conductor: Conductor;
+  stage: Stage;
+  clock: Clock;
+}) {
+  const { sessions, library, people, conductor, stage, clock } = world;
+  const seen = new Map<string, Track>();
+  const typing = createTyping({ clock, search: (hostId, words) => look(hostId, words) });
+
+  /** Spotify is searched as the host, on whose device the song is to play: guests have no account of their own. */
+  async function look(hostId: string, words: string): Promise<readonly Track[]> {
+    const found = await library.search(hostId, words, FOUND);
+    for (const track of found) seen.set(track.id, track);
+    for (const id of [...seen.keys()].slice(0, Math.max(0, seen.size - SEEN_KEPT))) seen.delete(id);
+    return found;
+  }
+
+  async function trackBy(hostId: string, id: string): Promise<Track> {
+    const track = seen.get(id) ?? (await library.track(hostId, id));
+    if (!track) throw new Refusal('notPlayable');
+    return track;
+  }
+
+  function change(session: Open): void {
+    sessions.save({ ...session, touchedAt: clock.now() });
+    stage.refresh(session.id);
+  }
+
+  /** Songs that came after the last one are played at once if nothing sounds: only a look can tell. */
+  function takeUp(session: Open): void {
+    const isOver = session.phase === 'live' && session.playback.is === 'over';
+    if (isOver) conductor.attendAnew(session.id);
+    else conductor.attend(session.id);
+  }
+
+  /** Brings the song that `wish` names: a link, a URI, or words, which lead to a choice unless nothing is found. */
+  async function addSong(caller: Caller, which: Which, wish: string): Promise<Wished> {
+    const { id, hostId } = requireMember(people.findOpen(caller, which), caller.userId);
+    const ref = readTrackRef(wish);
+    if (ref.is === 'shortLink') throw new Refusal('shortLink');
+    if (ref.is === 'words') return { is: 'choice', sessionId: id, tracks: await found(hostId, ref.words) };
+    const track = await trackBy(hostId, ref.id);
+    return people.withOpen(caller, { sessionId: id }, async (session) => {
+      const added = add<Open>(session, caller.userId, track);
+      change(added.session);
+      takeUp(added.session);
+      return { is: added.is, track };
+    });
+  }
+
+  async function found(hostId: string, words: string): Promise<readonly Track[]> {
+    const tracks = words === '' ? [] : await look(hostId, words);
+    if (tracks.length === 0) throw new Refusal('notASong');
+    return tracks;
+  }
+
+  /** What to suggest while a song is typed. */
+  async function suggest(caller: Caller, typed: string): Promise<readonly Track[]> {
+    const { hostId } = requireMember(people.findOpen(caller, 'here'), caller.userId);
+    const ref = readTrackRef(typed);
+    if (ref.is === 'track') return [await trackBy(hostId, ref.id)];
+    return ref.is === 'words' ? typing.suggest(`${caller.userId}:${hostId}`, ref.words) : [];
+  }
+
+  /** What this person may take out. */
+  function removableFor(caller: Caller): Removable[] {
+    return removable(people.findOpen(caller, 'here'), caller.userId);
+  }
+
+  /** Takes out the waiting song that `wish` names: its id, or its title. */
+  async function removeSong(caller: Caller, which: Which, wish: string): Promise<Removed> {
+    return people.withOpen(caller, which, async (session) => {
+      requireMember(session, caller.userId);
+      const songs = removable(session, caller.userId);
+      const exact = songs.find(({ id }) => id === wish);
+      const fitting = exact ? [exact] : songs.filter(({ track }) => fits(track, wish));
+      const [song, ...others] = fitting;
+      if (!song) throw new Refusal('songGone');
+      if (others.length > 0) return { is: 'choice', sessionId: session.id, songs: fitting };
+      const without = remove<Open>(session, song.id, caller.userId, clock.now());
+      change(without);
+      conductor.attend(session.id);
+      return { is: 'removed', track: song.track };
+    });
+  }
+
+  async function changeOwn(caller: Caller, which: Which, act: (session: Open) => Open): Promise<OwnSongs> {
+    return people.withOpen(caller, which, async (session) => {
+      const changed = act(session);
+      change(changed);
+      conductor.attend(session.id);
+      return ownSongs(changed, caller.userId);
+    });
+  }
+
+  const hideSong = (caller: Caller, which: Which, trackId: string) =>
+    changeOwn(caller, which, (session) => hide(session, caller.userId, trackId));
+
+  const swapSong = (caller: Caller, which: Which, trackId: string) =>
+    changeOwn(caller, which, (session) => swap(session, caller.userId, trackId));
+
+  /** Begins anew with a member's favourites of another period. */
+  async function choosePeriod(caller: Caller, which: Which, period: Period): Promise<OwnSongs> {
+    return people.withOpen(caller, which, async (session) => {
+      const member = memberOf(session, caller.userId);
+      if (!member) throw new Refusal('notMember');
+      if (member.entered) throw new Refusal('songsAreIn');
+      await people.fetchSongs(session.id, caller.userId, period);
+      return ownSongs(people.findOpen(caller, { sessionId: session.id }), caller.userId);
+    });
+  }
+
+  /** A late joiner's songs enter at once. */
+  async function bringNow(caller: Caller, which: Which): Promise<void> {
+    await people.withOpen(caller, which, async (session) => {
+      if (session.phase !== 'live') throw new Refusal('notStarted');
+      const brought = bringThem(session, caller.userId);
+      change(brought);
+      takeUp(brought);
+    });
+  }
+
+  /** Another round of everybody's next favourites, once the setlist is over. Returns how many songs it has. */
+  async function playEncore(caller: Caller, which: Which): Promise<number> {
+    return people.withOpen(caller, which, async (session) => {
+      if (session.phase !== 'live') throw new Refusal('notStarted');
+      if (caller.userId !== session.hostId) throw new Refusal('hostOnly');
+      if (session.playback.is !== 'over') throw new Refusal('notOverYet');
+      const longer = encore(session, await nextFavourites(session));
+      change(longer);
+      takeUp(longer);
+      return longer.setlist.length - session.setlist.length;
+    });
+  }
+
+  async function nextFavourites({ members, settings, setlist }: Live) {
+    const heard = setlist.map(({ track }) => track);
+    const gathered = await Promise.all(
+      members.map(async ({ id }) => ({ id, what: await world.gathering.gather(id, settings, heard) })),
+    );
+    return gathered.map(({ id, what }) => ({ id, tops: songsIn(what) }));
+  }
+
+  return {
+    addSong,
+    suggest,
+    removableFor,
+    removeSong,
+    hideSong,
+    swapSong,
+    choosePeriod,
+    bringNow,
+    playEncore,
+  };
+}
+
+/** How many tracks that were found are kept, so that choosing one needs no second call. */
+const SEEN_KEPT = 500;
+
+function songsIn(gathered: Gathered): readonly Track[] {
+  return gathered.is === 'songs' ? gathered.songs : [];
+}
+
+function requireMember<S extends Open>(session: S, userId: string): S {
+  if (!memberOf(session, userId)) throw new Refusal('notMember');
+  return session;
+}
+
+function fits({ title }: Track, wish: string): boolean {
+  const words = wish.trim().toLowerCase();
+  return words !== '' && title.toLowerCase().includes(words);
+}
+
+/** What a member brings so far, and what of it they can still change. */
+export function ownSongs(session: Open, userId: string): OwnSongs {
+  const member = memberOf(session, userId);
+  const songs = member?.tops ?? [];
+  const isLate = session.phase === 'live' && member !== undefined && !member.entered;
+  return {
+    session,
+    songs,
+    canSwap: (member?.spare.length ?? 0) > 0,
+    canBring: isLate && bringsSongs(member),
+  };
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createClock } from '../sim/clock.ts';
+import { createTyping } from './typing.ts';
+
+/** Somebody types `text`, a letter every `everyMs`; says what was searched and what each keystroke was answered. */
+async function typing(text: string, everyMs: number, typist = keyboard()) {
+  const answers: Promise<readonly string[]>[] = [];
+  for (let length = 1; length <= text.length; length++) {
+    answers.push(typist.typing.suggest('ada', text.slice(0, length)));
+    await typist.clock.advance(everyMs);
+  }
+  await typist.clock.advance(3_000);
+  return { searched: typist.searched, answers: await Promise.all(answers) };
+}
+
+function keyboard() {
+  const clock = createClock({ start: 0 });
+  const searched: string[] = [];
+  const search = async (_: string, words: string) => {
+    searched.push(words);
+    return [`found ${words}`];
+  };
+  return { clock, searched, typing: createTyping({ clock, search }) };
+}
+
+describe('ten letters', () => {
+  it.each([50, 200, 499, 501, 700, 1_000, 1_500, 1_900])(
+    'typed one every %i ms cost at most three searches, and the last one is answered',
+    async (everyMs) => {
+      const { searched, answers } = await typing('night bus ', everyMs);
+      expect(searched.length).toBeLessThanOrEqual(3);
+      expect(answers.at(-1)).toEqual(['found night bus']);
+    },
+  );
+});
+
+it('nothing is looked for before the third letter', async () => {
+  expect(await typing('ni', 1_000)).toEqual({ searched: [], answers: [[], []] });
+});
+
+it('what was looked for is known, whoever types it', async () => {
+  const typist = keyboard();
+  await typing('night', 100, typist);
+  const again = typist.typing.suggest('ben', 'Night ');
+  expect(await again).toEqual(['found night']);
+  expect(typist.searched).toEqual(['night']);
+});
+
+it('two people who type at once do not disturb each other', async () => {
+  const { clock, typing: one } = keyboard();
+  const both = [one.suggest('ada', 'night'), one.suggest('ben', 'paper')];
+  await clock.advance(600);
+  expect(await Promise.all(both)).toEqual([['found night'], ['found paper']]);
+});

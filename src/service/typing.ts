@@ -1,0 +1,67 @@
+import type { Clock } from './ports.ts';
+
+export type Typing<T> = {
+  /**
+   * What to suggest for what somebody has typed so far. Resolves when they have paused for a moment, or at once with
+   * nothing when they go on typing; what was looked for before is known.
+   */
+  suggest(userId: string, typed: string): Promise<readonly T[]>;
+};
+
+/** A pause this long means that somebody waits for suggestions. */
+const PAUSE_MS = 500;
+/** After the first searches of somebody who types on and on only a longer pause is worth another; Discord waits for 3 s. */
+const LONG_PAUSE_MS = 2_000;
+const QUICK_SEARCHES = 2;
+/** Whoever has not typed for this long begins anew. */
+const FORGET_MS = 30_000;
+const SHORTEST = 3;
+const KEPT = 200;
+
+type Typist = { at: number; searches: number; supersede: () => void };
+
+/** Turns keystrokes into few searches: ten letters cost at most three, and the last one is answered. */
+export function createTyping<T>(world: {
+  clock: Clock;
+  search: (userId: string, words: string) => Promise<readonly T[]>;
+}): Typing<T> {
+  const { clock } = world;
+  const typists = new Map<string, Typist>();
+  const known = new Map<string, readonly T[]>();
+
+  /** Resolves with whether this keystroke is still the last one when the pause is over. */
+  function pause(userId: string): Promise<boolean> {
+    const before = typists.get(userId);
+    before?.supersede();
+    const searches = before && clock.now() - before.at < FORGET_MS ? before.searches : 0;
+    return new Promise((resolve) => {
+      const cancel = clock.after(searches < QUICK_SEARCHES ? PAUSE_MS : LONG_PAUSE_MS, () => resolve(true));
+      const supersede = () => {
+        cancel();
+        resolve(false);
+      };
+      typists.set(userId, { at: clock.now(), searches, supersede });
+    });
+  }
+
+  function remember(words: string, found: readonly T[]): void {
+    known.set(words, found);
+    const [oldest] = known.keys();
+    if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
+  }
+
+  return {
+    async suggest(userId, typed) {
+      const words = typed.trim().toLowerCase().replace(/\s+/g, ' ');
+      if (words.length < SHORTEST) return [];
+      const isLast = known.has(words) || (await pause(userId));
+      const found = known.get(words);
+      if (found || !isLast) return found ?? [];
+      const typist = typists.get(userId);
+      if (typist) typist.searches++;
+      const fresh = await world.search(userId, words);
+      remember(words, fresh);
+      return fresh;
+    },
+  };
+}

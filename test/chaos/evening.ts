@@ -1,0 +1,305 @@
+import type { Caller } from '../../src/service/sessions.ts';
+import { useHands } from './hands.ts';
+import { judgeCard, type Quiet } from './judge-card.ts';
+import type { Name } from './party.ts';
+import type { Deed, Hand, Plan, Press, Step } from './plan.ts';
+import { CHANNEL, type ChaosWorld, createChaos, EVENING } from './world.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+/** A doubled press comes this much later. */
+const TWICE_MS = 400;
+/** So many minutes the card has to say that all is over. */
+const OVER_ROUNDS = 3;
+/** How long the quiet end of an evening may take beyond the songs there are. */
+const PATIENCE_MS = 150 * MINUTE;
+
+/** Somebody's songs, as they were told in private when they joined. */
+export type Promised = { who: Name; at: number; keys: string[] };
+
+/** Everything that could be seen of an evening from outside. */
+export type Witnessed = {
+  plan: Plan;
+  world: ChaosWorld;
+  /** When the host touched the player, or something was broken, by what. */
+  deeds: { at: number; deed: Deed }[];
+  joined: Promised[];
+  left: { who: Name; at: number }[];
+  /** When the first play request set out. */
+  startedAt: number | null;
+  /** Since when the session is over for good, by a press or by itself. */
+  endedAt: number | null;
+  /** Whether the evening was let run out, and whether it did. */
+  ranOut: 'yes' | 'no' | 'was ended';
+  failures: string[];
+};
+
+/** One evening, from the opening of the lobby until it is over. */
+export async function spendEvening(plan: Plan): Promise<Witnessed> {
+  const world = await createChaos(plan);
+  const platformFetch = globalThis.fetch;
+  globalThis.fetch = world.line.fetch;
+  const seen: Witnessed = {
+    ...{ plan, world, deeds: [], joined: [], left: [], startedAt: null, endedAt: null },
+    ranOut: 'no',
+    failures: world.failures,
+  };
+  const crashed = (error: unknown) => void seen.failures.push(`unhandled rejection: ${stackOf(error)}`);
+  process.on('unhandledRejection', crashed);
+  try {
+    await open(seen);
+    for (const step of plan.steps) await carryOut(seen, step);
+    await windTo(seen, plan.quietAt);
+    await quietDown(seen);
+  } finally {
+    process.off('unhandledRejection', crashed);
+    globalThis.fetch = platformFetch;
+    await world.close();
+  }
+  return seen;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Links whoever has an account; the host's link opens the lobby. */
+async function open({ world, plan }: Witnessed): Promise<void> {
+  for (const { name, linked } of plan.party.people.toReversed()) if (linked) world.link(name);
+  world.host.pressPlay();
+  world.host.pressPause();
+  await world.clock.advance(10 * SECOND);
+}
+
+async function carryOut(seen: Witnessed, { at, near, deed }: Step): Promise<void> {
+  await windTo(seen, at);
+  if (near !== null) await windNear(seen, near);
+  seen.deeds.push({ at: seen.world.clock.now(), deed });
+  await act(seen, deed);
+}
+
+/** Winds to a moment counted from the opening, pressing Start on the way. */
+async function windTo(seen: Witnessed, at: number): Promise<void> {
+  const { world, plan } = seen;
+  const left = () => EVENING + at - world.clock.now();
+  if (at >= plan.startAt && !seen.startedAt) {
+    await advance(seen, EVENING + plan.startAt - world.clock.now());
+    await start(seen);
+  }
+  while (left() > 0) await advance(seen, Math.min(left(), MINUTE));
+}
+
+async function advance(seen: Witnessed, ms: number): Promise<void> {
+  if (ms > 0) await seen.world.clock.advance(ms);
+  notice(seen);
+  judgeCard(seen, lastDisturbance(seen));
+}
+
+/** Looks around for what only time brings. */
+function notice(seen: Witnessed): void {
+  const { world } = seen;
+  if (seen.endedAt !== null) return;
+  const ended = world.shown.find(({ card }) => isRecap(card));
+  if (ended) seen.endedAt = ended.at;
+}
+
+function isRecap({ components }: { components: unknown[] }): boolean {
+  return components.length === 0 || JSON.stringify(components).includes(':recap:');
+}
+
+/** Since when nobody has done anything and nothing has been out of order. */
+export function lastDisturbance({ deeds, world }: Witnessed): Quiet {
+  const now = world.clock.now();
+  const doings = [...deeds.map(({ at }) => at), ...world.asked.map(({ at, doneAt }) => doneAt ?? at)];
+  const isBroken = !world.isUp() || world.line.calmFrom > now || world.host.privateSession;
+  return { since: isBroken ? now : Math.max(EVENING, world.line.calmFrom, world.upSince(), ...doings) };
+}
+
+/** Winds until so long after the end of what sounds now, if that is soon. */
+async function windNear(seen: Witnessed, offsetMs: number): Promise<void> {
+  const { world } = seen;
+  const sounding = world.sounding();
+  const lengthMs = sounding && world.spotify.track(sounding.trackId)?.durationMs;
+  if (lengthMs) await advance(seen, lengthMs - sounding.toMs + offsetMs);
+}
+
+async function start(seen: Witnessed): Promise<void> {
+  const { world } = seen;
+  seen.startedAt = world.clock.now();
+  for (let attempt = 0; attempt < 8 && world.card()?.isLobby !== false; attempt++) {
+    if (attempt === 1) await useHands(handsOf(seen), { is: 'wake' });
+    pressStart(seen);
+    await advance(seen, 30 * SECOND);
+  }
+}
+
+function pressStart({ world, plan }: Witnessed, wish?: string): void {
+  const caller = callerOf(world.hostName);
+  world.ask(
+    world.hostName,
+    'start',
+    ({ playing }) => playing.startNow(caller, 'here', wish),
+    (started) => {
+      const [device] = started.is === 'choice' ? started.devices : [];
+      if (device && wish === undefined) pressStart({ world, plan } as Witnessed, device.id);
+    },
+  );
+}
+
+function callerOf(userId: Name): Caller {
+  return { userId, ...CHANNEL, mayManage: false };
+}
+
+function handsOf({ world, plan }: Witnessed) {
+  return { clock: world.clock, host: world.host, plan };
+}
+
+async function act(seen: Witnessed, deed: Deed): Promise<void> {
+  const { world } = seen;
+  switch (deed.is) {
+    case 'fault':
+      return world.line.break(deed);
+    case 'restart':
+      return world.restart(deed);
+    case 'revoke':
+      return world.host.revoke();
+    case 'join':
+    case 'leave':
+    case 'link':
+    case 'unlink':
+    case 'skip':
+    case 'pause':
+    case 'resume':
+    case 'takeBack':
+    case 'device':
+    case 'end':
+      return press(seen, deed);
+    default:
+      return byHand(seen, deed);
+  }
+}
+
+/** What makes no sense on a phone just now (shuffling what shuffles) is not done. */
+async function byHand(seen: Witnessed, hand: Hand): Promise<void> {
+  const refused = await useHands(handsOf(seen), hand).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (refused instanceof Error && !('rule' in refused)) throw refused;
+}
+
+async function press(seen: Witnessed, deed: Press): Promise<void> {
+  pressOnce(seen, deed);
+  if (!('twice' in deed) || !deed.twice) return;
+  await advance(seen, TWICE_MS);
+  pressOnce(seen, deed);
+}
+
+function pressOnce(seen: Witnessed, deed: Press): void {
+  const { world } = seen;
+  const { who } = deed;
+  const caller = callerOf(who);
+  const goes = () => void seen.left.push({ who, at: world.clock.now() });
+  switch (deed.is) {
+    case 'join':
+      join(seen, who);
+      break;
+    case 'leave':
+      world.ask(who, 'leave', ({ people }) => people.leaveFrom(caller, 'here'), goes);
+      break;
+    case 'link':
+      if (who !== 'finn') world.link(who, (songs) => promise(seen, who, songs));
+      break;
+    case 'unlink':
+      world.ask(who, 'unlink', ({ linking }) => linking.unlink(who, true), goes);
+      break;
+    case 'skip':
+      skip(seen, deed);
+      break;
+    case 'pause':
+    case 'resume':
+    case 'takeBack':
+      world.ask(who, deed.is, ({ playing }) => playing[deed.is](caller, 'here'));
+      break;
+    case 'device':
+      world.ask(who, `device ${deed.name}`, ({ playing }) => playing.moveTo(caller, 'here', deed.name));
+      break;
+    case 'end':
+      world.ask(who, 'end', ({ people }) => people.endNow(caller, 'here'));
+      break;
+  }
+}
+
+function skip({ world }: Witnessed, { who, stale }: Extract<Press, { is: 'skip' }>): void {
+  const wanted = stale ? (world.cardBefore()?.skips ?? 'p0') : world.card()?.skips;
+  world.ask(who, `skip ${wanted}`, ({ playing }) => playing.skip(callerOf(who), 'here', wanted));
+}
+
+function join(seen: Witnessed, who: Name): void {
+  seen.world.ask(
+    who,
+    'join',
+    ({ people }) => people.joinIn(callerOf(who), 'here'),
+    ({ gathered }) => gathered.is === 'songs' && promise(seen, who, gathered.songs),
+  );
+}
+
+function promise({ world, joined }: Witnessed, who: Name, songs: readonly { id: string }[]): void {
+  if (songs.length > 0) joined.push({ who, at: world.clock.now(), keys: songs.map(({ id }) => world.keyOf(id)) });
+}
+
+/** Nothing is broken any more; the host wakes the phone and takes the music back if the card offers it. */
+async function quietDown(seen: Witnessed): Promise<void> {
+  const { world, plan } = seen;
+  while (world.line.calmFrom > world.clock.now()) await advance(seen, world.line.calmFrom - world.clock.now());
+  while (!world.isUp()) await advance(seen, MINUTE);
+  await advance(seen, MINUTE);
+  if (seen.endedAt !== null) return runOut(seen, 'was ended');
+  const isRevoked = seen.deeds.some(({ deed }) => deed.is === 'revoke');
+  world.line.disarm();
+  await byHand(seen, { is: 'privateOff' });
+  await byHand(seen, { is: 'wake' });
+  if (isRevoked) world.link(world.hostName);
+  seen.deeds.push({ at: world.clock.now(), deed: { is: 'wake' } });
+  await advance(seen, 10 * SECOND);
+  const songsMs = plan.party.songs.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const until = world.clock.now() + songsMs + PATIENCE_MS;
+  let rest = 0;
+  for (let round = 0; world.clock.now() < until && rest < OVER_ROUNDS; round++) {
+    await help(seen, round);
+    await advance(seen, MINUTE);
+    rest = isDone(seen) ? rest + 1 : 0;
+  }
+  runOut(seen, isDone(seen) ? 'yes' : 'no');
+}
+
+function runOut(seen: Witnessed, how: Witnessed['ranOut']): void {
+  seen.ranOut = how;
+}
+
+function isDone({ world, endedAt }: Witnessed): boolean {
+  const card = world.card();
+  return endedAt !== null || (card?.isOver === true && !card.offersTakeBack);
+}
+
+/** What a host does who looks at the card now and then and wants everybody's music: at first at once, later slowly. */
+async function help(seen: Witnessed, round: number): Promise<void> {
+  const { world } = seen;
+  const isTime = round < 2 || round % 12 === 0;
+  const card = world.card();
+  const { context } = world.host.now();
+  const isPlaying = world.sounding() !== null;
+  if (!card || !isTime) return;
+  if (card.isLobby) return start(seen);
+  if (!isPlaying) await byHand(seen, { is: 'wake' });
+  if (card.offersTakeBack && (!isPlaying || context !== null)) return pressNoting(seen, 'takeBack');
+  if (card.offersResume && !isPlaying) return pressNoting(seen, 'resume');
+  if (isPlaying || round === 0) return;
+  seen.deeds.push({ at: world.clock.now(), deed: { is: 'handPlay' } });
+  await byHand(seen, { is: 'handPlay' });
+}
+
+async function pressNoting(seen: Witnessed, is: 'takeBack' | 'resume'): Promise<void> {
+  seen.deeds.push({ at: seen.world.clock.now(), deed: { is, who: seen.world.hostName, twice: false } });
+  pressOnce(seen, { is, who: seen.world.hostName, twice: false });
+}

@@ -1,0 +1,79 @@
+import type { Device, SpotifyPerson } from '../../src/sim/spotify.ts';
+import type { Hand, Plan } from './plan.ts';
+
+/** Between two presses of the same thumb. */
+const GAP_MS = 700;
+
+export type Hands = { clock: { advance(ms: number): Promise<void> }; host: SpotifyPerson; plan: Plan };
+
+/** What the host does on their own devices. Nothing of it goes through us. */
+export async function useHands({ clock, host, plan }: Hands, hand: Hand): Promise<void> {
+  const now = host.now();
+  switch (hand.is) {
+    case 'next':
+      for (let time = 0; time < hand.times; time++) {
+        if (time > 0) await clock.advance(GAP_MS);
+        host.pressNext();
+      }
+      return;
+    case 'previous':
+      return host.pressPrevious();
+    case 'handPause':
+      return host.pressPause();
+    case 'handPlay':
+      return host.pressPlay();
+    case 'seek':
+      return host.seek(Math.round(hand.share * (lengthOf(plan, now.track) ?? 0)));
+    case 'shuffle':
+      return host.setShuffle(hand.on);
+    case 'repeat':
+      return host.setRepeat(hand.to);
+    case 'album':
+      return host.playAlbum(ownIds(plan, hand.songs), `spotify:album:${'a'.repeat(22)}`);
+    case 'queue':
+      for (const id of toQueue(plan, hand)) host.queueByHand(id);
+      return;
+    case 'otherDevice':
+      return host.transferTo(other(host, now.device));
+    case 'sleep':
+      if (now.device) host.sleep(now.device, hand.how);
+      return;
+    case 'wake':
+      return wakeAll(host, false);
+    case 'wakeAsNew':
+      return wakeAll(host, true);
+    case 'privateOn':
+    case 'privateOff':
+      host.privateSession = hand.is === 'privateOn';
+      return;
+    case 'ad':
+      return host.playAd();
+    case 'episode':
+      return host.playEpisode('A long talk', hand.minutes * 60_000);
+  }
+}
+
+/** Opens Spotify on every device: what was told to a dozing one happens now. */
+function wakeAll(host: SpotifyPerson, asNew: boolean): void {
+  for (const device of host.devices) host.wake(device, { asNew: asNew && device.state !== 'awake' });
+}
+
+function other(host: SpotifyPerson, device: Device | null): Device {
+  const next = host.devices.find((known) => known !== device);
+  if (!next) throw new Error('there is only one device');
+  return next;
+}
+
+function ownIds({ party }: Plan, amount: number): string[] {
+  return party.own.slice(0, amount).flatMap(({ editions }) => editions[0]?.id ?? []);
+}
+
+function toQueue(plan: Plan, { songs, alsoPick }: Extract<Hand, { is: 'queue' }>): string[] {
+  const own = plan.party.own.slice(-songs).flatMap(({ editions }) => editions[0]?.id ?? []);
+  const pick = plan.party.people[0]?.tops.at(-1);
+  return alsoPick && pick !== undefined ? [...own, pick] : own;
+}
+
+function lengthOf({ party }: Plan, trackId: string | null): number | undefined {
+  return [...party.songs, ...party.own].find(({ editions }) => editions.some(({ id }) => id === trackId))?.durationMs;
+}

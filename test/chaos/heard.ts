@@ -1,0 +1,70 @@
+import type { RequestLog, Sounding } from '../../src/sim/spotify.ts';
+import type { Witnessed } from './evening.ts';
+
+/** A piece of music as the host's player let it hear, with whose doing it was. */
+export type Piece = {
+  key: string;
+  from: number;
+  until: number;
+  fromMs: number;
+  toMs: number;
+  lengthMs: number;
+  why: Sounding['why'];
+  /** The command of ours that ended it, if one did. */
+  endedBy: RequestLog | null;
+  /** Whether the host's hands ended it. */
+  leftByHand: boolean;
+};
+
+/** A play request with songs, or a queue write: what we asked the player to let hear. */
+export type Ordered = { at: number; keys: string[]; how: 'list' | 'queue' | 'next'; request: RequestLog };
+
+/** Sounding so long is having been heard. */
+export const HEARD_MS = 30_000;
+/** Positions on the wire, clocks and phones may disagree by so much. */
+export const SLACK_MS = 3_000;
+
+export function piecesOf({ world, deeds, plan }: Witnessed): Piece[] {
+  const hands = new Set(deeds.map(({ at }) => at));
+  const commands = commandsOf(world.spotify.requests);
+  const lengths = new Map([...plan.party.songs, ...plan.party.own].map(({ key, durationMs }) => [key, durationMs]));
+  return world.host.record.map(({ trackId, startedAt, endedAt, fromMs, toMs, why }) => {
+    const key = world.keyOf(trackId);
+    const until = endedAt ?? world.clock.now();
+    const lengthMs = lengths.get(key) ?? 0;
+    return {
+      ...{ key, from: startedAt, until, fromMs, toMs, lengthMs, why },
+      endedBy: commands.find(({ at }) => at === until) ?? null,
+      leftByHand: isNear(hands, until),
+    };
+  });
+}
+
+/** Two presses of one deed lie some hundred milliseconds apart. */
+const DEED_MS = 2_200;
+
+function isNear(hands: ReadonlySet<number>, at: number): boolean {
+  return [...hands].some((hand) => at >= hand && at - hand <= DEED_MS);
+}
+
+function commandsOf(requests: readonly RequestLog[]): RequestLog[] {
+  return requests.filter(({ method, path }) => method !== 'GET' && /\/player(\/(play|next|pause))?$/.test(path));
+}
+
+export function ordersOf({ world }: Witnessed): Ordered[] {
+  return world.spotify.requests.flatMap((request): Ordered[] => {
+    const { at, method, path, query, body } = request;
+    const keyOf = (uri: string) => world.keyOf(uri.split(':')[2] ?? '');
+    const { uris } = (body ?? {}) as { uris?: string[] };
+    if (path.endsWith('/player/play') && uris) return [{ at, keys: uris.map(keyOf), how: 'list', request }];
+    if (method === 'POST' && path.endsWith('/player/queue')) {
+      return [{ at, keys: [keyOf(query.uri ?? '')], how: 'queue', request }];
+    }
+    if (path.endsWith('/player/next')) return [{ at, keys: [], how: 'next', request }];
+    return [];
+  });
+}
+
+export function isWhole({ fromMs, toMs, lengthMs }: Piece): boolean {
+  return toMs - fromMs >= Math.min(HEARD_MS, lengthMs - SLACK_MS);
+}

@@ -1,0 +1,56 @@
+import type { RequestLog } from '../../src/sim/spotify.ts';
+import type { Witnessed } from './evening.ts';
+import { clockOf } from './judge-card.ts';
+
+/** What set out before somebody ended may still arrive. */
+const IN_FLIGHT_MS = 1_000;
+
+/** Who was asked, until when, and how often. */
+export function judgeCalls(seen: Witnessed): string[] {
+  const calls = seen.world.spotify.requests.filter(
+    ({ service, path }) => service === 'api' && path.includes('/player'),
+  );
+  return [...strangers(seen, calls), ...afterTheEnd(seen, calls), ...budget(seen, calls)];
+}
+
+function strangers({ world }: Witnessed, calls: readonly RequestLog[]): string[] {
+  const others = calls.filter(({ person }) => person !== null && person !== world.host.accountId);
+  return others.map(({ at, method, path, person }) => `source: ${method} ${path} as ${person} at ${clockOf(at)}`);
+}
+
+/** The pause is the last call ever made to a player for its session; after unlinking there is none at all. */
+function afterTheEnd({ endedAt }: Witnessed, calls: readonly RequestLog[]): string[] {
+  if (endedAt === null) return [];
+  const late = calls.filter(({ at }) => at > endedAt);
+  const pauses = late.filter(({ path, at }) => path.endsWith('/pause') && at <= endedAt + PAUSE_WITHIN_MS);
+  const others = late.filter(
+    (call) => !pauses.includes(call) && (call.method !== 'GET' || call.at > endedAt + IN_FLIGHT_MS),
+  );
+  return [
+    ...others.map(({ at, method, path }) => `after the end (${clockOf(endedAt)}): ${method} ${path} at ${clockOf(at)}`),
+    ...(pauses.length > 1 ? [`after the end: ${pauses.length} pauses`] : []),
+  ];
+}
+
+const PAUSE_WITHIN_MS = 30_000;
+
+/** Two a song and what each disturbance is worth: a start, an insertion, looking for trouble's end. */
+const ALLOWED = { start: 14, song: 2, press: 4, hand: 4, fault: 30, restart: 10, join: 3, quietMinute: 0.25 };
+
+function budget({ world, deeds, joined, plan }: Witnessed, calls: readonly RequestLog[]): string[] {
+  const songs = world.host.record.length;
+  const isKind = (kind: string) => deeds.filter(({ deed }) => deed.is === kind).length;
+  const faults = isKind('fault');
+  const restarts = world.downTimes.length;
+  const minutes = (world.clock.now() - (calls[0]?.at ?? world.clock.now())) / 60_000;
+  const allowed =
+    ALLOWED.start +
+    ALLOWED.song * songs +
+    ALLOWED.press * world.asked.length +
+    ALLOWED.hand * (deeds.length - faults) +
+    ALLOWED.fault * faults +
+    ALLOWED.restart * restarts +
+    ALLOWED.join * (joined.length + plan.party.people.length) +
+    ALLOWED.quietMinute * minutes;
+  return calls.length <= allowed ? [] : [`calls: ${calls.length} where ${Math.round(allowed)} are allowed`];
+}

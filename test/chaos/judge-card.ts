@@ -1,0 +1,73 @@
+import type { Sounding } from '../../src/sim/spotify.ts';
+import type { Witnessed } from './evening.ts';
+
+/** Since when nothing has disturbed the evening. */
+export type Quiet = { since: number };
+
+const MINUTE = 60_000;
+/** What the looks of a quiet or troubled session may take to notice that all is well again. */
+const LONGEST_SLEEP_MS = 11 * MINUTE;
+/** After a boundary the card has this long to follow. */
+const FOLLOWS_WITHIN_MS = 8_000;
+/** A card may go on naming a song for its length when the player fell silent in it. */
+const LONGEST_SONG_MS = 15 * MINUTE;
+
+/** When nothing has happened for a while, what the card says plays is what plays. */
+export function judgeCard(seen: Witnessed, { since }: Quiet): void {
+  const { world } = seen;
+  const card = world.card();
+  if (!card || card.isLobby || card.isEnded || seen.endedAt !== null) return;
+  const now = world.clock.now();
+  const sounding = world.sounding();
+  const say = (what: string) =>
+    seen.failures.push(`card: ${what}, undisturbed for ${Math.round((now - since) / 1_000)} s, at ${clockOf(now)}`);
+
+  if (sounding && isSettled(sounding, now, since) && now > nextLook(seen, since)) {
+    const isTold = card.trackId !== null && world.keyOf(card.trackId) === world.keyOf(sounding.trackId);
+    if ((!isTold || card.says !== 'playing') && !card.isOver) {
+      say(`says "${card.title}" (${card.text.replaceAll('\n', ' / ')}) while ${world.keyOf(sounding.trackId)} plays`);
+    }
+  }
+  const silentSince = Math.max(since, world.host.record.at(-1)?.endedAt ?? since);
+  if (!sounding && card.says === 'playing' && now - silentSince > LONGEST_SLEEP_MS + LONGEST_SONG_MS) {
+    say(`says "${card.title}" while nothing plays`);
+  }
+}
+
+/**
+ * When somebody who trusts this card has to have looked after the last disturbance: in the middle of a long song, at
+ * the end of any, or, when the card knows of no song that plays, as rarely as quiet and trouble are looked at.
+ */
+function nextLook({ world, plan }: Witnessed, since: number): number {
+  const card = world.card();
+  const ends = Number(/<t:(\d+):R>/.exec(card?.text ?? '')?.[1]) * 1_000;
+  const key = card?.trackId ? world.keyOf(card.trackId) : '';
+  const durationMs = [...plan.party.songs, ...plan.party.own].find((song) => song.key === key)?.durationMs;
+  if (card?.says !== 'playing' || Number.isNaN(ends) || durationMs === undefined) {
+    return Math.max(since, playingSince(world)) + LONGEST_SLEEP_MS;
+  }
+  const middle = durationMs >= MIDDLE_LOOK_FROM_MS ? ends - durationMs / 2 : ends;
+  const due = [middle, ends].find((at) => at > since) ?? since;
+  return due + FOLLOWS_WITHIN_MS + (due === since ? LONGEST_SLEEP_MS : 0);
+}
+
+/** Since when one song has followed on the other without a gap. */
+function playingSince({ host }: Witnessed['world']): number {
+  const { record } = host;
+  const breaks = record.findLastIndex(({ trackId, endedAt }, place) => {
+    return trackId === 'ad' || trackId === 'episode' || (endedAt ?? 0) < (record[place + 1]?.startedAt ?? 0);
+  });
+  return record[breaks + 1]?.startedAt ?? 0;
+}
+
+const MIDDLE_LOOK_FROM_MS = 150_000;
+
+/** Whether what sounds began by itself, with one whole boundary since the last disturbance, and long enough ago. */
+function isSettled({ endedAt, startedAt, why }: Sounding, now: number, since: number): boolean {
+  if (endedAt !== null || now < startedAt + FOLLOWS_WITHIN_MS) return false;
+  return startedAt > since + FOLLOWS_WITHIN_MS && (why === 'end of track' || why === 'queue');
+}
+
+export function clockOf(at: number): string {
+  return new Date(at).toISOString().slice(11, 23);
+}

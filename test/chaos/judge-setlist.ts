@@ -1,0 +1,51 @@
+import type { Witnessed } from './evening.ts';
+import { type Ordered, ordersOf, piecesOf } from './heard.ts';
+import { clockOf } from './judge-card.ts';
+
+/** What the lists themselves say: each song once, everybody heard in the first round, the host's own left alone. */
+export function judgeSetlist(seen: Witnessed): string[] {
+  const orders = ordersOf(seen).filter(({ how }) => how === 'list');
+  return [...orders.flatMap(repeats), ...firstRound(seen, orders[0]), ...skippedTwice(seen), ...silenced(seen)];
+}
+
+function repeats({ at, keys }: Ordered): string[] {
+  const twice = keys.filter((key, place) => keys.indexOf(key) !== place);
+  return twice.map((key) => `twice: ${key} in the list of ${clockOf(at)}`);
+}
+
+/** In fair order whoever brings a song that nobody else brings has a turn in the first round. */
+function firstRound({ plan, joined, left, world }: Witnessed, first: Ordered | undefined): string[] {
+  if (!first || plan.settings.order !== 'fair') return [];
+  const hostKeys = (plan.party.people[0]?.tops ?? []).map(world.keyOf);
+  const here = joined.filter(
+    ({ who, at }) => at < first.at && !left.some((gone) => gone.who === who && gone.at < first.at),
+  );
+  const bringers = [{ who: world.hostName, keys: [...new Set(hostKeys)].slice(0, plan.settings.songs) }, ...here];
+  const round = first.keys.slice(0, bringers.length);
+  const unheard = bringers.filter(({ who, keys }) => {
+    const others = bringers.filter((other) => other.who !== who).flatMap((other) => other.keys);
+    const alone = keys.filter((key) => first.keys.includes(key) && !others.includes(key));
+    return alone.length > 0 && !keys.some((key) => round.includes(key));
+  });
+  return unheard.map(({ who }) => `fairness: ${who} has no turn in ${round.join(', ')}`);
+}
+
+/** A Skip belongs to one pick: pressed twice, it never skips a second one. */
+function skippedTwice({ world }: Witnessed): string[] {
+  const done = world.asked.filter(({ what, end }) => /^skip p\d+$/.test(what) && end === 'done');
+  return done
+    .filter(({ what, at }, place) => done.slice(0, place).some((one) => one.what === what && at - one.at < TWICE_MS))
+    .map(({ what, at }) => `skip: "${what}" worked twice, at ${clockOf(at)}`);
+}
+
+const TWICE_MS = 5_000;
+
+/** The end of a session pauses what is ours, never the host's own music. */
+function silenced(seen: Witnessed): string[] {
+  const { endedAt } = seen;
+  if (endedAt === null) return [];
+  const own = new Set(seen.plan.party.own.map(({ key }) => key));
+  return piecesOf(seen)
+    .filter(({ key, until, endedBy }) => own.has(key) && until >= endedAt && endedBy?.path.endsWith('/pause'))
+    .map(({ key, until }) => `forced: the end of the session silenced ${key} at ${clockOf(until)}`);
+}

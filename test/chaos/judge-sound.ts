@@ -1,0 +1,195 @@
+import type { RequestLog } from '../../src/sim/spotify.ts';
+import type { Witnessed } from './evening.ts';
+import { isWhole, type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
+import { clockOf } from './judge-card.ts';
+
+/** A change so early in a song is not heard as a cut; a slow answer and a wrong position may add to it. */
+const EARLY_MS = 3_000 + 2_500;
+/** How long after a press its command may still come. */
+const PRESS_MS = 25_000;
+/** An effect that cannot be seen is worth one repetition so long after. */
+const REPEATABLE_MS = 60_000;
+
+/** What the player's own record says: one source, nothing twice, nothing cut, nothing lost, the order kept. */
+export function judgeSound(seen: Witnessed): string[] {
+  const pieces = piecesOf(seen);
+  const orders = ordersOf(seen);
+  return [
+    ...oneSource(seen),
+    ...twice(seen, pieces, orders),
+    ...cuts(seen, pieces, orders),
+    ...lost(seen, pieces, orders),
+    ...outOfOrder(seen, pieces, orders),
+  ];
+}
+
+function oneSource({ world }: Witnessed): string[] {
+  const others = [...world.accounts].filter(([name, { record }]) => name !== world.hostName && record.length > 0);
+  return others.map(([name]) => `source: ${name}'s player sounded`);
+}
+
+/** A song that had been heard whole was asked for again, and sounded again. */
+function twice(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordered[]): string[] {
+  return pieces.flatMap((again, place) => {
+    if (again.toMs - again.fromMs <= EARLY_MS || again.why === 'hand' || again.why === 'autoplay') return [];
+    const order = orderBehind(again, orders);
+    if (!order || handsBetween(seen, order.at, again.from) || isRepetition(order, orders)) return [];
+    const first = pieces.slice(0, place).find((piece) => {
+      const isBefore = piece.until <= order.at - SLACK_MS && isWhole(piece);
+      return piece.key === again.key && isBefore && again.fromMs < piece.toMs - EARLY_MS;
+    });
+    if (!first || wasHidden(seen, first, order.at)) return [];
+    const when = `${clockOf(first.from)} and ${clockOf(again.from)}`;
+    return [`twice: ${again.key} at ${when}, ${order.how} of ${clockOf(order.at)}`];
+  });
+}
+
+/** The last thing we asked for that has to do with this song. */
+function orderBehind({ key, from }: Piece, orders: readonly Ordered[]): Ordered | undefined {
+  return orders.findLast(({ at, keys }) => at <= from && keys.includes(key));
+}
+
+const SHADOWS = [
+  'previous',
+  'seek',
+  'album',
+  'shuffle',
+  'repeat',
+  'queue',
+  'handPlay',
+  'otherDevice',
+  'wake',
+  'wakeAsNew',
+];
+
+/** What the host did meanwhile that makes a player go back or leap. */
+function handsBetween({ deeds }: Witnessed, from: number, until: number): boolean {
+  return deeds.some(({ at, deed }) => at >= from - SLACK_MS && at <= until && SHADOWS.includes(deed.is));
+}
+
+function isRepetition(order: Ordered, orders: readonly Ordered[]): boolean {
+  const before = orders[orders.indexOf(order) - 1];
+  return before?.keys.join() === order.keys.join() && order.at - before.at < REPEATABLE_MS + PRESS_MS;
+}
+
+/** Whether nobody could know that it sounded: brought to sound by the host's hands, or seen by no look and then gone. */
+function wasHidden(seen: Witnessed, { from, until, why }: Piece, asked: number): boolean {
+  if (why === 'hand' || why === 'autoplay' || isPrivate(seen, from)) return true;
+  const looks = looksOf(seen).filter(({ at }) => at >= from);
+  if (looks.some(({ at }) => at <= until)) return false;
+  const next = looks[0]?.at ?? asked;
+  const isSilent = !seen.world.host.record.some(
+    ({ startedAt, endedAt }) => startedAt <= next && (endedAt ?? next) >= next,
+  );
+  return isSilent || handsBetween(seen, from, asked);
+}
+
+/** The looks that showed something. */
+function looksOf({ world }: Witnessed): RequestLog[] {
+  return world.spotify.requests.filter(({ method, path, status }) => {
+    return method === 'GET' && path.endsWith('/player') && status === 200;
+  });
+}
+
+/** Nothing we do by ourselves is heard as a cut later in a track, and nothing of the host's own is taken away. */
+function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordered[]): string[] {
+  return pieces.flatMap((piece, place) => {
+    const { endedBy } = piece;
+    if (!endedBy || piece.leftByHand || wasAskedFor(seen, endedBy.at) || piece.toMs <= EARLY_MS) return [];
+    if (piece.toMs >= piece.lengthMs - 1 || isPrivate(seen, endedBy.at)) return [];
+    const next = pieces[place + 1];
+    if (next && next.key === piece.key && Math.abs(next.fromMs - piece.toMs) <= SLACK_MS) return [];
+    const order = orders.find(({ request }) => request === endedBy);
+    if (order && (isRepetition(order, orders) || wasLeftBehind(seen, order))) return [];
+    return [`cut: ${piece.key} after ${piece.toMs / 1_000} s, at ${clockOf(endedBy.at)} by ${endedBy.path}`];
+  });
+}
+
+/** A request that a process had written down when it died is sent by the next one, if that is soon. */
+function wasLeftBehind({ world }: Witnessed, { at }: Ordered): boolean {
+  return world.downTimes.some(({ from }) => at >= from && at - from <= REPEATABLE_MS + PRESS_MS);
+}
+
+function isPrivate({ deeds, world }: Witnessed, at: number): boolean {
+  return privateTimes(deeds, world.clock.now()).some(({ from, until }) => at >= from && at <= until);
+}
+
+const STEERING = /^(skip|takeBack|start|resume|pause|device|end|unlink)/;
+
+function wasAskedFor({ world }: Witnessed, at: number): boolean {
+  return world.asked.some(({ what, at: pressed, doneAt }) => {
+    return STEERING.test(what) && pressed <= at && at <= (doneAt ?? pressed) + PRESS_MS;
+  });
+}
+
+/** Whatever was promised sounded, unless those who brought it left or it was skipped. */
+function lost(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordered[]): string[] {
+  if (seen.ranOut !== 'yes' || seen.endedAt !== null || wasTouchedUnseen(seen)) return [];
+  const first = orders.find(({ how }) => how === 'list');
+  if (!first) return [];
+  return [...promisedKeys(seen, first)].flatMap((key) => {
+    const sounded = pieces.filter((piece) => piece.key === key);
+    if (sounded.some((piece) => isWhole(piece) || piece.leftByHand || isLeftInPeace(piece))) return [];
+    if (sounded.some(({ endedBy }) => endedBy && wasAskedFor(seen, endedBy.at))) return [];
+    const heard = sounded.map(({ from, toMs }) => `${toMs / 1_000} s at ${clockOf(from)}`).join(', ');
+    return [`lost: ${key} ${heard}`];
+  });
+}
+
+const SILENCING = ['sleep', 'handPause', 'next', 'seek', 'album', 'previous', 'episode', 'otherDevice', 'ad'];
+
+/** Whether the host changed the course of things while nobody could look: then only the clock can be followed. */
+function wasTouchedUnseen({ deeds, world }: Witnessed): boolean {
+  const blind = deeds.flatMap(({ at, deed }) => {
+    if (deed.is !== 'fault' || !['reads', 'anything', 'tokens'].includes(deed.on)) return [];
+    return [{ from: at, until: at + deed.forMs + deed.waitS * 1_000 + LOOKS_AGAIN_MS }];
+  });
+  const periods = [...blind, ...world.downTimes, ...privateTimes(deeds, world.clock.now())];
+  return deeds.some(({ at, deed }) => {
+    return SILENCING.includes(deed.is) && periods.some(({ from, until }) => at >= from && at <= until);
+  });
+}
+
+const LOOKS_AGAIN_MS = 60_000;
+
+function privateTimes(deeds: Witnessed['deeds'], now: number): { from: number; until: number }[] {
+  const ends = deeds.filter(({ deed }) => deed.is === 'privateOff').map(({ at }) => at);
+  return deeds
+    .filter(({ deed }) => deed.is === 'privateOn')
+    .map(({ at }) => ({ from: at, until: ends.find((end) => end > at) ?? now }));
+}
+
+/** It ended without us: the host or the device stopped it. */
+function isLeftInPeace({ endedBy }: Piece): boolean {
+  return endedBy === null;
+}
+
+function promisedKeys(seen: Witnessed, first: Ordered): Set<string> {
+  const host = seen.plan.party.people[0];
+  const isGone = (who: string, at: number) => seen.left.some((gone) => gone.who === who && gone.at >= at);
+  const brought = seen.joined.filter(({ who, at }) => !isGone(who, at));
+  const everybody = [...seen.joined.flatMap(({ keys }) => keys), ...hostKeys(seen)];
+  const kept = new Set([...brought.flatMap(({ keys }) => keys), ...(host ? hostKeys(seen) : [])]);
+  const anonymous = first.keys.filter((key) => !everybody.includes(key));
+  const startedWith = first.keys.filter((key) => kept.has(key));
+  return new Set([...startedWith, ...anonymous, ...brought.flatMap(({ keys }) => keys)]);
+}
+
+/** The host's songs are not listed in private; what Spotify says of them is known all the same. */
+function hostKeys({ world, plan }: Witnessed): string[] {
+  const keys = plan.party.people[0]?.tops.map(world.keyOf) ?? [];
+  return [...new Set(keys)].slice(0, plan.settings.songs);
+}
+
+/** The order once laid out stays: who was in the first list sounds in its order, unless the host's hands mixed it. */
+function outOfOrder(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordered[]): string[] {
+  const first = orders.find(({ how }) => how === 'list');
+  const mixing = ['previous', 'album', 'shuffle', 'repeat', 'queue', 'handPlay', 'next', 'seek', 'privateOn', 'sleep'];
+  if (!first || seen.deeds.some(({ deed }) => mixing.includes(deed.is))) return [];
+  const places = pieces.filter(({ why }) => why !== 'autoplay').map(({ key }) => first.keys.indexOf(key));
+  const known = places.filter((place, index) => place >= 0 && places.indexOf(place) === index);
+  const isRising = known.every((place, index) => index === 0 || place > (known[index - 1] ?? 0));
+  return isRising
+    ? []
+    : [`order: ${known.map((place) => first.keys[place]).join(', ')} instead of ${first.keys.join(', ')}`];
+}

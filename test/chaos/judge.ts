@@ -1,0 +1,58 @@
+import type { Witnessed } from './evening.ts';
+import { judgeCalls } from './judge-calls.ts';
+import { judgeSetlist } from './judge-setlist.ts';
+import { judgeSound } from './judge-sound.ts';
+
+/** Warnings that only say what went wrong elsewhere. */
+const EXPECTED = [
+  'the player cannot be reached',
+  'top songs could not be fetched',
+  'no clear answer to the first play request',
+  'the player did not pause at the end',
+  'spotify wants a group of calls left alone',
+];
+
+/** Everything that was wrong with an evening, as seen from outside; nothing if it was as it is promised. */
+export function judgeEvening(seen: Witnessed): string[] {
+  const { failures, world, ranOut } = seen;
+  const unexpected = world.lines.filter(({ msg, level }) => level >= ERROR_LEVEL || !EXPECTED.includes(msg));
+  return [
+    ...distinct(failures),
+    ...counted(world.spotify.violations.filter((violation) => !isExcused(seen, violation))),
+    ...unexpected.map(({ text }) => `log: ${text}`),
+    ...(ranOut === 'no' ? [`stuck: the card says "${world.card()?.title}"`] : []),
+    ...judgeSetlist(seen),
+    ...judgeSound(seen),
+    ...judgeCalls(seen),
+  ];
+}
+
+const ERROR_LEVEL = 50;
+
+/** Our breakers are by group, and a refusal whose answer was lost with the process was heard by nobody. */
+function isExcused({ world }: Witnessed, violation: string): boolean {
+  if (!violation.startsWith('retry-after')) return false;
+  if (!violation.startsWith('retry-after: player')) return true;
+  return world.spotify.requests.some(({ at, status }) => {
+    return status === 429 && world.downTimes.some(({ from }) => at <= from && from - at <= IN_FLIGHT_MS);
+  });
+}
+
+const IN_FLIGHT_MS = 2_000;
+
+/** Each rule that was broken, with the first time and how often. */
+function counted(violations: readonly string[]): string[] {
+  const rules = Map.groupBy(violations, (violation) => violation.split(':')[0]);
+  return [...rules.values()].map((ones) => `violation: ${ones[0]} (${ones.length} times)`);
+}
+
+/** One of each kind: what stays wrong is seen again every minute. */
+function distinct(failures: readonly string[]): string[] {
+  const kinds = new Set<string>();
+  return failures.filter((failure) => {
+    const kind = failure.replace(/undisturbed.*/, '');
+    const isNew = !kinds.has(kind);
+    kinds.add(kind);
+    return isNew;
+  });
+}

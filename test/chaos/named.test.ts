@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { spotifyId } from '../../src/sim/spotify/ids.ts';
+import { spendEvening } from './evening.ts';
+import { judgeEvening } from './judge.ts';
+import type { Guest, Name, Song } from './party.ts';
+import type { Deed, Plan, Step } from './plan.ts';
+
+/* Evenings that were spoilt once, told as small as they can be. */
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+it('songs that left with one friend and come back with another sound once', async () => {
+  const evening = plan({
+    brought: { ada: ['a1', 'a2'], ben: ['b1', 'b2'], chloe: ['b1', 'b2'] },
+    joinsAt: { ben: 30 * SECOND, chloe: 4 * MINUTE },
+    steps: [by(3 * MINUTE, { is: 'leave', who: 'ben' })],
+    quietAt: 8 * MINUTE,
+  });
+  expect(judgeEvening(await spendEvening(evening))).toEqual([]);
+});
+
+type Told = {
+  brought: Partial<Record<Name, string[]>>;
+  joinsAt: Partial<Record<Name, number>>;
+  steps?: Step[];
+  quietAt: number;
+};
+
+function plan({ brought, joinsAt, steps = [], quietAt }: Told): Plan {
+  const keys = [...new Set(Object.values(brought).flat())];
+  const people = (Object.entries(brought) as [Name, string[]][]).map(([name, liked]): Guest => {
+    return { name, linked: true, tops: liked.map(idOf), joinsAt: joinsAt[name] ?? 0 };
+  });
+  const joins = Object.entries(joinsAt) as [Name, number][];
+  return {
+    seed: 1,
+    party: {
+      songs: keys.map(song),
+      own: ['own 1', 'own 2'].map(song),
+      people,
+      devices: [{ name: 'Phone', type: 'Smartphone', awake: true }],
+    },
+    settings: { songs: 5, period: 'half-year', order: 'fair' },
+    spotify: { staleReadsMs: 0, progressJitterMs: 0, queuedTracksFirst: false, latencyMs: 100 },
+    startAt: 2 * MINUTE,
+    steps: [...joins.map(([who, at]) => by(at, { is: 'join', who })), ...steps].sort((one, other) => one.at - other.at),
+    quietAt,
+  };
+}
+
+function by(at: number, deed: Deed): Step {
+  return { at, near: null, deed };
+}
+
+function song(key: string): Song {
+  const durationMs = 200 * SECOND;
+  return { key, durationMs, editions: [{ id: idOf(key), title: key, artists: [key], album: key, durationMs }] };
+}
+
+function idOf(key: string): string {
+  return spotifyId('track', key);
+}

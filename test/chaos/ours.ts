@@ -1,0 +1,83 @@
+import { createCallStore } from '../../src/db/calls.ts';
+import { createLinkRequestStore, createLinkStore } from '../../src/db/links.ts';
+import type { Db } from '../../src/db/open.ts';
+import { createSeal, createSecrets } from '../../src/db/seal.ts';
+import { createSessionStore } from '../../src/db/sessions.ts';
+import type { Log } from '../../src/log.ts';
+import { createConductor } from '../../src/service/conductor.ts';
+import { createGathering } from '../../src/service/gathering.ts';
+import { createLinking } from '../../src/service/linking.ts';
+import { createPlaying } from '../../src/service/playing.ts';
+import type { Clock, Identity, SessionStore, Stage } from '../../src/service/ports.ts';
+import { createSessions } from '../../src/service/sessions.ts';
+import { createTurns } from '../../src/service/turns.ts';
+import { createAccounts } from '../../src/spotify/accounts.ts';
+import { createClient } from '../../src/spotify/client.ts';
+import { createLibrary } from '../../src/spotify/library.ts';
+import { createPlayer } from '../../src/spotify/player.ts';
+import { ACCOUNTS, API } from './line.ts';
+
+export const REDIRECT_URI = 'http://127.0.0.1:8003/oauth/spotify/callback';
+
+export type Ours = ReturnType<typeof openOurs>;
+
+export type Surroundings = {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  clientId: string;
+  clientSecret: string;
+  key: Buffer;
+  seed: () => string;
+  stageOf(sessions: SessionStore): Stage;
+};
+
+/** Who sits in front of a browser is not in question here: the code is the person. */
+const identity: Identity = { proofUrl: (state) => state, prove: async (code) => code };
+
+/**
+ * Our side of an evening, built as the app builds it but for Discord and the web server. It can be dropped at any
+ * moment like a process that dies: from `drop` on none of its timers fires.
+ */
+export function openOurs(surroundings: Surroundings) {
+  const { db, log } = surroundings;
+  let lives = true;
+  const clock: Clock = {
+    now: surroundings.clock.now,
+    after: (ms, fire) => surroundings.clock.after(ms, () => lives && fire()),
+  };
+  const seal = createSeal([surroundings.key]);
+  const secrets = { ...createSecrets(), seed: surroundings.seed };
+  const sessions = createSessionStore(db);
+  const links = createLinkStore(db, seal);
+  const requests = createLinkRequestStore(db, seal);
+
+  const spotify = {
+    apiUrl: API,
+    accountsUrl: ACCOUNTS,
+    clientId: surroundings.clientId,
+    clientSecret: surroundings.clientSecret,
+  };
+  const client = createClient({ ...spotify, clock, vault: links, calls: createCallStore(db), log });
+  const player = createPlayer(client, clock);
+  const library = createLibrary(client);
+  const accounts = createAccounts(client, { ...spotify, redirectUri: REDIRECT_URI });
+
+  const stage = surroundings.stageOf(sessions);
+  const turns = createTurns();
+  const conductor = createConductor({ sessions, player, stage, clock, turns, log });
+  const world = { sessions, links, player, stage, clock, secrets, turns, conductor, log };
+  const people = createSessions({ ...world, gathering: createGathering({ library, links, log }) });
+  const playing = createPlaying({ ...world, people });
+  const linking = createLinking({ ...world, requests, accounts, identity, people });
+
+  return {
+    people,
+    playing,
+    linking,
+    resumeAll: conductor.resumeAll,
+    drop() {
+      lives = false;
+    },
+  };
+}

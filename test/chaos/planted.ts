@@ -1,0 +1,84 @@
+/** A bug put in on purpose: in this file this text becomes that one. */
+export type Planted = { breaks: string; file: string; text: string; becomes: string };
+
+/** Mistakes that somebody could make, each of which has to spoil some evening. */
+export const planted: readonly Planted[] = [
+  {
+    breaks: 'a command that may have happened is sent again without a look',
+    file: 'src/spotify/budget.ts',
+    text: 'if (!(error instanceof SpotifyRefused) || error.status !== 429) throw error;',
+    becomes: 'if (!(error instanceof SpotifyRefused) || error.status < 429) throw error;',
+  },
+  {
+    breaks: 'the same recording under two ids is not known to be the same',
+    file: 'src/session/track.ts',
+    text: 'if (a.isrc !== undefined && a.isrc === b.isrc) return true;',
+    becomes: '',
+  },
+  {
+    breaks: 'who leaves takes songs along that others brought too',
+    file: 'src/session/members.ts',
+    text: 'return bringers.length > 0 ?',
+    becomes: 'return bringers.length > 9 ?',
+  },
+  {
+    breaks: 'taking turns is not kept, every order is random',
+    file: 'src/session/blend.ts',
+    text: "settings.order === 'random'\n      ? shuffle(songs, random)",
+    becomes: 'settings.order !== undefined\n      ? shuffle(songs, random)',
+  },
+  {
+    breaks: 'the setlist comes back from the database in another order',
+    file: 'src/db/sessions.ts',
+    text: 'orderBy(asc(picks.place))',
+    becomes: 'orderBy(asc(picks.track))',
+  },
+  {
+    breaks: 'a new refresh token is not kept',
+    file: 'src/spotify/tokens.ts',
+    text: 'return vault.replaceRefreshToken(userId, was, refreshToken);',
+    becomes: 'return true;',
+  },
+  {
+    breaks: 'the session of a host who disconnects goes on',
+    file: 'src/service/linking.ts',
+    text: 'await world.people.endHostedBy(userId);',
+    becomes: '',
+  },
+  {
+    breaks: "the end of a session silences the host's own music",
+    file: 'src/service/sessions.ts',
+    text: "if (session.phase === 'live' && soundsOurs(session)) await quieten(session);",
+    becomes: "if (session.phase === 'live') await quieten(session);",
+  },
+  {
+    breaks: 'the setlist is put right in the middle of a song',
+    file: 'src/session/steer.ts',
+    text: 'export const BOUNDARY_MS = 3_000;',
+    becomes: 'export const BOUNDARY_MS = 300_000;',
+  },
+  {
+    breaks: 'a queue write is not written down before it is sent',
+    file: 'src/service/conductor.ts',
+    text: 'const written = queued(live, pickId, clock.now());\n    sessions.save(written);',
+    becomes: 'const written = queued(live, pickId, clock.now());',
+  },
+  {
+    breaks: 'songs of a late joiner never come in',
+    file: 'src/session/members.ts',
+    text: 'now - member.joinedAt >= SETTLING_IN_MS',
+    becomes: 'now - member.joinedAt >= 900 * SETTLING_IN_MS',
+  },
+  {
+    breaks: 'presses and looks of one evening interleave',
+    file: 'src/service/turns.ts',
+    text: '(last.get(key) ?? Promise.resolve()).then(act, act)',
+    becomes: 'Promise.resolve().then(act)',
+  },
+  {
+    breaks: 'a skip presses on whatever sounds by then',
+    file: 'src/service/playing.ts',
+    text: "if (wanted !== undefined && (!what || nameOf(what) !== wanted)) throw new Refusal('pickIsOver');",
+    becomes: '',
+  },
+];

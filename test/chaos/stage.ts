@@ -1,0 +1,67 @@
+import { type Card, renderCard } from '../../src/bot/card.ts';
+import type { SessionStore, Stage } from '../../src/service/ports.ts';
+
+/** The card as the channel shows it. */
+export type Shown = { at: number; card: Card };
+
+/** Stands where Discord stands: keeps every card that would have been shown, rendered as the bot renders it. */
+export function createChannel(now: () => number) {
+  const shown: Shown[] = [];
+  const due = new Set<string>();
+  /** When the host was called because of a silence. */
+  const calls: number[] = [];
+  const say = (card: Card) => {
+    if (JSON.stringify(card) !== JSON.stringify(shown.at(-1)?.card)) shown.push({ at: now(), card });
+  };
+
+  return {
+    shown,
+    calls,
+    /** The stage for one process of ours. */
+    stageOf: (sessions: SessionStore): Stage => ({
+      async post(session) {
+        say(renderCard(session, now()));
+        return { messageId: '1', postedAt: now() };
+      },
+      refresh(sessionId) {
+        if (due.has(sessionId)) return;
+        due.add(sessionId);
+        queueMicrotask(() => {
+          due.delete(sessionId);
+          const session = sessions.find(sessionId);
+          if (session) say(renderCard(session, now()));
+        });
+      },
+      async callHost() {
+        calls.push(now());
+        return 'call';
+      },
+      async retire() {},
+      async withdraw() {},
+    }),
+  };
+}
+
+/** What a reader of the card takes from it. */
+export function readCard({ card }: Shown) {
+  const [embed] = card.embeds;
+  const buttons = [...JSON.stringify(card.components).matchAll(/"custom_id":"sesh:v1:([^"]+)"/g)].map(
+    ([, id = '']) => id,
+  );
+  const withAction = (action: string) => buttons.find((id) => id.split(':')[0] === action);
+  const title = embed?.title ?? '';
+  return {
+    title,
+    text: embed?.description ?? '',
+    /** The id of the song the card names, if it names one. */
+    trackId: embed?.url?.split('/').at(-1) ?? null,
+    says: title.startsWith('▶') ? 'playing' : title.startsWith('⏸') ? 'paused' : 'nothing',
+    isOver: withAction('skip') === undefined && withAction('start') === undefined,
+    isEnded: withAction('end') === undefined && withAction('start') === undefined,
+    isLobby: withAction('start') !== undefined,
+    offersTakeBack: withAction('take-back') !== undefined,
+    offersResume: withAction('resume') !== undefined,
+    /** What a press on Skip carries. */
+    skips: withAction('skip')?.split(':')[2],
+  };
+}

@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto';
+import { createLog } from '../../src/log.ts';
+import { LinkRefusal } from '../../src/service/linking.ts';
+import { Unavailable } from '../../src/service/ports.ts';
+import { Refusal } from '../../src/session/refusal.ts';
+import { createClock } from '../../src/sim/clock.ts';
+import { createChance } from '../../src/sim/spotify/chance.ts';
+import { createSpotify, type SpotifyPerson } from '../../src/sim/spotify.ts';
+import { openMemory } from './database.ts';
+import { createLine } from './line.ts';
+import { type Ours, openOurs } from './ours.ts';
+import type { Name } from './party.ts';
+import type { Plan, Restart } from './plan.ts';
+import { createChannel, readCard } from './stage.ts';
+
+/** Something of ours that was asked, with when and to what end. */
+export type Asked = { at: number; who: Name; what: string; doneAt: number | null; end: string };
+
+export type LogLine = { at: number; level: number; msg: string; text: string };
+
+export type ChaosWorld = Awaited<ReturnType<typeof createChaos>>;
+
+export const EVENING = Date.UTC(2026, 10, 21, 19);
+export const CHANNEL = { guildId: 'guild', channelId: 'channel' };
+const ERROR_LEVEL = 50;
+
+/** Spotify, the people, the channel and one process of ours after the other, all on one wound clock. */
+export async function createChaos(plan: Plan) {
+  const db = openMemory();
+  let settle = async () => {};
+  const clock = createClock({ start: EVENING, settle: () => settle() });
+  const { latencyMs, ...simulated } = plan.spotify;
+  const spotify = createSpotify({ clock, seed: plan.seed, ...simulated });
+  const line = createLine({ clock, spotify, chance: createChance(plan.seed ^ 0x5eed), latencyMs });
+  settle = line.settle;
+  const channel = createChannel(clock.now);
+  const key = randomBytes(32);
+  const lines: LogLine[] = [];
+  const asked: Asked[] = [];
+  const failures: string[] = [];
+  const downTimes: { from: number; until: number }[] = [];
+  const log = createLog({
+    level: 'warn',
+    destination: {
+      write(text) {
+        const { level, msg } = JSON.parse(text) as { level: number; msg: string };
+        lines.push({ at: clock.now(), level, msg, text });
+      },
+    },
+  });
+
+  const keys = new Map<string, string>();
+  for (const { key: name, editions } of [...plan.party.songs, ...plan.party.own]) {
+    for (const edition of editions) {
+      spotify.addTrack(edition);
+      keys.set(edition.id, name);
+      if (edition.soundsAs) keys.set(edition.soundsAs, name);
+    }
+  }
+  const accounts = new Map<Name, SpotifyPerson>();
+  for (const [place, { name, tops }] of plan.party.people.entries()) {
+    const devices = place === 0 ? plan.party.devices : [];
+    const every = { short_term: tops, medium_term: tops, long_term: tops };
+    accounts.set(name, spotify.addPerson({ displayName: name, accountId: `account${name}`, tops: every, devices }));
+  }
+
+  let drawn = 0;
+  const seed = () => (plan.seed * 1_000 + drawn++).toString(16).padStart(8, '0').repeat(4);
+  const begin = () =>
+    openOurs({
+      ...{ db, clock, log, key, seed },
+      clientId: spotify.clientId,
+      clientSecret: spotify.clientSecret,
+      stageOf: channel.stageOf,
+    });
+  let ours: Ours | null = begin();
+  let upSince = clock.now();
+
+  function kill(downMs: number): void {
+    ours?.drop();
+    ours = null;
+    line.hangUp();
+    downTimes.push({ from: clock.now(), until: clock.now() + downMs });
+    clock.after(downMs, () => {
+      if (ours) return;
+      ours = begin();
+      upSince = clock.now();
+      ours.resumeAll();
+    });
+  }
+
+  /** Asks our process for something, and writes down what came of it. Nobody answers while it is down. */
+  function ask<T>(
+    who: Name,
+    what: string,
+    act: (ours: Ours) => Promise<T>,
+    then: (result: T) => void = () => {},
+  ): void {
+    const entry: Asked = { at: clock.now(), who, what, doneAt: null, end: ours ? 'under way' : 'nobody there' };
+    asked.push(entry);
+    if (!ours) return;
+    act(ours).then(
+      (result) => {
+        Object.assign(entry, { doneAt: clock.now(), end: isVote(result) ? 'voted' : 'done' });
+        then(result);
+      },
+      (error: unknown) => {
+        Object.assign(entry, { doneAt: clock.now(), end: nameOf(error) });
+        const isExpected = [Refusal, Unavailable, LinkRefusal].some((kind) => error instanceof kind);
+        if (!isExpected) failures.push(`${what} by ${who} threw ${error instanceof Error ? error.stack : error}`);
+      },
+    );
+  }
+
+  const hostName = plan.party.people[0]?.name ?? 'ada';
+  const host = accounts.get(hostName) as SpotifyPerson; // the first of the people just added
+  return {
+    clock,
+    spotify,
+    line,
+    lines,
+    asked,
+    failures,
+    downTimes,
+    accounts,
+    hostName,
+    host,
+    shown: channel.shown,
+    ask,
+    /** What can be heard just now. */
+    sounding() {
+      const last = host.record.at(-1);
+      return last?.endedAt === null ? last : null;
+    },
+    isUp: () => ours !== null,
+    upSince: () => upSince,
+    /** The card as it was one song ago. */
+    cardBefore() {
+      const skips = channel.shown.map(readCard).map((card) => card.skips);
+      const place = skips.findLastIndex((id) => id !== skips.at(-1));
+      const before = channel.shown[place];
+      return before ? readCard(before) : null;
+    },
+    card: () => {
+      const last = channel.shown.at(-1);
+      return last ? readCard(last) : null;
+    },
+    keyOf: (trackId: string) => keys.get(trackId) ?? trackId,
+    errors: () => lines.filter(({ level }) => level >= ERROR_LEVEL),
+    restart({ when, downMs }: Restart) {
+      if (!ours) return;
+      if (when === 'now') kill(downMs);
+      else line.strikeAt(when, () => kill(downMs));
+    },
+    /** From the link in the private reply through both consent pages, agreeing. */
+    link(who: Name, then: (songs: readonly { id: string }[]) => void = () => {}) {
+      const account = accounts.get(who);
+      ask(
+        who,
+        'link',
+        async ({ linking }) => {
+          const isHost = who === hostName;
+          const purpose = isHost ? hosting(plan) : ({ for: 'link' } as const);
+          const { token } = linking.ask({ id: who, name: who, avatarUrl: null }, purpose);
+          const { browserSecret, next } = linking.takeOn(token);
+          const proved = await linking.prove(browserSecret, { state: next, code: who });
+          const form = new URLSearchParams({ decision: 'agree', account: account?.accountId ?? '' });
+          const response = await line.fetch(proved.next, { method: 'POST', body: form });
+          const back = new URL(response.headers.get('location') ?? '').searchParams;
+          const code = back.get('code') ?? undefined;
+          return linking.finish(browserSecret, { state: back.get('state') ?? undefined, code });
+        },
+        ({ songs }) => then(songs),
+      );
+    },
+    async close() {
+      ours?.drop();
+      line.hangUp();
+      clock.stop();
+      spotify.close();
+      db.$client.close();
+    },
+  };
+}
+
+/** What the host links for; should a session be open already, the opening of another is refused, and that is all. */
+function hosting({ settings }: Plan) {
+  return { for: 'create' as const, ...CHANNEL, settings };
+}
+
+function isVote(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && 'is' in result && result.is === 'voted';
+}
+
+function nameOf(error: unknown): string {
+  if (error instanceof Refusal) return `refused: ${error.code}`;
+  if (error instanceof Unavailable) return `unavailable: ${error.kind}${error.unsure ? ', unsure' : ''}`;
+  return error instanceof Error ? error.message : String(error);
+}
