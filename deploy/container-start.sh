@@ -16,7 +16,7 @@ case "$code" in
 77 | 78)
   sleep infinity &
   hold=$!
-  trap 'kill "$hold"; exit "$code"' TERM INT
+  trap 'kill -KILL "$hold"; exit "$code"' TERM INT
   echo "Not restarted ($code): mend what stands above, then start the container anew." >&2
   wait "$hold"
   ;;
