@@ -70,12 +70,14 @@ function verdict(error: unknown): [code: number, explanation: string] | null {
   if (error.name === 'BotLost') return [EXIT_LATER, 'discord is out of reach for this process: start it again'];
   switch ('code' in error && error.code) {
     case 'EADDRINUSE':
-      return [1, 'PORT is taken by another program'];
+      return [1, 'PORT or METRICS_ADDR is taken by another program'];
     case 'SQLITE_BUSY':
       return [EXIT_LATER, 'another sesh is using this database'];
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return [EXIT_CONFIG, 'HOST is not an address of this computer'];
+      return [EXIT_CONFIG, 'HOST or METRICS_ADDR is not an address of this computer'];
+    case 'NEWER_DATABASE':
+      return [EXIT_CONFIG, 'the database was written by a newer sesh: install that one, or restore a backup'];
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':
       return [EXIT_CONFIG, 'DATABASE_PATH is not a database of ours'];
