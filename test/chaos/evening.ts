@@ -138,7 +138,7 @@ function pressStart({ world, plan }: Witnessed, wish?: string): void {
   world.ask(
     world.hostName,
     'start',
-    ({ playing }) => playing.startNow(caller, 'here', wish),
+    ({ starting }) => starting.startNow(caller, 'here', wish),
     (started) => {
       const [device] = started.is === 'choice' ? started.devices : [];
       if (device && wish === undefined) pressStart({ world, plan } as Witnessed, device.id);

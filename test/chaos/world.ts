@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createLog } from '../../src/log.ts';
-import { LinkRefusal } from '../../src/service/linking.ts';
+import { LinkRefusal } from '../../src/service/link-refusal.ts';
 import { Unavailable } from '../../src/service/ports.ts';
 import { Refusal } from '../../src/session/refusal.ts';
 import { createClock } from '../../src/sim/clock.ts';
