@@ -3,6 +3,7 @@ import { useHands } from './hands.ts';
 import { judgeCard, type Quiet } from './judge-card.ts';
 import type { Name } from './party.ts';
 import type { Deed, Hand, Plan, Press, Step } from './plan.ts';
+import { readCard } from './stage.ts';
 import { CHANNEL, type ChaosWorld, createChaos, EVENING } from './world.ts';
 
 const SECOND = 1_000;
@@ -99,12 +100,8 @@ async function advance(seen: Witnessed, ms: number): Promise<void> {
 function notice(seen: Witnessed): void {
   const { world } = seen;
   if (seen.endedAt !== null) return;
-  const ended = world.shown.find(({ card }) => isRecap(card));
+  const ended = world.shown.find((shown) => readCard(shown).isEnded);
   if (ended) seen.endedAt = ended.at;
-}
-
-function isRecap({ components }: { components: unknown[] }): boolean {
-  return components.length === 0 || JSON.stringify(components).includes(':recap:');
 }
 
 /** Since when nobody has done anything and nothing has been out of order. */
