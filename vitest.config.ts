@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: ['node_modules/**', 'test/browser/**', 'test/proxy/**'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // Much of the time is spent waiting for sockets: one more at once than this small machine has cores.
+    maxWorkers: 3,
   },
 });
