@@ -40,7 +40,7 @@ export function createSongs(world: {
 }) {
   const { sessions, library, people, conductor, stage, clock } = world;
   const seen = new Map<string, Track>();
-  const typing = createTyping({ clock, search: (hostId, words) => look(hostId, words) });
+  const typing = createTyping<Track>({ clock });
 
   /** Spotify is searched as the host, on whose device the song is to play: guests have no account of their own. */
   async function look(hostId: string, words: string): Promise<readonly Track[]> {
@@ -94,7 +94,8 @@ export function createSongs(world: {
     const { hostId } = requireMember(people.findOpen(caller, 'here'), caller.userId);
     const ref = readTrackRef(typed);
     if (ref.is === 'track') return [await trackBy(hostId, ref.id)];
-    return ref.is === 'words' ? typing.suggest(`${caller.userId}:${hostId}`, ref.words) : [];
+    if (ref.is !== 'words') return [];
+    return typing.suggest(caller.userId, ref.words, (words) => look(hostId, words));
   }
 
   /** What this person may take out. */
