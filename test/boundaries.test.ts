@@ -89,8 +89,8 @@ function fileOf([folder]: Plant, kind: string, place: number): string {
 
 beforeAll(async () => {
   for (const name of ['biome.json', 'no-random.grit']) cpSync(name, join(tree, name));
-  plant('src/cycle/planted-back.ts', "export { one } from './forbidden-38.ts';\nexport const two = 2;");
-  plant('src/cycle/planted-back.ts', "export { one } from './forbidden-44.ts';\nexport const two = 2;");
+  const cycle = FORBIDDEN.findIndex(([folder]) => folder === 'cycle');
+  plant('src/cycle/planted-back.ts', `export { one } from './forbidden-${cycle}.ts';\nexport const two = 2;`);
   for (const [place, entry] of FORBIDDEN.entries()) plant(fileOf(entry, 'forbidden', place), entry[1]);
   for (const [place, entry] of ALLOWED.entries()) plant(fileOf(entry, 'allowed', place), entry[1]);
   for (const path of await lint()) caught.add(path);

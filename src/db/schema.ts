@@ -93,6 +93,7 @@ export const members = sqliteTable(
     entered: integer('entered', { mode: 'boolean' }).notNull(),
     tops: text('tops', { mode: 'json' }),
     spare: text('spare', { mode: 'json' }).notNull().default([]),
+    hidden: text('hidden', { mode: 'json' }).notNull().default([]),
     added: text('added', { mode: 'json' }).notNull().default([]),
   },
   (table) => [primaryKey({ columns: [table.sessionId, table.userId] }), index('members_user').on(table.userId)],
