@@ -170,7 +170,7 @@ export async function createChaos(plan: Plan) {
           const code = back.get('code') ?? undefined;
           return linking.finish(browserSecret, { state: back.get('state') ?? undefined, code });
         },
-        ({ songs }) => then(songs),
+        ({ own }) => then(own?.songs ?? []),
       );
     },
     async close() {
