@@ -96,8 +96,8 @@ export type Library = {
   track(userId: string, id: string): Promise<Track | null>;
   /** Makes an empty private playlist in the person's own account. */
   createPlaylist(userId: string, name: string, description: string): Promise<Playlist>;
-  /** Adds songs at its end, at most 100 at a time. */
-  addToPlaylist(userId: string, playlistId: string, uris: readonly string[]): Promise<void>;
+  /** Writes songs into it, at most 100 at a time: in the place of all that it holds, or behind it. */
+  fillPlaylist(userId: string, playlistId: string, uris: readonly string[], how: 'anew' | 'behind'): Promise<void>;
 };
 
 export type Playlist = {
