@@ -12,6 +12,8 @@ const MINUTE = 60_000;
 const TWICE_MS = 400;
 /** So many minutes the card has to say that all is over. */
 const OVER_ROUNDS = 3;
+/** So many minutes somebody lets foreign songs play on, which may just have been queued by hand. */
+const PATIENT_ROUNDS = 24;
 /** How long the quiet end of an evening may take beyond the songs there are. */
 const PATIENCE_MS = 150 * MINUTE;
 
@@ -289,7 +291,8 @@ async function help(seen: Witnessed, round: number): Promise<void> {
   if (!card || !isTime) return;
   if (card.isLobby) return start(seen);
   if (!isPlaying) await byHand(seen, { is: 'wake' });
-  if (card.offersTakeBack && (!isPlaying || context !== null)) return pressNoting(seen, 'takeBack');
+  if (card.offersTakeBack && (!isPlaying || context !== null || round >= PATIENT_ROUNDS))
+    return pressNoting(seen, 'takeBack');
   if (card.offersResume && !isPlaying) return pressNoting(seen, 'resume');
   if (isPlaying || round === 0) return;
   seen.deeds.push({ at: world.clock.now(), deed: { is: 'handPlay' } });
