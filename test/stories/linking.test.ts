@@ -32,7 +32,9 @@ describe('a link', () => {
     const joining = await story.press('ben', 'Join');
     await story.link('ben', joining);
     await story.settle();
-    expect(joining.replies.map(({ content }) => content)).toEqual(['Connected. Your songs are in. Nobody else sees them before Start.']);
+    expect(joining.replies.map(({ content }) => content)).toEqual([
+      'Connected. Your songs are in. Nobody else sees them before Start.',
+    ]);
     expect(JSON.stringify(joining.replies[0]?.embeds)).toContain('You bring 2 songs');
     expect(story.shown().description).toContain(`<@${story.people.ben.user.id}> 2 songs`);
   });
