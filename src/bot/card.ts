@@ -17,19 +17,13 @@ import {
 } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 import { nameOf, OWN_TRACK, tally } from '../session/votes.ts';
+import { LABELS, WAYS } from '../words/buttons.ts';
+import { ATTRIBUTION, BRINGS, ENDINGS, LIGHTS, LIVE, LOBBY, OVER, offerWords, RECAP } from '../words/card.ts';
+import { andMore } from '../words/phrases.ts';
+import { hostCall, stillPlaying, TROUBLE, UNSEEN } from '../words/troubles.ts';
 import { button, customId, linkButton, type Row, row } from './controls.ts';
 import { bringers, recapPage, recapSummary, songLine, soundedPicks } from './listing.ts';
-import {
-  deviceReady,
-  hostCall,
-  noDeviceYet,
-  offerWords,
-  PERIOD_WORDS,
-  stillPlaying,
-  TROUBLE,
-  UNSEEN,
-} from './sentences.ts';
-import { clamp, clockTime, count, mention, plain, timestamp } from './text.ts';
+import { clamp, clockTime, mention, plain, timestamp } from './text.ts';
 
 /** What the card's message is made of. */
 export type Card = { embeds: APIEmbed[]; components: Row[] };
@@ -39,7 +33,6 @@ const TITLE_LENGTH = 256;
 const FIELD_LENGTH = 1_024;
 const NEXT_SHOWN = 4;
 const MEMBERS_SHOWN = 20;
-const ATTRIBUTION = 'Music and covers: Spotify';
 
 /**
  * The card of a session: what the channel is to know now, and nothing that changes by the second. While nobody can look
@@ -58,23 +51,22 @@ export function renderCard(session: Session, now: number): Card {
 
 function lobbyCard(lobby: Lobby): Card {
   const { songs, period, order } = lobby.settings;
-  const manner = order === 'fair' ? 'taking turns' : 'in random order';
   const embed = new EmbedBuilder()
     .setColor(COLOURS.lobby)
-    .setTitle('Who brings the music tonight?')
+    .setTitle(LOBBY.title)
     .setDescription(
       [
-        `Press **Join**. Everybody’s top ${count(songs, 'song')} of ${PERIOD_WORDS[period]} will play on ${mention(lobby.hostId)}’s Spotify, ${manner}.`,
+        LOBBY.invitation(songs, period, mention(lobby.hostId), order),
         '',
         ...memberLines(lobby),
         ...asideLines(lobby),
       ].join('\n'),
     )
-    .setFooter({ text: 'The host presses Start when everybody is in.' });
+    .setFooter({ text: LOBBY.footer });
   const buttons = row(
-    button('Join', customId('join', lobby.id), 'success'),
-    button('Leave', customId('leave', lobby.id)),
-    button('Start', customId('start', lobby.id), 'primary'),
+    button(LABELS.join, customId('join', lobby.id), 'success'),
+    button(LABELS.leave, customId('leave', lobby.id)),
+    button(LABELS.start, customId('start', lobby.id), 'primary'),
     ...takeOver(lobby),
   );
   return { embeds: [embed.toJSON()], components: [buttons] };
@@ -85,9 +77,11 @@ function lightLines({ lights, hostId }: Lobby): string[] {
   if (!lights) return [];
   const { at, device, trouble } = lights;
   const host = mention(hostId);
-  const asOf = `(as of ${timestamp(at, 'R')})`;
+  const asOf = LIGHTS.asOf(timestamp(at, 'R'));
   if (trouble) return [`⚠️ ${troubleWords(host, trouble)} ${asOf}`];
-  return [device === null ? `⚠️ ${noDeviceYet(host)} ${asOf}` : `✅ ${deviceReady(host, plain(device, 60))} ${asOf}`];
+  return [
+    device === null ? `⚠️ ${LIGHTS.noDevice(host)} ${asOf}` : `✅ ${LIGHTS.ready(host, plain(device, 60))} ${asOf}`,
+  ];
 }
 
 function asideLines(lobby: Lobby): string[] {
@@ -101,19 +95,19 @@ function memberLines(lobby: Lobby): string[] {
     .slice(0, MEMBERS_SHOWN)
     .map((member) => `• ${mention(member.id)} ${roleOf(lobby, member)}`);
   const more = lobby.members.length - lines.length;
-  return more > 0 ? [...lines, `and ${more} more`] : lines;
+  return more > 0 ? [...lines, andMore(more)] : lines;
 }
 
 function roleOf(lobby: Lobby, member: Member): string {
   const brings = bringsOf(member);
-  return member.id === lobby.hostId ? `host · ${brings}` : brings;
+  return member.id === lobby.hostId ? BRINGS.host(brings) : brings;
 }
 
 function bringsOf({ guest, tops, added }: Member): string {
-  if (guest) return added.length > 0 ? `guest · ${count(added.length, 'song')}` : 'guest';
-  if (tops === null) return 'songs to follow';
+  if (guest) return added.length > 0 ? BRINGS.guestWith(added.length) : BRINGS.guest;
+  if (tops === null) return BRINGS.toFollow;
   const songs = tops.length + added.length;
-  return songs > 0 ? count(songs, 'song') : 'no songs yet';
+  return songs > 0 ? BRINGS.songs(songs) : BRINGS.nothing;
 }
 
 function renderLive(live: Live, isClock: boolean): Card {
@@ -124,11 +118,11 @@ function liveCard(live: Live, isClock: boolean): Card {
   const sounding = soundingOf(live);
   const embed = new EmbedBuilder().setColor(colourOf(live)).setFooter({ text: footerOf(live, isClock) });
   if (sounding) describeTrack(embed, live, sounding);
-  else embed.setTitle(live.trouble || live.playback.is === 'unknown' ? 'Nothing to hear' : 'Here we go');
+  else embed.setTitle(live.trouble || live.playback.is === 'unknown' ? LIVE.nothingSounds : LIVE.beginning);
   const lines = [...(sounding ? [whoseLine(live, sounding), timeLine(live, sounding)] : []), ...noticeLines(live)];
-  embed.setDescription(lines.filter((line) => line !== '').join('\n') || 'The first song is on its way.');
+  embed.setDescription(lines.filter((line) => line !== '').join('\n') || LIVE.onItsWay);
   const next = nextLines(live, sounding);
-  if (next.length > 0) embed.addFields({ name: 'Next', value: clampLines(next, FIELD_LENGTH) });
+  if (next.length > 0) embed.addFields({ name: LIVE.next, value: clampLines(next, FIELD_LENGTH) });
   return { embeds: [embed.toJSON()], components: liveControls(live, sounding) };
 }
 
@@ -161,14 +155,14 @@ function describeTrack(embed: EmbedBuilder, live: Live, { track }: Shown): void 
 function whoseLine(live: Live, { track, pick }: Shown): string {
   const explicit = track.explicit ? ' · 🅴' : '';
   const made = `${plain(track.artists.join(', '), 200)} · ${plain(track.album, 200)}${explicit}`;
-  return pick ? `${made}\nBrought by ${bringers(pick)}` : `${made}\n${mention(live.hostId)}’s own choice`;
+  return `${made}\n${pick ? LIVE.broughtBy(bringers(pick)) : LIVE.ownChoice(mention(live.hostId))}`;
 }
 
 /** The end as a time that every reader's client counts by itself; a paused track stands still. */
 function timeLine({ playback }: Live, { track }: Shown): string {
-  if (playback.is === 'paused') return `Paused at ${clockTime(playback.positionMs)} of ${clockTime(track.durationMs)}`;
-  if (playback.is === 'playing') return `Ends ${timestamp(playback.startedAt + track.durationMs, 'R')}`;
-  return 'Starting…';
+  if (playback.is === 'paused') return LIVE.pausedAt(clockTime(playback.positionMs), clockTime(track.durationMs));
+  if (playback.is === 'playing') return LIVE.ends(timestamp(playback.startedAt + track.durationMs, 'R'));
+  return LIVE.starting;
 }
 
 function noticeLines(live: Live): string[] {
@@ -177,7 +171,7 @@ function noticeLines(live: Live): string[] {
   if (trouble) lines.push(`⚠️ ${troubleLine(live, trouble)}`);
   else if (playback.is === 'unknown') lines.push(`⚠️ ${UNSEEN[playback.saw](mention(live.hostId))}`);
   if (live.ownQueued > 0 && live.programme.cursor < 1) {
-    lines.push(`${count(live.ownQueued, 'song')} from ${mention(live.hostId)}’s own queue will sound first.`);
+    lines.push(LIVE.ownQueue(live.ownQueued, mention(live.hostId)));
   }
   if (live.leftPlaying !== null) lines.push(`⚠️ ${stillPlaying(mention(live.leftPlaying))}`);
   if (live.offer) lines.push(offerWords(mention(live.offer.to), mention(live.hostId)));
@@ -218,8 +212,8 @@ function footerOf(live: Live, isClock: boolean): string {
   const counted = live.setlist.filter((pick) => pick.fate.state !== 'dropped');
   const past = counted.filter(({ fate }) => fate.state === 'played' || fate.state === 'skipped').length;
   const sounds = counted.some((pick) => pick.fate.state === 'sounding') || live.playback.is === 'starting';
-  const place = `Track ${Math.min(past + (sounds ? 1 : 0), counted.length)} of ${counted.length}`;
-  return [place, ...(isClock ? ['by the clock'] : []), ATTRIBUTION].join(' · ');
+  const place = LIVE.place(Math.min(past + (sounds ? 1 : 0), counted.length), counted.length);
+  return [place, ...(isClock ? [LIVE.byTheClock] : []), ATTRIBUTION].join(' · ');
 }
 
 function colourOf(live: Live): number {
@@ -230,72 +224,57 @@ function colourOf(live: Live): number {
 function liveControls(live: Live, sounding: Shown | null): Row[] {
   const toggle =
     live.playback.is === 'paused'
-      ? button('Resume', customId('resume', live.id), 'primary')
-      : button('Pause', customId('pause', live.id));
-  const skip = button(skipLabel(live), customId('skip', live.id, sounding ? nameOf(sounding.what) : OWN_TRACK));
-  const takeBack = canTakeBack(live) ? [button('Take back', customId('take-back', live.id), 'primary')] : [];
-  const listen = sounding ? [linkButton('Listen on Spotify', sounding.track.url)] : [];
+      ? button(LABELS.resume, customId('resume', live.id), 'primary')
+      : button(LABELS.pause, customId('pause', live.id));
+  const { votes, needed } = tally(live);
+  const wanted = sounding ? nameOf(sounding.what) : OWN_TRACK;
+  const skip = button(LABELS.skip(votes, needed), customId('skip', live.id, wanted));
+  const takeBack = canTakeBack(live) ? [button(LABELS['take-back'], customId('take-back', live.id), 'primary')] : [];
+  const listen = sounding ? [linkButton(WAYS.listen, sounding.track.url)] : [];
   const more = [...takeBack, ...takeOver(live), ...listen];
   return [row(toggle, skip, ...sharedButtons(live), endButton(live)), ...(more.length > 0 ? [row(...more)] : [])];
 }
 
-/** How many have voted, once somebody has. */
-function skipLabel(live: Live): string {
-  const { votes, needed } = tally(live);
-  return votes > 0 ? `Skip (${votes}/${needed})` : 'Skip';
-}
-
 function takeOver(session: Open) {
-  return session.offer ? [button('Take over', customId('take-over', session.id), 'primary')] : [];
+  return session.offer ? [button(LABELS['take-over'], customId('take-over', session.id), 'primary')] : [];
 }
 
 function sharedButtons(live: Live) {
-  return [button('Queue', customId('queue', live.id)), button('Join', customId('join', live.id), 'success')];
+  return [button(LABELS.queue, customId('queue', live.id)), button(LABELS.join, customId('join', live.id), 'success')];
 }
 
 function endButton(live: Live) {
-  return button('End', customId('end', live.id), 'danger');
+  return button(LABELS.end, customId('end', live.id), 'danger');
 }
 
 function overCard(live: Live): Card {
   const waits = canTakeBack(live);
   const host = mention(live.hostId);
-  const next = waits
-    ? `There are songs again: ${host} presses **Take back** to play them.`
-    : `${host} presses **End** for the recap.`;
+  const next = waits ? OVER.songsAgain(host) : OVER.nothingMore(host);
   const embed = new EmbedBuilder()
     .setColor(live.trouble ? COLOURS.trouble : COLOURS.over)
-    .setTitle('That was everybody’s music')
-    .setDescription([`Every song has had its turn. ${next}`, ...noticeLines(live)].join('\n'))
+    .setTitle(OVER.title)
+    .setDescription([OVER.body(next), ...noticeLines(live)].join('\n'))
     .setFooter({ text: footerOf(live, false) });
   const coming = nextLines(live, null);
-  if (coming.length > 0) embed.addFields({ name: 'Next', value: clampLines(coming, FIELD_LENGTH) });
-  const takeBack = waits ? [button('Take back', customId('take-back', live.id), 'primary')] : [];
+  if (coming.length > 0) embed.addFields({ name: LIVE.next, value: clampLines(coming, FIELD_LENGTH) });
+  const takeBack = waits ? [button(LABELS['take-back'], customId('take-back', live.id), 'primary')] : [];
   return {
     embeds: [embed.toJSON()],
     components: [row(...takeBack, ...sharedButtons(live), endButton(live), ...takeOver(live))],
   };
 }
 
-const ENDINGS: Record<Ended['why'], string> = {
-  ended: '',
-  abandoned: 'Nobody came back to the lobby for two hours.',
-  over: 'The music had been over for half an hour.',
-  silent: 'Nothing was heard for three hours.',
-  unlinked: 'The host disconnected Spotify.',
-  gone: 'The channel or the server went away.',
-};
-
 function recapCard(ended: Ended): Card {
   const { text, pages } = recapPage(ended, 0);
   const about = [ENDINGS[ended.why], recapSummary(ended)].filter((line) => line !== '').join(' ');
   const embed = new EmbedBuilder()
     .setColor(COLOURS.over)
-    .setTitle(ended.startedAt === null ? 'The session is over' : 'What we heard')
+    .setTitle(ended.startedAt === null ? RECAP.titleUnstarted : RECAP.title)
     .setDescription(clamp([about, text].filter((part) => part !== '').join('\n\n'), 4_096))
     .setFooter({ text: ATTRIBUTION });
-  const more = pages > 1 ? [button(`All ${soundedPicks(ended).length} songs`, customId('recap', ended.id, 1))] : [];
-  const save = text === '' ? [] : [button('Save as playlist', customId('save', ended.id), 'success')];
+  const more = pages > 1 ? [button(LABELS.recap(soundedPicks(ended).length), customId('recap', ended.id, 1))] : [];
+  const save = text === '' ? [] : [button(LABELS.save, customId('save', ended.id), 'success')];
   const controls = [...more, ...save];
   return { embeds: [embed.toJSON()], components: controls.length > 0 ? [row(...controls)] : [] };
 }
@@ -304,9 +283,7 @@ function recapCard(ended: Ended): Card {
 export function forgottenCard(ended: Ended): Card {
   const embed = new EmbedBuilder()
     .setColor(COLOURS.over)
-    .setTitle('An evening with Sesh')
-    .setDescription(
-      `${recapSummary(ended)} ${count(ended.members.length, 'person')} took part.`.replace('persons', 'people'),
-    );
+    .setTitle(RECAP.titleForgotten)
+    .setDescription(`${recapSummary(ended)} ${RECAP.tookPart(ended.members.length)}`);
   return { embeds: [embed.toJSON()], components: [] };
 }

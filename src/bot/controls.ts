@@ -1,8 +1,8 @@
 import { ActionRowBuilder, ButtonBuilder, StringSelectMenuBuilder } from '@discordjs/builders';
 import { type APIActionRowComponent, type APIComponentInMessageActionRow, ButtonStyle } from 'discord.js';
-import type { ButtonAction } from '../commands/index.ts';
 import type { PlayerDevice } from '../service/ports.ts';
 import type { Track } from '../session/track.ts';
+import { type ButtonAction, CHOOSE_DEVICE } from '../words/buttons.ts';
 import { clamp } from './text.ts';
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
@@ -47,7 +47,7 @@ export function row(...buttons: ButtonBuilder[]): Row {
 export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[], to: 'start' | 'take-over'): Row {
   const menu = new StringSelectMenuBuilder()
     .setCustomId(customId(to, sessionId, 'device'))
-    .setPlaceholder('Choose a device')
+    .setPlaceholder(CHOOSE_DEVICE)
     .addOptions(
       devices.slice(0, OPTIONS).map(({ id, name, type }) => ({
         label: clamp(name, OPTION_LENGTH),

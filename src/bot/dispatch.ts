@@ -15,19 +15,11 @@ import type { Reply } from '../commands/reply.ts';
 import type { Log } from '../log.ts';
 import { Unavailable } from '../service/ports.ts';
 import { Refusal } from '../session/refusal.ts';
+import { MISHAPS } from '../words/mishaps.ts';
+import { REFUSALS } from '../words/refusals.ts';
+import { TROUBLE_AT_PRESS } from '../words/troubles.ts';
+import { type Mentions, only, type Said, say, withReminder } from './answers.ts';
 import { parseCustomId } from './controls.ts';
-import {
-  APOLOGY,
-  type Mentions,
-  NOT_INVITED,
-  OLD_CARD,
-  REFUSALS,
-  type Said,
-  say,
-  TROUBLE_AT_PRESS,
-  UNKNOWN_COMMAND,
-  withReminder,
-} from './sentences.ts';
 import { timestamp } from './text.ts';
 
 const ALREADY_ACKNOWLEDGED = 40_060;
@@ -81,8 +73,8 @@ export function createDispatch(world: {
     await acknowledged(interaction, () => interaction.deferReply({ flags: MessageFlags.Ephemeral }));
     const change = (said: Said) => interaction.editReply(said);
     const known = commandOf(interaction);
-    if (!interaction.inCachedGuild()) return void (await change(only(NOT_INVITED)));
-    if (!known) return void (await change(only(UNKNOWN_COMMAND)));
+    if (!interaction.inCachedGuild()) return void (await change(only(MISHAPS.notInvited)));
+    if (!known) return void (await change(only(MISHAPS.unknownCommand)));
     await answer(interaction, () => known.run(services, callOf(interaction)), change);
   }
 
@@ -102,8 +94,9 @@ export function createDispatch(world: {
   async function tellUnsure(interaction: Answerable): Promise<void> {
     const { webhook } = interaction;
     try {
-      if (interaction.isMessageComponent()) await webhook.send({ content: UNSURE, flags: MessageFlags.Ephemeral });
-      else await webhook.editMessage('@original', UNSURE);
+      if (interaction.isMessageComponent())
+        await webhook.send({ content: MISHAPS.unsure, flags: MessageFlags.Ephemeral });
+      else await webhook.editMessage('@original', MISHAPS.unsure);
     } catch (error) {
       log.info({ err: error, interaction: interaction.id }, 'nobody could be told either');
     }
@@ -115,10 +108,10 @@ export function createDispatch(world: {
     const isPrivate = interaction.message.flags.has(MessageFlags.Ephemeral);
     const change = isPrivate ? (said: Said) => interaction.editReply(said) : beside(interaction);
     const control = parseCustomId(interaction.customId);
-    if (!interaction.inCachedGuild()) return void (await change(only(NOT_INVITED)));
-    if (!control || !Object.hasOwn(buttons, control.action)) return void (await change(only(OLD_CARD)));
+    if (!interaction.inCachedGuild()) return void (await change(only(MISHAPS.notInvited)));
+    if (!control || !Object.hasOwn(buttons, control.action)) return void (await change(only(MISHAPS.oldCard)));
     if (!isPrivate && world.isOldCard(control.sessionId, interaction.message))
-      return void (await change(only(OLD_CARD)));
+      return void (await change(only(MISHAPS.oldCard)));
     const act = buttons[control.action as keyof typeof buttons];
     await answer(interaction, () => act(services, pressOf(interaction, control)), change);
   }
@@ -128,7 +121,7 @@ export function createDispatch(world: {
     act: () => Promise<Reply | null>,
     change: (said: Said) => Promise<unknown>,
   ): Promise<void> {
-    if (closed) return void (await change(only(RESTARTING)));
+    if (closed) return void (await change(only(MISHAPS.restarting)));
     const said = await words(interaction, act, change);
     if (said) await tell(interaction, said, change);
   }
@@ -173,7 +166,7 @@ export function createDispatch(world: {
       return TROUBLE_AT_PRESS[error.kind](error.until === undefined ? undefined : timestamp(error.until, 't'));
     }
     log.error({ err: error, user: interaction.user.id }, 'a press failed');
-    return APOLOGY;
+    return MISHAPS.apology;
   }
 
   async function complete(interaction: AutocompleteInteraction): Promise<void> {
@@ -240,9 +233,6 @@ export function createDispatch(world: {
   };
 }
 
-const RESTARTING = 'I am just being restarted. Try again in half a minute; the music goes on meanwhile.';
-const UNSURE = 'Discord lost my answer on the way, so I did nothing. Please try that once more.';
-
 /** A private answer beside the message that was pressed: said first, changed afterwards. */
 function beside(interaction: MessageComponentInteraction): (said: Said) => Promise<unknown> {
   let answer: Message | null = null;
@@ -250,10 +240,6 @@ function beside(interaction: MessageComponentInteraction): (said: Said) => Promi
     if (answer) await interaction.editReply({ ...said, message: answer });
     else answer = await interaction.followUp({ ...said, flags: MessageFlags.Ephemeral });
   };
-}
-
-function only(content: string): Said {
-  return { content, embeds: [], components: [] };
 }
 
 function commandOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction): Command | null {

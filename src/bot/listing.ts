@@ -1,6 +1,9 @@
 import { ahead, type Ended, type Live, type Pick } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
-import { clockTime, count, listed, mention, plain } from './text.ts';
+import { RECAP } from '../words/card.ts';
+import { LISTS } from '../words/lists.ts';
+import { listedWithMore, spanOf } from '../words/phrases.ts';
+import { clockTime, mention, plain } from './text.ts';
 
 /** Spotify's design rules allow at most twenty items in one set of content. */
 const PAGE_ITEMS = 20;
@@ -36,8 +39,7 @@ export function songLine(track: Track): string {
 /** Everybody who brought a pick; when they are many, the first few and how many more. */
 export function bringers(pick: Pick): string {
   const named = pick.bringers.slice(0, NAMED_BRINGERS).map(mention);
-  const more = pick.bringers.length - named.length;
-  return more > 0 ? `${named.join(', ')} and ${more} more` : listed(named);
+  return listedWithMore(named, pick.bringers.length - named.length);
 }
 
 /** What is ahead, with who brought each and why it stands there. */
@@ -47,15 +49,15 @@ export function queuePage(live: Live, page: number): Page {
 }
 
 function placeReason(pick: Pick): string {
-  if (pick.fate.state === 'queued') return 'already next on the device';
-  return pick.round === 0 ? 'drawn at random' : `round ${pick.round}`;
+  if (pick.fate.state === 'queued') return LISTS.alreadyNext;
+  return pick.round === 0 ? LISTS.drawnAtRandom : LISTS.round(pick.round);
 }
 
 /** What sounded in an evening. */
 export function recapPage(ended: Ended, page: number): Page {
   const lines = soundedPicks(ended).map((pick) => {
     const line = `${songLine(pick.track)} · ${bringers(pick)}`;
-    return pick.fate.state === 'skipped' ? `~~${line}~~ skipped` : line;
+    return pick.fate.state === 'skipped' ? `~~${line}~~ ${LISTS.skipped}` : line;
   });
   return pageOf(lines, page);
 }
@@ -75,14 +77,12 @@ function pastAt({ fate }: Pick): number {
 export function recapSummary(ended: Ended): string {
   const played = ended.setlist.filter((pick) => pick.fate.state === 'played').length;
   const skipped = ended.setlist.filter((pick) => pick.fate.state === 'skipped').length;
-  if (ended.startedAt === null) return 'It ended before the first song.';
-  const skips = skipped > 0 ? `, ${skipped} skipped` : '';
+  if (ended.startedAt === null) return RECAP.unstarted;
   const until = Math.max(...ended.setlist.map(pastAt), ended.startedAt);
-  return `${count(played, 'song')} played${skips}, in ${duration(until - ended.startedAt)}.`;
+  return RECAP.summary(played, skipped, duration(until - ended.startedAt));
 }
 
 function duration(ms: number): string {
   const minutes = Math.round(ms / 60_000);
-  if (minutes < 1) return clockTime(ms);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 1 ? clockTime(ms) : spanOf(minutes);
 }

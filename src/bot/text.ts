@@ -1,5 +1,6 @@
 import { escapeMarkdown } from 'discord.js';
 import { SOMEONE } from '../session/forget.ts';
+import { SOMEONE_WORD } from '../words/phrases.ts';
 
 /** Text from outside (titles, device names) as plain words: no markdown, no links, no mentions, one line. */
 export function plain(text: string, most: number): string {
@@ -28,18 +29,7 @@ const graphemes = new Intl.Segmenter();
 
 /** A person by name; "someone" for who wanted to be forgotten. */
 export function mention(userId: string): string {
-  return userId === SOMEONE ? 'someone' : `<@${userId}>`;
-}
-
-/** "Ada", "Ada and Ben", "Ada, Ben and Chloe". */
-export function listed(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
-
-/** "1 song", "2 songs". */
-export function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+  return userId === SOMEONE ? SOMEONE_WORD : `<@${userId}>`;
 }
 
 /** Minutes and seconds as a player shows them: 3:05. */

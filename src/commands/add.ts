@@ -1,5 +1,6 @@
 import type { Caller, Which } from '../service/sessions.ts';
 import type { Wished } from '../service/songs.ts';
+import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, of, type Services } from './command.ts';
 import type { Reply } from './reply.ts';
 import { choiceOf } from './song-choice.ts';
@@ -8,9 +9,9 @@ export const add: Command = {
   describe: (builder) =>
     builder
       .setName('add')
-      .setDescription('Bring one more song: type a few letters, or paste a Spotify link')
+      .setDescription(COMMANDS.add.about)
       .addStringOption((option) =>
-        option.setName('song').setDescription('Its name, or its link').setAutocomplete(true).setRequired(true),
+        option.setName('song').setDescription(COMMANDS.add.options.song).setAutocomplete(true).setRequired(true),
       ),
   run: (services, { caller, options }) => addSong(services, caller, 'here', options.text('song') ?? ''),
   async complete({ songs }, { caller }, typed) {

@@ -1,38 +1,30 @@
 import { Refusal } from '../session/refusal.ts';
-import type { Order, Period, Settings } from '../session/session.ts';
+import type { Settings } from '../session/session.ts';
+import { COMMANDS } from '../words/commands.ts';
+import { ORDERS, PERIODS } from '../words/settings.ts';
 import { type Call, type Command, LINK_CURES, type Options } from './command.ts';
 import { offerLink } from './link-offer.ts';
 
 const DEFAULTS: Settings = { songs: 5, period: 'half-year', order: 'fair' };
-const PERIODS: Record<Period, string> = {
-  month: 'the last four weeks',
-  'half-year': 'the last six months',
-  year: 'the last year',
-};
-const ORDERS: Record<Order, string> = { fair: 'fair: everybody takes turns', random: 'random: any order' };
 
 export const create: Command = {
   describe: (builder) =>
     builder
       .setName('create')
-      .setDescription('Open a session in this channel; you are the host')
+      .setDescription(COMMANDS.create.about)
       .addIntegerOption((option) =>
-        option
-          .setName('songs')
-          .setDescription('How many top songs each person brings (5)')
-          .setMinValue(1)
-          .setMaxValue(10),
+        option.setName('songs').setDescription(COMMANDS.create.options.songs).setMinValue(1).setMaxValue(10),
       )
       .addStringOption((option) =>
         option
           .setName('period')
-          .setDescription('Whose favourites: of which time (the last six months)')
+          .setDescription(COMMANDS.create.options.period)
           .addChoices(...choices(PERIODS)),
       )
       .addStringOption((option) =>
         option
           .setName('order')
-          .setDescription('How the songs are mixed (fair)')
+          .setDescription(COMMANDS.create.options.order)
           .addChoices(...choices(ORDERS)),
       ),
 

@@ -1,3 +1,4 @@
+import { COMMANDS } from '../words/commands.ts';
 import type { Call, Choice, Command, Services } from './command.ts';
 
 /** Autocomplete shows at most this many, and this long (Discord's limits). */
@@ -8,9 +9,9 @@ export const device: Command = {
   describe: (builder) =>
     builder
       .setName('device')
-      .setDescription('Play on another of your devices (host)')
+      .setDescription(COMMANDS.device.about)
       .addStringOption((option) =>
-        option.setName('device').setDescription('Which of your devices plays').setAutocomplete(true).setRequired(true),
+        option.setName('device').setDescription(COMMANDS.device.options.device).setAutocomplete(true).setRequired(true),
       ),
   async run({ playing }, { caller, options }) {
     const live = await playing.moveTo(caller, 'here', options.text('device') ?? '');

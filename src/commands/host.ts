@@ -1,6 +1,7 @@
 import type { Person } from '../service/ports.ts';
 import type { Caller, Which } from '../service/sessions.ts';
 import { Refusal } from '../session/refusal.ts';
+import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, LINK_CURES, of, type Services } from './command.ts';
 import { offerLink, placeOf } from './link-offer.ts';
 import type { Reply } from './reply.ts';
@@ -9,8 +10,10 @@ export const host: Command = {
   describe: (builder) =>
     builder
       .setName('host')
-      .setDescription('Offer the session to another member, whose Spotify plays from then on (host)')
-      .addUserOption((option) => option.setName('member').setDescription('Who is to host').setRequired(true)),
+      .setDescription(COMMANDS.host.about)
+      .addUserOption((option) =>
+        option.setName('member').setDescription(COMMANDS.host.options.member).setRequired(true),
+      ),
   async run({ handingOver }, { caller, options }) {
     const to = options.user('member') ?? '';
     await handingOver.offer(caller, 'here', to);

@@ -1,5 +1,7 @@
 import { SlashCommandBuilder } from '@discordjs/builders';
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord-api-types/v10';
+import type { ButtonAction } from '../words/buttons.ts';
+import { type CommandName, SESH } from '../words/commands.ts';
 import { add, pressAdd } from './add.ts';
 import type { Button, Command } from './command.ts';
 import { create } from './create.ts';
@@ -47,9 +49,7 @@ export const commands = {
   unlink,
   privacy,
   help,
-} satisfies Record<string, Command>;
-
-export type CommandName = keyof typeof commands;
+} satisfies Record<CommandName, Command>;
 
 /** Every action a button or a menu can carry. */
 export const buttons = {
@@ -74,9 +74,7 @@ export const buttons = {
   'end-now': pressEndNow,
   unlink: pressUnlink,
   keep: pressKeep,
-} satisfies Record<string, Button>;
-
-export type ButtonAction = keyof typeof buttons;
+} satisfies Record<ButtonAction, Button>;
 
 const GUILD_ONLY = 0;
 const GUILD_INSTALL = 0;
@@ -85,7 +83,7 @@ const GUILD_INSTALL = 0;
 export function registration(): RESTPostAPIApplicationCommandsJSONBody[] {
   const sesh = new SlashCommandBuilder()
     .setName('sesh')
-    .setDescription('A Spotify evening in this channel')
+    .setDescription(SESH)
     .setContexts(GUILD_ONLY)
     .setIntegrationTypes(GUILD_INSTALL);
   for (const command of Object.values(commands)) sesh.addSubcommand((builder) => command.describe(builder));

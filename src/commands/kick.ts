@@ -1,11 +1,14 @@
+import { COMMANDS } from '../words/commands.ts';
 import type { Command } from './command.ts';
 
 export const kick: Command = {
   describe: (builder) =>
     builder
       .setName('kick')
-      .setDescription('Send a member away for this evening (host)')
-      .addUserOption((option) => option.setName('member').setDescription('Who is to go').setRequired(true)),
+      .setDescription(COMMANDS.kick.about)
+      .addUserOption((option) =>
+        option.setName('member').setDescription(COMMANDS.kick.options.member).setRequired(true),
+      ),
   async run({ people }, { caller, options }) {
     const who = options.user('member') ?? '';
     await people.kickOut(caller, 'here', who);

@@ -1,7 +1,8 @@
+import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, of } from './command.ts';
 
 export const leave: Command = {
-  describe: (builder) => builder.setName('leave').setDescription('Leave the session; your songs that wait go with you'),
+  describe: (builder) => builder.setName('leave').setDescription(COMMANDS.leave.about),
   async run({ people }, { caller }) {
     await people.leaveFrom(caller, 'here');
     return { say: 'left' };

@@ -1,7 +1,8 @@
+import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, of } from './command.ts';
 
 export const queue: Command = {
-  describe: (builder) => builder.setName('queue').setDescription('See what is coming up, and who brought it'),
+  describe: (builder) => builder.setName('queue').setDescription(COMMANDS.queue.about),
   async run({ people }, { caller }) {
     return { say: 'queue', session: people.findOpen(caller, 'here'), page: 0 };
   },

@@ -1,4 +1,5 @@
 import type { Caller, Which } from '../service/sessions.ts';
+import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, of, type Services } from './command.ts';
 import type { Reply } from './reply.ts';
 import { CHOICES, choiceOf } from './song-choice.ts';
@@ -7,9 +8,9 @@ export const remove: Command = {
   describe: (builder) =>
     builder
       .setName('remove')
-      .setDescription('Take out a song that waits: one of yours, or as host any')
+      .setDescription(COMMANDS.remove.about)
       .addStringOption((option) =>
-        option.setName('song').setDescription('Which song').setAutocomplete(true).setRequired(true),
+        option.setName('song').setDescription(COMMANDS.remove.options.song).setAutocomplete(true).setRequired(true),
       ),
   run: (services, { caller, options }) => removeSong(services, caller, 'here', options.text('song') ?? ''),
   async complete({ songs }, { caller }, typed) {

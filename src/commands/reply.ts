@@ -10,7 +10,7 @@ export type LinkOffer = { url: string; expiresAt: number; isLocal: boolean };
 /** A link nears its end; the offer leads to a new consent. */
 export type RenewalOffer = { diesAt: number; offer: LinkOffer };
 
-/** What a command says to whoever gave it, privately. The words are chosen in `bot/sentences.ts`. */
+/** What a command says to whoever gave it, privately. Its words stand in `src/words/replies.ts`. */
 export type Reply =
   | { say: 'lobbyOpened'; lobby: Lobby }
   | { say: 'joined'; own: OwnSongs; toppedUp: boolean }

@@ -1,6 +1,7 @@
 import { Unavailable } from '../service/ports.ts';
 import type { Caller, Which } from '../service/sessions.ts';
 import { Refusal } from '../session/refusal.ts';
+import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, of, type Services } from './command.ts';
 import { completeDevice } from './device.ts';
 import type { Reply } from './reply.ts';
@@ -9,9 +10,9 @@ export const start: Command = {
   describe: (builder) =>
     builder
       .setName('start')
-      .setDescription('Shuffle everybody’s songs and play them on your device (host)')
+      .setDescription(COMMANDS.start.about)
       .addStringOption((option) =>
-        option.setName('device').setDescription('Which of your devices plays').setAutocomplete(true),
+        option.setName('device').setDescription(COMMANDS.start.options.device).setAutocomplete(true),
       ),
   run: (services, { caller, options }) => startOn(services, caller, 'here', options.text('device')),
   complete: completeDevice,

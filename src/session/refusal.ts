@@ -1,4 +1,4 @@
-/** Why the domain says no. The words for each stand in `bot/sentences.ts`. */
+/** Why the domain says no. The words for each stand in `src/words/refusals.ts`. */
 export const refusalCodes = [
   'noSessionHere',
   'sessionOpenHere',

@@ -1,0 +1,77 @@
+import type { EndReason, Order, Period } from '../session/session.ts';
+import { count } from './phrases.ts';
+import { MANNERS, PERIODS } from './settings.ts';
+
+/** Where music and covers come from, as Spotify's design rules ask. */
+export const ATTRIBUTION = 'Music and covers: Spotify';
+
+export const LOBBY = {
+  title: 'Who brings the music tonight?',
+  footer: 'The host presses Start when everybody is in.',
+  invitation: (songs: number, period: Period, host: string, order: Order) =>
+    `Press **Join**. Everybody’s top ${count(songs, 'song')} of ${PERIODS[period]} will play on ${host}’s Spotify, ${MANNERS[order]}.`,
+} as const;
+
+/** What a member brings. */
+export const BRINGS = {
+  guest: 'guest',
+  guestWith: (songs: number) => `guest · ${count(songs, 'song')}`,
+  toFollow: 'songs to follow',
+  nothing: 'no songs yet',
+  songs: (songs: number) => count(songs, 'song'),
+  host: (brings: string) => `host · ${brings}`,
+} as const;
+
+/** The lights of a lobby: whether Start would work. */
+export const LIGHTS = {
+  asOf: (time: string) => `(as of ${time})`,
+  ready: (host: string, device: string) => `Ready: ${host}’s ${device} is awake.`,
+  noDevice: (host: string) => `${host}, open Spotify on the device that is to play: none is awake.`,
+} as const;
+
+/** To whom the session is offered. */
+export function offerWords(to: string, host: string): string {
+  return `${to}, ${host} offers you this session: press **Take over**, and it goes on on your device.`;
+}
+
+export const LIVE = {
+  nothingSounds: 'Nothing to hear',
+  beginning: 'Here we go',
+  onItsWay: 'The first song is on its way.',
+  next: 'Next',
+  broughtBy: (bringers: string) => `Brought by ${bringers}`,
+  ownChoice: (host: string) => `${host}’s own choice`,
+  pausedAt: (position: string, length: string) => `Paused at ${position} of ${length}`,
+  ends: (time: string) => `Ends ${time}`,
+  starting: 'Starting…',
+  ownQueue: (songs: number, host: string) => `${count(songs, 'song')} from ${host}’s own queue will sound first.`,
+  place: (track: number, of: number) => `Track ${track} of ${of}`,
+  byTheClock: 'by the clock',
+} as const;
+
+export const OVER = {
+  title: 'That was everybody’s music',
+  body: (next: string) => `Every song has had its turn. ${next}`,
+  songsAgain: (host: string) => `There are songs again: ${host} presses **Take back** to play them.`,
+  nothingMore: (host: string) => `${host} presses **End** for the recap.`,
+} as const;
+
+/** Why an evening is over; nothing where somebody ended it. */
+export const ENDINGS: Record<EndReason, string> = {
+  ended: '',
+  abandoned: 'Nobody came back to the lobby for two hours.',
+  over: 'The music had been over for half an hour.',
+  silent: 'Nothing was heard for three hours.',
+  unlinked: 'The host disconnected Spotify.',
+  gone: 'The channel or the server went away.',
+};
+
+export const RECAP = {
+  title: 'What we heard',
+  titleUnstarted: 'The session is over',
+  titleForgotten: 'An evening with Sesh',
+  unstarted: 'It ended before the first song.',
+  summary: (played: number, skipped: number, span: string) =>
+    `${count(played, 'song')} played${skipped > 0 ? `, ${skipped} skipped` : ''}, in ${span}.`,
+  tookPart: (people: number) => `${people} ${people === 1 ? 'person' : 'people'} took part.`,
+} as const;

@@ -1,0 +1,9 @@
+/** What is said when a press or a command cannot even be tried, or went wrong on our side. */
+export const MISHAPS = {
+  apology: 'Something went wrong on my side; it is written down for whoever runs the bot. Please try again.',
+  oldCard: 'That button belongs to a card I no longer know. Use `/sesh now` to find the present one.',
+  notInvited: 'I am not a member of this server yet. Ask somebody who manages it to invite me.',
+  unknownCommand: 'I do not know that command any more. Try `/sesh help`.',
+  restarting: 'I am just being restarted. Try again in half a minute; the music goes on meanwhile.',
+  unsure: 'Discord lost my answer on the way, so I did nothing. Please try that once more.',
+} as const;

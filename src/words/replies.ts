@@ -1,0 +1,77 @@
+import { helpWords } from './help.ts';
+import { LINK_OFFERS, LINK_STANDS, LINKED, renewed, UNLINK_ASKED, unlinked } from './links.ts';
+import { count } from './phrases.ts';
+import { privacyWords } from './privacy.ts';
+
+/** When one's own songs come along. */
+export const WHEN_THEY_COME = {
+  lobby: 'Nobody else sees them before Start.',
+  live: 'They come in at the next song that begins a minute from now or later.',
+} as const;
+
+export const TOPPED_UP = ' There were too few in that time, so older favourites fill up.';
+
+/** What is said when something was done, by the name of the reply: one text, several, or one with gaps. */
+export const REPLIES = {
+  lobbyOpened: 'Your lobby is open. Friends press **Join** on the card, then you press **Start**.',
+  joined: (when: string) => `You are in. ${when}`,
+  joinedWithoutSongs: {
+    none: 'You are in as a guest: Spotify knows no favourites of yours yet. Bring songs with `/sesh add`.',
+    unknown: 'You are in. Spotify does not answer just now; your songs are fetched when the host starts.',
+    unknownLive:
+      'You are in. Spotify does not answer just now: press **Join** again in a few minutes to fetch your songs.',
+  },
+  joinedAsGuest: {
+    unlinked: 'You are in as a guest. Bring songs with `/sesh add`, or connect Spotify to bring your own top songs.',
+    relink:
+      'You are in as a guest. Spotify no longer takes your connection: connect again to bring your own top songs.',
+  },
+  left: 'You have left. Songs that only you brought and that still waited are gone with you.',
+  started: (device: string) => `Playing on **${device}**. Have a good evening!`,
+  chooseDevice: 'On which device shall it play?',
+  noDevice: 'Spotify is not awake on any of your devices. Open Spotify where the music is to play, then try again.',
+  ownSongs: WHEN_THEY_COME,
+  brought: 'Your songs come in now, in their turn.',
+  chooseSong: 'Which one do you mean?',
+  songAdded: {
+    added: (song: string, queue: string) => `${song} comes in its turn. ${queue} shows where.`,
+    credited: (song: string) => `${song} is in the setlist already; your name stands beside it now.`,
+  },
+  chooseRemoval: 'Which one is to go?',
+  songRemoved: (song: string) => `${song} is out.`,
+  offered: (to: string) =>
+    `Offered. The session is ${to}’s once they press **Take over** on the card; until then you stay the host.`,
+  tookOver:
+    'You are the host now. If the music does not begin on your device, open Spotify there and press **Take back**.',
+  kicked: (who: string) => `${who} is out for this evening, with the songs that only they brought.`,
+  encored: (songs: number) =>
+    `${count(songs, 'more song')} in the setlist. They play at once if nothing else does; otherwise press **Take back**.`,
+  saved: (songs: number) => `Saved: ${count(songs, 'song')} in a private playlist of yours.`,
+  privacy: privacyWords,
+  skipped: 'Skipped.',
+  voted: (votes: number, needed: number) =>
+    `Your vote is counted: ${votes} of ${needed}. It is void when the next song begins.`,
+  deviceMoved: (device: string) => `Playing on **${device}** now.`,
+  paused: 'Paused.',
+  resumed: 'On it goes.',
+  queue: {
+    lobby: 'The order is drawn when the host presses **Start**. Until then everybody’s songs stay secret.',
+    nothing: 'Nothing is waiting: the setlist has been played.',
+    title: 'Coming up',
+  },
+  recap: { title: 'What we heard', nothing: 'Nothing.' },
+  moved: 'The card is at the bottom now.',
+  endAsked: 'End the session for everybody? The music stops and the card becomes the recap.',
+  ended: 'The session is over. The card is the recap now.',
+  linkOffered: LINK_OFFERS,
+  linkStanding: LINK_STANDS,
+  linked: LINKED,
+  renewed,
+  unlinkAsked: UNLINK_ASKED,
+  unlinked,
+  kept: 'Fine, nothing changes.',
+  help: helpWords,
+} as const;
+
+/** Every reply that has words. */
+export type ReplyName = keyof typeof REPLIES;
