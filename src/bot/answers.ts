@@ -31,7 +31,6 @@ export function say(reply: Reply, mentions: Mentions): Said {
     case 'lobbyOpened':
     case 'left':
     case 'brought':
-    case 'tookOver':
     case 'skipped':
     case 'paused':
     case 'resumed':
@@ -46,7 +45,7 @@ export function say(reply: Reply, mentions: Mentions): Said {
     case 'joinedAsGuest':
       return linkWords(REPLIES.joinedAsGuest[reply.why], reply.offer);
     case 'ownSongs':
-      return { ...only(REPLIES.ownSongs[reply.own.session.phase]), ...ownSongsSaid(reply.own) };
+      return { ...only(ownSongsWords(reply.own)), ...ownSongsSaid(reply.own) };
     case 'chooseSong':
       return asks(REPLIES.chooseSong, songMenu('add', reply.sessionId, reply.tracks.map(byUri)));
     case 'songAdded': {
@@ -60,6 +59,8 @@ export function say(reply: Reply, mentions: Mentions): Said {
       return only(REPLIES.songRemoved(songName(reply.track)));
     case 'offered':
       return only(REPLIES.offered(mention(reply.to)));
+    case 'tookOver':
+      return only(REPLIES.tookOver[reply.session.phase]);
     case 'kicked':
       return only(REPLIES.kicked(mention(reply.who)));
     case 'encored':
@@ -128,6 +129,10 @@ function joined({ own, toppedUp }: Extract<Reply, { say: 'joined' }>): Said {
   return { ...only(toppedUp ? `${content}${TOPPED_UP}` : content), ...ownSongsSaid(own) };
 }
 
+function ownSongsWords({ session, songs }: OwnSongs): string {
+  return songs.length > 0 ? REPLIES.ownSongs[session.phase] : REPLIES.ownSongs.none;
+}
+
 /** The songs of one person, with what they can do about them. */
 function ownSongsSaid({ session, songs, canSwap, canBring }: OwnSongs): Pick<Said, 'embeds' | 'components'> {
   const { id } = session;
@@ -136,7 +141,7 @@ function ownSongsSaid({ session, songs, canSwap, canBring }: OwnSongs): Pick<Sai
   const swap = entries.length > 0 && canSwap ? [menu(customId('swap', id), LABELS.swap, entries)] : [];
   const again = menu(customId('period', id), LABELS.period, PERIOD_ENTRIES);
   const bring = canBring ? [row(button(LABELS.bring, customId('bring', id), 'primary'))] : [];
-  return { embeds: [songList(songs)], components: [...hide, ...swap, again, ...bring] };
+  return { embeds: songs.length > 0 ? [songList(songs)] : [], components: [...hide, ...swap, again, ...bring] };
 }
 
 const PERIOD_ENTRIES = periods.map((period) => ({ label: PERIODS[period], value: period }));

@@ -30,7 +30,10 @@ export const REPLIES = {
   started: (device: string) => `Playing on **${device}**. Have a good evening!`,
   chooseDevice: 'On which device shall it play?',
   noDevice: 'Spotify is not awake on any of your devices. Open Spotify where the music is to play, then try again.',
-  ownSongs: WHEN_THEY_COME,
+  ownSongs: {
+    ...WHEN_THEY_COME,
+    none: 'You bring no songs of your own now. Use `/sesh add`, or begin anew below.',
+  },
   brought: 'Your songs come in now, in their turn.',
   chooseSong: 'Which one do you mean?',
   songAdded: {
@@ -41,8 +44,10 @@ export const REPLIES = {
   songRemoved: (song: string) => `${song} is out.`,
   offered: (to: string) =>
     `Offered. The session is ${to}’s once they press **Take over** on the card; until then you stay the host.`,
-  tookOver:
-    'You are the host now. If the music does not begin on your device, open Spotify there and press **Take back**.',
+  tookOver: {
+    lobby: 'You are the host now. Press **Start** on the card when everybody is in.',
+    live: 'You are the host now. If the music does not begin on your device, open Spotify there and press **Take back**.',
+  },
   kicked: (who: string) => `${who} is out for this evening, with the songs that only they brought.`,
   encored: (songs: number) =>
     `${count(songs, 'more song')} in the setlist. They play at once if nothing else does; otherwise press **Take back**.`,
