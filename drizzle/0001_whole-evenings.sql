@@ -21,8 +21,10 @@ CREATE TABLE `playlists` (
 );
 --> statement-breakpoint
 CREATE INDEX `playlists_user` ON `playlists` (`user_id`);--> statement-breakpoint
+ALTER TABLE `links` ADD `access_token` text;--> statement-breakpoint
 ALTER TABLE `links` ADD `reminded` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `members` ADD `spare` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `members` ADD `hidden` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `members` ADD `added` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `picks` ADD `added_by` text;--> statement-breakpoint
 ALTER TABLE `programmes` ADD `album` text;--> statement-breakpoint

@@ -6,6 +6,7 @@ import type { Services } from './commands/command.ts';
 import { linkedReply } from './commands/linked.ts';
 import { type Config, isLoopbackAddress } from './config.ts';
 import { createCallStore } from './db/calls.ts';
+import { countLinks, inspect, sessionsByPhase } from './db/condition.ts';
 import { createFactStore } from './db/facts.ts';
 import { createLinkRequestStore, createLinkStore } from './db/links.ts';
 import { answers, createFiles, openDb } from './db/open.ts';
@@ -13,8 +14,12 @@ import { createPlaylistStore } from './db/playlists.ts';
 import { resealAll } from './db/reseal.ts';
 import { createSeal, createSecrets } from './db/seal.ts';
 import { createSessionStore } from './db/sessions.ts';
+import { snapshot } from './db/snapshot.ts';
 import type { Log } from './log.ts';
+import { openMetrics } from './metrics/listener.ts';
+import type { CallCount } from './metrics/text.ts';
 import { openWebServer } from './oauth/server.ts';
+import { openControl } from './operator/control.ts';
 import { createConductor } from './service/conductor.ts';
 import { createDevices } from './service/devices.ts';
 import { createGathering } from './service/gathering.ts';
@@ -32,6 +37,7 @@ import { createSongs } from './service/songs.ts';
 import { createStarting } from './service/starting.ts';
 import { createTurns } from './service/turns.ts';
 import { createAccounts } from './spotify/accounts.ts';
+import type { Spending } from './spotify/budget.ts';
 import { createClient } from './spotify/client.ts';
 import { createLibrary } from './spotify/library.ts';
 import { createPlayer } from './spotify/player.ts';
@@ -104,6 +110,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const library = createLibrary(client);
     const accounts = createAccounts(client, { ...spotify, redirectUri: `${web.publicUrl}/oauth/spotify/callback` });
 
+    const interactions = { answered: 0, late: 0, failed: 0 };
     const bot = createBot({
       ...discord,
       clock,
@@ -111,6 +118,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       facts: createFactStore(db),
       sessions,
       onFailure: (error) => onFailure?.(error),
+      onInteraction: (outcome) => void interactions[outcome]++,
     });
     const identity = createIdentity({
       discordUrl: discord.url,
@@ -144,11 +152,32 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       if (what === 'person') bot.forget(userId);
     });
 
+    const calls = () => countsOf(client.spending());
+    closers.push(
+      await openControl({
+        databasePath: config.databasePath,
+        condition: () => ({ ...inspect(db.$client, seal, clock.now()), calls: calls() }),
+        snapshot: (target) => snapshot(db.$client, target),
+        log: log.child({ part: 'control' }),
+      }),
+    );
+    const isReady = () => bot.isReady() && answers(db);
+    if (config.metrics) {
+      const metrics = await openMetrics(config.metrics, {
+        sessions: () => sessionsByPhase(db.$client),
+        links: () => countLinks(db.$client),
+        interactions: () => interactions,
+        calls,
+        isReady,
+        now: () => clock.now(),
+      });
+      closers.push(metrics.close);
+    }
     const server = await openWebServer({
       ...web,
       discordUrl: discord.url,
       linking,
-      isReady: () => bot.isReady() && answers(db),
+      isReady,
       log: log.child({ part: 'web' }),
     });
     closers.push(server.close);
@@ -179,4 +208,13 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     await close();
     throw error;
   }
+}
+
+/** What was spent at Spotify, group by group. */
+function countsOf({ lastDay, breakers }: Spending): CallCount[] {
+  return Object.entries(lastDay).map(([group, calls]) => ({
+    group,
+    lastDay: calls,
+    closedUntil: breakers.find((breaker) => breaker.group === group)?.until ?? null,
+  }));
 }

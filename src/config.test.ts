@@ -57,6 +57,7 @@ describe('credentials', () => {
         clientSecret: 'secret',
       },
       web: { host: '127.0.0.1', port: 8888, publicUrl: 'http://127.0.0.1:8888', trustProxy: undefined },
+      metrics: undefined,
       databasePath: 'data/sesh.db',
       secretKeys: [Buffer.alloc(32, 7)],
       logLevel: 'info',
@@ -89,6 +90,12 @@ describe('each value', () => {
     ['DISCORD_GUILD_ID', 'my server'],
     ['TRUST_PROXY', 'everybody'],
     ['TRUST_PROXY', '10.0.0.0/64'],
+    ['METRICS_ADDR', '9464'],
+    ['METRICS_ADDR', '127.0.0.1:0'],
+    ['METRICS_ADDR', '127.0.0.1:70000'],
+    ['METRICS_ADDR', '300.0.0.1:9464'],
+    ['METRICS_ADDR', '::1:9464'],
+    ['METRICS_ADDR', 'http://127.0.0.1:9464'],
     ['SECRET_KEY', 'short'],
     ['SECRET_KEY', `${KEY},${KEY},${KEY}`],
     ['SECRET_KEY', `${KEY},`],
@@ -115,6 +122,14 @@ describe('each value', () => {
     ['loopback, 10.0.0.0/8', 'loopback, 10.0.0.0/8'],
   ])('may say what Express is to trust: %s', (value, trusted) => {
     expect(configOf({ TRUST_PROXY: value }).web.trustProxy).toBe(trusted);
+  });
+
+  it.each([
+    ['127.0.0.1:9464', { host: '127.0.0.1', port: 9464 }],
+    ['[::1]:9464', { host: '::1', port: 9464 }],
+    ['localhost:9464', { host: 'localhost', port: 9464 }],
+  ])('may say where numbers are read: %s', (value, address) => {
+    expect(configOf({ METRICS_ADDR: value }).metrics).toEqual(address);
   });
 
   it('takes two keys while rotating, the first for sealing', () => {

@@ -7,6 +7,8 @@ export type Config = {
   discord: { url: string; token: string; clientSecret: string; guildId: string | undefined };
   spotify: { apiUrl: string; accountsUrl: string; clientId: string; clientSecret: string };
   web: Web;
+  /** Where numbers about the process can be read; nowhere unless told. */
+  metrics: { host: string; port: number } | undefined;
   databasePath: string;
   /** The first key seals; the others only open. */
   secretKeys: readonly Buffer[];
@@ -94,6 +96,15 @@ function isTrustEntry(entry: string): boolean {
   return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
+const metricsAddress = z.string().transform((text, context) => {
+  const [, host = '', digits = ''] = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  const isAddress = host.startsWith('[') ? isIP(host.slice(1, -1)) === 6 : isIP(host) === 4 || /[A-Za-z]/.test(host);
+  if (isAddress && port >= 1 && port <= 65_535) return { host: host.replace(/^\[|\]$/g, ''), port };
+  context.addIssue('must be host:port, such as 127.0.0.1:9464');
+  return z.NEVER;
+});
+
 /** A value without line breaks or spaces, of a length that no credential exceeds. */
 const credential = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'must be one word');
 
@@ -127,14 +138,32 @@ const environment = z.object({
   SPOTIFY_ACCOUNTS_URL: serviceUrl.prefault('https://accounts.spotify.com'),
   PUBLIC_URL: publicUrl.optional(),
   TRUST_PROXY: trustProxy.optional(),
+  METRICS_ADDR: metricsAddress.optional(),
   DATABASE_PATH: z.string().default('data/sesh.db'),
   SECRET_KEY: secretKeys,
 });
 
 /** Reads the environment and `.env`; an empty value counts as unset. Throws `ConfigError`. */
 export function readSettings(): Settings {
-  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-  return toSettings({ ...file, ...withoutEmpty(process.env) });
+  return toSettings({ ...fileValues(), ...processValues() });
+}
+
+/** What stands in `.env`, or in another file of its kind; nothing if it is not there. */
+export function fileValues(path = '.env'): Record<string, string> {
+  return existsSync(path) ? withoutEmpty(parseEnv(readFileSync(path, 'utf8'))) : {};
+}
+
+/** What the process was given; it wins over `.env`. */
+export function processValues(): Record<string, string> {
+  return withoutEmpty(process.env);
+}
+
+export type Variable = keyof typeof environment.shape;
+
+/** What is wrong with a single value, as the end of a sentence that begins with its name; null if nothing is. */
+export function problemWith(name: Variable, value: string): string | null {
+  const result = environment.shape[name].safeParse(value);
+  return result.success ? null : (result.error.issues[0]?.message ?? 'is wrong');
 }
 
 /** The same, for values at hand. */
@@ -184,6 +213,7 @@ function toConfig(env: z.output<typeof environment>): Config {
       publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`,
       trustProxy: env.TRUST_PROXY,
     },
+    metrics: env.METRICS_ADDR,
     databasePath: env.DATABASE_PATH,
     secretKeys: env.SECRET_KEY,
     logLevel: env.LOG_LEVEL,

@@ -50,7 +50,8 @@ async function close(signal: string): Promise<void> {
   if (!app) process.exit(0);
   if (isClosing) process.exit(1);
   isClosing = true;
-  setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref();
+  // Not `exit`: it would wait for whoever reads the log, and they may be gone.
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), CLOSE_WITHIN_MS).unref();
   await app.close();
   process.exit(0);
 }
@@ -69,16 +70,23 @@ function verdict(error: unknown): [code: number, explanation: string] | null {
   if (error.name === 'BotLost') return [EXIT_LATER, 'discord is out of reach for this process: start it again'];
   switch ('code' in error && error.code) {
     case 'EADDRINUSE':
-      return [1, 'PORT is taken by another program'];
+      return [1, 'PORT or METRICS_ADDR is taken by another program'];
     case 'SQLITE_BUSY':
       return [EXIT_LATER, 'another sesh is using this database'];
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return [EXIT_CONFIG, 'HOST or METRICS_ADDR is not an address of this computer'];
+    case 'NEWER_DATABASE':
+      return [EXIT_CONFIG, 'the database was written by a newer sesh: install that one, or restore a backup'];
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':
-      return [1, 'DATABASE_PATH is not a database of ours'];
+      return [EXIT_CONFIG, 'DATABASE_PATH is not a database of ours'];
     case 'SQLITE_CANTOPEN':
     case 'EACCES':
     case 'ENOENT':
-      return [1, 'DATABASE_PATH cannot be opened'];
+    case 'ENOTDIR':
+    case 'EISDIR':
+      return [EXIT_CONFIG, 'DATABASE_PATH cannot be opened, or HOST and PORT not be listened on'];
     default:
       return null;
   }

@@ -2,7 +2,7 @@ import { EmbedBuilder } from '@discordjs/builders';
 import type { APIEmbed } from 'discord.js';
 import type { LinkOffer, RenewalOffer, Reply } from '../commands/reply.ts';
 import type { Kept } from '../service/keeping.ts';
-import type { OwnSongs } from '../service/songs.ts';
+import type { OwnSongs } from '../service/own-songs.ts';
 import { periods } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 import { EARLIER, LABELS, LATER, STAY_CONNECTED, TRY_AGAIN, WAYS } from '../words/buttons.ts';
@@ -29,6 +29,7 @@ export type Mentions = (subcommand: string) => string;
 export function say(reply: Reply, mentions: Mentions): Said {
   switch (reply.say) {
     case 'lobbyOpened':
+      return withOwn(REPLIES.lobbyOpened, reply.own);
     case 'left':
     case 'brought':
     case 'skipped':
@@ -39,13 +40,13 @@ export function say(reply: Reply, mentions: Mentions): Said {
     case 'kept':
       return only(REPLIES[reply.say]);
     case 'joined':
-      return joined(reply);
+      return withOwn(REPLIES.joined, reply.own);
     case 'joinedWithoutSongs':
       return only(REPLIES.joinedWithoutSongs[reply.why]);
     case 'joinedAsGuest':
       return linkWords(REPLIES.joinedAsGuest[reply.why], reply.offer);
     case 'ownSongs':
-      return { ...only(ownSongsWords(reply.own)), ...ownSongsSaid(reply.own) };
+      return withOwn('', reply.own);
     case 'chooseSong':
       return asks(REPLIES.chooseSong, songMenu('add', reply.sessionId, reply.tracks.map(byUri)));
     case 'songAdded': {
@@ -124,13 +125,11 @@ function linkWords(content: string, { url, expiresAt, isLocal }: LinkOffer, labe
   return asks(`${content}\n${linkTerms(timestamp(expiresAt, 't'), isLocal)}`, row(linkButton(label, url)));
 }
 
-function joined({ own, toppedUp }: Extract<Reply, { say: 'joined' }>): Said {
-  const content = REPLIES.joined(WHEN_THEY_COME[own.session.phase]);
-  return { ...only(toppedUp ? `${content}${TOPPED_UP}` : content), ...ownSongsSaid(own) };
-}
-
-function ownSongsWords({ session, songs }: OwnSongs): string {
-  return songs.length > 0 ? REPLIES.ownSongs[session.phase] : REPLIES.ownSongs.none;
+/** The same words, with the songs of whoever reads them and what they can do about them. */
+function withOwn(content: string, own: OwnSongs | null): Said {
+  if (!own) return only(content);
+  const parts = [content, WHEN_THEY_COME[own.session.phase], own.toppedUp ? TOPPED_UP : ''];
+  return { ...only(parts.filter((part) => part !== '').join(' ')), ...ownSongsSaid(own) };
 }
 
 /** The songs of one person, with what they can do about them. */
@@ -141,7 +140,7 @@ function ownSongsSaid({ session, songs, canSwap, canBring }: OwnSongs): Pick<Sai
   const swap = entries.length > 0 && canSwap ? [menu(customId('swap', id), LABELS.swap, entries)] : [];
   const again = menu(customId('period', id), LABELS.period, PERIOD_ENTRIES);
   const bring = canBring ? [row(button(LABELS.bring, customId('bring', id), 'primary'))] : [];
-  return { embeds: songs.length > 0 ? [songList(songs)] : [], components: [...hide, ...swap, again, ...bring] };
+  return { embeds: [songList(songs)], components: [...hide, ...swap, again, ...bring] };
 }
 
 const PERIOD_ENTRIES = periods.map((period) => ({ label: PERIODS[period], value: period }));
@@ -178,10 +177,10 @@ function privacySaid(kept: Kept): Said {
   };
 }
 
-function linked({ opened, songs, failed }: Extract<Reply, { say: 'linked' }>): Said {
+function linked({ opened, own, failed }: Extract<Reply, { say: 'linked' }>): Said {
   if (failed) return only(REPLIES.linked.failed);
-  if (opened) return only(REPLIES.linked.opened);
-  if (songs.length > 0) return { ...only(REPLIES.linked.songsAreIn), embeds: [songList(songs)] };
+  if (opened) return withOwn(REPLIES.linked.opened, own);
+  if (own) return withOwn(REPLIES.linked.songsAreIn, own);
   return only(REPLIES.linked.plain);
 }
 
@@ -198,7 +197,7 @@ export function withReminder(said: Said, { diesAt, offer }: RenewalOffer): Said 
 function songList(songs: readonly Track[]): APIEmbed {
   return new EmbedBuilder()
     .setTitle(LISTS.yours(songs.length))
-    .setDescription(pageOf(songs.map(songLine), 0).text)
+    .setDescription(pageOf(songs.map(songLine), 0).text || LISTS.noneOfYours)
     .toJSON();
 }
 

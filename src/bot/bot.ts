@@ -2,7 +2,7 @@ import { REST } from 'discord.js';
 import type { Services } from '../commands/command.ts';
 import type { Log } from '../log.ts';
 import type { Clock, FactStore, SessionStore } from '../service/ports.ts';
-import { createDispatch, type Dispatch } from './dispatch.ts';
+import { createDispatch, type Dispatch, type InteractionOutcome } from './dispatch.ts';
 import { type BotLost, BotRejected } from './failure.ts';
 import { createGateway } from './gateway.ts';
 import { createLiveCards, type LiveCards } from './live-card.ts';
@@ -34,6 +34,8 @@ export type BotOptions = {
   sessions: SessionStore;
   /** Discord has refused us for good, or is out of reach for this process, while running. */
   onFailure: (error: BotRejected | BotLost) => void;
+  /** A command or press has ended. */
+  onInteraction: (outcome: InteractionOutcome) => void;
 };
 
 /** An interaction can be answered for three seconds: longer waits help nobody. */
@@ -101,7 +103,14 @@ export function createBot(options: BotOptions): Bot {
       services = given;
       const mentions = (subcommand: string) =>
         registration.id() ? `</sesh ${subcommand}:${registration.id()}>` : `\`/sesh ${subcommand}\``;
-      dispatch = createDispatch({ services, mentions, log, now: () => clock.now(), isOldCard });
+      dispatch = createDispatch({
+        services,
+        mentions,
+        log,
+        now: () => clock.now(),
+        isOldCard,
+        ended: options.onInteraction,
+      });
       const client = await gateway.open();
       if (!client) return;
       await registration.open(client.rest, client.application.id);

@@ -42,6 +42,9 @@ export type Dispatch = {
   idle(): Promise<void>;
 };
 
+/** Answered, or Discord had given up on us, or something went wrong. */
+export type InteractionOutcome = 'answered' | 'late' | 'failed';
+
 type Answerable = ChatInputCommandInteraction | MessageComponentInteraction;
 type Offered = { until: number; change: (said: Said) => Promise<unknown> };
 
@@ -56,6 +59,7 @@ export function createDispatch(world: {
   now: () => number;
   /** Whether a message is not, or no longer, the card of this session. */
   isOldCard: (sessionId: string, message: Message) => boolean;
+  ended: (outcome: InteractionOutcome) => void;
 }): Dispatch {
   const { services, mentions, log } = world;
   const seen = new Set<string>();
@@ -193,8 +197,10 @@ export function createDispatch(world: {
   async function attempt(interaction: Interaction): Promise<void> {
     try {
       await route(interaction);
+      world.ended('answered');
     } catch (error) {
       const isLate = error instanceof DiscordAPIError && TOO_LATE.has(error.code);
+      world.ended(isLate ? 'late' : 'failed');
       log[isLate ? 'info' : 'error']({ err: error, interaction: interaction.id }, 'an interaction went unanswered');
     }
   }

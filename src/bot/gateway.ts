@@ -18,6 +18,7 @@ import type { Log } from '../log.ts';
 import type { Clock, FactStore } from '../service/ports.ts';
 import { BotLost, BotRejected } from './failure.ts';
 import { takeIdentify } from './identify-allowance.ts';
+import { makeReadable } from './readable.ts';
 
 /** What the gateway tells. */
 export type Listener = {
@@ -121,6 +122,7 @@ export function createGateway(options: {
       if (FATAL_CLOSES.has(code)) rejected(`Discord closed the gateway for good (${code})`);
     });
     to.on('raw', (packet: GatewayDispatchPayload) => {
+      if (!makeReadable(packet)) log.warn('an interaction cannot be read');
       if (packet.t === GatewayDispatchEvents.Ready) listener.begun(belonging(packet.d));
     });
     to.on(Events.ChannelDelete, ({ id }) => listener.channelGone(id));

@@ -1,4 +1,4 @@
-import { type APIUser, DiscordAPIError, REST, type RESTPostOAuth2AccessTokenResult, Routes } from 'discord.js';
+import { type APIUser, REST, type RESTPostOAuth2AccessTokenResult, Routes } from 'discord.js';
 import { type Identity, Unavailable } from '../service/ports.ts';
 
 /** Proves by Discord's own sign-in (scope `identify`) which user sits in front of a browser. */
@@ -60,14 +60,18 @@ export function createIdentity(options: {
         return user.id;
       } catch (error) {
         if (error instanceof Unavailable) throw error;
-        const isRefused = error instanceof DiscordAPIError || hasGrantError(error);
-        throw new Unavailable(isRefused ? 'relink' : 'unreachable', { cause: error });
+        throw new Unavailable(kindOf(error), { cause: error });
       }
     },
   };
 }
 
-/** Discord refuses a code in OAuth2's own words, which its client library reports as a plain HTTP error. */
-function hasGrantError(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500;
+/**
+ * Discord refuses a code in OAuth2's own words, which its client library reports as a plain HTTP error: 400 for the
+ * code, 401 for a wrong client secret.
+ */
+function kindOf(error: unknown): 'relink' | 'misconfigured' | 'unreachable' {
+  const status = error instanceof Error && 'status' in error ? error.status : null;
+  if (status === 401) return 'misconfigured';
+  return status === 400 || status === 403 || status === 404 ? 'relink' : 'unreachable';
 }

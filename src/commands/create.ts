@@ -32,7 +32,7 @@ export const create: Command = {
     if (!call.mayPost) throw new Refusal('cannotPostHere');
     const settings = settingsFrom(call.options);
     try {
-      return { say: 'lobbyOpened', lobby: await services.people.create(call.caller, settings) };
+      return { say: 'lobbyOpened', own: await services.people.create(call.caller, settings) };
     } catch (error) {
       if (!(error instanceof Refusal) || !LINK_CURES.includes(error.code)) throw error;
       if (isTaken(services, call)) throw new Refusal('sessionOpenHere');

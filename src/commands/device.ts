@@ -1,9 +1,6 @@
 import { COMMANDS } from '../words/commands.ts';
 import type { Call, Choice, Command, Services } from './command.ts';
-
-/** Autocomplete shows at most this many, and this long (Discord's limits). */
-const CHOICES = 25;
-const CHOICE_LENGTH = 100;
+import { CHOICES, clamped } from './song-choice.ts';
 
 export const device: Command = {
   describe: (builder) =>
@@ -28,7 +25,7 @@ export async function completeDevice(
 ): Promise<Choice[]> {
   const session = people.findOpen(caller, 'here');
   if (session.hostId !== caller.userId) return [];
-  const devices = await known.lately(caller.userId);
+  const devices = await known.atOnce(caller.userId);
   const fitting = devices.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
-  return fitting.slice(0, CHOICES).map(({ id, name }) => ({ name: name.slice(0, CHOICE_LENGTH), value: id }));
+  return fitting.slice(0, CHOICES).map(({ id, name }) => ({ name: clamped(name), value: id }));
 }

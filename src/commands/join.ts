@@ -1,6 +1,6 @@
+import { ownSongs } from '../service/own-songs.ts';
 import type { Person } from '../service/ports.ts';
 import type { Caller, Which } from '../service/sessions.ts';
-import { ownSongs } from '../service/songs.ts';
 import { memberOf } from '../session/session.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, of, type Services } from './command.ts';
@@ -17,7 +17,7 @@ export const pressJoin: Button = (services, press) => joinIn(services, press.cal
 async function joinIn(services: Services, caller: Caller, person: Person, which: Which): Promise<Reply> {
   const { session, gathered } = await services.people.joinIn(caller, which);
   if (gathered.is === 'songs') {
-    return { say: 'joined', own: ownSongs(session, caller.userId), toppedUp: gathered.toppedUp };
+    return { say: 'joined', own: ownSongs(session, caller.userId, gathered) };
   }
   if (gathered.is === 'unknown') {
     return { say: 'joinedWithoutSongs', why: session.phase === 'live' ? 'unknownLive' : 'unknown' };

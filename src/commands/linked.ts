@@ -2,12 +2,12 @@ import type { Linked } from '../service/linking.ts';
 import type { Reply } from './reply.ts';
 
 /** What the private answer that offered a link says once it is finished. */
-export function linkedReply({ purpose, done, refusal, songs, until }: Linked): Reply {
+export function linkedReply({ purpose, done, refusal, own, until }: Linked): Reply {
   if (purpose.for === 'renew') return { say: 'renewed', until };
-  if (refusal) return { say: 'linked', opened: false, songs, failed: true };
+  if (refusal) return { say: 'linked', opened: false, own, failed: true };
   switch (done.is) {
     case 'lobby':
-      return { say: 'linked', opened: true, songs, failed: false };
+      return { say: 'linked', opened: true, own: done.own, failed: false };
     case 'taken':
       return { say: 'tookOver', session: done.session };
     case 'choice':
@@ -15,6 +15,6 @@ export function linkedReply({ purpose, done, refusal, songs, until }: Linked): R
     case 'saved':
       return { say: 'saved', playlist: done.playlist };
     case 'linked':
-      return { say: 'linked', opened: false, songs, failed: false };
+      return { say: 'linked', opened: false, own, failed: false };
   }
 }

@@ -1,7 +1,8 @@
 import type { Kept } from '../service/keeping.ts';
+import type { OwnSongs } from '../service/own-songs.ts';
 import type { PlayerDevice, SavedPlaylist } from '../service/ports.ts';
-import type { OwnSongs, Removable } from '../service/songs.ts';
-import type { Ended, Live, Lobby, Open } from '../session/session.ts';
+import type { Ended, Live, Open } from '../session/session.ts';
+import type { Removable } from '../session/songs.ts';
 import type { Track } from '../session/track.ts';
 
 /** An address that leads this person, and nobody else, to connecting their account. */
@@ -12,8 +13,8 @@ export type RenewalOffer = { diesAt: number; offer: LinkOffer };
 
 /** What a command says to whoever gave it, privately. Its words stand in `src/words/replies.ts`. */
 export type Reply =
-  | { say: 'lobbyOpened'; lobby: Lobby }
-  | { say: 'joined'; own: OwnSongs; toppedUp: boolean }
+  | { say: 'lobbyOpened'; own: OwnSongs | null }
+  | { say: 'joined'; own: OwnSongs }
   | { say: 'joinedWithoutSongs'; why: 'none' | 'unknown' | 'unknownLive' }
   | { say: 'joinedAsGuest'; offer: LinkOffer; why: 'unlinked' | 'relink' }
   | { say: 'left' }
@@ -44,7 +45,7 @@ export type Reply =
   | { say: 'ended' }
   | { say: 'linkOffered'; offer: LinkOffer; why: 'asked' | 'toHost' | 'toTakeOver' | 'toSave' | 'again' }
   | { say: 'linkStanding'; offer: LinkOffer; canHost: boolean }
-  | { say: 'linked'; opened: boolean; songs: readonly Track[]; failed: boolean }
+  | { say: 'linked'; opened: boolean; own: OwnSongs | null; failed: boolean }
   | { say: 'renewed'; until: number }
   | { say: 'unlinkAsked' }
   | { say: 'unlinked'; linked: boolean; left: boolean }

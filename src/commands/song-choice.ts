@@ -13,6 +13,6 @@ export function choiceOf({ title, artists, explicit }: Track, value: string): Ch
 }
 
 /** At most `most` UTF-16 units, and no half character at the end. */
-function clamped(text: string, most: number): string {
+export function clamped(text: string, most = CHOICE_LENGTH): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -1,6 +1,6 @@
 import { eq, lt } from 'drizzle-orm';
 import type { Log } from '../log.ts';
-import type { LinkRequest, LinkRequestStore, LinkStore, TokenVault } from '../service/ports.ts';
+import type { AccessToken, LinkRequest, LinkRequestStore, LinkStore, TokenVault } from '../service/ports.ts';
 import type { Db } from './open.ts';
 import { linkRequests, links } from './schema.ts';
 import type { Seal } from './seal.ts';
@@ -38,6 +38,10 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
     return row && !row.dead ? tokenIn(row) : null;
   }
 
+  function closedAccess(userId: string, { accessToken, expiresAt }: AccessToken): string {
+    return seal.close(JSON.stringify({ accessToken, expiresAt }), userId);
+  }
+
   return {
     find(userId) {
       const row = rowOf(userId);
@@ -56,6 +60,7 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
         ...link,
         permissions: [...link.permissions],
         refreshToken: seal.close(grant.refreshToken, link.userId),
+        accessToken: closedAccess(link.userId, grant),
       };
       // The devices of another account are nobody's any more.
       const isOther = rowOf(link.userId)?.accountId !== link.accountId;
@@ -72,6 +77,13 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
     },
     rememberDevice: (userId, { id, name }) => change(userId, { lastDevice: { id, name } }),
     refreshToken: tokenOf,
+    accessToken(userId) {
+      const row = rowOf(userId);
+      const sealed = row?.dead ? null : row?.accessToken;
+      const text = sealed ? opened(() => seal.open(sealed, userId)) : null;
+      return text === null ? null : shapes.accessToken.parse(JSON.parse(text));
+    },
+    keepAccessToken: (userId, token) => change(userId, { accessToken: token && closedAccess(userId, token) }),
     replaceRefreshToken(userId, was, token) {
       if (tokenOf(userId) !== was) return false;
       change(userId, { refreshToken: seal.close(token, userId) });

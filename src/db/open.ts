@@ -1,15 +1,20 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import type { Log } from '../log.ts';
 import type { Files } from '../service/ports.ts';
+import { appliedIn, knownMigrations } from './condition.ts';
+import { MIGRATIONS } from './migrations.ts';
 
 export type Db = BetterSQLite3Database & { $client: Database.Database };
 
-const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url));
+/** A later version of Sesh has changed this database; what it means by it is not known here. */
+export class NewerDatabase extends Error {
+  override name = 'NewerDatabase';
+  readonly code = 'NEWER_DATABASE';
+}
 
 /** Whether the database answers at this moment. */
 export function answers(db: Db): boolean {
@@ -35,6 +40,7 @@ export function openDb(path: string): Db {
     client.pragma('secure_delete = ON');
     client.pragma('temp_store = MEMORY');
     const db = drizzle({ client });
+    if (appliedIn(client) > knownMigrations()) throw new NewerDatabase('the database is newer than this sesh');
     migrate(db, { migrationsFolder: MIGRATIONS });
     client.exec('BEGIN EXCLUSIVE; COMMIT');
     return db;
@@ -69,9 +75,9 @@ export function createFiles(db: Db, log: Log): Files {
   };
 }
 
-/** One folder after the other: where no folder can be made (below /proc, say), Node's own recursion never ends. */
+/** One folder after the other, for our user alone: where none can be made (below /proc, say), Node's own recursion never ends. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
-  mkdirSync(path);
+  mkdirSync(path, { mode: 0o700 });
 }

@@ -8,6 +8,8 @@ export const links = sqliteTable(
     userId: text('user_id').primaryKey(),
     accountId: text('account_id').notNull(),
     refreshToken: text('refresh_token').notNull(),
+    /** Sealed as well: a restart needs no refresh, which would use up a refresh token that rotates. */
+    accessToken: text('access_token'),
     permissions: text('permissions', { mode: 'json' }).notNull(),
     authorizedAt: integer('authorized_at').notNull(),
     dead: integer('dead', { mode: 'boolean' }).notNull().default(false),
@@ -91,6 +93,7 @@ export const members = sqliteTable(
     entered: integer('entered', { mode: 'boolean' }).notNull(),
     tops: text('tops', { mode: 'json' }),
     spare: text('spare', { mode: 'json' }).notNull().default([]),
+    hidden: text('hidden', { mode: 'json' }).notNull().default([]),
     added: text('added', { mode: 'json' }).notNull().default([]),
   },
   (table) => [primaryKey({ columns: [table.sessionId, table.userId] }), index('members_user').on(table.userId)],

@@ -32,6 +32,7 @@ export function createSessionStore(db: Db): SessionStore {
       entered: row.entered,
       tops: row.tops === null ? null : shapes.tracks.parse(row.tops),
       spare: shapes.tracks.parse(row.spare),
+      hidden: shapes.tracks.parse(row.hidden),
       added: shapes.tracks.parse(row.added),
     }));
   }

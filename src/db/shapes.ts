@@ -65,6 +65,8 @@ export const lights = z.object({ at: z.number(), device: z.string().nullable(), 
 export const votes = z.object({ for: z.string(), by: z.array(z.string()) });
 export const call = z.object({ messageId: z.string().nullable(), since: z.number() });
 
+export const accessToken = z.object({ accessToken: z.string(), expiresAt: z.number() });
+
 export const person = z.object({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() });
 
 export const purpose = z.discriminatedUnion('for', [

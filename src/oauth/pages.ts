@@ -38,7 +38,7 @@ export function success(linked: Linked): string {
   );
 }
 
-function nextStep({ purpose, songs, done, refusal }: Linked): string {
+function nextStep({ purpose, own, done, refusal }: Linked): string {
   if (refusal) return purpose.for === 'create' ? (REFUSED_CREATE[refusal] ?? SORRY_CREATE) : SORRY;
   switch (done.is) {
     case 'lobby':
@@ -50,14 +50,14 @@ function nextStep({ purpose, songs, done, refusal }: Linked): string {
     case 'saved':
       return 'The evening is saved: you find the playlist in your Spotify.';
     case 'linked':
-      return justLinked({ purpose, songs });
+      return justLinked({ purpose, own });
   }
 }
 
-function justLinked({ purpose, songs }: Pick<Linked, 'purpose' | 'songs'>): string {
+function justLinked({ purpose, own }: Pick<Linked, 'purpose' | 'own'>): string {
   if (purpose.for === 'renew')
     return 'It holds for another six months. Go back to Discord, there is nothing else to do.';
-  if (purpose.for === 'join' && songs.length > 0) return 'Go back to Discord: your songs are in.';
+  if (purpose.for === 'join' && own) return 'Go back to Discord: your songs are in.';
   return 'Go back to Discord: your songs come along from now on.';
 }
 

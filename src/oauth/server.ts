@@ -8,6 +8,7 @@ import { pageHeaders } from './headers.ts';
 import { allowOnly, refuseBodies, refuseFloods } from './limits.ts';
 import { type LinkingSteps, linkRoutes } from './link-routes.ts';
 import { notice, privacy } from './pages.ts';
+import { proxySigns } from './proxy-signs.ts';
 
 export type WebOptions = {
   host: string;
@@ -69,6 +70,7 @@ function webApp(options: WebOptions, headers: Record<string, string>): express.E
   });
   app.use(refuseBodies);
 
+  app.use(proxySigns(options));
   app.get('/healthz', (_request, response) => void response.type('text').send('alive\n'));
   app.get('/readyz', (_request, response) => {
     const isReady = options.isReady();

@@ -2,12 +2,15 @@ import type { Observation } from '../session/observation.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Device } from '../session/session.ts';
 import type { Clock, LinkStore, Look, Player, PlayerDevice } from './ports.ts';
+import { inTime } from './typing.ts';
 
 export type Devices = {
   /** Everything that takes commands now. */
   of(hostId: string): Promise<PlayerDevice[]>;
-  /** For somebody who is typing: from a list at most 30 s old. */
+  /** From a list at most 30 s old: one call in that time, however often it is asked for. */
   lately(hostId: string): Promise<PlayerDevice[]>;
+  /** The same for somebody who is typing: what is known, if the list takes too long. */
+  atOnce(hostId: string): Promise<PlayerDevice[]>;
   /** The wished-for device; else the active one, the last used, the only one, or the list to choose from. */
   choose(hostId: string, look: Look, wish?: string): Promise<PlayerDevice | PlayerDevice[]>;
   /** Shuffle and repeat off, where the look before a play request showed them on. */
@@ -18,26 +21,36 @@ export type Devices = {
 
 /** How old a list of devices may be when somebody types. */
 const FRESH_MS = 30_000;
+/** How long somebody who types is kept waiting. */
+const PATIENCE_MS = 1_500;
+
+type Asked = { at: number; coming: Promise<PlayerDevice[]>; known: PlayerDevice[] };
 
 /** The devices on which people host. */
 export function createDevices(world: { player: Player; links: LinkStore; clock: Clock }): Devices {
   const { player, links, clock } = world;
-  const lists = new Map<string, { at: number; devices: PlayerDevice[] }>();
+  const lists = new Map<string, Asked>();
 
-  async function all(hostId: string): Promise<PlayerDevice[]> {
-    const devices = await player.devices(hostId);
-    lists.set(hostId, { at: clock.now(), devices });
-    return devices;
+  function all(hostId: string): Promise<PlayerDevice[]> {
+    const coming = player.devices(hostId);
+    const asked: Asked = { at: clock.now(), coming, known: lists.get(hostId)?.known ?? [] };
+    lists.set(hostId, asked);
+    coming.then(
+      (devices) => void Object.assign(asked, { known: devices }),
+      () => {}, // whoever asked is told
+    );
+    return coming;
+  }
+
+  function lately(hostId: string): Promise<PlayerDevice[]> {
+    const asked = lists.get(hostId);
+    return asked && clock.now() - asked.at < FRESH_MS ? asked.coming : all(hostId);
   }
 
   return {
     of: all,
-    async lately(hostId) {
-      const known = lists.get(hostId);
-      // Nobody waits half a minute for a device that has just been woken.
-      const isFresh = known && known.devices.length > 0 && clock.now() - known.at < FRESH_MS;
-      return isFresh ? known.devices : all(hostId);
-    },
+    lately,
+    atOnce: (hostId) => inTime(clock, clock.now() + PATIENCE_MS, lately(hostId), () => lists.get(hostId)?.known ?? []),
     async choose(hostId, look, wish) {
       if (wish === undefined && look.device) return look.device;
       const devices = await all(hostId);

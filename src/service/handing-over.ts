@@ -3,8 +3,8 @@ import { byTheClock } from '../session/by-the-clock.ts';
 import { offerTo, requireOffer, takenOver, takenOverOn } from '../session/hosting.ts';
 import type { Observation } from '../session/observation.ts';
 import { handedOver, unqueued } from '../session/programme.ts';
-import { Refusal } from '../session/refusal.ts';
-import { type Device, type Live, type Open, waiting } from '../session/session.ts';
+import { Refusal, type RefusalCode } from '../session/refusal.ts';
+import { type Device, type Live, type Open, type TroubleKind, waiting } from '../session/session.ts';
 import { soundingPick } from '../session/sounding.ts';
 import type { Conductor } from './conductor.ts';
 import type { Devices } from './devices.ts';
@@ -62,11 +62,27 @@ export function createHandingOver(world: {
       requirePlayback(links.find(caller.userId));
       if (sessions.openHostedBy(caller.userId)) throw new Refusal('hostingElsewhere');
       if (session.phase === 'lobby') return settled(takenOver(session, caller.userId, clock.now()));
-      const look = await player.look(caller.userId, 'person');
-      const device = await devices.choose(caller.userId, look, wish);
-      if (Array.isArray(device)) return { is: 'choice', sessionId: session.id, devices: device };
-      return settled(await moveTo(session, caller.userId, device, look.seen));
+      return theirs(() => takeOn(session, caller.userId, wish));
     });
+  }
+
+  async function takeOn(live: Live, userId: string, wish?: string): Promise<TakenOver> {
+    const look = await player.look(userId, 'person');
+    const device = await devices.choose(userId, look, wish);
+    if (Array.isArray(device)) return { is: 'choice', sessionId: live.id, devices: device };
+    return settled(await moveTo(live, userId, device, look.seen));
+  }
+
+  /** Trouble with the device of whoever takes over is theirs to mend, not the host's. */
+  async function theirs<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      world.log.info({ err: error }, 'the new device did not take the session over');
+      const code = MENDED_BY[error.kind];
+      throw code ? new Refusal(code) : error;
+    }
   }
 
   function settled(session: Open): TakenOver {
@@ -136,6 +152,12 @@ export function createHandingOver(world: {
 
   return { offer, takeOver };
 }
+
+const MENDED_BY: Partial<Record<TroubleKind, RefusalCode>> = {
+  asleep: 'noDeviceAwake',
+  relink: 'linkIsDead',
+  scopeMissing: 'needsPlayback',
+};
 
 /** What the old device had in its queue will not sound on the new one: it waits again. */
 function withoutQueue(live: Live): Live {

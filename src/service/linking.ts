@@ -1,9 +1,8 @@
 import type { Log } from '../log.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
-import type { Lobby } from '../session/session.ts';
-import type { Track } from '../session/track.ts';
 import type { HandingOverService, TakenOver } from './handing-over.ts';
 import { asked, type LinkFailure, LinkRefusal, OF_A_CODE, OF_A_PROBE } from './link-refusal.ts';
+import type { OwnSongs } from './own-songs.ts';
 import {
   type Accounts,
   permissions as allPermissions,
@@ -32,7 +31,7 @@ export type Linked = {
   person: Person;
   purpose: Purpose;
   /** What the person now brings to the session they had joined. */
-  songs: readonly Track[];
+  own: OwnSongs | null;
   /** When the link dies. */
   until: number;
   /** What the link was asked for, done, or why it could not be. */
@@ -43,7 +42,7 @@ export type Linked = {
 /** What finishing a link did besides linking. */
 export type Done =
   | { is: 'linked' }
-  | { is: 'lobby'; lobby: Lobby }
+  | { is: 'lobby'; own: OwnSongs | null }
   | { is: 'saved'; playlist: SavedPlaylist }
   | TakenOver;
 
@@ -222,19 +221,19 @@ export function createLinking(world: {
 
   /** Does what the link was asked for. The account is linked whatever comes of it. */
   async function fulfil({ person, purpose }: LinkRequest, until: number): Promise<Linked> {
-    const songs = await welcome(person.id);
-    const linked = { person, purpose, songs, until, ...(await carryOut(person, purpose)) };
+    const own = await welcome(person.id);
+    const linked = { person, purpose, own, until, ...(await carryOut(person, purpose)) };
     for (const listener of listeners) listener(linked);
     return linked;
   }
 
-  async function welcome(userId: string): Promise<readonly Track[]> {
+  async function welcome(userId: string): Promise<OwnSongs | null> {
     try {
       return await world.people.welcomeSongs(userId);
     } catch (error) {
       // An evening that ends just now needs no songs; everything else is ours to look at.
       if (!(error instanceof Refusal)) world.log.error({ err: error, user: userId }, 'songs did not follow a link');
-      return [];
+      return null;
     }
   }
 
@@ -256,7 +255,7 @@ export function createLinking(world: {
       case 'join':
         return { is: 'linked' };
       case 'create':
-        return { is: 'lobby', lobby: await world.people.create(callerIn(userId, purpose), purpose.settings) };
+        return { is: 'lobby', own: await world.people.create(callerIn(userId, purpose), purpose.settings) };
       case 'takeOver':
         return world.handingOver.takeOver(callerIn(userId, purpose), { sessionId: purpose.sessionId });
       case 'save':

@@ -1,4 +1,5 @@
 import { byTheClock } from '../session/by-the-clock.ts';
+import { ownGivesWay } from '../session/follow.ts';
 import type { Observation } from '../session/observation.ts';
 import { canTakeBack } from '../session/playback.ts';
 import { handedOver, skipped, stepped } from '../session/programme.ts';
@@ -54,7 +55,7 @@ export function createPlaying(world: {
 
   /** While a pick is queued on the device, or nothing of ours is left, the device goes on by itself; else the rest is handed over. */
   async function skipOn(live: Live, what: Sounding, by: string, seen: Observation | null): Promise<Live> {
-    if ('own' in what) return stepOn(live);
+    if ('own' in what) return stepOn(ownGivesWay(live, clock.now()));
     const without = skipped(live, what.pick, by, clock.now());
     const [next] = ahead(without);
     return next?.fate.state === 'waiting' ? handOverWaiting(without, seen) : stepOn(without);
@@ -77,7 +78,7 @@ export function createPlaying(world: {
   async function takeBack(caller: Caller, which: Which): Promise<void> {
     return steerAsHost(caller, which, async (live, seen) => {
       if (!canTakeBack(live)) throw new Refusal('nothingToTakeBack');
-      return handOverWaiting(await onDeviceAwake(live, seen), seen);
+      return handOverWaiting(ownGivesWay(await onDeviceAwake(live, seen), clock.now()), seen);
     });
   }
 

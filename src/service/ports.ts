@@ -96,8 +96,8 @@ export type Library = {
   track(userId: string, id: string): Promise<Track | null>;
   /** Makes an empty private playlist in the person's own account. */
   createPlaylist(userId: string, name: string, description: string): Promise<Playlist>;
-  /** Adds songs at its end, at most 100 at a time. */
-  addToPlaylist(userId: string, playlistId: string, uris: readonly string[]): Promise<void>;
+  /** Writes songs into it, at most 100 at a time: in the place of all that it holds, or behind it. */
+  fillPlaylist(userId: string, playlistId: string, uris: readonly string[], how: 'anew' | 'behind'): Promise<void>;
 };
 
 export type Playlist = {
@@ -266,12 +266,19 @@ export type FactStore = {
   write(name: string, value: string): void;
 };
 
-/** The refresh tokens of the people who linked. Changes take hold only while `was` is still the token of the link. */
+/** What Spotify is called with, and until when it is good. */
+export type AccessToken = { accessToken: string; expiresAt: number };
+
+/** The tokens of the people who linked. Changes take hold only while `was` is still the token of the link. */
 export type TokenVault = {
   /** Null if the person has no link, or a dead one. */
   refreshToken(userId: string): string | null;
   /** Whether it took hold: after an unlink or a new consent it does not. */
   replaceRefreshToken(userId: string, was: string, token: string): boolean;
+  /** The access token that goes with it, if one was kept; it may have run out. */
+  accessToken(userId: string): AccessToken | null;
+  /** Keeps an access token over a restart, or drops the one that is kept. */
+  keepAccessToken(userId: string, token: AccessToken | null): void;
   /** The account refused the token for good. */
   markDead(userId: string, was: string): void;
 };

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Ended } from '../session/session.ts';
-import type { Clock, Library, LinkStore, PlaylistStore, SavedPlaylist } from './ports.ts';
+import { type Library, type LinkStore, type PlaylistStore, type SavedPlaylist, Unavailable } from './ports.ts';
 import type { Caller, SessionService } from './sessions.ts';
 import type { Turns } from './turns.ts';
 
@@ -12,12 +12,11 @@ const SONGS_A_CALL = 100;
 
 /** What stays of an evening: a playlist of it in the account of whoever wants one. */
 export function createRecaps(world: {
-  people: SessionService;
+  people: Pick<SessionService, 'findEnded'>;
   links: LinkStore;
   library: Library;
   playlists: PlaylistStore;
   turns: Turns;
-  clock: Clock;
   log: Log;
 }) {
   const { people, links, library, playlists, turns } = world;
@@ -29,10 +28,17 @@ export function createRecaps(world: {
     if (uris.length === 0) throw new Refusal('nothingToSave');
     const link = links.find(caller.userId);
     if (!link || link.dead || !link.permissions.includes('saving')) throw new Refusal('needsSaving');
-    return turns.take(`save:${sessionId}:${caller.userId}`, async () => {
-      const begun = playlists.find(sessionId, caller.userId) ?? (await begin(caller.userId, ended));
-      return fill(begun, uris);
-    });
+    return turns.take(`save:${sessionId}:${caller.userId}`, () => theirs(ended, caller.userId, uris));
+  }
+
+  /** A link that turns out to be dead, or to allow too little, is mended like one that never allowed it. */
+  async function theirs(ended: Ended, userId: string, uris: readonly string[]): Promise<SavedPlaylist> {
+    try {
+      return await fill(playlists.find(ended.id, userId) ?? (await begin(userId, ended)), uris);
+    } catch (error) {
+      const isTheLink = error instanceof Unavailable && (error.kind === 'relink' || error.kind === 'scopeMissing');
+      throw isTheLink ? new Refusal('needsSaving') : error;
+    }
   }
 
   async function begin(userId: string, ended: Ended): Promise<SavedPlaylist> {
@@ -48,16 +54,26 @@ export function createRecaps(world: {
     return saved;
   }
 
-  /** What was written is written down at once, so that after a failure the next press goes on from there. */
+  /** What is in it is written down at once, so that after a failure the next press goes on from there. */
   async function fill(begun: SavedPlaylist, uris: readonly string[]): Promise<SavedPlaylist> {
     let saved = begun;
     while (saved.songs < uris.length) {
       const next = uris.slice(saved.songs, saved.songs + SONGS_A_CALL);
-      await library.addToPlaylist(saved.userId, saved.playlistId, next);
+      playlists.save({ ...saved, songs: 0 }); // whoever does not hear whether it got there begins anew
+      await write(saved, next);
       saved = { ...saved, songs: saved.songs + next.length };
       playlists.save(saved);
     }
     return saved;
+  }
+
+  async function write(saved: SavedPlaylist, uris: readonly string[]): Promise<void> {
+    try {
+      await library.fillPlaylist(saved.userId, saved.playlistId, uris, saved.songs === 0 ? 'anew' : 'behind');
+    } catch (error) {
+      if (error instanceof Unavailable && !error.unsure) playlists.save(saved);
+      throw error;
+    }
   }
 
   return { save };

@@ -13,10 +13,10 @@ import {
   type Period,
   type Settings,
 } from '../session/session.ts';
-import type { Track } from '../session/track.ts';
 import type { Conductor } from './conductor.ts';
 import type { Gathered, Gathering } from './gathering.ts';
 import type { LobbyLights } from './lights.ts';
+import { type OwnSongs, ownSongs } from './own-songs.ts';
 import {
   type Clock,
   type Link,
@@ -63,8 +63,8 @@ export function createSessions(world: {
   const { sessions, links, gathering, stage, clock, turns } = world;
   const movedAt = new Map<string, number>();
 
-  /** Opens a lobby and posts its card; the creator is host and first member. */
-  async function create(caller: Caller, settings: Settings): Promise<Lobby> {
+  /** Opens a lobby and posts its card; the creator is host and first member. Returns what they bring, if that is known. */
+  async function create(caller: Caller, settings: Settings): Promise<OwnSongs | null> {
     requirePlayback(links.find(caller.userId));
     if (sessions.openIn(caller.channelId)) throw new Refusal('sessionOpenHere');
     if (sessions.openHostedBy(caller.userId)) throw new Refusal('hostingElsewhere');
@@ -76,9 +76,9 @@ export function createSessions(world: {
     return turns.take(lobby.id, async () => {
       await postCard(lobby);
       world.conductor.attend(lobby.id);
-      await fetchSongs(lobby.id, caller.userId);
+      const gathered = await fetchSongs(lobby.id, caller.userId);
       lightUp(lobby.id);
-      return sessions.find(lobby.id) as Lobby;
+      return ownOf(lobby.id, caller.userId, gathered);
     });
   }
 
@@ -89,6 +89,12 @@ export function createSessions(world: {
       sessions.remove(lobby.id);
       throw error;
     }
+  }
+
+  function ownOf(sessionId: string, userId: string, gathered: Gathered): OwnSongs | null {
+    const session = sessions.find(sessionId);
+    const isHere = session !== null && session.phase !== 'ended' && gathered.is === 'songs';
+    return isHere ? ownSongs(session, userId, gathered) : null;
   }
 
   /** Takes the caller in at once; the songs of a linked member are fetched right away. */
@@ -105,15 +111,15 @@ export function createSessions(world: {
     });
   }
 
-  /** Brings the songs of somebody who linked after joining, in every session they are in; returns them. */
-  async function welcomeSongs(userId: string): Promise<readonly Track[]> {
-    const brought: (readonly Track[])[] = [];
+  /** Brings the songs of somebody who linked after joining, in every session they are in; returns those of the last. */
+  async function welcomeSongs(userId: string): Promise<OwnSongs | null> {
+    let brought: OwnSongs | null = null;
     for (const { id } of sessions.openWith(userId)) {
       const gathered = await turns.take(id, () => fetchSongs(id, userId));
-      if (gathered.is === 'songs') brought.push(gathered.songs);
+      brought = ownOf(id, userId, gathered) ?? brought;
       world.conductor.attendAnew(id);
     }
-    return brought.at(-1) ?? [];
+    return brought;
   }
 
   /** Within the session's turn. Fetches and keeps what a member brings; who has nothing stays a guest. */

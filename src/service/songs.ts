@@ -1,10 +1,21 @@
+import type { Brings } from '../session/blend.ts';
 import { bringThem, hide, swap } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
-import { bringsSongs, type Live, memberOf, type Open, type Period } from '../session/session.ts';
-import { type Added, add, encore, removable, remove } from '../session/songs.ts';
+import { type Live, type Member, memberOf, type Open, type Period } from '../session/session.ts';
+import {
+  type Added,
+  add,
+  encore,
+  favouritesLeft,
+  meantBy,
+  type Removable,
+  removable,
+  remove,
+} from '../session/songs.ts';
 import type { Track } from '../session/track.ts';
 import type { Conductor } from './conductor.ts';
 import type { Gathered, Gathering } from './gathering.ts';
+import { type OwnSongs, ownSongs } from './own-songs.ts';
 import type { Clock, Library, LinkStore, SessionStore, Stage } from './ports.ts';
 import type { Caller, SessionService, Which } from './sessions.ts';
 import { readTrackRef } from './track-ref.ts';
@@ -17,10 +28,6 @@ export type Wished = { is: Added; track: Track } | { is: 'choice'; sessionId: st
 export type Removed =
   | { is: 'removed'; track: Track }
   | { is: 'choice'; sessionId: string; songs: readonly Removable[] };
-export type Removable = { id: string; track: Track };
-
-/** What a member brings so far, and what of it can still be changed. */
-export type OwnSongs = { session: Open; songs: readonly Track[]; canSwap: boolean; canBring: boolean };
 
 export type SongService = ReturnType<typeof createSongs>;
 
@@ -40,7 +47,7 @@ export function createSongs(world: {
 }) {
   const { sessions, library, people, conductor, stage, clock } = world;
   const seen = new Map<string, Track>();
-  const typing = createTyping({ clock, search: (hostId, words) => look(hostId, words) });
+  const typing = createTyping<Track>({ clock });
 
   /** Spotify is searched as the host, on whose device the song is to play: guests have no account of their own. */
   async function look(hostId: string, words: string): Promise<readonly Track[]> {
@@ -94,7 +101,8 @@ export function createSongs(world: {
     const { hostId } = requireMember(people.findOpen(caller, 'here'), caller.userId);
     const ref = readTrackRef(typed);
     if (ref.is === 'track') return [await trackBy(hostId, ref.id)];
-    return ref.is === 'words' ? typing.suggest(`${caller.userId}:${hostId}`, ref.words) : [];
+    if (ref.is !== 'words') return [];
+    return typing.suggest(caller.userId, ref.words, (words) => look(hostId, words));
   }
 
   /** What this person may take out. */
@@ -106,12 +114,9 @@ export function createSongs(world: {
   async function removeSong(caller: Caller, which: Which, wish: string): Promise<Removed> {
     return people.withOpen(caller, which, async (session) => {
       requireMember(session, caller.userId);
-      const songs = removable(session, caller.userId);
-      const exact = songs.find(({ id }) => id === wish);
-      const fitting = exact ? [exact] : songs.filter(({ track }) => fits(track, wish));
-      const [song, ...others] = fitting;
+      const [song, ...others] = meantBy(session, wish, caller.userId);
       if (!song) throw new Refusal('songGone');
-      if (others.length > 0) return { is: 'choice', sessionId: session.id, songs: fitting };
+      if (others.length > 0) return { is: 'choice', sessionId: session.id, songs: [song, ...others] };
       const without = remove<Open>(session, song.id, caller.userId, clock.now());
       change(without);
       conductor.attend(session.id);
@@ -140,8 +145,9 @@ export function createSongs(world: {
       const member = memberOf(session, caller.userId);
       if (!member) throw new Refusal('notMember');
       if (member.entered) throw new Refusal('songsAreIn');
-      await people.fetchSongs(session.id, caller.userId, period);
-      return ownSongs(people.findOpen(caller, { sessionId: session.id }), caller.userId);
+      const gathered = await people.fetchSongs(session.id, caller.userId, period);
+      if (gathered.is === 'unknown') throw new Refusal('favouritesUnknown');
+      return ownSongs(people.findOpen(caller, { sessionId: session.id }), caller.userId, gathered);
     });
   }
 
@@ -168,12 +174,19 @@ export function createSongs(world: {
     });
   }
 
-  async function nextFavourites({ members, settings, setlist }: Live) {
-    const heard = setlist.map(({ track }) => track);
-    const gathered = await Promise.all(
-      members.map(async ({ id }) => ({ id, what: await world.gathering.gather(id, settings, heard) })),
-    );
-    return gathered.map(({ id, what }) => ({ id, tops: songsIn(what) }));
+  async function nextFavourites(live: Live): Promise<Brings[]> {
+    return Promise.all(live.members.map((member) => nextOf(live, member)));
+  }
+
+  /** What is known already, and only if that is too little, what Spotify knows besides. */
+  async function nextOf(live: Live, member: Member): Promise<Brings> {
+    const { id, hidden } = member;
+    const { songs } = live.settings;
+    const known = favouritesLeft(live, member);
+    if (known.length >= songs) return { id, tops: known.slice(0, songs) };
+    const past = [...live.setlist.map(({ track }) => track), ...hidden, ...known];
+    const more = songsIn(await world.gathering.gather(id, live.settings, past));
+    return { id, tops: [...known, ...more].slice(0, songs) };
   }
 
   return {
@@ -199,22 +212,4 @@ function songsIn(gathered: Gathered): readonly Track[] {
 function requireMember<S extends Open>(session: S, userId: string): S {
   if (!memberOf(session, userId)) throw new Refusal('notMember');
   return session;
-}
-
-function fits({ title }: Track, wish: string): boolean {
-  const words = wish.trim().toLowerCase();
-  return words !== '' && title.toLowerCase().includes(words);
-}
-
-/** What a member brings so far, and what of it they can still change. */
-export function ownSongs(session: Open, userId: string): OwnSongs {
-  const member = memberOf(session, userId);
-  const songs = member?.tops ?? [];
-  const isLate = session.phase === 'live' && member !== undefined && !member.entered;
-  return {
-    session,
-    songs,
-    canSwap: (member?.spare.length ?? 0) > 0,
-    canBring: isLate && bringsSongs(member),
-  };
 }

@@ -6,7 +6,7 @@ import { createTyping } from './typing.ts';
 async function typing(text: string, everyMs: number, typist = keyboard()) {
   const answers: Promise<readonly string[]>[] = [];
   for (let length = 1; length <= text.length; length++) {
-    answers.push(typist.typing.suggest('ada', text.slice(0, length)));
+    answers.push(typist.suggest('ada', text.slice(0, length)));
     await typist.clock.advance(everyMs);
   }
   await typist.clock.advance(3_000);
@@ -14,13 +14,14 @@ async function typing(text: string, everyMs: number, typist = keyboard()) {
 }
 
 function keyboard() {
-  const clock = createClock({ start: 0 });
+  const clock = createClock({ start: 0, settle: () => new Promise((resolve) => setImmediate(resolve)) });
   const searched: string[] = [];
-  const search = async (_: string, words: string) => {
+  const typing = createTyping<string>({ clock });
+  const search = async (words: string) => {
     searched.push(words);
     return [`found ${words}`];
   };
-  return { clock, searched, typing: createTyping({ clock, search }) };
+  return { clock, searched, typing, suggest: (who: string, typed: string) => typing.suggest(who, typed, search) };
 }
 
 describe('ten letters', () => {
@@ -41,14 +42,28 @@ it('nothing is looked for before the third letter', async () => {
 it('what was looked for is known, whoever types it', async () => {
   const typist = keyboard();
   await typing('night', 100, typist);
-  const again = typist.typing.suggest('ben', 'Night ');
+  const again = typist.suggest('ben', 'Night ');
   expect(await again).toEqual(['found night']);
   expect(typist.searched).toEqual(['night']);
 });
 
 it('two people who type at once do not disturb each other', async () => {
-  const { clock, typing: one } = keyboard();
-  const both = [one.suggest('ada', 'night'), one.suggest('ben', 'paper')];
+  const { clock, suggest } = keyboard();
+  const both = [suggest('ada', 'night'), suggest('ben', 'paper')];
   await clock.advance(600);
   expect(await Promise.all(both)).toEqual([['found night'], ['found paper']]);
+});
+
+it('a search that takes too long is not waited for: what was found for fewer letters has to do, and it is known later', async () => {
+  const { clock, searched, typing, suggest } = keyboard();
+  const first = suggest('ada', 'night');
+  await clock.advance(600);
+  await first;
+  const { promise, resolve } = Promise.withResolvers<string[]>();
+  const slow = typing.suggest('ada', 'night bus', () => promise);
+  await clock.advance(2_700);
+  expect(await slow).toEqual(['found night']);
+  resolve(['late']);
+  await promise;
+  expect([await suggest('ben', 'night bus'), searched]).toEqual([['late'], ['night']]);
 });

@@ -58,10 +58,10 @@ type Placed = Song & { round: number };
 const DRAWS = 50;
 
 /** Of several orders in rounds the first in which no artist follows themselves, or the one where that is rarest. */
-function inRounds(songs: readonly Song[], random: Random): Placed[] {
-  let best = drawRounds(songs, random);
+function inRounds(songs: readonly Song[], random: Random, before?: Song): Placed[] {
+  let best = drawRounds(songs, random, before);
   for (let draw = 1; draw < DRAWS && clashes(best) > 0; draw++) {
-    const other = drawRounds(songs, random);
+    const other = drawRounds(songs, random, before);
     if (clashes(other) < clashes(best)) best = other;
   }
   return best;
@@ -71,13 +71,13 @@ function inRounds(songs: readonly Song[], random: Random): Placed[] {
  * Rounds: in each, everybody with songs left is heard once, in an order drawn anew. Nobody is heard twice in a row
  * across the seam of two rounds while others have songs left.
  */
-function drawRounds(songs: readonly Song[], random: Random): Placed[] {
+function drawRounds(songs: readonly Song[], random: Random, before?: Song): Placed[] {
   const left = new Map<string, Song[]>();
   for (const song of shuffle(songs, random)) left.set(payerOf(song), [...(left.get(payerOf(song)) ?? []), song]);
 
   const placed: Placed[] = [];
   for (let round = 1; left.size > 0; round++) {
-    for (const id of roundOrder([...left.keys()], placed.at(-1), random)) {
+    for (const id of roundOrder([...left.keys()], placed.at(-1) ?? before, random)) {
       const [song, ...rest] = left.get(id) ?? [];
       if (song) placed.push({ ...song, round });
       if (rest.length > 0) left.set(id, rest);
@@ -147,7 +147,7 @@ export function append(setlist: readonly Pick[], members: readonly Brings[], set
   const placed =
     settings.order === 'random'
       ? shuffle(fresh, random).map((song) => ({ ...song, round: 0 }))
-      : inRounds(fresh, random).map((song) => ({ ...song, round: rounds + song.round }));
+      : inRounds(fresh, random, setlist.at(-1)).map((song) => ({ ...song, round: rounds + song.round }));
   const picks = placed.map((song, place) => waitingPick(song, setlist.length + place));
   return [...setlist, ...picks];
 }
@@ -177,18 +177,36 @@ function anywhere(list: readonly Pick[], random: Random): [place: number, round:
 }
 
 /**
- * Who has had no turn yet leads the first waiting round; everybody else comes at the end of the first round from there
- * on in which they have none. A turn that was skipped has been had.
+ * Who has had no turn yet leads the first waiting round; everybody else comes in the first round from there on in which
+ * they have none, as late in it as they can without being heard twice in a row. A turn that was skipped has been had.
  */
 function turnPlace(list: readonly Pick[], id: string): [place: number, round: number] {
-  const first = list.findIndex((pick) => pick.fate.state === 'waiting');
+  const first = list.findIndex(isWaiting);
   const current = list[first]?.round ?? Math.max(0, ...list.map(({ round }) => round)) + 1;
-  const turns = new Set(
-    list.filter((pick) => payerOf(pick) === id && pick.fate.state !== 'dropped').map(({ round }) => round),
-  );
-  if (turns.size === 0) return [first === -1 ? list.length : first, current];
+  const had = list.filter((pick) => payerOf(pick) === id && pick.fate.state !== 'dropped');
+  if (had.length === 0) return [first === -1 ? list.length : first, current];
+  const turns = new Set(had.map(({ round }) => round));
   let round = current;
   while (turns.has(round)) round++;
-  const after = list.findLastIndex((pick) => pick.fate.state !== 'waiting' || pick.round <= round);
-  return [after + 1, round];
+  return [placeIn(list, round, id), round];
+}
+
+function placeIn(list: readonly Pick[], round: number, id: string): number {
+  const last = list.findLastIndex((pick) => isWaiting(pick) && pick.round <= round);
+  const after = last === -1 ? list.findIndex(isWaiting) : last + 1;
+  const end = after === -1 ? list.length : after;
+  const first = list.findIndex((pick) => isWaiting(pick) && pick.round === round);
+  for (let place = end; first !== -1 && place >= first; place--) if (!isBeside(list, place, id)) return place;
+  return end;
+}
+
+/** Whether a pick at this place would follow on, or be followed by, another turn of the same person. */
+function isBeside(list: readonly Pick[], place: number, id: string): boolean {
+  const before = list.slice(0, place).findLast(({ fate }) => fate.state !== 'dropped');
+  const after = list.slice(place).find(isWaiting);
+  return [before, after].some((pick) => pick !== undefined && payerOf(pick) === id);
+}
+
+function isWaiting({ fate }: Pick): boolean {
+  return fate.state === 'waiting';
 }

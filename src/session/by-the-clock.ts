@@ -48,9 +48,10 @@ export function nextByTheClock(live: Live, now: number): number | null {
 /** What can be taken to sound: what did when we last looked, or the first song of a play request that was answered. */
 function soundsOn(live: Live): Last | null {
   const { playback, programme } = live;
+  if (!programme.confirmed && !programme.answered) return null;
   if (playback.is === 'playing') return hasSlipped(live) ? null : lastSounding(live);
   const [first] = programmeAhead(live);
-  if (playback.is !== 'starting' || !programme.answered || !first) return null;
+  if (playback.is !== 'starting' || !first) return null;
   return { what: { pick: first.id }, startedAt: programme.sentAt - programme.positionMs };
 }
 

@@ -20,6 +20,8 @@ import {
   told,
 } from '../../test/judgement.ts';
 import { track } from '../../test/track.ts';
+import { isByTheClock } from './by-the-clock.ts';
+import { ownGivesWay } from './follow.ts';
 import { leave } from './members.ts';
 import type { Observation } from './observation.ts';
 import { canTakeBack, judge } from './playback.ts';
@@ -60,6 +62,13 @@ const hidden = seeing(playing(), { ...at(100_000), saw: 'nothing' });
 const ignored = { ...answered(withAlbums(evening())), lookedAt: BEGAN + 3_000 };
 const firstInAlbum = seeing(inAlbum(withAlbums(evening())), showing('p1', 600, { context: 'spotify:album:p1' }));
 const takenBack = handedOver(sureOf(afterLate, 'p7', BEGAN + 300_000), ['p3', 'p4', 'p5', 'p6'], 0, BEGAN + 320_000);
+
+const lostHandOver = handedOver(playing(), ['p1', 'p2', 'p3'], 1_000, BEGAN + 1_000);
+
+const goingOn: Live = {
+  ...handedOver(playing(), ['p1', 'p2', 'p3'], 60_000, BEGAN + 500_000),
+  playback: { is: 'playing', what: { pick: 'p1' }, startedAt: BEGAN + 440_000, byHand: true },
+};
 
 const rows: Row[] = [
   {
@@ -195,6 +204,48 @@ const rows: Row[] = [
     follows: { fates: 'Pwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 160 s' },
   },
   {
+    says: 'a song queued by hand is over and the device stands still: what waits is handed over',
+    live: oneByHand,
+    seen: showing('own', 0, { ...at(402_000), isPlaying: false }),
+    follows: { fates: 'Pwwwww', sounds: 'over', told: 'handOver p2,p3,p4,p5,p6', wake: 'look at 462 s' },
+  },
+  {
+    says: 'the player sticks at the end of a pick though more should follow: the rest is handed over',
+    live: playing(),
+    seen: showing('p1', LENGTH_MS, at(212_000)),
+    follows: { fates: 'Pwwwww', sounds: 'over', told: 'handOver p2,p3,p4,p5,p6', wake: 'look at 272 s' },
+  },
+  {
+    says: 'among songs of the host’s own somebody’s pick comes up out of turn: nothing before it was skipped',
+    live: seeing(oneByHand, hearing('another', 1_000, 401_000)),
+    seen: showing('p4', 1_000, at(601_000)),
+    follows: { fates: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 700 s' },
+  },
+  {
+    says: 'a later pick comes by itself, for the host queued it: those before it were not skipped',
+    live: playing(),
+    seen: showing('p4', 1_000, at(201_000)),
+    follows: { fates: 'PwwSww', sounds: 'p4', told: 'handOver p4,p2,p3,p5,p6', wake: 'look at 300 s' },
+  },
+  {
+    says: 'a hand-over that nobody answered, and then songs of the host’s: its picks have not been played',
+    live: lostHandOver,
+    seen: hearing('own', 100_000, 1_500_000),
+    follows: { fates: 'Pwwwww', sounds: 'own', told: 'enqueue p2', wake: 'look at 1601 s' },
+  },
+  {
+    says: 'a shuffled player begins the list with another song: shuffle off, and the list once more',
+    live: evening(),
+    seen: showing('p3', 600, { shuffle: true }),
+    follows: { fates: 'wwwwww', sounds: 'starting', told: 'tame; repeat', wake: 'look at 1.5 s' },
+  },
+  {
+    says: 'a pick that was to go on from its middle gives way to another at once: it has been heard before',
+    live: goingOn,
+    seen: showing('p2', 62_000, at(502_000)),
+    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 540 s' },
+  },
+  {
     says: 'a track of twenty minutes is looked at once in its middle',
     live: playing(1_200_000),
     seen: showing('p1', 10_000),
@@ -217,6 +268,29 @@ describe('what the host does by hand, and what players do by themselves', () => 
     expect([sounds(two), canTakeBack(two)]).toEqual(['own', true]);
     const back = seeing(two, showing('p2', 1_000, at(601_000)));
     expect([fates(back), canTakeBack(back)]).toEqual(['PSwwww', false]);
+  });
+
+  it('what was queued and came up among the host’s own has been played when the music is taken back', () => {
+    const album = seeing(
+      sureOf(afterLate, 'p7', BEGAN + 300_000),
+      showing('own', 1_000, { ...at(301_000), context: ALBUM }),
+    );
+    const heard = seeing(album, hearing('d1', 40_000, 540_000, { context: ALBUM }));
+    expect([sounds(heard), canTakeBack(heard)]).toEqual(['own', true]);
+    expect(fates(ownGivesWay(heard, BEGAN + 541_000))).toBe('PPPwwww');
+    expect(fates(ownGivesWay(seeing(album, hearing('d1', 4_000, 540_000, { context: ALBUM })), BEGAN + 541_000))).toBe(
+      'PPqwwww',
+    );
+  });
+
+  it('a hand-over that stays unseen while its first song may play on can be taken back', () => {
+    const troubled: Live = { ...lostHandOver, trouble: { kind: 'asleep', since: BEGAN + 61_000 } };
+    expect([canTakeBack(lostHandOver), canTakeBack(troubled)]).toEqual([false, true]);
+  });
+
+  it('the clock follows no list that may never have reached the device', () => {
+    const blind = { ...lostHandOver, trouble: { kind: 'unreachable' as const, since: BEGAN + 2_000 } };
+    expect([isByTheClock(blind), isByTheClock(answered(blind))]).toEqual([false, true]);
   });
 
   it('an album of the host’s can be taken back at once, and its shuffle is left alone', () => {

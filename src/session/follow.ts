@@ -1,7 +1,7 @@
 import { admit } from './members.ts';
 import type { Observation, SeenTrack } from './observation.ts';
 import { isAtEnd, isInOrder } from './observation.ts';
-import { programmeAhead, programmeNext, standingBefore, withFate } from './programme.ts';
+import { BOUNDARY_MS, programmeAhead, programmeNext, standingBefore, withFate } from './programme.ts';
 import { type Fate, type Live, type Pick, type Playback, pickById, type Sounding, waiting } from './session.ts';
 import {
   endOf,
@@ -22,7 +22,21 @@ const HEARD_MS = 30_000;
 export function note(live: Live, seen: Observation): Live {
   const looked: Live = { ...live, lookedAt: seen.at, trouble: null };
   if (looked.programme.confirmed) return follow(looked, seen);
-  return showsProgramme(looked, seen) ? follow(confirmed(looked), seen) : { ...looked, trouble: live.trouble };
+  return showsProgramme(looked, seen) ? settle(looked, seen) : { ...looked, trouble: live.trouble };
+}
+
+/**
+ * Follows what plays after a play request. Something of the host's own is no proof of it: where nobody said yes either,
+ * the list may never have reached the device.
+ */
+export function settle(live: Live, seen: Observation): Live {
+  const isProof = seen.saw === 'track' && matching(live, seen.track) !== undefined;
+  return follow(isProof || live.programme.answered ? confirmed(live) : confirmed(withoutList(live)), seen);
+}
+
+function withoutList(live: Live): Live {
+  const { list, cursor } = live.programme;
+  return { ...live, programme: { ...live.programme, list: list.slice(0, cursor + 1) } };
 }
 
 /** The effect of the last play request has been seen, or is not waited for any more. */
@@ -40,10 +54,22 @@ function showsProgramme(live: Live, seen: Observation): boolean {
   const pick = matching(live, seen.track);
   const place = pick ? programme.list.indexOf(pick.id) : -1;
   if (programme.positionMs > 0 && place === 0) return true;
-  const isNew = seen.at - seen.progressMs + programme.positionMs >= programme.sentAt - TOLERANCE_MS;
+  const isNew = beganSinceSent(live, seen);
   const isExpected = place >= 0 || pick?.fate.state === 'queued';
   const isFresh = seen.at >= programme.sentAt + STALE_MS;
   return isNew && (isExpected || (pick === undefined && isFresh));
+}
+
+function beganSinceSent({ programme }: Live, seen: SeenTrack): boolean {
+  return beganAt(seen) + programme.positionMs >= programme.sentAt - TOLERANCE_MS;
+}
+
+/** Whether the player shuffled the list it has just been given: nobody could know that its shuffle was on. */
+export function isScrambled(live: Live, seen: Observation | null): seen is SeenTrack {
+  const { programme } = live;
+  if (programme.confirmed || seen?.saw !== 'track' || !seen.isPlaying || !seen.shuffle) return false;
+  const place = programme.list.indexOf(matching(live, seen.track)?.id ?? '');
+  return place > 0 && beganSinceSent(live, seen) && seen.progressMs - programme.positionMs <= BOUNDARY_MS;
 }
 
 /** What is so now that a player whose programme is known to be in effect shows this. */
@@ -62,7 +88,8 @@ export function follow(live: Live, seen: Observation): Live {
 function whatIs(live: Live, seen: SeenTrack): Sounding {
   const pick = matching(live, seen.track);
   const isForeign = seen.context !== null && seen.context !== live.programme.album;
-  if (pick && !isForeign && !isLeftToTheHost(live, pick)) return { pick: pick.id };
+  const isFromList = pick && !isForeign && !isLeftToTheHost(live, pick);
+  if (isFromList && (!hasSlipped(live) || isExpected(live, pick))) return { pick: pick.id };
   if (pick && isForeign && isExpected(live, pick) && !hasSlipped(live)) return { pick: pick.id };
   return { own: seen.track, slippedAt: slippedSince(live, seen, isForeign) };
 }
@@ -161,9 +188,10 @@ function hasRunOut(live: Live, seen: SeenTrack): boolean {
 /** Whether the device stands still after a song that had its time, though it should have had more to play. */
 function hasRunDry(live: Live, seen: SeenTrack): boolean {
   const last = lastSounding(live);
-  if (!last || seen.isPlaying || live.playback.is !== 'playing' || !hadEnded(live, last, seen.at)) return false;
-  const isAtEither = seen.progressMs === 0 || isAtEnd(seen);
-  return isAtEither && 'pick' in last.what && matching(live, seen.track)?.id === last.what.pick;
+  if (!last || live.playback.is !== 'playing' || !hadEnded(live, last, seen.at)) return false;
+  const what = whatIs(live, seen);
+  const standsStill = seen.isPlaying ? isStuck(live, what, seen) : seen.progressMs === 0 || isAtEnd(seen);
+  return standsStill && sameWhat(last.what, what) && !hasSlipped(live);
 }
 
 /** Over for the device, which lost its list; what it did not play waits to be handed over. */
@@ -235,13 +263,24 @@ function leaveLast(live: Live, until: number, unheard: 'skipped' | 'waiting'): L
 
 function wasHeard(live: Live, last: Last, until: number): boolean {
   const heardMs = live.playback.is === 'paused' ? live.playback.positionMs : until - last.startedAt;
-  return heardMs >= HEARD_MS || hadEnded(live, last, until);
+  return Math.max(heardMs, heardBefore(live, last)) >= HEARD_MS || hadEnded(live, last, until);
+}
+
+/** How much of a pick had been heard when it was handed over to go on. */
+function heardBefore({ programme }: Live, { what }: Last): number {
+  return 'pick' in what && programme.list[0] === what.pick ? programme.positionMs : 0;
+}
+
+/** What sounds of the host's own gives way to our music; a pick that was heard there has been played. */
+export function ownGivesWay(live: Live, now: number): Live {
+  const last = lastSounding(live);
+  return last && 'own' in last.what ? leaveLast(live, now, 'waiting') : live;
 }
 
 /**
  * Settles the picks that stood before the one that sounds now: those for which there was time have been played while
- * nobody looked, the others the host skipped. Where there was time for all but what was queued, that never reached the
- * device: it waits again.
+ * nobody looked, the others the host skipped, unless this one came by itself: then it was queued by hand, and they wait.
+ * Where there was time for all but what was queued, that never reached the device: it waits again.
  */
 function passOver(before: Live, live: Live, sounding: string, began: number): Live {
   const last = lastSounding(before);
@@ -250,12 +289,14 @@ function passOver(before: Live, live: Live, sounding: string, began: number): Li
   const listed = standing.filter(({ fate }) => fate.state !== 'queued');
   const spareMs = began - ended;
   const isQueueMissing = spareMs >= -TOLERANCE_MS && spareMs <= lengthOf(listed) + TOLERANCE_MS;
+  const cameByItself = before.playback.is === 'playing' && Math.abs(spareMs) <= TOLERANCE_MS;
+  const unheard: Fate = cameByItself ? { state: 'waiting' } : { state: 'skipped', at: began, by: live.hostId };
   const fates = new Map<string, Fate>(standing.map(({ id }) => [id, { state: 'waiting' }]));
   let clock = Math.min(ended, began);
   for (const pick of isQueueMissing ? listed : standing) {
     const ends = clock + pick.track.durationMs;
     const hadTime = ends <= began + TOLERANCE_MS;
-    fates.set(pick.id, hadTime ? { state: 'played', at: ends } : { state: 'skipped', at: began, by: live.hostId });
+    fates.set(pick.id, hadTime ? { state: 'played', at: ends } : unheard);
     if (hadTime) clock = ends;
   }
   return { ...live, setlist: live.setlist.map((pick) => withFate(pick, fates.get(pick.id) ?? pick.fate)) };

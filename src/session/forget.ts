@@ -26,7 +26,9 @@ export function forget(session: Session, id: string, now: number): Session {
         hostId: nameless(left.hostId, id),
         // Each place keeps a name of its own, so that how many took part stays known.
         members: left.members.map((member, place) =>
-          member.id === id ? { ...member, id: `${SOMEONE}-${place}`, tops: [], spare: [], added: [] } : member,
+          member.id === id
+            ? { ...member, id: `${SOMEONE}-${place}`, tops: [], spare: [], hidden: [], added: [] }
+            : member,
         ),
         setlist: left.setlist.map((pick) => withoutName(pick, id)),
       };

@@ -9,7 +9,8 @@ export type Joining = globalThis.Pick<Member, 'id' | 'guest' | 'tops'>;
 export function join<S extends Open>(session: S, { id, guest: isGuest, tops }: Joining, now: number): S {
   if (memberOf(session, id)) throw new Refusal('alreadyMember');
   if (session.kicked.includes(id)) throw new Refusal('sentAway');
-  const member: Member = { id, joinedAt: now, guest: isGuest, tops, spare: [], added: [], entered: false };
+  const choice = { spare: [], hidden: [], added: [], entered: false };
+  const member: Member = { id, joinedAt: now, guest: isGuest, tops, ...choice };
   return { ...session, touchedAt: now, members: [...session.members, member] };
 }
 
@@ -22,32 +23,33 @@ export function guest(id: string): Joining {
 export function bring<S extends Open>(session: S, id: string, tops: readonly Track[], spare: readonly Track[] = []): S {
   return changeMember(session, id, (member) => {
     const hasTopsIn = member.entered && (member.tops?.length ?? 0) > 0;
-    return hasTopsIn ? member : { ...member, tops, spare, guest: false, entered: false };
+    return hasTopsIn ? member : { ...member, tops, spare, hidden: [], guest: false, entered: false };
   });
 }
 
 /** Takes a song out of those that a member brings. Refuses once they have entered the setlist. */
 export function hide<S extends Open>(session: S, id: string, trackId: string): S {
-  const { tops } = choosing(session, id, trackId);
-  return changeMember(session, id, (member) => ({ ...member, tops: tops.filter((track) => track.id !== trackId) }));
+  const { tops, chosen } = choosing(session, id, trackId);
+  const rest = tops.filter((track) => track !== chosen);
+  return changeMember(session, id, (member) => ({ ...member, tops: rest, hidden: [...member.hidden, chosen] }));
 }
 
 /** Puts a member's next favourite in the place of a song of theirs; what was swapped away comes round last. */
 export function swap<S extends Open>(session: S, id: string, trackId: string): S {
-  const { tops, swapped, spare } = choosing(session, id, trackId);
+  const { tops, chosen, spare } = choosing(session, id, trackId);
   const [next, ...rest] = spare;
   if (!next) throw new Refusal('nothingToSwap');
-  const chosen = tops.map((track) => (track.id === trackId ? next : track));
-  return changeMember(session, id, (member) => ({ ...member, tops: chosen, spare: [...rest, swapped] }));
+  const changed = tops.map((track) => (track === chosen ? next : track));
+  return changeMember(session, id, (member) => ({ ...member, tops: changed, spare: [...rest, chosen] }));
 }
 
 function choosing(session: Open, id: string, trackId: string) {
   const member = memberOf(session, id);
   if (!member) throw new Refusal('notMember');
   if (member.entered) throw new Refusal('songsAreIn');
-  const swapped = member.tops?.find((track) => track.id === trackId);
-  if (!swapped) throw new Refusal('songGone');
-  return { tops: member.tops ?? [], spare: member.spare, swapped };
+  const chosen = member.tops?.find((track) => track.id === trackId);
+  if (!chosen) throw new Refusal('songGone');
+  return { tops: member.tops ?? [], spare: member.spare, chosen };
 }
 
 function changeMember<S extends Open>(session: S, id: string, change: (member: Member) => Member): S {
@@ -95,8 +97,10 @@ export function bringThem(live: Live, id: string): Live {
   return enter(live, member);
 }
 
+/** What was picked by hand is in the setlist since the start, or was put there at once. */
 function enter(live: Live, member: Member): Live {
   if (member.entered || !bringsSongs(member)) return live;
-  const setlist = letIn(live.setlist, member, live.settings, live.seed);
+  const { id, tops } = member;
+  const setlist = letIn(live.setlist, { id, tops }, live.settings, live.seed);
   return { ...changeMember(live, member.id, (one) => ({ ...one, entered: true })), setlist };
 }

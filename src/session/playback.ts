@@ -1,11 +1,11 @@
 import { isByTheClock } from './by-the-clock.ts';
-import { confirmed, finish, follow, hasHadItsTime, note } from './follow.ts';
+import { finish, hasHadItsTime, isScrambled, note, settle } from './follow.ts';
 import { admit } from './members.ts';
 import { isSilent, type Observation } from './observation.ts';
 import { LAST_CONFIRM_MS, plan, type Wake } from './plan.ts';
 import { ahead, type Live, pickById, waiting } from './session.ts';
 import { hasSlipped } from './sounding.ts';
-import { type Order, steer, stopRepeating } from './steer.ts';
+import { type Order, steer, stopRepeating, tame } from './steer.ts';
 
 export type Judgement = { live: Live; orders: readonly Order[]; wake: Wake };
 
@@ -17,6 +17,9 @@ const REPEATABLE_MS = 60_000;
  * now so, what the player is to be told, and when to look again. Without an observation only time has passed.
  */
 export function judge(live: Live, seen: Observation | null, now: number): Judgement {
+  if (isScrambled(live, seen) && !live.programme.repeated) {
+    return judged({ ...live, lookedAt: seen.at }, [...tame(seen), { do: 'repeat' }], now);
+  }
   const noted = seen ? note(live, seen) : elapsed(live, now);
   const settled = noted.playback.is === 'over' ? admit(noted, now) : noted;
   if (!settled.programme.confirmed && isInvisible(settled)) return giveUpWaiting(settled, seen, now);
@@ -50,7 +53,7 @@ function giveUpWaiting(live: Live, seen: Observation | null, now: number): Judge
   if (isRepeatable(live, seen, now)) return judged(live, [{ do: 'repeat' }], now);
   if (ahead(live).length === 0) return judged(finish(live, now), [], now);
   if (seen && !isSilent(seen)) {
-    const followed = follow({ ...confirmed(live), trouble: null }, seen);
+    const followed = settle({ ...live, trouble: null }, seen);
     return judged(followed, steer(followed, seen, now), now);
   }
   const trouble = live.trouble ?? { kind: 'asleep' as const, since: now };
@@ -75,8 +78,9 @@ function isRepeatable({ programme }: Live, seen: Observation | null, now: number
  * player hides, a play request had no effect, or songs came after everything was over.
  */
 export function canTakeBack(live: Live): boolean {
-  const { playback } = live;
+  const { playback, programme, trouble } = live;
   if (waiting(live).length === 0) return false;
+  if (!programme.confirmed && trouble !== null) return true;
   switch (playback.is) {
     case 'playing':
     case 'paused':
@@ -85,7 +89,7 @@ export function canTakeBack(live: Live): boolean {
     case 'over':
       return true;
     case 'starting':
-      return live.trouble !== null;
+      return trouble !== null;
   }
 }
 

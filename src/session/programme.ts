@@ -2,6 +2,9 @@ import { ahead, type Fate, type Live, newProgramme, type Pick, type Playback, pi
 import { isAhead } from './sounding.ts';
 import { sameSong, type Track } from './track.ts';
 
+/** A change this early in a track is not heard as a cut. */
+export const BOUNDARY_MS = 3_000;
+
 /** What the list of the last play request has after the one of its picks that began last. */
 export function programmeNext({ programme }: Live): string | undefined {
   return programme.list[programme.cursor + 1];

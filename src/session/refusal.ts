@@ -39,6 +39,7 @@ export const refusalCodes = [
   'songGone',
   'nothingToSwap',
   'nothingToBring',
+  'favouritesUnknown',
   'notASong',
   'shortLink',
   'notPlayable',

@@ -29,6 +29,8 @@ export type Member = {
   tops: readonly Track[] | null;
   /** Their next favourites, best first: what a song can be swapped for. */
   spare: readonly Track[];
+  /** The songs this member does not want to hear this evening. */
+  hidden: readonly Track[];
   /** The songs this member picked by hand before the start. */
   added: readonly Track[];
   /** Whether the songs have entered the setlist. */
@@ -196,7 +198,9 @@ export function open(
     settings,
     createdAt: now,
     touchedAt: now,
-    members: [{ id: hostId, joinedAt: now, guest: false, tops: null, spare: [], added: [], entered: false }],
+    members: [
+      { id: hostId, joinedAt: now, guest: false, tops: null, spare: [], hidden: [], added: [], entered: false },
+    ],
     kicked: [],
     offer: null,
     lights: null,
@@ -307,13 +311,18 @@ const LOBBY_PATIENCE_MS = 120 * MINUTE_MS;
 const OVER_PATIENCE_MS = 30 * MINUTE_MS;
 const SILENCE_PATIENCE_MS = 180 * MINUTE_MS;
 
+/** Whether songs came after the last one; whoever brought them is given their time. */
+function hasMore(live: Live): boolean {
+  return live.touchedAt > (live.playback.is === 'over' ? live.playback.since : 0) && waiting(live).length > 0;
+}
+
 /** When, and as what, a session ends by itself unless something happens before; null while music of ours plays. */
 export function expiry(session: Open): { at: number; why: EndReason } | null {
   if (session.phase === 'lobby') return { at: session.touchedAt + LOBBY_PATIENCE_MS, why: 'abandoned' };
   const { playback } = session;
   switch (playback.is) {
     case 'over':
-      return { at: playback.since + OVER_PATIENCE_MS, why: 'over' };
+      return { at: (hasMore(session) ? session.touchedAt : playback.since) + OVER_PATIENCE_MS, why: 'over' };
     case 'paused':
     case 'unknown':
       return { at: playback.since + SILENCE_PATIENCE_MS, why: 'silent' };

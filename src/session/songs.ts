@@ -1,7 +1,7 @@
 import { append, type Brings, insertAdded, known, withBringer } from './blend.ts';
 import { withoutBringer } from './members.ts';
 import { Refusal } from './refusal.ts';
-import { type Live, type Lobby, memberOf, type Open, type Pick } from './session.ts';
+import { type Live, type Lobby, type Member, memberOf, type Open, type Pick } from './session.ts';
 import { sameSong, type Track } from './track.ts';
 
 /** What became of a song picked by hand: a pick of its own, or one more name beside a pick that was there. */
@@ -44,14 +44,43 @@ function addToLobby(lobby: Lobby, id: string, track: Track): { session: Lobby; i
   return { session: { ...lobby, members }, is: 'added' };
 }
 
+/** A song that can be taken out, by the id under which that is asked for. */
+export type Removable = { id: string; track: Track };
+
 /** What somebody may take out: their own waiting picks, the host every one; in the lobby everybody only their own. */
-export function removable(session: Open, id: string): { id: string; track: Track }[] {
-  if (session.phase === 'live') {
-    const theirs = session.setlist.filter(({ bringers }) => id === session.hostId || bringers.includes(id));
-    return theirs.filter(({ fate }) => fate.state === 'waiting');
-  }
-  const { tops, added = [] } = memberOf(session, id) ?? { tops: null };
+export function removable(session: Open, id: string): Removable[] {
+  if (session.phase === 'lobby') return ownIn(session, id);
+  const theirs = session.setlist.filter(({ bringers }) => id === session.hostId || bringers.includes(id));
+  return theirs.filter(({ fate }) => fate.state === 'waiting');
+}
+
+function ownIn(lobby: Lobby, id: string): Removable[] {
+  const { tops, added = [] } = memberOf(lobby, id) ?? { tops: null };
   return [...(tops ?? []), ...added].map((track) => ({ id: track.id, track }));
+}
+
+/**
+ * The songs that a wish for a removal may mean: an id, a whole title, or a part of one. What can be taken out goes
+ * first; of a song that cannot, `remove` says why.
+ */
+export function meantBy(session: Open, wish: string, by: string): Removable[] {
+  const own = removable(session, by);
+  const others = session.phase === 'live' ? session.setlist.filter(({ fate }) => fate.state !== 'dropped') : [];
+  const found = [named(own, wish), named(others, wish)].find((songs) => songs.length > 0) ?? [];
+  return found.map(({ id, track }) => ({ id, track }));
+}
+
+function named(songs: readonly Removable[], wish: string): readonly Removable[] {
+  const words = folded(wish);
+  if (words === '') return [];
+  const byId = songs.filter(({ id }) => id === wish);
+  const byTitle = songs.filter(({ track }) => folded(track.title) === words);
+  const byPart = songs.filter(({ track }) => folded(track.title).includes(words));
+  return [byId, byTitle, byPart].find((some) => some.length > 0) ?? [];
+}
+
+function folded(text: string): string {
+  return text.normalize('NFKC').trim().toLowerCase();
 }
 
 /** Takes a waiting song out: whoever brought it takes back their own, the host the whole pick. */
@@ -75,6 +104,12 @@ function removeLive(live: Live, pickId: string, by: string, now: number): Live {
   const without =
     by === live.hostId ? { ...pick, fate: { state: 'dropped', at: now } as const } : withoutBringer(pick, by, now);
   return { ...live, setlist: live.setlist.map((one) => (one.id === pickId ? without : one)) };
+}
+
+/** What a member has not brought yet of their next favourites, best first. */
+export function favouritesLeft({ setlist }: Live, { spare, hidden }: Member): Track[] {
+  const past = [...setlist.map(({ track }) => track), ...hidden];
+  return spare.filter((track) => !past.some((other) => sameSong(other, track)));
 }
 
 /** Another round of everybody's songs, once the setlist is over. */

@@ -1,5 +1,5 @@
 import { isSilent, type Observation, type SeenTrack } from './observation.ts';
-import { isInProgramme, programmeNext } from './programme.ts';
+import { BOUNDARY_MS, isInProgramme, programmeNext } from './programme.ts';
 import { ahead, type Live, type Pick, pickById, waiting } from './session.ts';
 import { hasSlipped, matching } from './sounding.ts';
 import type { Track } from './track.ts';
@@ -20,8 +20,6 @@ export type Order =
   | { do: 'tame'; shuffle: boolean; repeat: boolean }
   | { do: 'pause' };
 
-/** A change this early in a track is not heard as a cut. */
-export const BOUNDARY_MS = 3_000;
 /** The latest moment to queue a pick, before the end of the track that sounds. */
 const QUEUE_BEFORE_END_MS = 20_000;
 /** What was queued is to be seen in the device's queue after this long, not before. */

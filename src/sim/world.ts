@@ -23,6 +23,8 @@ export type WorldOptions = {
   port?: number;
   awake?: Awake;
   spotify?: Omit<SpotifyOptions, 'clock'>;
+  /** The addresses registered at Discord as redirects. */
+  discordRedirects?: string[];
   /** How often Discord wants to hear from its clients, by the wall clock; 41 s unless told. */
   heartbeatIntervalMs?: number;
   /** More to serve beside the simulated services. */
@@ -76,6 +78,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const discord = createDiscord({
     clock,
     announcesLimits: !isStanding,
+    ...(options.discordRedirects ? { redirectUris: options.discordRedirects } : {}),
     ...(options.heartbeatIntervalMs !== undefined && { heartbeatIntervalMs: options.heartbeatIntervalMs }),
   });
   const app = express();
@@ -113,6 +116,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         clientSecret: spotify.clientSecret,
       },
       web: { host: '127.0.0.1', port: free, publicUrl: `http://127.0.0.1:${free}`, trustProxy: undefined },
+      metrics: undefined,
       databasePath: ':memory:',
       secretKeys: [randomBytes(32)],
       logLevel: 'warn',

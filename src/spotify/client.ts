@@ -47,7 +47,7 @@ export type TokenAnswer = {
 /** A call of the library, or a request of its builder for what it does not know. */
 export type Call = (api: SpotifyWebApi, request: Request) => Promise<Answer>;
 export type Request = (
-  method: 'get' | 'post',
+  method: 'get' | 'post' | 'put',
   path: string,
   content?: { query?: Record<string, unknown>; body?: Record<string, unknown> },
 ) => Promise<Answer>;

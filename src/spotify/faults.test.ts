@@ -265,7 +265,7 @@ describe('a look', () => {
     const what = { contextUri: song?.albumUri ?? '', trackUri: URI };
     expect(await player.playInContext(ADA, desktop, what, 5_000)).toBe('done');
     expect(ada.now()).toMatchObject({ isPlaying: true, track: songs.harbourLights.id, progressMs: 5_000 });
-    expect((await player.look(ADA)).seen).toMatchObject({ context: true });
+    expect((await player.look(ADA)).seen).toMatchObject({ context: song?.albumUri });
   });
 
   it('shows that shuffle is on, which plays a list from anywhere in any order', async () => {

@@ -127,15 +127,16 @@ describe('a playlist', () => {
     await link();
     const playlist = await library.createPlaylist(ADA, 'Saturday', 'What we heard');
     expect(playlist).toEqual({ id: playlist.id, url: `https://open.spotify.com/playlist/${playlist.id}` });
-    await library.addToPlaylist(ADA, playlist.id, [URI, `spotify:track:${songs.lowTide.id}`]);
-    const [made, filled] = spotify.requests.filter(({ path }) => path.includes('playlists'));
-    expect([made?.body, filled?.path, filled?.body, filled?.status]).toEqual([
-      { name: 'Saturday', description: 'What we heard', public: false },
-      `/v1/playlists/${playlist.id}/items`,
-      { uris: [URI, `spotify:track:${songs.lowTide.id}`] },
-      201,
+    await library.fillPlaylist(ADA, playlist.id, [URI], 'anew');
+    await library.fillPlaylist(ADA, playlist.id, [`spotify:track:${songs.lowTide.id}`], 'behind');
+    const [made, ...filled] = spotify.requests.filter(({ path }) => path.includes('playlists'));
+    expect(made?.body).toEqual({ name: 'Saturday', description: 'What we heard', public: false });
+    const path = `/v1/playlists/${playlist.id}/items`;
+    expect(filled).toMatchObject([
+      { method: 'PUT', path, body: { uris: [URI] }, status: 200 },
+      { method: 'POST', path, body: { uris: [`spotify:track:${songs.lowTide.id}`] }, status: 201 },
     ]);
-    expect([asked(/playlists/), spotify.violations]).toEqual([2, []]);
+    expect([asked(/playlists/), spotify.violations]).toEqual([3, []]);
   });
 
   it('needs a permission that is asked for when somebody first saves', async () => {

@@ -51,10 +51,10 @@ export function createLibrary(client: SpotifyClient): Library {
       const { id, external_urls: urls } = read(playlistAnswer, body, 'POST /v1/me/playlists');
       return { id, url: urls?.spotify ?? `https://open.spotify.com/playlist/${id}` };
     },
-    async addToPlaylist(userId, playlistId, uris) {
+    async fillPlaylist(userId, playlistId, uris, how) {
       const path = `/v1/playlists/${encodeURIComponent(playlistId)}/items`;
       await client.callAs(userId, { group: 'playlists', urgency: 'person', writes: true }, (_, request) =>
-        request('post', path, { body: { uris: [...uris] } }),
+        request(how === 'anew' ? 'put' : 'post', path, { body: { uris: [...uris] } }),
       );
     },
   };

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { Clock, Grant, TokenVault } from '../service/ports.ts';
+import type { AccessToken, Clock, Grant, TokenVault } from '../service/ports.ts';
 import { Unavailable } from '../service/ports.ts';
 import { SpotifyRefused } from './errors.ts';
 import { createRespite } from './respite.ts';
@@ -28,9 +28,7 @@ const LOBBY_MARGIN_MS = 15 * 60_000;
 /** While it cannot be refreshed, a token is used until this close to its end. */
 const LAST_USE_MS = 30_000;
 
-type Held = { accessToken: string; expiresAt: number };
-
-/** The access tokens of everybody who linked, in memory only. */
+/** The access tokens of everybody who linked: in memory, and sealed in the vault for the next process. */
 export function createTokens(world: {
   vault: TokenVault;
   clock: Clock;
@@ -39,14 +37,20 @@ export function createTokens(world: {
 }): Tokens {
   const { vault, clock, log } = world;
   const respite = createRespite(clock);
-  const held = new Map<string, Held>();
+  const held = new Map<string, AccessToken>();
   const underWay = new Map<string, Promise<string>>();
   /** Whose refresh token is known to be dead, whatever the vault says: the new one could not be stored, say. */
   const lost = new Set<string>();
 
   function heldFor(userId: string, marginMs: number): string | null {
-    const token = held.get(userId);
+    const token = held.get(userId) ?? recalled(userId);
     return token && token.expiresAt - clock.now() > marginMs ? token.accessToken : null;
+  }
+
+  function recalled(userId: string): AccessToken | null {
+    const token = vault.accessToken(userId);
+    if (token) held.set(userId, token);
+    return token;
   }
 
   async function access(userId: string, marginMs: number): Promise<string> {
@@ -80,8 +84,13 @@ export function createTokens(world: {
   function keep(userId: string, was: string, { refreshToken, accessToken, expiresAt }: Refreshed): boolean {
     const isStillTheirs =
       refreshToken === undefined ? vault.refreshToken(userId) === was : store(userId, was, refreshToken);
-    if (isStillTheirs) held.set(userId, { accessToken, expiresAt });
+    if (isStillTheirs) hold(userId, { accessToken, expiresAt });
     return isStillTheirs;
+  }
+
+  function hold(userId: string, token: AccessToken): void {
+    held.set(userId, token);
+    vault.keepAccessToken(userId, token);
   }
 
   function store(userId: string, was: string, refreshToken: string): boolean {
@@ -118,7 +127,9 @@ export function createTokens(world: {
       await access(userId, LOBBY_MARGIN_MS);
     },
     refused(userId, accessToken) {
-      if (held.get(userId)?.accessToken === accessToken) held.delete(userId);
+      if (held.get(userId)?.accessToken !== accessToken) return;
+      held.delete(userId);
+      vault.keepAccessToken(userId, null);
     },
     adopt(userId, { accessToken, expiresAt }) {
       lost.delete(userId);

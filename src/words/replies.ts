@@ -9,12 +9,12 @@ export const WHEN_THEY_COME = {
   live: 'They come in at the next song that begins a minute from now or later.',
 } as const;
 
-export const TOPPED_UP = ' There were too few in that time, so older favourites fill up.';
+export const TOPPED_UP = 'There were too few in that time, so older favourites fill up.';
 
 /** What is said when something was done, by the name of the reply: one text, several, or one with gaps. */
 export const REPLIES = {
   lobbyOpened: 'Your lobby is open. Friends press **Join** on the card, then you press **Start**.',
-  joined: (when: string) => `You are in. ${when}`,
+  joined: 'You are in.',
   joinedWithoutSongs: {
     none: 'You are in as a guest: Spotify knows no favourites of yours yet. Bring songs with `/sesh add`.',
     unknown: 'You are in. Spotify does not answer just now; your songs are fetched when the host starts.',
@@ -30,10 +30,7 @@ export const REPLIES = {
   started: (device: string) => `Playing on **${device}**. Have a good evening!`,
   chooseDevice: 'On which device shall it play?',
   noDevice: 'Spotify is not awake on any of your devices. Open Spotify where the music is to play, then try again.',
-  ownSongs: {
-    ...WHEN_THEY_COME,
-    none: 'You bring no songs of your own now. Use `/sesh add`, or begin anew below.',
-  },
+  ownSongs: '',
   brought: 'Your songs come in now, in their turn.',
   chooseSong: 'Which one do you mean?',
   songAdded: {

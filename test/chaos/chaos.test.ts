@@ -6,8 +6,8 @@ import { planEvening } from './plan.ts';
 /* Whoever sees a seed fail: `npm run chaos -- --seed N --evenings 1 --trace` tells that evening line by line. */
 const EVENINGS = 200;
 const PER_TEST = 25;
-/** Evenings that wait for **Take back** on the card of a setlist that is over. */
-const NOT_YET = [49, 67];
+/** Evenings that are not as promised yet. */
+const NOT_YET: number[] = [];
 
 it.each(batches())(
   'evenings %i to %i are as promised, whatever happens in them',
@@ -24,7 +24,7 @@ it.each(batches())(
 );
 
 it('the same seed gives the same evening', async () => {
-  const [one, other] = [await spendEvening(planEvening(7)), await spendEvening(planEvening(7))];
+  const [one, other] = [await spendEvening(planEvening(8)), await spendEvening(planEvening(8))];
   expect(other.world.host.record).toEqual(one.world.host.record);
   expect(other.world.spotify.requests.map(({ at, path }) => [at, path])).toEqual(
     one.world.spotify.requests.map(({ at, path }) => [at, path]),

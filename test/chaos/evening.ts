@@ -3,6 +3,7 @@ import { useHands } from './hands.ts';
 import { judgeCard, type Quiet } from './judge-card.ts';
 import type { Name } from './party.ts';
 import type { Deed, Hand, Plan, Press, Step } from './plan.ts';
+import { readCard } from './stage.ts';
 import { CHANNEL, type ChaosWorld, createChaos, EVENING } from './world.ts';
 
 const SECOND = 1_000;
@@ -11,6 +12,8 @@ const MINUTE = 60_000;
 const TWICE_MS = 400;
 /** So many minutes the card has to say that all is over. */
 const OVER_ROUNDS = 3;
+/** So many minutes somebody lets foreign songs play on, which may just have been queued by hand. */
+const PATIENT_ROUNDS = 24;
 /** How long the quiet end of an evening may take beyond the songs there are. */
 const PATIENCE_MS = 150 * MINUTE;
 
@@ -99,12 +102,8 @@ async function advance(seen: Witnessed, ms: number): Promise<void> {
 function notice(seen: Witnessed): void {
   const { world } = seen;
   if (seen.endedAt !== null) return;
-  const ended = world.shown.find(({ card }) => isRecap(card));
+  const ended = world.shown.find((shown) => readCard(shown).isEnded);
   if (ended) seen.endedAt = ended.at;
-}
-
-function isRecap({ components }: { components: unknown[] }): boolean {
-  return components.length === 0 || JSON.stringify(components).includes(':recap:');
 }
 
 /** Since when nobody has done anything and nothing has been out of order. */
@@ -138,7 +137,7 @@ function pressStart({ world, plan }: Witnessed, wish?: string): void {
   world.ask(
     world.hostName,
     'start',
-    ({ playing }) => playing.startNow(caller, 'here', wish),
+    ({ starting }) => starting.startNow(caller, 'here', wish),
     (started) => {
       const [device] = started.is === 'choice' ? started.devices : [];
       if (device && wish === undefined) pressStart({ world, plan } as Witnessed, device.id);
@@ -292,7 +291,8 @@ async function help(seen: Witnessed, round: number): Promise<void> {
   if (!card || !isTime) return;
   if (card.isLobby) return start(seen);
   if (!isPlaying) await byHand(seen, { is: 'wake' });
-  if (card.offersTakeBack && (!isPlaying || context !== null)) return pressNoting(seen, 'takeBack');
+  if (card.offersTakeBack && (!isPlaying || context !== null || round >= PATIENT_ROUNDS))
+    return pressNoting(seen, 'takeBack');
   if (card.offersResume && !isPlaying) return pressNoting(seen, 'resume');
   if (isPlaying || round === 0) return;
   seen.deeds.push({ at: world.clock.now(), deed: { is: 'handPlay' } });

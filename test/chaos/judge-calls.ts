@@ -24,12 +24,17 @@ function afterTheEnd({ endedAt }: Witnessed, calls: readonly RequestLog[]): stri
   const late = calls.filter(({ at }) => at > endedAt);
   const pauses = late.filter(({ path, at }) => path.endsWith('/pause') && at <= endedAt + PAUSE_WITHIN_MS);
   const others = late.filter(
-    (call) => !pauses.includes(call) && (call.method !== 'GET' || call.at > endedAt + IN_FLIGHT_MS),
+    (call) => !pauses.includes(call) && (call.method !== 'GET' || !wasUnderWay(call, endedAt, pauses)),
   );
   return [
     ...others.map(({ at, method, path }) => `after the end (${clockOf(endedAt)}): ${method} ${path} at ${clockOf(at)}`),
     ...(pauses.length > 1 ? [`after the end: ${pauses.length} pauses`] : []),
   ];
+}
+
+/** A look that had set out before, or the one that tells what a refused pause was worth. */
+function wasUnderWay({ at }: RequestLog, endedAt: number, pauses: readonly RequestLog[]): boolean {
+  return [endedAt, ...pauses.map((pause) => pause.at)].some((before) => at >= before && at - before <= IN_FLIGHT_MS);
 }
 
 const PAUSE_WITHIN_MS = 30_000;

@@ -29,7 +29,12 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
     }
   }
   const silentSince = Math.max(since, world.host.record.at(-1)?.endedAt ?? since);
-  if (!sounding && card.says === 'playing' && now - silentSince > LONGEST_SLEEP_MS + LONGEST_SONG_MS) {
+  if (
+    !sounding &&
+    card.says === 'playing' &&
+    !card.offersTakeBack &&
+    now - silentSince > LONGEST_SLEEP_MS + LONGEST_SONG_MS
+  ) {
     say(`says "${card.title}" while nothing plays`);
   }
 }

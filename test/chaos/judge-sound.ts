@@ -38,7 +38,8 @@ function twice(seen: Witnessed, pieces: readonly Piece[], orders: readonly Order
       const isBefore = piece.until <= order.at - SLACK_MS && isWhole(piece);
       return piece.key === again.key && isBefore && again.fromMs < piece.toMs - EARLY_MS;
     });
-    if (!first || wasHidden(seen, first, order.at)) return [];
+    if (!first || wasHidden(seen, first, order.at) || wasSentBack(seen, first, order.at)) return [];
+    if (isUntamed(seen, first.from)) return [];
     const when = `${clockOf(first.from)} and ${clockOf(again.from)}`;
     return [`twice: ${again.key} at ${when}, ${order.how} of ${clockOf(order.at)}`];
   });
@@ -72,9 +73,25 @@ function isRepetition(order: Ordered, orders: readonly Ordered[]): boolean {
   return before?.keys.join() === order.keys.join() && order.at - before.at < REPEATABLE_MS + PRESS_MS;
 }
 
+/** Whether the host went back in a paused song, which Resume then takes up from there. */
+function wasSentBack({ deeds }: Witnessed, first: Piece, until: number): boolean {
+  return deeds.some(({ at, deed }) => at >= first.from && at <= until && ['previous', 'seek'].includes(deed.is));
+}
+
+/** Whether the host's shuffle or repeat was on, of which nothing is marked. */
+function isUntamed({ deeds, world }: Witnessed, at: number): boolean {
+  const switched = deeds.findLast(({ at: then, deed }) => then <= at && ['shuffle', 'repeat'].includes(deed.is));
+  return (
+    switched !== undefined &&
+    !world.spotify.requests.some(
+      ({ at: then, path }) => then >= switched.at && then <= at && /\/player\/(shuffle|repeat)$/.test(path),
+    )
+  );
+}
+
 /** Whether nobody could know that it sounded: brought to sound by the host's hands, or seen by no look and then gone. */
 function wasHidden(seen: Witnessed, { from, until, why }: Piece, asked: number): boolean {
-  if (why === 'hand' || why === 'autoplay' || isPrivate(seen, from)) return true;
+  if (why === 'hand' || why === 'autoplay' || isPrivate(seen, from) || wasLeftUnanswered(seen, from)) return true;
   const looks = looksOf(seen).filter(({ at }) => at >= from);
   if (looks.some(({ at }) => at <= until)) return false;
   const next = looks[0]?.at ?? asked;
@@ -82,6 +99,14 @@ function wasHidden(seen: Witnessed, { from, until, why }: Piece, asked: number):
     ({ startedAt, endedAt }) => startedAt <= next && (endedAt ?? next) >= next,
   );
   return isSilent || handsBetween(seen, from, asked);
+}
+
+/** Whether the process died while the play request behind a song was under way: nobody knows whether it arrived. */
+function wasLeftUnanswered(seen: Witnessed, from: number): boolean {
+  const request = ordersOf(seen).findLast(({ at, how }) => at <= from && how === 'list');
+  return (
+    request !== undefined && seen.world.downTimes.some(({ from: died }) => Math.abs(died - request.at) <= SLACK_MS)
+  );
 }
 
 /** The looks that showed something. */

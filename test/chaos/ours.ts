@@ -1,15 +1,22 @@
 import { createCallStore } from '../../src/db/calls.ts';
 import { createLinkRequestStore, createLinkStore } from '../../src/db/links.ts';
-import type { Db } from '../../src/db/open.ts';
+import { createFiles, type Db } from '../../src/db/open.ts';
+import { createPlaylistStore } from '../../src/db/playlists.ts';
 import { createSeal, createSecrets } from '../../src/db/seal.ts';
 import { createSessionStore } from '../../src/db/sessions.ts';
 import type { Log } from '../../src/log.ts';
 import { createConductor } from '../../src/service/conductor.ts';
+import { createDevices } from '../../src/service/devices.ts';
 import { createGathering } from '../../src/service/gathering.ts';
+import { createHandingOver } from '../../src/service/handing-over.ts';
+import { createLights } from '../../src/service/lights.ts';
 import { createLinking } from '../../src/service/linking.ts';
 import { createPlaying } from '../../src/service/playing.ts';
 import type { Clock, Identity, SessionStore, Stage } from '../../src/service/ports.ts';
+import { createRecaps } from '../../src/service/recaps.ts';
 import { createSessions } from '../../src/service/sessions.ts';
+import { createSongs } from '../../src/service/songs.ts';
+import { createStarting } from '../../src/service/starting.ts';
 import { createTurns } from '../../src/service/turns.ts';
 import { createAccounts } from '../../src/spotify/accounts.ts';
 import { createClient } from '../../src/spotify/client.ts';
@@ -49,7 +56,7 @@ export function openOurs(surroundings: Surroundings) {
   const seal = createSeal([surroundings.key]);
   const secrets = { ...createSecrets(), seed: surroundings.seed };
   const sessions = createSessionStore(db);
-  const links = createLinkStore(db, seal);
+  const links = createLinkStore(db, seal, log);
   const requests = createLinkRequestStore(db, seal);
 
   const spotify = {
@@ -67,13 +74,26 @@ export function openOurs(surroundings: Surroundings) {
   const turns = createTurns();
   const conductor = createConductor({ sessions, player, stage, clock, turns, log });
   const world = { sessions, links, player, stage, clock, secrets, turns, conductor, log };
-  const people = createSessions({ ...world, gathering: createGathering({ library, links, log }) });
-  const playing = createPlaying({ ...world, people });
-  const linking = createLinking({ ...world, requests, accounts, identity, people });
+  const playlists = createPlaylistStore(db);
+  const gathering = createGathering({ library, links, clock, log });
+  const devices = createDevices({ player, links, clock });
+  const lights = createLights({ ...world, devices });
+  const people = createSessions({ ...world, gathering, lights });
+  const starting = createStarting({ ...world, people, devices });
+  const playing = createPlaying({ ...world, people, devices });
+  const songs = createSongs({ ...world, people, library, gathering });
+  const handingOver = createHandingOver({ ...world, people, devices });
+  const recaps = createRecaps({ ...world, people, library, playlists });
+  const files = createFiles(db, log);
+  const together = { people, handingOver, recaps, playlists };
+  const linking = createLinking({ ...world, ...together, requests, accounts, identity, files });
 
   return {
     people,
+    starting,
     playing,
+    songs,
+    handingOver,
     linking,
     resumeAll: conductor.resumeAll,
     drop() {

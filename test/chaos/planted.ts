@@ -53,7 +53,7 @@ export const planted: readonly Planted[] = [
   },
   {
     breaks: 'the setlist is put right in the middle of a song',
-    file: 'src/session/steer.ts',
+    file: 'src/session/programme.ts',
     text: 'export const BOUNDARY_MS = 3_000;',
     becomes: 'export const BOUNDARY_MS = 300_000;',
   },

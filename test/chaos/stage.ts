@@ -36,6 +36,7 @@ export function createChannel(now: () => number) {
         calls.push(now());
         return 'call';
       },
+      tellOffer() {},
       async retire() {},
       async withdraw() {},
     }),

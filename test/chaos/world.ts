@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createLog } from '../../src/log.ts';
-import { LinkRefusal } from '../../src/service/linking.ts';
+import { LinkRefusal } from '../../src/service/link-refusal.ts';
 import { Unavailable } from '../../src/service/ports.ts';
 import { Refusal } from '../../src/session/refusal.ts';
 import { createClock } from '../../src/sim/clock.ts';
@@ -159,8 +159,8 @@ export async function createChaos(plan: Plan) {
         who,
         'link',
         async ({ linking }) => {
-          const isHost = who === hostName;
-          const purpose = isHost ? hosting(plan) : ({ for: 'link' } as const);
+          const opens = who === hostName && !channel.shown.some((card) => readCard(card).isEnded);
+          const purpose = opens ? hosting(plan) : ({ for: 'link' } as const);
           const { token } = linking.ask({ id: who, name: who, avatarUrl: null }, purpose);
           const { browserSecret, next } = linking.takeOn(token);
           const proved = await linking.prove(browserSecret, { state: next, code: who });
@@ -170,7 +170,7 @@ export async function createChaos(plan: Plan) {
           const code = back.get('code') ?? undefined;
           return linking.finish(browserSecret, { state: back.get('state') ?? undefined, code });
         },
-        ({ songs }) => then(songs),
+        ({ own }) => then(own?.songs ?? []),
       );
     },
     async close() {
@@ -183,7 +183,7 @@ export async function createChaos(plan: Plan) {
   };
 }
 
-/** What the host links for; should a session be open already, the opening of another is refused, and that is all. */
+/** What the host links for: one evening. Should it be open already, the opening of another is refused, and that is all. */
 function hosting({ settings }: Plan) {
   return { for: 'create' as const, ...CHANNEL, settings };
 }

@@ -42,7 +42,7 @@ it('while the first song is starting', async () => {
       [remove]     songRemoved           songRemoved           songRemoved        notMember               notMember             notMember          notMember               sessionOver
       [hide]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
       [swap]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
-      [period]     songsAreIn            songsAreIn            ownSongs.none      notMember               notMember             notMember          notMember               sessionOver
+      [period]     songsAreIn            songsAreIn            ownSongs           notMember               notMember             notMember          notMember               sessionOver
       [bring]      songsAreIn            songsAreIn            nothingToBring     notMember               notMember             notMember          notMember               sessionOver
       [save]       sessionOver           sessionOver           sessionOver        sessionOver             sessionOver           sessionOver        sessionOver             sessionOver
       [queue]      queue                 queue                 queue              queue                   queue                 queue              queue                   sessionOver
@@ -91,7 +91,7 @@ it('while a song of the host plays', async () => {
       [remove]     songRemoved           songRemoved           songRemoved        notMember               notMember             notMember          notMember               sessionOver
       [hide]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
       [swap]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
-      [period]     songsAreIn            songsAreIn            ownSongs.none      notMember               notMember             notMember          notMember               sessionOver
+      [period]     songsAreIn            songsAreIn            ownSongs           notMember               notMember             notMember          notMember               sessionOver
       [bring]      songsAreIn            songsAreIn            nothingToBring     notMember               notMember             notMember          notMember               sessionOver
       [save]       sessionOver           sessionOver           sessionOver        sessionOver             sessionOver           sessionOver        sessionOver             sessionOver
       [queue]      queue                 queue                 queue              queue                   queue                 queue              queue                   sessionOver
@@ -140,7 +140,7 @@ it('while the host plays music of their own', async () => {
       [remove]     songRemoved           songRemoved           songRemoved        notMember               notMember             notMember          notMember               sessionOver
       [hide]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
       [swap]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
-      [period]     songsAreIn            songsAreIn            ownSongs.none      notMember               notMember             notMember          notMember               sessionOver
+      [period]     songsAreIn            songsAreIn            ownSongs           notMember               notMember             notMember          notMember               sessionOver
       [bring]      songsAreIn            songsAreIn            nothingToBring     notMember               notMember             notMember          notMember               sessionOver
       [save]       sessionOver           sessionOver           sessionOver        sessionOver             sessionOver           sessionOver        sessionOver             sessionOver
       [queue]      queue                 queue                 queue              queue                   queue                 queue              queue                   sessionOver

@@ -89,9 +89,9 @@ it('in the lobby', async () => {
       [take-over]  hostAlready           tookOver.lobby        notOffered         notOffered              notOffered            notOffered         notOffered              sessionOver
       [add]        songAdded.added       songAdded.added       songAdded.added    notMember               notMember             notMember          notMember               sessionOver
       [remove]     songRemoved           songRemoved           songRemoved        notMember               notMember             notMember          notMember               sessionOver
-      [hide]       ownSongs.lobby        ownSongs.lobby        songGone           notMember               notMember             notMember          notMember               sessionOver
-      [swap]       ownSongs.lobby        ownSongs.lobby        songGone           notMember               notMember             notMember          notMember               sessionOver
-      [period]     ownSongs.lobby        ownSongs.lobby        ownSongs.none      notMember               notMember             notMember          notMember               sessionOver
+      [hide]       ownSongs              ownSongs              songGone           notMember               notMember             notMember          notMember               sessionOver
+      [swap]       ownSongs              ownSongs              songGone           notMember               notMember             notMember          notMember               sessionOver
+      [period]     ownSongs              ownSongs              ownSongs           notMember               notMember             notMember          notMember               sessionOver
       [bring]      notStarted            notStarted            notStarted         notStarted              notStarted            notStarted         notStarted              sessionOver
       [save]       sessionOver           sessionOver           sessionOver        sessionOver             sessionOver           sessionOver        sessionOver             sessionOver
       [queue]      queue.lobby           queue.lobby           queue.lobby        queue.lobby             queue.lobby           queue.lobby        queue.lobby             sessionOver

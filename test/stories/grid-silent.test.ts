@@ -42,7 +42,7 @@ it('while the music is paused', async () => {
       [remove]     songRemoved           songRemoved           songRemoved        notMember               notMember             notMember          notMember               sessionOver
       [hide]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
       [swap]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
-      [period]     songsAreIn            songsAreIn            ownSongs.none      notMember               notMember             notMember          notMember               sessionOver
+      [period]     songsAreIn            songsAreIn            ownSongs           notMember               notMember             notMember          notMember               sessionOver
       [bring]      songsAreIn            songsAreIn            nothingToBring     notMember               notMember             notMember          notMember               sessionOver
       [save]       sessionOver           sessionOver           sessionOver        sessionOver             sessionOver           sessionOver        sessionOver             sessionOver
       [queue]      queue                 queue                 queue              queue                   queue                 queue              queue                   sessionOver
@@ -91,7 +91,7 @@ it('while the player hides', async () => {
       [remove]     songRemoved           songRemoved           songRemoved        notMember               notMember             notMember          notMember               sessionOver
       [hide]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
       [swap]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
-      [period]     songsAreIn            songsAreIn            ownSongs.none      notMember               notMember             notMember          notMember               sessionOver
+      [period]     songsAreIn            songsAreIn            ownSongs           notMember               notMember             notMember          notMember               sessionOver
       [bring]      songsAreIn            songsAreIn            nothingToBring     notMember               notMember             notMember          notMember               sessionOver
       [save]       sessionOver           sessionOver           sessionOver        sessionOver             sessionOver           sessionOver        sessionOver             sessionOver
       [queue]      queue                 queue                 queue              queue                   queue                 queue              queue                   sessionOver
@@ -113,7 +113,7 @@ it('when the setlist is over', async () => {
       /leave       hostStays             left                  left               notMember               notMember             notMember          notMember               noSessionHere
       /start       alreadyLive           alreadyLive           alreadyLive        alreadyLive             alreadyLive           alreadyLive        alreadyLive             noSessionHere
       /add         songAdded.added       songAdded.added       songAdded.added    notMember               notMember             notMember          notMember               noSessionHere
-      /remove      songGone              songGone              songGone           notMember               notMember             notMember          notMember               noSessionHere
+      /remove      alreadyHeard          alreadyHeard          alreadyHeard       notMember               notMember             notMember          notMember               noSessionHere
       /skip        setlistOver           setlistOver           setlistOver        setlistOver             setlistOver           setlistOver        setlistOver             noSessionHere
       /pause       setlistOver           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                noSessionHere
       /resume      setlistOver           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                noSessionHere
@@ -137,10 +137,10 @@ it('when the setlist is over', async () => {
       [take-back]  nothingToTakeBack     hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
       [take-over]  hostAlready           tookOver.live         notOffered         notOffered              notOffered            notOffered         notOffered              sessionOver
       [add]        songAdded.added       songAdded.added       songAdded.added    notMember               notMember             notMember          notMember               sessionOver
-      [remove]     songGone              songGone              songGone           notMember               notMember             notMember          notMember               sessionOver
+      [remove]     alreadyHeard          alreadyHeard          alreadyHeard       notMember               notMember             notMember          notMember               sessionOver
       [hide]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
       [swap]       songsAreIn            songsAreIn            songGone           notMember               notMember             notMember          notMember               sessionOver
-      [period]     songsAreIn            songsAreIn            ownSongs.none      notMember               notMember             notMember          notMember               sessionOver
+      [period]     songsAreIn            songsAreIn            ownSongs           notMember               notMember             notMember          notMember               sessionOver
       [bring]      songsAreIn            songsAreIn            nothingToBring     notMember               notMember             notMember          notMember               sessionOver
       [save]       sessionOver           sessionOver           sessionOver        sessionOver             sessionOver           sessionOver        sessionOver             sessionOver
       [queue]      queue.nothing         queue.nothing         queue.nothing      queue.nothing           queue.nothing         queue.nothing      queue.nothing           sessionOver

@@ -132,7 +132,9 @@ it('no token, code, verifier, secret, cookie or state is in any log line, page o
     new Set([...SECRET_NAMES, 'cookie', 'authorization', 'link', 'key', 'bot token']),
   );
 
-  const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'latin1'));
+  const files = readdirSync(folder)
+    .filter((file) => !file.endsWith('.sock'))
+    .map((file) => readFileSync(join(folder, file), 'latin1'));
   for (const [place, texts] of Object.entries({ log: story.lines, page: pages, file: files })) {
     expect(texts.length).toBeGreaterThan(0);
     const leaked = [...secrets].filter(([secret]) => texts.some((text) => text.includes(secret)));

@@ -32,7 +32,9 @@ describe('a link', () => {
     const joining = await story.press('ben', 'Join');
     await story.link('ben', joining);
     await story.settle();
-    expect(joining.replies.map(({ content }) => content)).toEqual(['Connected. Your songs are in.']);
+    expect(joining.replies.map(({ content }) => content)).toEqual([
+      'Connected. Your songs are in. Nobody else sees them before Start.',
+    ]);
     expect(JSON.stringify(joining.replies[0]?.embeds)).toContain('You bring 2 songs');
     expect(story.shown().description).toContain(`<@${story.people.ben.user.id}> 2 songs`);
   });
@@ -43,7 +45,7 @@ describe('a link', () => {
     await story.link('ada', asking);
     await story.settle();
     expect(story.shown().title).toBe('Who brings the music tonight?');
-    expect(story.told(asking)).toBe('Connected, and your lobby is open.');
+    expect(story.told(asking)).toBe('Connected, and your lobby is open. Nobody else sees them before Start.');
   });
 
   it('works once: used up by success, it leads nowhere', async () => {

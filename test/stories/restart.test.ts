@@ -9,9 +9,10 @@ import { handsIn } from './story.ts';
 
 /*
  * The bot as a process of its own, killed without warning while the services live on. Here time passes by itself: what
- * is tested is the process that people run, so the songs are short instead.
+ * is tested is the process that people run. The songs are long enough for slow machines, and somebody seeks through them.
  */
-const SONG_MS = 4_000;
+const SONG_MS = 60_000;
+const NEAR_THE_END_MS = 1_500;
 
 it('killed in the lobby, right after the play request and in mid-track, the evening goes on: same card, nothing twice, nothing lost', async () => {
   const world = await createWorld({ awake: { ada: ['phone'] } });
@@ -23,7 +24,7 @@ it('killed in the lobby, right after the play request and in mid-track, the even
     await world.close();
     rmSync(folder, { recursive: true });
   });
-  shortSongs(world, { ada: 2, ben: 2 });
+  ownSongs(world, { ada: 2, ben: 2 });
   const { card, shown } = handsIn(world);
   const { ada, ben, finn } = world.people;
 
@@ -39,24 +40,34 @@ it('killed in the lobby, right after the play request and in mid-track, the even
 
   world.spotify.failNext({ method: 'PUT', path: /\/play$/, status: 200, hangMs: 5_000, afterEffect: true });
   void ada.press(card(), 'Start');
-  await until('the play request has arrived', () => world.accounts.ada.record.length === 1);
+  await until('the play request has arrived', () => inTurn(world).length === 1);
   await bot.restart();
   await until('the card shows the first song', () => shown().footer.startsWith('Track 1 of 4'));
 
-  await until('the second song sounds', () => world.accounts.ada.record.length === 2);
+  for (const place of [2, 3, 4]) {
+    world.accounts.ada.seek(SONG_MS - NEAR_THE_END_MS);
+    await until(`song ${place} sounds`, () => inTurn(world).length === place);
+    await bot.restart();
+    await until(`the card shows song ${place}`, () => shown().footer.startsWith(`Track ${place} of 4`));
+  }
+  world.accounts.ada.seek(SONG_MS - NEAR_THE_END_MS);
   await bot.restart();
-  await until('the card shows the third song', () => shown().footer.startsWith('Track 3 of 4'), 2 * SONG_MS + 5_000);
-  await until('everything has sounded', () => shown().title === 'That was everybody’s music', 2 * SONG_MS + 5_000);
+  await until('everything has sounded', () => shown().title === 'That was everybody’s music');
 
-  const heard = world.accounts.ada.record.map(({ trackId, fromMs, toMs }) => [trackId, toMs - fromMs]);
-  expect(new Set(heard.map(([trackId]) => trackId)).size).toBe(4);
-  expect(heard.map(([, length]) => length)).toEqual([SONG_MS, SONG_MS, SONG_MS, SONG_MS]);
+  expect(inTurn(world).length).toBe(4);
+  expect(new Set(inTurn(world)).size).toBe(4);
   expect(world.discord.messages(world.channel).map((message) => message.id)).toEqual([id]);
   expect([...world.discord.violations, ...world.spotify.violations]).toEqual([]);
 }, 90_000);
 
-/** Gives these people short favourites of their own. */
-function shortSongs(world: World, wanted: Partial<Record<'ada' | 'ben', number>>): void {
+/** The songs in the order in which they came out of the player; one that was only seeked in stands there once. */
+function inTurn(world: World): string[] {
+  const ids = world.accounts.ada.record.map(({ trackId }) => trackId);
+  return ids.filter((id, place) => id !== ids[place - 1]);
+}
+
+/** Gives these people favourites of their own. */
+function ownSongs(world: World, wanted: Partial<Record<'ada' | 'ben', number>>): void {
   for (const [name, amount] of Object.entries(wanted) as ['ada' | 'ben', number][]) {
     const ids = Array.from({ length: amount }, (_, place) => {
       const title = `${name} ${place + 1}`;
@@ -102,7 +113,7 @@ async function answers(url: string): Promise<number> {
   }
 }
 
-async function until(what: string, isSo: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+async function until(what: string, isSo: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`);

@@ -178,6 +178,6 @@ export function handsIn(world: World) {
 }
 
 /** Text as Discord shows it: without the signs that only keep it from being read as markup. */
-function asRead(text = ''): string {
+export function asRead(text = ''): string {
   return text.replace(/\u200b/g, '').replace(/\\(?=[\p{P}\p{S}])/gu, '');
 }

@@ -7,7 +7,9 @@ breaks('unknown-channel', async ({ ask, channel }) => {
 });
 
 breaks('unknown-guild', async ({ ask, guild, ana }) => {
+  expect((await ask('GET', `/guilds/${guild.id}/roles`)).body).toHaveLength(3);
   guild.remove();
+  expectRefusal(await ask('GET', `/guilds/${guild.id}/roles`), 'unknown-guild');
   expectRefusal(await ask('GET', `/guilds/${guild.id}/members/${ana.user.id}`), 'unknown-guild');
 });
 

@@ -30,6 +30,7 @@ export function oauthRoutes(world: { oauth: OAuth; bot: User; botToken: string; 
   function token(call: Call): Answer {
     const form = formOf(call);
     oauth.checkClient(credentialsOf(call, form));
+    if (form.grant_type === 'client_credentials') return json(oauth.forOwner(form.scope ?? ''));
     if (form.grant_type !== 'authorization_code')
       throw refuse('oauth-grant-type', { detail: form.grant_type ?? 'none' });
     return json(oauth.exchange(form.code ?? '', form.redirect_uri ?? ''));

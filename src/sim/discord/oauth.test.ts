@@ -36,6 +36,19 @@ test('the secret may come by HTTP Basic', async () => {
   await stage.close();
 });
 
+test('the application proves its secret without anybody’s consent', async () => {
+  const stage = await createStage();
+  const credentials = { client_id: stage.discord.applicationId, client_secret: stage.discord.clientSecret };
+  const { status, body } = await postForm(stage, {
+    ...credentials,
+    grant_type: 'client_credentials',
+    scope: 'identify',
+  });
+  expect([status, body.scope, body.token_type]).toEqual([200, 'identify', 'Bearer']);
+  expect(stage.discord.violations).toEqual([]);
+  await stage.close();
+});
+
 breaks('oauth-client', async (stage) => {
   expect(await pageStatus(stage, { client_id: '1' })).toBe(400);
 });
@@ -50,6 +63,7 @@ breaks('oauth-redirect', async (stage) => {
 
 breaks('oauth-scope', async (stage) => {
   expect(await pageStatus(stage, { scope: 'identify email' })).toBe(400);
+  expectRefusal(await exchange(stage, { grant_type: 'client_credentials' }), 'oauth-scope');
 });
 
 breaks('oauth-form', async ({ ask }) => {

@@ -16,7 +16,7 @@ type Grant = { userId: string; redirectUri: string; at: number };
 
 export type OAuth = ReturnType<typeof createOAuth>;
 
-/** The authorization code grant, for the scope "identify" (https://docs.discord.com/developers/topics/oauth2). */
+/** The grants for the scope "identify": by a person's code, and the application's own (https://docs.discord.com/developers/topics/oauth2). */
 export function createOAuth(world: {
   clock: Clock;
   applicationId: string;
@@ -72,6 +72,12 @@ export function createOAuth(world: {
         refresh_token: randomBytes(24).toString('base64url'),
         scope: SCOPE,
       };
+    },
+    /** The application itself asks: the token would speak for its owner, whom nobody plays here. */
+    forOwner(scope: string) {
+      if (scope !== SCOPE) throw refuse('oauth-scope', { detail: scope || 'none' });
+      const access_token = randomBytes(24).toString('base64url');
+      return { token_type: 'Bearer', access_token, expires_in: TOKEN_LIVES_S, scope };
     },
     revoke(token: string) {
       tokens.delete(token);

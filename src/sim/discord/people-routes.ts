@@ -1,5 +1,5 @@
 import { toApplication } from './application-payload.ts';
-import { toMember } from './guild-payloads.ts';
+import { toMember, toRole } from './guild-payloads.ts';
 import type { Guilds } from './guilds.ts';
 import { refuse } from './refuse.ts';
 import { API, json, param, type Route } from './route.ts';
@@ -37,6 +37,16 @@ export function peopleRoutes(world: {
         const user = users.get(param(call, 'user'));
         if (!user) throw refuse('unknown-user');
         return json(toUser(user));
+      },
+    },
+    {
+      method: 'get',
+      path: `${API}/guilds/:guild/roles`,
+      isBots: true,
+      handle(call) {
+        const guild = guilds.find(param(call, 'guild'));
+        if (!guild) throw refuse('unknown-guild');
+        return json([...guild.roles.values()].map(toRole));
       },
     },
     {

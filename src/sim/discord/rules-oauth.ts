@@ -48,8 +48,8 @@ export const oauthRules = [
   },
   {
     id: 'oauth-grant-type',
-    says: 'A code is exchanged with grant_type=authorization_code.',
-    source: `${OAUTH}#authorization-code-grant`,
+    says: 'grant_type is authorization_code with a code, or client_credentials for the application itself.',
+    source: `${OAUTH}#client-credentials-grant`,
     isBug: true,
     refusal: oauth(400, 'unsupported_grant_type', 'Grant type None is not supported'),
   },

@@ -22,6 +22,9 @@ const IN_FLIGHT_MS = 1_000;
 type Quota = { calls: number; retryAfterMs: number; made: number[]; closedUntil: number };
 type Wait = { group: Group | null; from: number; until: number };
 
+/** The rate limit looks back half a minute. */
+const LONGEST_RATE_WAIT_S = 60;
+
 export function createLimits(options: {
   clock: Clock;
   /** Calls per rolling half minute. */
@@ -73,7 +76,8 @@ export function createLimits(options: {
       const seconds = Number(new Headers(headers).get('retry-after'));
       if (status !== 429 || !(seconds > 0)) return;
       const now = clock.now();
-      const isQuota = JSON.stringify(body ?? null).includes('QUOTA_EXCEEDED');
+      // A wait of minutes or hours is a quota's, also where the answer does not say so: quotas are counted by group.
+      const isQuota = seconds > LONGEST_RATE_WAIT_S || JSON.stringify(body ?? null).includes('QUOTA_EXCEEDED');
       waits.push({ group: isQuota ? group : null, from: now, until: now + seconds * 1000 });
     },
   };

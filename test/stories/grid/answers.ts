@@ -3,7 +3,7 @@ import { unlinked } from '../../../src/words/links.ts';
 import { MISHAPS } from '../../../src/words/mishaps.ts';
 import { privacyWords } from '../../../src/words/privacy.ts';
 import { REFUSALS } from '../../../src/words/refusals.ts';
-import { REPLIES } from '../../../src/words/replies.ts';
+import { REPLIES, WHEN_THEY_COME } from '../../../src/words/replies.ts';
 import { TROUBLE_AT_PRESS } from '../../../src/words/troubles.ts';
 
 /** What stands in a text for what is filled in; it can be shown, joined and called like whatever belongs there. */
@@ -16,6 +16,7 @@ const patterns: Pattern[] = [
   ...Object.entries(MISHAPS),
   ...Object.entries(TROUBLE_AT_PRESS).flatMap(([kind, words]) => [pair(kind, words()), pair(kind, filled(words))]),
   ...Object.entries(REPLIES).flatMap(([name, words]) => textsOf(name, words)),
+  ...Object.values(WHEN_THEY_COME).map((words) => pair('ownSongs', words)),
   pair('encored', REPLIES.encored(1)),
   pair('saved', REPLIES.saved(1)),
   ...[1, 2].flatMap((evenings) => [
@@ -24,6 +25,7 @@ const patterns: Pattern[] = [
   ]),
   ...[true, false].flatMap((was) => [pair('unlinked', unlinked(was, true)), pair('unlinked', unlinked(was, false))]),
 ]
+  .filter(([, text]) => text !== '')
   .map(([code, text]) => patternOf(code, text))
   .sort((one, other) => other.known - one.known);
 

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { z } from 'zod';
+import { MIGRATIONS } from './migrations.ts';
+import type { Seal } from './seal.ts';
+
+/** What can be told about a database without telling anybody's secret. */
+export const condition = z.object({
+  /** Migrations it has been through, and those this Sesh knows. */
+  schema: z.object({ applied: z.number(), known: z.number() }),
+  bytes: z.number(),
+  /** Whether SQLite finds it whole. */
+  isSound: z.boolean(),
+  sessions: z.object({ lobby: z.number(), live: z.number(), ended: z.number() }),
+  links: z.object({
+    total: z.number(),
+    /** Refused by Spotify for good. */
+    dead: z.number(),
+    /** Not to be opened with the present SECRET_KEY. */
+    locked: z.number(),
+    /** Discord ids of people whose consent ends within a month. */
+    ending: z.array(z.string()),
+  }),
+  /** Spotify calls in a rolling day by group of endpoints, and until when Spotify has closed it. */
+  calls: z.array(z.object({ group: z.string(), lastDay: z.number(), closedUntil: z.number().nullable() })),
+});
+export type Condition = z.infer<typeof condition>;
+
+/** Spotify's refresh tokens live this long from the consent on. */
+const CONSENT_MONTHS = 6;
+const SOON_DAYS = 30;
+const DAY_MS = 86_400_000;
+const NO_SESSIONS = { lobby: 0, live: 0, ended: 0 };
+
+const linkRow = z.object({
+  user_id: z.string(),
+  refresh_token: z.string(),
+  authorized_at: z.number(),
+  dead: z.number(),
+});
+const phaseRow = z.object({ phase: z.enum(['lobby', 'live', 'ended']), count: z.number() });
+
+/** Looks a database over; of any schema, and only reading. */
+export function inspect(client: Database.Database, seal: Seal | null, now: number): Condition {
+  const links = hasTable(client, 'links') ? z.array(linkRow).parse(client.prepare('select * from links').all()) : [];
+  const alive = links.filter(({ dead }) => dead === 0);
+  return {
+    schema: { applied: appliedIn(client), known: knownMigrations() },
+    calls: callsIn(client, now),
+    bytes: z
+      .number()
+      .parse(client.prepare('select page_count * page_size from pragma_page_count, pragma_page_size').pluck().get()),
+    isSound: client.pragma('quick_check', { simple: true }) === 'ok',
+    sessions: sessionsByPhase(client),
+    links: {
+      total: links.length,
+      dead: links.length - alive.length,
+      locked: seal ? alive.filter((link) => !opens(seal, link)).length : 0,
+      ending: alive.filter((link) => endOf(link.authorized_at) - now < SOON_DAYS * DAY_MS).map((link) => link.user_id),
+    },
+  };
+}
+
+/** As of when it was last written; a running Sesh knows better. */
+function callsIn(client: Database.Database, now: number): Condition['calls'] {
+  if (!hasTable(client, 'call_counts') || !hasTable(client, 'breakers')) return [];
+  const rows = client.prepare(
+    `select "group", sum(calls) as lastDay, max("until") as closedUntil from (
+       select "group", calls, null as "until" from call_counts where since > ?
+       union all select "group", 0, "until" from breakers
+     ) group by "group" order by "group"`,
+  );
+  return condition.shape.calls.parse(rows.all(now - DAY_MS));
+}
+
+/** How many evenings there are in each phase. */
+export function sessionsByPhase(client: Database.Database): Condition['sessions'] {
+  if (!hasTable(client, 'sessions')) return NO_SESSIONS;
+  const rows = client.prepare('select phase, count(*) as count from sessions group by phase').all();
+  return {
+    ...NO_SESSIONS,
+    ...Object.fromEntries(
+      z
+        .array(phaseRow)
+        .parse(rows)
+        .map(({ phase, count }) => [phase, count]),
+    ),
+  };
+}
+
+/** How many accounts are connected, and how many of them Spotify has refused for good. */
+export function countLinks(client: Database.Database): { alive: number; dead: number } {
+  const dead = z.number().parse(client.prepare('select count(*) from links where dead').pluck().get());
+  return { alive: z.number().parse(client.prepare('select count(*) from links').pluck().get()) - dead, dead };
+}
+
+/** How many migrations a database has been through; none if it is not ours, or new. */
+export function appliedIn(client: Database.Database): number {
+  if (!hasTable(client, '__drizzle_migrations')) return 0;
+  return z.number().parse(client.prepare('select count(*) from __drizzle_migrations').pluck().get());
+}
+
+/** How many migrations there are. */
+export function knownMigrations(): number {
+  const journal = z.object({ entries: z.array(z.unknown()) });
+  return journal.parse(JSON.parse(readFileSync(`${MIGRATIONS}/meta/_journal.json`, 'utf8'))).entries.length;
+}
+
+function hasTable(client: Database.Database, name: string): boolean {
+  return client.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(name) !== undefined;
+}
+
+function opens(seal: Seal, link: z.infer<typeof linkRow>): boolean {
+  try {
+    seal.open(link.refresh_token, link.user_id);
+    return true;
+  } catch {
+    return false; // what is asked is just this
+  }
+}
+
+function endOf(authorizedAt: number): number {
+  const end = new Date(authorizedAt);
+  end.setUTCMonth(end.getUTCMonth() + CONSENT_MONTHS);
+  return end.getTime();
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { type Readings, toText } from './text.ts';
+
+export type MetricsListener = { port: number; close(): Promise<void> };
+
+const NANOSECONDS = 1e9;
+const RESOLUTION_MS = 20;
+
+/** Serves `GET /metrics` on an address of its own, apart from what people's browsers reach. Rejects if it is taken. */
+export async function openMetrics(
+  address: { host: string; port: number },
+  readings: Omit<Readings, 'lag' | 'memory'>,
+): Promise<MetricsListener> {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delay.enable();
+
+  function lag() {
+    const [median, worst] = [delay.percentile(50), delay.max].map((time) =>
+      Math.max(0, time / NANOSECONDS - RESOLUTION_MS / 1_000),
+    );
+    delay.reset();
+    return { median: median ?? 0, worst: worst ?? 0 };
+  }
+
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').split('?')[0];
+    if (request.method !== 'GET' || path !== '/metrics') return void response.writeHead(404).end();
+    response.setHeader('content-type', 'text/plain; version=0.0.4; charset=utf-8');
+    response.end(toText({ ...readings, lag, memory: () => process.memoryUsage() }));
+  });
+  server.listen(address.port, address.host);
+  await once(server, 'listening');
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      delay.disable();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,9 @@
+/** What a person who keeps a Sesh is told when something cannot be done: one sentence with the next step. */
+export class Complaint extends Error {
+  override name = 'Complaint';
+}
+
+/** The code of a Node or SQLite error. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

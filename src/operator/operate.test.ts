@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { createWorld } from '../sim/world.ts';
+import { operate } from './operate.ts';
+import { USAGE } from './usage.ts';
+
+async function spoken(...args: string[]) {
+  const said: string[] = [];
+  const complained: string[] = [];
+  const code = await operate(args, { say: (line) => said.push(line), complain: (line) => complained.push(line) });
+  return { code, said, complained };
+}
+
+it.each<[string[], string]>([
+  [[], USAGE.all],
+  [['start'], USAGE.all],
+  [['backup'], USAGE.backup],
+  [['backup', 'a', 'b'], USAGE.backup],
+  [['backup', 'a', '--keep', 'all'], '--keep is a number from 1 on.'],
+  [['backup', 'a', '--keep', '0'], '--keep is a number from 1 on.'],
+  [['restore'], USAGE.restore],
+  [['doctor', '12345'], '"12345" is not understood (--help tells what there is)'],
+  [['doctor', '--dotenv', '/'], 'The computer refuses: EISDIR: illegal operation on a directory, read'],
+  [
+    ['setup', '--public-url', 'https://sesh.example.org', '--dotenv', '/'],
+    'The computer refuses: EISDIR: illegal operation on a directory, read',
+  ],
+  [['restore', '/nowhere/sesh.db'], 'There is no backup at /nowhere/sesh.db.'],
+  [
+    ['doctor', '--channel', '#music'],
+    'A channel id is digits only: switch on developer mode in Discord, right-click the channel, Copy Channel ID.',
+  ],
+  [['doctor', '--loud'], "Unknown option '--loud' (--help tells what there is)"],
+  [['setup', '--public-url'], "Option '--public-url <value>' argument missing (--help tells what there is)"],
+  [
+    ['setup', '--spotify-client-secret', 'abc'],
+    'Other programs see what stands on a command line: use --spotify-client-secret-file FILE, or --from-env.',
+  ],
+  [
+    ['setup', '--discord-token-file', '/nowhere'],
+    '/nowhere cannot be read: name a file that holds nothing but the secret, or - for standard input.',
+  ],
+])('%j is answered with how it is meant', async (args, sentence) => {
+  expect(await spoken(...args)).toEqual({ code: 1, said: [], complained: [sentence] });
+});
+
+it('--help tells what there is', async () => {
+  expect(await spoken('backup', '--help')).toEqual({ code: 0, said: [USAGE.backup], complained: [] });
+});
+
+it('the doctor tells by its exit code whether anything has to be mended', async () => {
+  const world = await createWorld({ discordRedirects: [] });
+  const folder = mkdtempSync(join(tmpdir(), 'sesh-operate-'));
+  onTestFinished(async () => {
+    await world.close();
+    rmSync(folder, { recursive: true });
+  });
+  const values = world.environment(await world.config({ databasePath: join(folder, 'sesh.db') }));
+  const dotenv = join(folder, '.env');
+  writeFileSync(
+    dotenv,
+    Object.entries(values)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+    { mode: 0o600 },
+  );
+
+  const ill = await spoken('doctor', '--dotenv', dotenv);
+  expect([ill.code, ill.said.at(-1), ill.said.filter((line) => line.startsWith('problem'))]).toEqual([
+    1,
+    '\n1 thing(s) to mend.',
+    [
+      `problem  Discord does not know the redirect: add ${values.PUBLIC_URL}/oauth/discord/callback at OAuth2 → Redirects.`,
+    ],
+  ]);
+});

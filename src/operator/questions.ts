@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { isLoopbackAddress, problemWith, type Variable } from '../config.ts';
+import { Complaint } from './complaint.ts';
+import { createDiscordChecks, inviteLink } from './discord.ts';
+import { createSpotifyChecks, UnknownClient } from './spotify.ts';
+
+export type Values = Partial<Record<Variable, string>>;
+
+/** Something that has to be known before Sesh can run. */
+export type Question = {
+  name: Variable;
+  /** What it is for, and where it is found. */
+  says: readonly string[];
+  isSecret: boolean;
+  /** What is taken if nothing is answered; null: an answer is needed. */
+  fallback(known: Values): string | null;
+  /** Whether it matters, after what is known. */
+  isNeeded(known: Values): boolean;
+  /** Remarks about a good answer; throws a `Complaint` about a bad one. */
+  check(answer: string, known: Values): Promise<readonly string[]>;
+};
+
+/** Another answer has to be given again. */
+export class WrongEarlier extends Complaint {
+  override name = 'WrongEarlier';
+  readonly variable: Variable;
+  constructor(variable: Variable, sentence: string) {
+    super(sentence);
+    this.variable = variable;
+  }
+}
+
+const SERVICES = {
+  DISCORD_URL: 'https://discord.com',
+  SPOTIFY_ACCOUNTS_URL: 'https://accounts.spotify.com',
+};
+const KEY_BYTES = 32;
+
+/** A key that seals what is stored about people's accounts. */
+export function newKey(): string {
+  return randomBytes(KEY_BYTES).toString('base64');
+}
+
+/** Everything setup asks for, in the order in which one answer is needed for the next. */
+export function questionsFor(given: Values): { questions: Question[]; farewell: () => readonly string[] } {
+  const discordUrl = given.DISCORD_URL ?? SERVICES.DISCORD_URL;
+  const discord = createDiscordChecks(discordUrl);
+  const spotify = createSpotifyChecks(given.SPOTIFY_ACCOUNTS_URL ?? SERVICES.SPOTIFY_ACCOUNTS_URL);
+  let applicationId = '';
+  const always = { isNeeded: () => true, fallback: () => null };
+
+  const questions: Question[] = [
+    {
+      ...always,
+      name: 'DISCORD_TOKEN',
+      isSecret: true,
+      says: [
+        'The bot token: with it Sesh signs in at Discord.',
+        'https://discord.com/developers/applications → New Application (or yours) → Bot → Reset Token.',
+      ],
+      async check(token) {
+        const { id, name, isPublic } = await discord.application(token);
+        applicationId = id;
+        const open = isPublic
+          ? ['Anybody may invite this bot: switch Public Bot off under Bot, if that is not wanted.']
+          : [];
+        return [`That is ${name}, application ${id}.`, ...open];
+      },
+    },
+    {
+      ...always,
+      name: 'DISCORD_CLIENT_SECRET',
+      isSecret: true,
+      says: [
+        'The client secret: with it people prove in the browser that they are who they are on Discord.',
+        'The same application → OAuth2 → Client Secret → Reset Secret.',
+      ],
+      async check(secret) {
+        if (applicationId === '') return []; // the token was refused, and said so
+        await discord.checkSecret(applicationId, secret);
+        return ['It belongs to this application.'];
+      },
+    },
+    {
+      ...always,
+      name: 'PUBLIC_URL',
+      isSecret: false,
+      says: [
+        'Where your friends’ browsers reach Sesh, to connect Spotify: https with a domain or a tunnel (docs/operating.md).',
+        'To try it alone on this computer, leave it at http://127.0.0.1.',
+        'The same application → OAuth2 → Redirects → add this address followed by /oauth/discord/callback.',
+      ],
+      fallback: (known) => `http://127.0.0.1:${known.PORT ?? '8888'}`,
+      async check(url, known) {
+        if (applicationId === '') return []; // the token was refused, and said so
+        const redirect = `${new URL(url).origin}/oauth/discord/callback`;
+        const { redirects } = await discord.application(known.DISCORD_TOKEN ?? '');
+        if (redirects && !redirects.includes(redirect)) {
+          throw new Complaint(
+            `Discord does not know the redirect yet: add ${redirect} at OAuth2 → Redirects and save.`,
+          );
+        }
+        const local = isLocal(url) ? ['Links will work on this computer only.'] : [];
+        return [
+          ...(redirects ? ['Discord knows the redirect.'] : [`Look whether ${redirect} stands at OAuth2 → Redirects.`]),
+          ...local,
+        ];
+      },
+    },
+    {
+      name: 'TRUST_PROXY',
+      isSecret: false,
+      says: [
+        'Which proxy in front may say where people come from, so that limits count people and not the proxy.',
+        'loopback: nginx, caddy or a tunnel on this computer. uniquelocal: in a container beside it.',
+      ],
+      isNeeded: (known) => !isLocal(known.PUBLIC_URL ?? ''),
+      fallback: () => 'loopback',
+      async check(answer) {
+        return answer === 'true' ? ['With true, whoever reaches the port directly may claim any address.'] : [];
+      },
+    },
+    {
+      ...always,
+      name: 'SPOTIFY_CLIENT_ID',
+      isSecret: false,
+      says: [
+        'The client id of your Spotify app. Its owner needs Premium.',
+        'https://developer.spotify.com/dashboard → Create app → Web API; the id stands at app → Settings.',
+        'Redirect URIs there: PUBLIC_URL followed by /oauth/spotify/callback.',
+      ],
+      async check(clientId, known) {
+        const redirect = `${new URL(known.PUBLIC_URL ?? '').origin}/oauth/spotify/callback`;
+        await spotify.checkRedirect(clientId, redirect);
+        return [`Spotify does not refuse it; look once more whether ${redirect} stands there to the letter.`];
+      },
+    },
+    {
+      ...always,
+      name: 'SPOTIFY_CLIENT_SECRET',
+      isSecret: true,
+      says: ['The client secret of the same app: app → Settings → View client secret.'],
+      async check(secret, known) {
+        try {
+          await spotify.checkSecret(known.SPOTIFY_CLIENT_ID ?? '', secret);
+        } catch (error) {
+          if (error instanceof UnknownClient) throw new WrongEarlier('SPOTIFY_CLIENT_ID', error.message);
+          throw error;
+        }
+        return ['Id and secret belong together.'];
+      },
+    },
+  ];
+
+  const farewell = () => [
+    'Invite the bot, with the least permissions it needs:',
+    `  ${inviteLink(discordUrl, applicationId)}`,
+    'At Spotify, app → User Management: add the name and Spotify e-mail address of everybody who will link, five people at most.',
+    'Whether the owner of the app has Premium cannot be asked beforehand: it shows when the first person links.',
+    'Then: npm start, and when something is odd: npm run doctor',
+  ];
+  return { questions: questions.map(withFormat), farewell };
+}
+
+/** Before a service is asked, the answer has to look like one. */
+function withFormat(question: Question): Question {
+  return {
+    ...question,
+    async check(answer, known) {
+      const problem = problemWith(question.name, answer);
+      if (problem !== null) throw new Complaint(`${question.name} ${problem}.`);
+      return question.check(answer, known);
+    },
+  };
+}
+
+function isLocal(url: string): boolean {
+  return URL.canParse(url) && isLoopbackAddress(new URL(url).hostname);
+}

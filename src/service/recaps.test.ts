@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import { ADA, studio } from '../../test/studio.ts';
+import { track } from '../../test/track.ts';
+import { createPlaylistStore } from '../db/playlists.ts';
+import { createSessionStore } from '../db/sessions.ts';
+import { createLog } from '../log.ts';
+import { bring } from '../session/members.ts';
+import { type Ended, end, open, start } from '../session/session.ts';
+import { Unavailable } from './ports.ts';
+import { createRecaps } from './recaps.ts';
+import { createTurns } from './turns.ts';
+
+const SONGS = 230;
+const FULL = { status: 429, body: { error: { status: 429, message: 'Too many requests', reason: 'QUOTA_EXCEEDED' } } };
+
+/** An evening in which many songs were played, the last of the setlist first. */
+async function evening() {
+  const world = await studio();
+  await world.link();
+  const now = world.clock.now();
+  const added = Array.from({ length: SONGS }, (_, place) =>
+    world.spotify.addTrack({ title: `Song ${place}`, artists: [`Band ${place}`], album: 'Many', durationMs: 200_000 }),
+  );
+  const tracks = added.map(({ id, title }) => track(title, { id, uri: `spotify:track:${id}` }));
+  const place = { id: 'one', guildId: 'guild', channelId: 'channel', seed: '0'.repeat(32) };
+  const lobby = bring(open(place, ADA, { songs: 5, period: 'year', order: 'fair' }, now), ADA, tracks);
+  const ended = end(start(lobby, { id: 'phone', name: 'Phone' }, now), 'ended', now);
+  const setlist = ended.setlist.map((pick, nth) => ({ ...pick, fate: { state: 'played', at: now - nth } as const }));
+  const over: Ended = { ...ended, setlist };
+  createSessionStore(world.db).save(over);
+  const recaps = createRecaps({
+    people: { findEnded: () => over },
+    links: world.links,
+    library: world.library,
+    playlists: createPlaylistStore(world.db),
+    turns: createTurns(),
+    log: createLog({ level: 'silent' }),
+  });
+  const caller = { userId: ADA, guildId: 'guild', channelId: 'channel', mayManage: false };
+  const filled = () =>
+    world.spotify.requests
+      .filter(({ path }) => path.endsWith('/items'))
+      .map(({ method, body, status }) => ({ method, uris: (body as { uris: string[] }).uris, isIn: status !== 429 }));
+  const heard = over.setlist.map(({ track: { uri } }) => uri).reverse();
+  return { ...world, recaps, caller, filled, heard };
+}
+
+it('a hundred songs go into each call, in the order in which they were heard', async () => {
+  const { recaps, caller, filled, heard } = await evening();
+  expect(await recaps.save(caller, 'one')).toMatchObject({ songs: SONGS });
+  expect(filled().map(({ method, uris }) => [method, uris.length])).toEqual([
+    ['PUT', 100],
+    ['POST', 100],
+    ['POST', 30],
+  ]);
+  expect(filled().flatMap(({ uris }) => uris)).toEqual(heard);
+});
+
+it('after a clear no in between it goes on from there', async () => {
+  const { recaps, caller, filled, heard, spotify, clock } = await evening();
+  spotify.failNext({ method: 'POST', path: /items$/, ...FULL, headers: { 'Retry-After': '600' } });
+  await expect(recaps.save(caller, 'one')).rejects.toThrow(Unavailable);
+  await clock.advance(601_000);
+  expect(await recaps.save(caller, 'one')).toMatchObject({ songs: SONGS });
+  expect(filled().map(({ method }) => method)).toEqual(['PUT', 'POST', 'POST', 'POST']);
+  expect(
+    filled()
+      .filter(({ isIn }) => isIn)
+      .flatMap(({ uris }) => uris),
+  ).toEqual(heard);
+});
+
+it('where nobody knows whether the songs got there it begins anew, so that none is in it twice', async () => {
+  const { recaps, caller, filled, heard, spotify } = await evening();
+  spotify.failNext({ method: 'POST', path: /items$/, status: 502, body: 'Bad gateway', afterEffect: true });
+  await expect(recaps.save(caller, 'one')).rejects.toThrow(Unavailable);
+  expect(await recaps.save(caller, 'one')).toMatchObject({ songs: SONGS });
+  expect(filled().map(({ method }) => method)).toEqual(['PUT', 'POST', 'PUT', 'POST', 'POST']);
+  expect(
+    filled()
+      .slice(2)
+      .flatMap(({ uris }) => uris),
+  ).toEqual(heard);
+});
