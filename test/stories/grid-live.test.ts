@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
-import { play, rowsOf } from './grid/play.ts';
+import { PATIENCE_MS, play, rowsOf } from './grid/play.ts';
 
 /*
  * Every command and every press, by everybody, while something sounds. A cell is the code of a refusal or of trouble,
  * or the name of a reply; `card` where nothing is said because the card shows it.
  */
 
-it('while the first song is starting', async () => {
-  expect(await play('starting')).toEqual(
-    rowsOf(`
+it(
+  'while the first song is starting',
+  async () => {
+    expect(await play('starting')).toEqual(
+      rowsOf(`
                    host                  member                guest              outsider                left                  kicked             manager                 elsewhere
       /create      sessionOpenHere       sessionOpenHere       sessionOpenHere    sessionOpenHere         sessionOpenHere       sessionOpenHere    sessionOpenHere         linkOffered.toHost
       /join        alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  noSessionHere
@@ -52,12 +54,16 @@ it('while the first song is starting', async () => {
       [unlink]     unlinked              unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
       [keep]       kept                  kept                  kept               kept                    kept                  kept               kept                    kept
     `),
-  );
-});
+    );
+  },
+  PATIENCE_MS,
+);
 
-it('while a song of the host plays', async () => {
-  expect(await play('playing')).toEqual(
-    rowsOf(`
+it(
+  'while a song of the host plays',
+  async () => {
+    expect(await play('playing')).toEqual(
+      rowsOf(`
                    host                  member                guest              outsider                left                  kicked             manager                 elsewhere
       /create      sessionOpenHere       sessionOpenHere       sessionOpenHere    sessionOpenHere         sessionOpenHere       sessionOpenHere    sessionOpenHere         linkOffered.toHost
       /join        alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  noSessionHere
@@ -101,12 +107,16 @@ it('while a song of the host plays', async () => {
       [unlink]     unlinked              unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
       [keep]       kept                  kept                  kept               kept                    kept                  kept               kept                    kept
     `),
-  );
-});
+    );
+  },
+  PATIENCE_MS,
+);
 
-it('while the host plays music of their own', async () => {
-  expect(await play('foreign')).toEqual(
-    rowsOf(`
+it(
+  'while the host plays music of their own',
+  async () => {
+    expect(await play('foreign')).toEqual(
+      rowsOf(`
                    host                  member                guest              outsider                left                  kicked             manager                 elsewhere
       /create      sessionOpenHere       sessionOpenHere       sessionOpenHere    sessionOpenHere         sessionOpenHere       sessionOpenHere    sessionOpenHere         linkOffered.toHost
       /join        alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  noSessionHere
@@ -150,5 +160,7 @@ it('while the host plays music of their own', async () => {
       [unlink]     unlinked              unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
       [keep]       kept                  kept                  kept               kept                    kept                  kept               kept                    kept
     `),
-  );
-});
+    );
+  },
+  PATIENCE_MS,
+);

@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
-import { play, rowsOf } from './grid/play.ts';
+import { PATIENCE_MS, play, rowsOf } from './grid/play.ts';
 
 /*
  * Every command and every press, by everybody, before and after the music. A cell is the code of a refusal or of trouble,
  * or the name of a reply; `card` where nothing is said because the card shows it.
  */
 
-it('where nobody has opened a session', async () => {
-  expect(await play('none')).toEqual(
-    rowsOf(`
+it(
+  'where nobody has opened a session',
+  async () => {
+    expect(await play('none')).toEqual(
+      rowsOf(`
                    host                  member                guest               outsider            left                  kicked              manager             elsewhere
       /create      lobbyOpened           lobbyOpened           linkOffered.toHost  linkOffered.toHost  linkOffered.toHost    linkOffered.toHost  linkOffered.toHost  linkOffered.toHost
       /join        noSessionHere         noSessionHere         noSessionHere       noSessionHere       noSessionHere         noSessionHere       noSessionHere       noSessionHere
@@ -52,12 +54,16 @@ it('where nobody has opened a session', async () => {
       [unlink]     unlinked              unlinked              notLinked           notLinked           unlinked              notLinked           notLinked           notLinked
       [keep]       kept                  kept                  kept                kept                kept                  kept                kept                kept
     `),
-  );
-});
+    );
+  },
+  PATIENCE_MS,
+);
 
-it('in the lobby', async () => {
-  expect(await play('lobby')).toEqual(
-    rowsOf(`
+it(
+  'in the lobby',
+  async () => {
+    expect(await play('lobby')).toEqual(
+      rowsOf(`
                    host                  member                guest              outsider                left                  kicked             manager                 elsewhere
       /create      sessionOpenHere       sessionOpenHere       sessionOpenHere    sessionOpenHere         sessionOpenHere       sessionOpenHere    sessionOpenHere         linkOffered.toHost
       /join        alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  noSessionHere
@@ -101,12 +107,16 @@ it('in the lobby', async () => {
       [unlink]     unlinked              unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
       [keep]       kept                  kept                  kept               kept                    kept                  kept               kept                    kept
     `),
-  );
-});
+    );
+  },
+  PATIENCE_MS,
+);
 
-it('when the evening has ended', async () => {
-  expect(await play('ended')).toEqual(
-    rowsOf(`
+it(
+  'when the evening has ended',
+  async () => {
+    expect(await play('ended')).toEqual(
+      rowsOf(`
                    host                  member                guest               outsider            left                  kicked              manager             elsewhere
       /create      lobbyOpened           lobbyOpened           linkOffered.toHost  linkOffered.toHost  linkOffered.toHost    linkOffered.toHost  linkOffered.toHost  linkOffered.toHost
       /join        noSessionHere         noSessionHere         noSessionHere       noSessionHere       noSessionHere         noSessionHere       noSessionHere       noSessionHere
@@ -150,5 +160,7 @@ it('when the evening has ended', async () => {
       [unlink]     unlinked              unlinked              unlinked            notLinked           unlinked              unlinked            notLinked           notLinked
       [keep]       kept                  kept                  kept                kept                kept                  kept                kept                kept
     `),
-  );
-});
+    );
+  },
+  PATIENCE_MS,
+);

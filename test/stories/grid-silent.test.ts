@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
-import { play, rowsOf } from './grid/play.ts';
+import { PATIENCE_MS, play, rowsOf } from './grid/play.ts';
 
 /*
  * Every command and every press, by everybody, while nothing sounds. A cell is the code of a refusal or of trouble,
  * or the name of a reply; `card` where nothing is said because the card shows it.
  */
 
-it('while the music is paused', async () => {
-  expect(await play('paused')).toEqual(
-    rowsOf(`
+it(
+  'while the music is paused',
+  async () => {
+    expect(await play('paused')).toEqual(
+      rowsOf(`
                    host                  member                guest              outsider                left                  kicked             manager                 elsewhere
       /create      sessionOpenHere       sessionOpenHere       sessionOpenHere    sessionOpenHere         sessionOpenHere       sessionOpenHere    sessionOpenHere         linkOffered.toHost
       /join        alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  noSessionHere
@@ -52,12 +54,16 @@ it('while the music is paused', async () => {
       [unlink]     unlinked              unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
       [keep]       kept                  kept                  kept               kept                    kept                  kept               kept                    kept
     `),
-  );
-});
+    );
+  },
+  PATIENCE_MS,
+);
 
-it('while the player hides', async () => {
-  expect(await play('unknown')).toEqual(
-    rowsOf(`
+it(
+  'while the player hides',
+  async () => {
+    expect(await play('unknown')).toEqual(
+      rowsOf(`
                    host                  member                guest              outsider                left                  kicked             manager                 elsewhere
       /create      sessionOpenHere       sessionOpenHere       sessionOpenHere    sessionOpenHere         sessionOpenHere       sessionOpenHere    sessionOpenHere         linkOffered.toHost
       /join        alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  noSessionHere
@@ -101,12 +107,16 @@ it('while the player hides', async () => {
       [unlink]     unlinked              unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
       [keep]       kept                  kept                  kept               kept                    kept                  kept               kept                    kept
     `),
-  );
-});
+    );
+  },
+  PATIENCE_MS,
+);
 
-it('when the setlist is over', async () => {
-  expect(await play('over')).toEqual(
-    rowsOf(`
+it(
+  'when the setlist is over',
+  async () => {
+    expect(await play('over')).toEqual(
+      rowsOf(`
                    host                  member                guest              outsider                left                  kicked             manager                 elsewhere
       /create      sessionOpenHere       sessionOpenHere       sessionOpenHere    sessionOpenHere         sessionOpenHere       sessionOpenHere    sessionOpenHere         linkOffered.toHost
       /join        alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  noSessionHere
@@ -150,5 +160,7 @@ it('when the setlist is over', async () => {
       [unlink]     unlinked              unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
       [keep]       kept                  kept                  kept               kept                    kept                  kept               kept                    kept
     `),
-  );
-});
+    );
+  },
+  PATIENCE_MS,
+);

@@ -43,13 +43,21 @@ export async function openGround(): Promise<Ground> {
   const elsewhere = other.addPerson(story.discord.addUser('Stranger'));
   const people = { host, member, guest, outsider, left, kicked, manager, elsewhere };
   const ground = { story, people, hall: other.addChannel('hall') };
-  await story.link('chloe', await story.type('chloe', '/sesh link'));
-  for (const name of ['ada', 'ben'] as const) {
-    await story.link(name, await story.type(name, '/sesh create'));
-    await story.settle();
-    await wrapUp(ground, story.channel);
-  }
+  for (const role of LINKED) await connect(ground, role);
   return ground;
+}
+
+/** Whose account is connected when an evening begins. */
+export const LINKED = ['host', 'member', 'left'] as const;
+
+/** Connects an account: for hosting, or only so that songs come along. */
+export async function connect(ground: Ground, role: (typeof LINKED)[number]): Promise<void> {
+  const { story } = ground;
+  if (role === 'left') return void (await story.link('chloe', await story.type('chloe', '/sesh link')));
+  const name = role === 'host' ? 'ada' : 'ben';
+  await story.link(name, await story.type(name, '/sesh create'));
+  await story.settle();
+  await wrapUp(ground, story.channel);
 }
 
 function addManager({ guild, discord }: Story): Person {
