@@ -32,7 +32,6 @@ export function say(reply: Reply, mentions: Mentions): Said {
       return withOwn(REPLIES.lobbyOpened, reply.own);
     case 'left':
     case 'brought':
-    case 'tookOver':
     case 'skipped':
     case 'paused':
     case 'resumed':
@@ -61,6 +60,8 @@ export function say(reply: Reply, mentions: Mentions): Said {
       return only(REPLIES.songRemoved(songName(reply.track)));
     case 'offered':
       return only(REPLIES.offered(mention(reply.to)));
+    case 'tookOver':
+      return only(REPLIES.tookOver[reply.session.phase]);
     case 'kicked':
       return only(REPLIES.kicked(mention(reply.who)));
     case 'encored':

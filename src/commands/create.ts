@@ -2,7 +2,7 @@ import { Refusal } from '../session/refusal.ts';
 import type { Settings } from '../session/session.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { ORDERS, PERIODS } from '../words/settings.ts';
-import { type Call, type Command, LINK_CURES, type Options } from './command.ts';
+import { type Call, type Command, LINK_CURES, type Options, type Services } from './command.ts';
 import { offerLink } from './link-offer.ts';
 
 const DEFAULTS: Settings = { songs: 5, period: 'half-year', order: 'fair' };
@@ -35,20 +35,26 @@ export const create: Command = {
       return { say: 'lobbyOpened', own: await services.people.create(call.caller, settings) };
     } catch (error) {
       if (!(error instanceof Refusal) || !LINK_CURES.includes(error.code)) throw error;
+      if (isTaken(services, call)) throw new Refusal('sessionOpenHere');
       return offerToHost(services, call, settings, error.code === 'linkIsDead' ? 'again' : 'toHost');
     }
   },
 };
 
-function offerToHost(
-  services: Parameters<Command['run']>[0],
-  { caller, person }: Call,
-  settings: Settings,
-  why: 'again' | 'toHost',
-) {
+function offerToHost(services: Services, { caller, person }: Call, settings: Settings, why: 'again' | 'toHost') {
   const { guildId, channelId } = caller;
   const offer = offerLink(services, person, { for: 'create', guildId, channelId, settings });
   return { say: 'linkOffered', offer, why } as const;
+}
+
+/** A link would not help where a session is open already. */
+function isTaken({ people }: Services, { caller }: Call): boolean {
+  try {
+    return people.findOpen(caller, 'here') !== null;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 function settingsFrom(options: Options): Settings {

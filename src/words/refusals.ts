@@ -11,7 +11,7 @@ export const REFUSALS: Record<RefusalCode, string> = {
   hostStays: 'You are the host: it is your device that plays. Use `/sesh end` to end the session.',
   hostOnly: 'Only the host can do that. Ask them, or open a session of your own in another channel.',
   notStarted: 'The music has not started yet. The host presses **Start** on the card.',
-  alreadyLive: 'The music is already playing. `/sesh now` brings the card to the bottom.',
+  alreadyLive: 'The evening has begun already. `/sesh now` brings its card to the bottom.',
   nothingToPlay: 'Nobody has brought any songs yet. Connect Spotify with `/sesh link`, or wait for somebody to join.',
   noDeviceAwake: 'Spotify is not open on any of your devices. Open it there, then press again.',
   deviceUnknown: 'None of your devices has that name just now. Open Spotify there, then choose it from the list.',
@@ -23,7 +23,8 @@ export const REFUSALS: Record<RefusalCode, string> = {
   startingNow: 'The next song is just starting. Press again in a moment.',
   pickIsOver: 'That song is already over; the card shows what plays now.',
   votedAlready: 'Your vote is counted already. It takes a few more; ask around.',
-  setlistOver: 'The setlist is over, there is nothing left to skip. The host ends the evening with `/sesh end`.',
+  setlistOver:
+    'The setlist is over. `/sesh add` brings one more song; the host plays another round with `/sesh encore`, or ends the evening with `/sesh end`.',
   nothingToTakeBack: 'The music is in our hands, so there is nothing to take back. The card shows what plays.',
   movedJustNow: 'The card was moved just now. Try again in a few seconds.',
   cannotPostHere:

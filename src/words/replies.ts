@@ -41,8 +41,10 @@ export const REPLIES = {
   songRemoved: (song: string) => `${song} is out.`,
   offered: (to: string) =>
     `Offered. The session is ${to}’s once they press **Take over** on the card; until then you stay the host.`,
-  tookOver:
-    'You are the host now. If the music does not begin on your device, open Spotify there and press **Take back**.',
+  tookOver: {
+    lobby: 'You are the host now. Press **Start** on the card when everybody is in.',
+    live: 'You are the host now. If the music does not begin on your device, open Spotify there and press **Take back**.',
+  },
   kicked: (who: string) => `${who} is out for this evening, with the songs that only they brought.`,
   encored: (songs: number) =>
     `${count(songs, 'more song')} in the setlist. They play at once if nothing else does; otherwise press **Take back**.`,

@@ -112,7 +112,7 @@ describe('commands in the wrong moment', () => {
     expect(story.told(await story.press('ada', 'Start'))).toContain('Nobody has brought any songs yet');
     await story.join('ben');
     const [one, two] = await Promise.all([story.press('ada', 'Start'), story.press('ada', 'Start')]);
-    expect([story.told(one), story.told(two)].sort()).toEqual(['', expect.stringContaining('already playing')]);
+    expect([story.told(one), story.told(two)].sort()).toEqual(['', expect.stringContaining('begun already')]);
     await story.advance(10 * SECOND);
     expect(story.told(await story.type('ada', '/sesh resume'))).toContain('It is already playing');
     expect(story.told(await story.type('ada', '/sesh pause'))).toBe('Paused.');

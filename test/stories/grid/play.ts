@@ -1,0 +1,113 @@
+import { onTestFinished, vi } from 'vitest';
+import { buttons, commands } from '../../../src/commands/index.ts';
+import type { ButtonAction } from '../../../src/words/buttons.ts';
+import type { CommandName } from '../../../src/words/commands.ts';
+import { answerIn } from './answers.ts';
+import {
+  beginEvening,
+  connect,
+  type Evening,
+  LINKED,
+  openGround,
+  type Phase,
+  ROLES,
+  type Role,
+  wrapUp,
+} from './places.ts';
+import { press, type } from './rows.ts';
+
+/** Hundreds of presses take their time where other tests run beside them. */
+export const PATIENCE_MS = 120_000;
+
+type Cell = { row: string; role: Role; act: (evening: Evening) => ReturnType<typeof press> };
+
+/** Every command and every press there is, by everybody. */
+function everyCell(): Cell[] {
+  const typed = Object.keys(commands).flatMap((name) =>
+    ROLES.map((role) => ({
+      row: `/${name}`,
+      role,
+      act: (evening: Evening) => type(name as CommandName, evening, role), // the keys of the list are the names
+    })),
+  );
+  const pressed = Object.keys(buttons).flatMap((name) =>
+    ROLES.map((role) => ({
+      row: `[${name}]`,
+      role,
+      act: (evening: Evening) => press(name as ButtonAction, evening, role), // likewise
+    })),
+  );
+  return [...typed, ...pressed];
+}
+
+/**
+ * Plays every cell in this phase and tells the answers, a line a row. What changed something is never followed by what
+ * it could have changed: that is left to another evening.
+ */
+export async function play(phase: Phase): Promise<string[]> {
+  const answers = new Map<string, string>();
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const ground = await openGround();
+  for (let left = everyCell(); left.length > 0; ) {
+    const evening = await beginEvening(ground, phase);
+    const spoiled = new Set<string>();
+    const later: Cell[] = [];
+    for (const cell of left) {
+      const { row, role } = cell;
+      if ([role, row, 'everything', ...(AIMS_AT[row] ?? [])].some((part) => spoiled.has(part))) {
+        later.push(cell);
+        continue;
+      }
+      vi.setSystemTime(Date.now() + 1_000);
+      const interaction = await cell.act(evening);
+      await ground.story.settle();
+      const answer = answerIn(interaction);
+      answers.set(`${row} ${role}`, answer);
+      for (const part of spoils(answer, cell, phase)) spoiled.add(part);
+    }
+    left = later;
+    if (left.length > 0) {
+      await wrapUp(ground, evening.channel);
+      for (const role of LINKED) if (spoiled.has(linkOf(role))) await connect(ground, role);
+    }
+  }
+  return tableOf(answers);
+}
+
+/** Whom a command is about, apart from who types it. */
+const AIMS_AT: Partial<Record<string, Role[]>> = { '/host': ['member'], '/kick': ['guest'] };
+
+/** What an answer tells to be no longer as it was at the beginning. */
+function spoils(answer: string, { row, role }: Cell, phase: Phase): string[] {
+  const [reply = ''] = answer.split('.');
+  if (reply === 'unlinked') return [role === 'host' ? 'everything' : role, linkOf(role)];
+  if (reply === 'voted') return [role, row];
+  if (OF_ONE.includes(reply)) return [role];
+  if (reply === 'songAdded' && phase === 'over') return ['everything'];
+  if (reply === 'moved') return [row];
+  if (reply === 'kicked') return ['guest'];
+  return OF_ALL.includes(reply) ? ['everything'] : [];
+}
+
+function linkOf(role: Role): string {
+  return `the link of ${role}`;
+}
+
+const OF_ONE = ['joined', 'joinedAsGuest', 'joinedWithoutSongs', 'left', 'voted', 'ownSongs', 'brought'];
+const OF_ALL = ['card', 'lobbyOpened', 'started', 'skipped', 'paused', 'resumed', 'tookOver', 'encored', 'ended'];
+
+function tableOf(answers: ReadonlyMap<string, string>): string[] {
+  const rows = [...Object.keys(commands).map((name) => `/${name}`), ...Object.keys(buttons).map((name) => `[${name}]`)];
+  return rows.map((row) => [row, ...ROLES.map((role) => answers.get(`${row} ${role}`))].join(' '));
+}
+
+/** A table as it is written by hand: a line a row, below the names of the columns. */
+export function rowsOf(table: string): string[] {
+  const [columns, ...rows] = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().replaceAll(/\s+/g, ' '));
+  if (columns !== ROLES.join(' ')) throw new Error(`the columns are ${ROLES.join(' ')}`);
+  return rows;
+}
