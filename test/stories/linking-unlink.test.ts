@@ -96,6 +96,7 @@ const COLUMNS: Record<string, 'nothing' | 'goes with the row' | 'goes with the s
   'members.tops': 'goes with the row',
   'members.spare': 'goes with the row',
   'members.added': 'goes with the row',
+  'members.hidden': 'goes with the row',
   'picks.session_id': 'nothing',
   'picks.id': 'nothing',
   'picks.place': 'nothing',
