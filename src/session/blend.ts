@@ -177,8 +177,9 @@ function anywhere(list: readonly Pick[], random: Random): [place: number, round:
 }
 
 /**
- * Who has had no turn yet leads the first waiting round; everybody else comes in the first round from there on in which
- * they have none, as late in it as they can without being heard twice in a row. A turn that was skipped has been had.
+ * Who has had no turn yet leads the first waiting round; everybody else comes last in the first round from there on in
+ * which they have none, but before those who had their first turn later: these are one turn ahead of whoever had been
+ * heard in the round that they led. A turn that was skipped has been had.
  */
 function turnPlace(list: readonly Pick[], id: string): [place: number, round: number] {
   const first = list.findIndex(isWaiting);
@@ -192,19 +193,19 @@ function turnPlace(list: readonly Pick[], id: string): [place: number, round: nu
 }
 
 function placeIn(list: readonly Pick[], round: number, id: string): number {
-  const last = list.findLastIndex((pick) => isWaiting(pick) && pick.round <= round);
-  const after = last === -1 ? list.findIndex(isWaiting) : last + 1;
-  const end = after === -1 ? list.length : after;
-  const first = list.findIndex((pick) => isWaiting(pick) && pick.round === round);
-  for (let place = end; first !== -1 && place >= first; place--) if (!isBeside(list, place, id)) return place;
-  return end;
+  const beyond = list.findIndex((pick) => isWaiting(pick) && pick.round > round);
+  let place = beyond === -1 ? list.length : beyond;
+  const first = firstTurn(list, id);
+  for (let before = list[place - 1]; before && place > 0; before = list[place - 1]) {
+    const isPassable = before.fate.state === 'dropped' || (isWaiting(before) && before.round === round);
+    if (!isPassable || firstTurn(list, payerOf(before)) <= first) break;
+    place--;
+  }
+  return place;
 }
 
-/** Whether a pick at this place would follow on, or be followed by, another turn of the same person. */
-function isBeside(list: readonly Pick[], place: number, id: string): boolean {
-  const before = list.slice(0, place).findLast(({ fate }) => fate.state !== 'dropped');
-  const after = list.slice(place).find(isWaiting);
-  return [before, after].some((pick) => pick !== undefined && payerOf(pick) === id);
+function firstTurn(list: readonly Pick[], id: string): number {
+  return list.findIndex((pick) => payerOf(pick) === id);
 }
 
 function isWaiting({ fate }: Pick): boolean {

@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest';
+import { track } from '../../test/track.ts';
+import { layOut } from './blend.ts';
+import { bring, bringThem, guest, join, leave } from './members.ts';
+import { createRandom, type Random } from './random.ts';
+import { ahead, type Live, memberOf, type Order, open, type Pick, start, waiting } from './session.ts';
+import { add, encore, favouritesLeft, remove } from './songs.ts';
+import { sameSong, type Track } from './track.ts';
+
+const SEED = '5e5a5e5a00112233445566778899aabb';
+const EVENINGS = 3_000;
+const DEVICE = { id: 'phone', name: 'Phone' };
+const PEOPLE = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+/** How likely each thing is to happen after a song. */
+type Likely = { late: number; adding: number; removing: number; leaving: number };
+const COMING: Likely = { late: 0.15, adding: 0.15, removing: 0, leaving: 0 };
+const COMING_AND_GOING: Likely = { ...COMING, removing: 0.05, leaving: 0.04 };
+const SONG_MS = 200_000;
+
+/** Seeds for properties, all drawn from one. */
+function seeds(amount: number): string[] {
+  const random = createRandom(SEED);
+  const word = () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return Array.from({ length: amount }, () => word() + word() + word() + word());
+}
+
+/** What somebody likes: mostly their own, some of what everybody likes. */
+function taste(id: string, songs: number, random: Random): Track[] {
+  const liked = Array.from({ length: songs }, (_, place) => {
+    const isCommon = random() < 0.25;
+    return track(isCommon ? `common${Math.floor(random() * 8)}` : `${id}${place}`);
+  });
+  return liked.filter((one, place) => liked.findIndex((other) => sameSong(one, other)) === place);
+}
+
+/** An evening of chance, and what could be noticed in it. */
+type Told = { heard: string[]; live: Live; wished: Set<string>; behind: number[] };
+
+/** Lives through one evening: people come late, add, take out, leave and skip while song after song sounds. */
+function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
+  const random = createRandom(seed, 1);
+  const chance = (share: number) => random() < share;
+  const any = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
+  const settings = { songs: 1 + Math.floor(random() * 6), period: 'year', order } as const;
+  const place = { id: 'one', guildId: 'guild', channelId: 'channel', seed };
+  const early = 1 + Math.floor(random() * 4);
+  const brought = (id: string) => taste(id, settings.songs + 3, random);
+  let lobby = open(place, 'a', settings, 0);
+  for (const id of PEOPLE.slice(1, early)) lobby = join(lobby, { id, guest: false, tops: null }, 0);
+  for (const id of PEOPLE.slice(0, early)) {
+    const songs = brought(id);
+    lobby = bring(lobby, id, songs.slice(0, settings.songs), songs.slice(settings.songs));
+  }
+  let live = start(lobby, DEVICE, 0);
+  let now = 0;
+  let encores = 0;
+  const heard: string[] = [];
+  const wished = new Set<string>();
+  const behind: number[] = [];
+  const payers = new Map<string, string>();
+  /** How many turns each of those who ever had something waiting is behind each other one. */
+  const ledger = new Map<string, Map<string, number>>();
+  let waits = new Set<string>();
+  const settled = new Set<string>();
+
+  function note(): void {
+    for (const { track: song } of live.setlist) wished.add(song.id);
+    for (const pick of live.setlist) if (!payers.has(pick.id)) payers.set(pick.id, pick.bringers[0] ?? '');
+    const theirs = waiting(live).filter(({ id, bringers }) => bringers.includes(payers.get(id) ?? ''));
+    waits = new Set(theirs.map(({ id }) => payers.get(id) ?? ''));
+    for (const id of waits) if (!ledger.has(id)) enter(id);
+  }
+
+  function enter(id: string): void {
+    for (const account of ledger.values()) account.delete(id);
+    ledger.set(id, new Map());
+  }
+
+  /** A turn of somebody's puts everybody who waits one more turn behind them, and them one less behind everybody. */
+  function count(by: string): void {
+    const own = ledger.get(by);
+    for (const [id, account] of ledger) {
+      if (id === by) continue;
+      own?.set(id, Math.max(-1, (own.get(id) ?? 0) - 1));
+      if (!waits.has(id) || !own) continue;
+      const turnsBehind = (account.get(by) ?? 0) + 1;
+      account.set(by, turnsBehind);
+      behind.push(turnsBehind);
+    }
+  }
+
+  function isReplaced(id: string, round: number): boolean {
+    const same = live.setlist.filter((pick) => pick.round === round && pick.fate.state !== 'dropped');
+    return same.some((pick) => payers.get(pick.id) === payers.get(id));
+  }
+
+  /** Who leaves gives up what they were owed; the turns they had count when they come back. */
+  function forgive(id: string): void {
+    const own = ledger.get(id);
+    for (const [other, turnsBehind] of own ?? []) own?.set(other, Math.min(0, turnsBehind));
+  }
+
+  function turn(id: string): void {
+    const payer = payers.get(id) ?? '';
+    const isTheirs = live.setlist.some((pick) => pick.id === id && pick.bringers.includes(payer));
+    const by = isTheirs ? payer : ''; // who left pays for nothing any more
+    count(by);
+  }
+
+  /** Who takes a song out gives its turn away when it would have come. */
+  function passTurns(): void {
+    const [next] = waiting(live);
+    const until = next ? live.setlist.indexOf(next) : live.setlist.length;
+    for (const { id, fate, round } of live.setlist.slice(0, until)) {
+      if (fate.state !== 'dropped' || settled.has(id) || (next && round > next.round)) continue;
+      settled.add(id);
+      if (!isReplaced(id, round)) turn(id);
+    }
+  }
+
+  function sound(pick: Pick): void {
+    now += SONG_MS;
+    const fate = chance(0.1)
+      ? ({ state: 'skipped', at: now, by: 'a' } as const)
+      : ({ state: 'played', at: now } as const);
+    live = { ...live, setlist: live.setlist.map((one) => (one.id === pick.id ? { ...one, fate } : one)) };
+    turn(pick.id);
+    heard.push(pick.track.id);
+    note();
+    passTurns();
+  }
+
+  function attempt(act: () => Live): void {
+    try {
+      live = act();
+    } catch {
+      // refusals are part of the evening
+    }
+  }
+
+  function happen(): void {
+    const outside = PEOPLE.filter((id) => !memberOf(live, id));
+    const newcomer = any(outside);
+    const member = any(live.members)?.id ?? 'a';
+    const taken = any(waiting(live))?.id ?? '';
+    if (newcomer !== undefined && chance(likely.late)) {
+      const songs = brought(newcomer);
+      const joined = join(live, guest(newcomer), now);
+      live = bringThem(bring(joined, newcomer, songs.slice(0, settings.songs), songs.slice(settings.songs)), newcomer);
+    }
+    if (chance(likely.adding)) attempt(() => add(live, member, track(`${member}x${heard.length}`)).session);
+    if (chance(likely.removing)) attempt(() => remove(live, taken, chance(0.5) ? 'a' : member, now));
+    const before = live;
+    if (chance(likely.leaving)) attempt(() => leave(live, member, now));
+    if (!memberOf(live, member)) forgive(member);
+    for (const { id, fate } of live.setlist) {
+      const was = before.setlist.find((pick) => pick.id === id)?.fate.state;
+      if (fate.state === 'dropped' && was !== 'dropped') settled.add(id);
+    }
+    note();
+    passTurns();
+  }
+
+  note();
+  for (let songs = 0; songs < 120; songs++) {
+    const [next] = ahead(live);
+    if (next) sound(next);
+    else if (encores++ === 0) {
+      live = { ...live, playback: { is: 'over', since: now } };
+      passTurns();
+      attempt(() =>
+        encore(
+          live,
+          live.members.map((one) => ({ id: one.id, tops: favouritesLeft(live, one).slice(0, settings.songs) })),
+        ),
+      );
+      live = { ...live, playback: { is: 'starting' } };
+      note();
+    } else break;
+    happen();
+  }
+  return { heard, live, wished, behind };
+}
+
+describe('in thousands of evenings of chance', () => {
+  const all = seeds(EVENINGS);
+
+  it('with late joiners, additions, skips and an encore nobody with songs waiting is more than one turn behind', () => {
+    for (const seed of all.slice(0, 1_000)) expect(Math.max(0, ...evening(seed, COMING).behind), seed).toBeLessThan(2);
+  });
+
+  it('with people who leave, come back and take songs out as well, nobody is more than two turns behind', () => {
+    const most = all.slice(0, 600).map((seed) => Math.max(0, ...evening(seed, COMING_AND_GOING).behind));
+    expect(Math.max(...most)).toBeLessThan(3);
+    expect(most.filter((turns) => turns > 1).length / most.length).toBeLessThan(0.05);
+  });
+
+  it.each(['fair', 'random'] as const)('in %s order nothing sounds twice, and nothing is lost', (order) => {
+    for (const seed of all.slice(0, 300)) {
+      const { heard, wished, live } = evening(seed, COMING_AND_GOING, order);
+      expect(new Set(heard).size, seed).toBe(heard.length);
+      const gone = live.setlist.filter(({ fate }) => fate.state === 'dropped').map(({ track: song }) => song.id);
+      const ahead = waiting(live).map(({ track: song }) => song.id);
+      for (const song of wished) expect([...heard, ...gone, ...ahead], seed).toContain(song);
+    }
+  });
+
+  it('the same seed tells the same evening', () => {
+    for (const seed of all.slice(0, 100))
+      expect(evening(seed, COMING_AND_GOING)).toEqual(evening(seed, COMING_AND_GOING));
+  });
+});
+
+describe('five people with five songs each', () => {
+  const five = PEOPLE.slice(0, 5).map((id) => ({
+    id,
+    tops: Array.from({ length: 5 }, (_, place) => track(`${id}${place}`)),
+  }));
+  const orders = (order: Order) =>
+    seeds(EVENINGS).map((seed) =>
+      layOut(five, { songs: 5, period: 'year', order }, seed)
+        .map(({ bringers }) => bringers[0])
+        .join(''),
+    );
+  const hasRun = (order: string) => /(.)\1\1/.test(order);
+  const leavesOut = (order: string) => new Set(order.slice(0, 10)).size < 5;
+  const share = (list: readonly string[], is: (one: string) => boolean) => list.filter(is).length / list.length;
+
+  it('in fair order there is no run of anybody, and everybody is heard in the first ten songs', () => {
+    const fair = orders('fair');
+    expect([share(fair, (order) => /(.)\1/.test(order)), share(fair, leavesOut)]).toEqual([0, 0]);
+  });
+
+  it('in random order there are as many runs of three, and people left out, as chance has it', () => {
+    const random = orders('random');
+    expect(share(random, hasRun)).toBeCloseTo(0.37, 1);
+    expect(share(random, leavesOut)).toBeCloseTo(0.27, 1);
+  });
+
+  it('each round is drawn anew: who leads one says next to nothing of who leads the one after the next', () => {
+    const pairs = new Map<string, number>();
+    for (const order of orders('fair')) {
+      const pair = `${order[0]}${order[10]}`;
+      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+    }
+    const expected = EVENINGS / 25;
+    const chiSquare = [...pairs.values()].reduce((sum, seen) => sum + (seen - expected) ** 2 / expected, 0);
+    expect(pairs.size).toBe(25);
+    expect(chiSquare).toBeLessThan(51.2); // 24 degrees of freedom, p = 0.001
+  });
+});
