@@ -189,7 +189,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       songs,
       handingOver,
       recaps,
-      keeping: createKeeping({ sessions, links, playlists }),
+      keeping: createKeeping({ sessions, links, requests, playlists }),
       devices,
       linking,
       renewal,

@@ -20,13 +20,16 @@ import { nameOf, OWN_TRACK, tally } from '../session/votes.ts';
 import { LABELS, WAYS } from '../words/buttons.ts';
 import { ATTRIBUTION, BRINGS, ENDINGS, LIGHTS, LIVE, LOBBY, OVER, offerWords, RECAP } from '../words/card.ts';
 import { andMore } from '../words/phrases.ts';
+import { REFUSALS } from '../words/refusals.ts';
 import { hostCall, stillPlaying, TROUBLE, UNSEEN } from '../words/troubles.ts';
 import { button, customId, linkButton, type Row, row } from './controls.ts';
 import { bringers, recapPage, recapSummary, songLine, soundedPicks } from './listing.ts';
 import { clamp, clockTime, mention, plain, timestamp } from './text.ts';
 
 /** What the card's message is made of. */
-export type Card = { embeds: APIEmbed[]; components: Row[] };
+export type Card = { content: string; embeds: APIEmbed[]; components: Row[] };
+/** All but the words that stand even where embeds are not shown. */
+type Framed = Omit<Card, 'content'>;
 
 const COLOURS = { lobby: 0x5865f2, playing: 0x1db954, quiet: 0x99aab5, trouble: 0xf0b232, over: 0x99aab5 } as const;
 const TITLE_LENGTH = 256;
@@ -39,6 +42,15 @@ const MEMBERS_SHOWN = 20;
  * at the player it shows what should sound by the clock.
  */
 export function renderCard(session: Session, now: number): Card {
+  return { content: plainWords(session), ...framed(session, now) };
+}
+
+/** Where we may not show embeds, or could post no new card, nothing else would be read. */
+function plainWords(session: Session): string {
+  return session.phase === 'lobby' && session.lights?.mayPost === false ? `⚠️ ${REFUSALS.cannotPostHere}` : '';
+}
+
+function framed(session: Session, now: number): Framed {
   switch (session.phase) {
     case 'lobby':
       return lobbyCard(session);
@@ -49,7 +61,7 @@ export function renderCard(session: Session, now: number): Card {
   }
 }
 
-function lobbyCard(lobby: Lobby): Card {
+function lobbyCard(lobby: Lobby): Framed {
   const { songs, period, order } = lobby.settings;
   const embed = new EmbedBuilder()
     .setColor(COLOURS.lobby)
@@ -110,11 +122,11 @@ function bringsOf({ guest, tops, added }: Member): string {
   return songs > 0 ? BRINGS.songs(songs) : BRINGS.nothing;
 }
 
-function renderLive(live: Live, isClock: boolean): Card {
+function renderLive(live: Live, isClock: boolean): Framed {
   return live.playback.is === 'over' ? overCard(live) : liveCard(live, isClock);
 }
 
-function liveCard(live: Live, isClock: boolean): Card {
+function liveCard(live: Live, isClock: boolean): Framed {
   const sounding = soundingOf(live);
   const embed = new EmbedBuilder().setColor(colourOf(live)).setFooter({ text: footerOf(live, isClock) });
   if (sounding) describeTrack(embed, live, sounding);
@@ -247,7 +259,7 @@ function endButton(live: Live) {
   return button(LABELS.end, customId('end', live.id), 'danger');
 }
 
-function overCard(live: Live): Card {
+function overCard(live: Live): Framed {
   const waits = canTakeBack(live);
   const host = mention(live.hostId);
   const next = waits ? OVER.songsAgain(host) : OVER.nothingMore(host);
@@ -265,7 +277,7 @@ function overCard(live: Live): Card {
   };
 }
 
-function recapCard(ended: Ended): Card {
+function recapCard(ended: Ended): Framed {
   const { text, pages } = recapPage(ended, 0);
   const about = [ENDINGS[ended.why], recapSummary(ended)].filter((line) => line !== '').join(' ');
   const embed = new EmbedBuilder()
@@ -285,5 +297,5 @@ export function forgottenCard(ended: Ended): Card {
     .setColor(COLOURS.over)
     .setTitle(RECAP.titleForgotten)
     .setDescription(`${recapSummary(ended)} ${RECAP.tookPart(ended.members.length)}`);
-  return { embeds: [embed.toJSON()], components: [] };
+  return { content: '', embeds: [embed.toJSON()], components: [] };
 }

@@ -271,12 +271,18 @@ function whoOf(interaction: InGuild): Pick<Call, 'caller' | 'person'> {
   const { user, guildId } = interaction;
   const mayManage = interaction.memberPermissions?.has(PermissionFlagsBits.ManageChannels) ?? false;
   return {
-    caller: { userId: user.id, guildId, channelId: interaction.channelId ?? '', mayManage },
+    caller: {
+      userId: user.id,
+      guildId,
+      channelId: interaction.channelId ?? '',
+      mayManage,
+      mayPost: mayPost(interaction),
+    },
     person: { id: user.id, name: user.displayName, avatarUrl: user.avatarURL({ size: 128 }) },
   };
 }
 
-function mayPost(interaction: ChatInputCommandInteraction | AutocompleteInteraction): boolean {
+function mayPost(interaction: InGuild): boolean {
   const send = interaction.channel?.isThread()
     ? PermissionFlagsBits.SendMessagesInThreads
     : PermissionFlagsBits.SendMessages;

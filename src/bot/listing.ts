@@ -1,4 +1,4 @@
-import { ahead, type Ended, type Live, type Pick } from '../session/session.ts';
+import { ahead, type Ended, type Live, memberOf, type Pick } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 import { RECAP } from '../words/card.ts';
 import { LISTS } from '../words/lists.ts';
@@ -44,13 +44,26 @@ export function bringers(pick: Pick): string {
 
 /** What is ahead, with who brought each and why it stands there. */
 export function queuePage(live: Live, page: number): Page {
-  const lines = ahead(live).map((pick) => `${songLine(pick.track)} · ${bringers(pick)} · ${placeReason(pick)}`);
+  const lines = ahead(live).map((pick) => `${songLine(pick.track)} · ${bringers(pick)} · ${placeReason(live, pick)}`);
   return pageOf(lines, page);
 }
 
-function placeReason(pick: Pick): string {
-  if (pick.fate.state === 'queued') return LISTS.alreadyNext;
-  return pick.round === 0 ? LISTS.drawnAtRandom : LISTS.round(pick.round);
+/** Why a pick stands where it stands. */
+function placeReason(live: Live, pick: Pick): string {
+  const { fate, round, addedBy } = pick;
+  if (fate.state === 'queued') return LISTS.alreadyNext;
+  const added = addedBy === null ? '' : LISTS.addedBy(mention(addedBy));
+  return (round === 0 ? LISTS.drawnAtRandom : turnReason(live, pick)) + added;
+}
+
+/** A song of several people costs one of them their turn. */
+function turnReason(live: Live, { id, bringers: [payer = ''], round }: Pick): string {
+  const first = live.setlist.find((pick) => pick.bringers[0] === payer);
+  const member = memberOf(live, payer);
+  const isFirst = first?.id === id && member !== undefined;
+  if (isFirst && member.joinedAt > live.startedAt) return LISTS.leadsLate(round, mention(payer));
+  if (isFirst && round > 1) return LISTS.leadsFirst(round, mention(payer));
+  return LISTS.turn(round, mention(payer));
 }
 
 /** What sounded in an evening. */

@@ -4,13 +4,13 @@ import { type Button, type Command, of } from './command.ts';
 export const queue: Command = {
   describe: (builder) => builder.setName('queue').setDescription(COMMANDS.queue.about),
   async run({ people }, { caller }) {
-    return { say: 'queue', session: people.findOpen(caller, 'here'), page: 0 };
+    return { say: 'queue', session: people.findNow(caller, 'here'), page: 0 };
   },
 };
 
 export const pressQueue: Button = async ({ people }, press) => ({
   say: 'queue',
-  session: people.findOpen(press.caller, of(press)),
+  session: people.findNow(press.caller, of(press)),
   page: pageFrom(press.arg),
 });
 

@@ -121,6 +121,14 @@ export function createLinkRequestStore(db: Db, seal: Seal): LinkRequestStore {
     find: (id) => toRequest(db.select().from(linkRequests).where(eq(linkRequests.id, id)).get()),
     byState: (state) => toRequest(db.select().from(linkRequests).where(eq(linkRequests.state, state)).get()),
     byBrowser: (browser) => toRequest(db.select().from(linkRequests).where(eq(linkRequests.browser, browser)).get()),
+    of: (userId) =>
+      db
+        .select()
+        .from(linkRequests)
+        .where(eq(linkRequests.userId, userId))
+        .all()
+        .map(toRequest)
+        .filter((request) => request !== null),
     save(request) {
       const verifier = request.verifier === null ? null : seal.close(request.verifier, request.id);
       const row = { ...request, permissions: [...request.permissions], userId: request.person.id, verifier };

@@ -61,7 +61,12 @@ export const trouble = z.object({
 });
 
 export const offer = z.object({ to: z.string(), at: z.number() });
-export const lights = z.object({ at: z.number(), device: z.string().nullable(), trouble: trouble.nullable() });
+export const lights = z.object({
+  at: z.number(),
+  device: z.string().nullable(),
+  trouble: trouble.nullable(),
+  mayPost: z.boolean().default(true),
+});
 export const votes = z.object({ for: z.string(), by: z.array(z.string()) });
 export const call = z.object({ messageId: z.string().nullable(), since: z.number() });
 

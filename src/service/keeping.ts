@@ -1,63 +1,122 @@
-import { memberOf } from '../session/session.ts';
-import type { LinkStore, PlaylistStore, SessionStore } from './ports.ts';
+import { memberOf, type Session } from '../session/session.ts';
+import type { Track } from '../session/track.ts';
+import type { LinkRequestStore, LinkStore, PlaylistStore, SessionStore } from './ports.ts';
 
-/** Everything that is stored about one person, in plain words and values; never a token. */
+/** Everything that is stored about one person, in plain words and values; never a token, nothing about others. */
 export type Kept = {
   discordId: string;
-  link: {
-    spotifyAccount: string;
-    permissions: readonly string[];
-    connectedAt: string;
-    lastDevice: string | null;
-  } | null;
-  evenings: readonly {
-    channel: string;
-    phase: 'lobby' | 'live' | 'ended';
-    isHost: boolean;
-    joinedAt: string | null;
-    songs: readonly string[];
-    skipped: readonly string[];
-  }[];
+  link: KeptLink | null;
+  linksUnderWay: readonly { name: string; picture: string | null; for: string; until: string }[];
+  evenings: readonly KeptEvening[];
   playlists: readonly string[];
+};
+
+type KeptLink = {
+  spotifyAccount: string;
+  permissions: readonly string[];
+  connectedAt: string;
+  /** Whether Spotify still takes it. */
+  works: boolean;
+  reminded: boolean;
+  lastDevice: string | null;
+};
+
+type KeptEvening = {
+  server: string;
+  channel: string;
+  phase: Session['phase'];
+  isHost: boolean;
+  /** Null for who left. */
+  joinedAt: string | null;
+  isGuest: boolean | null;
+  songs: readonly string[];
+  nextFavourites: readonly string[];
+  hidden: readonly string[];
+  added: readonly string[];
+  skipped: readonly string[];
+  votedToSkip: boolean;
+  sentAway: boolean;
+  offeredToHost: boolean;
+  deviceMayPlayOn: boolean;
 };
 
 export type KeepingService = ReturnType<typeof createKeeping>;
 
 /** Says what is stored about a person. */
-export function createKeeping(world: { sessions: SessionStore; links: LinkStore; playlists: PlaylistStore }) {
-  function about(userId: string): Kept {
-    const link = world.links.find(userId);
-    return {
-      discordId: userId,
-      link: link && {
+export function createKeeping(world: {
+  sessions: SessionStore;
+  links: LinkStore;
+  requests: LinkRequestStore;
+  playlists: PlaylistStore;
+}) {
+  const { sessions, links, requests, playlists } = world;
+
+  function linkOf(userId: string): KeptLink | null {
+    const link = links.find(userId);
+    return (
+      link && {
         spotifyAccount: link.accountId,
         permissions: link.permissions,
-        connectedAt: new Date(link.authorizedAt).toISOString(),
-        lastDevice: world.links.lastDevice(userId)?.name ?? null,
-      },
-      evenings: world.sessions.naming(userId).flatMap((id) => {
-        const session = world.sessions.find(id);
-        if (!session) return [];
-        const member = memberOf(session, userId);
-        const setlist = session.phase === 'lobby' ? [] : session.setlist;
-        const own = [...(member?.tops ?? []), ...(member?.spare ?? []), ...(member?.added ?? [])];
-        const brought = setlist.filter(({ bringers }) => bringers.includes(userId)).map(({ track }) => track);
-        return [
-          {
-            channel: session.channelId,
-            phase: session.phase,
-            isHost: session.hostId === userId,
-            joinedAt: member ? new Date(member.joinedAt).toISOString() : null,
-            songs: [...new Set([...brought, ...own].map(({ title, artists }) => `${title} · ${artists.join(', ')}`))],
-            skipped: setlist
-              .filter(({ fate }) => fate.state === 'skipped' && fate.by === userId)
-              .map(({ track }) => track.title),
-          },
-        ];
-      }),
-      playlists: world.playlists.of(userId).map(({ url }) => url),
+        connectedAt: inWords(link.authorizedAt),
+        works: !link.dead,
+        reminded: link.reminded,
+        lastDevice: links.lastDevice(userId)?.name ?? null,
+      }
+    );
+  }
+
+  function about(userId: string): Kept {
+    return {
+      discordId: userId,
+      link: linkOf(userId),
+      linksUnderWay: requests.of(userId).map(({ person, purpose, expiresAt }) => ({
+        name: person.name,
+        picture: person.avatarUrl,
+        for: purpose.for,
+        until: inWords(expiresAt),
+      })),
+      evenings: sessions
+        .naming(userId)
+        .map((id) => sessions.find(id))
+        .filter((session) => session !== null)
+        .map((session) => eveningOf(session, userId)),
+      playlists: playlists.of(userId).map(({ url }) => url),
     };
   }
 
   return { about };
+}
+
+function eveningOf(session: Session, userId: string): KeptEvening {
+  const member = memberOf(session, userId);
+  const live = session.phase === 'live' ? session : null;
+  const setlist = session.phase === 'lobby' ? [] : session.setlist;
+  const brought = setlist.filter(({ bringers }) => bringers.includes(userId));
+  const skipped = setlist.filter(({ fate }) => fate.state === 'skipped' && fate.by === userId);
+  const picked = setlist.filter(({ addedBy }) => addedBy === userId);
+  return {
+    server: session.guildId,
+    channel: session.channelId,
+    phase: session.phase,
+    isHost: session.hostId === userId,
+    joinedAt: member ? inWords(member.joinedAt) : null,
+    isGuest: member?.guest ?? null,
+    songs: named([...brought.map(({ track }) => track), ...(member?.tops ?? [])]),
+    nextFavourites: named(member?.spare ?? []),
+    hidden: named(member?.hidden ?? []),
+    added: named([...picked.map(({ track }) => track), ...(member?.added ?? [])]),
+    skipped: named(skipped.map(({ track }) => track)),
+    votedToSkip: live?.votes?.by.includes(userId) ?? false,
+    sentAway: session.kicked.includes(userId),
+    offeredToHost: session.offer?.to === userId,
+    deviceMayPlayOn: live?.leftPlaying === userId,
+  };
+}
+
+function named(tracks: readonly Track[]): string[] {
+  return [...new Set(tracks.map(({ title, artists }) => `${title} · ${artists.join(', ')}`))];
+}
+
+function inWords(ms: number): string {
+  return new Date(ms).toISOString();
 }

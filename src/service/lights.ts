@@ -1,11 +1,15 @@
+import type { Log } from '../log.ts';
 import type { Lights, Lobby } from '../session/session.ts';
 import type { Devices } from './devices.ts';
 import { type Clock, type LinkStore, type SessionStore, type Stage, Unavailable } from './ports.ts';
 import type { Turns } from './turns.ts';
 
 export type LobbyLights = {
-  /** Finds out whether Start would work, unless that is known well enough. Returns at once; the card shows it. */
-  check(lobby: Lobby): void;
+  /**
+   * Finds out whether Start would work, unless that is known well enough; `mayPost`: whether we may show the card, where
+   * a press told. Returns at once; the card shows it.
+   */
+  check(lobby: Lobby, mayPost?: boolean): void;
 };
 
 const MINUTE_MS = 60_000;
@@ -20,11 +24,12 @@ export function createLights(world: {
   stage: Stage;
   clock: Clock;
   turns: Turns;
+  log: Log;
 }): LobbyLights {
   const { sessions, clock } = world;
   const underWay = new Set<string>();
 
-  async function find({ hostId }: Lobby): Promise<Lights> {
+  async function find({ hostId }: Lobby): Promise<Omit<Lights, 'mayPost'>> {
     const at = clock.now();
     try {
       const awake = await world.devices.of(hostId);
@@ -38,8 +43,11 @@ export function createLights(world: {
     }
   }
 
-  async function show(lobby: Lobby): Promise<void> {
-    const lights = await find(lobby);
+  async function show(lobby: Lobby, mayPost: boolean): Promise<void> {
+    await keep(lobby, { ...(await find(lobby)), mayPost });
+  }
+
+  async function keep(lobby: Lobby, lights: Lights): Promise<void> {
     await world.turns.take(lobby.id, async () => {
       const session = sessions.find(lobby.id);
       if (session?.phase !== 'lobby' || session.hostId !== lobby.hostId) return;
@@ -48,17 +56,24 @@ export function createLights(world: {
     });
   }
 
+  function run(lobbyId: string, finding: Promise<void>): void {
+    underWay.add(lobbyId);
+    finding
+      .catch((err: unknown) => world.log.error({ err, session: lobbyId }, 'a lobby was not looked after'))
+      .finally(() => underWay.delete(lobbyId));
+  }
+
   return {
-    check(lobby) {
-      if (underWay.has(lobby.id) || isKnown(lobby.lights, clock.now())) return;
-      underWay.add(lobby.id);
-      void show(lobby).finally(() => underWay.delete(lobby.id));
+    check(lobby, mayPost = lobby.lights?.mayPost ?? true) {
+      if (underWay.has(lobby.id)) return;
+      const { lights } = lobby;
+      if (!lights || !isKnown(lights, clock.now())) run(lobby.id, show(lobby, mayPost));
+      else if (lights.mayPost !== mayPost) run(lobby.id, keep(lobby, { ...lights, mayPost }));
     },
   };
 }
 
-function isKnown(lights: Lights | null, now: number): boolean {
-  if (!lights) return false;
+function isKnown(lights: Lights, now: number): boolean {
   const isWell = lights.device !== null && lights.trouble === null;
   return now - lights.at < (isWell ? KNOWN_FOR_MS.well : KNOWN_FOR_MS.amiss);
 }

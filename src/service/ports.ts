@@ -201,6 +201,8 @@ export type LinkRequestStore = {
   find(id: string): LinkRequest | null;
   byBrowser(fingerprint: string): LinkRequest | null;
   byState(fingerprint: string): LinkRequest | null;
+  /** The requests of one person. */
+  of(userId: string): LinkRequest[];
   save(request: LinkRequest): void;
   /** Both say how many they removed. */
   removeOf(userId: string): number;

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { byTheClock } from '../session/by-the-clock.ts';
 import { forget } from '../session/forget.ts';
 import { bring, guest, join, kick, leave } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
@@ -36,6 +37,8 @@ export type Caller = {
   channelId: string;
   /** Whether this person may manage the channel. */
   mayManage: boolean;
+  /** Whether we may post our card there, where that is known. */
+  mayPost?: boolean;
 };
 
 /** The session a press belongs to, or the one that is open in the caller's channel. */
@@ -77,7 +80,7 @@ export function createSessions(world: {
       await postCard(lobby);
       world.conductor.attend(lobby.id);
       const gathered = await fetchSongs(lobby.id, caller.userId);
-      lightUp(lobby.id);
+      lightUp(lobby.id, caller.mayPost);
       return ownOf(lobby.id, caller.userId, gathered);
     });
   }
@@ -248,6 +251,12 @@ export function createSessions(world: {
     return session;
   }
 
+  /** The session as it is by now, as far as anybody can know: where nobody can look, by the clock. */
+  function findNow(caller: Caller, which: Which): Open {
+    const session = findOpen(caller, which);
+    return session.phase === 'live' ? byTheClock(session, clock.now()) : session;
+  }
+
   /** A session that is over but not yet forgotten. */
   function findEnded(caller: Caller, sessionId: string): Ended {
     const session = sessions.find(sessionId);
@@ -267,14 +276,14 @@ export function createSessions(world: {
     try {
       return await turns.take(id, () => act(stillOpen(id)));
     } finally {
-      lightUp(id);
+      lightUp(id, caller.mayPost);
     }
   }
 
   /** After a press in a lobby, or its opening: whether Start would work by now. */
-  function lightUp(id: string): void {
+  function lightUp(id: string, mayPost?: boolean): void {
     const session = sessions.find(id);
-    if (session?.phase === 'lobby') world.lights.check(session);
+    if (session?.phase === 'lobby') world.lights.check(session, mayPost);
   }
 
   return {
@@ -295,6 +304,7 @@ export function createSessions(world: {
     isPlaying: (userId: string) => sessions.openHostedBy(userId)?.phase === 'live',
     fetchSongs,
     findOpen,
+    findNow,
     findEnded,
     withOpen,
   };

@@ -142,7 +142,13 @@ export type Offer = { to: string; at: number };
 export type Lobby = Common & { phase: 'lobby'; lights: Lights | null };
 
 /** Whether Start would work, as of a moment: what was found when the host's player was last asked for. */
-export type Lights = { at: number; device: string | null; trouble: Trouble | null };
+export type Lights = {
+  at: number;
+  device: string | null;
+  trouble: Trouble | null;
+  /** Whether we may show the card here, as of the last press. */
+  mayPost: boolean;
+};
 
 export type Live = Common & {
   phase: 'live';

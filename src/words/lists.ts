@@ -8,5 +8,8 @@ export const LISTS = {
   skipped: 'skipped',
   alreadyNext: 'already next on the device',
   drawnAtRandom: 'drawn at random',
-  round: (round: number) => `round ${round}`,
+  turn: (round: number, who: string) => `round ${round}, the turn of ${who}`,
+  leadsLate: (round: number, who: string) => `leads round ${round} because ${who} joined late`,
+  leadsFirst: (round: number, who: string) => `leads round ${round}: the first song of ${who}`,
+  addedBy: (who: string) => `, added by ${who}`,
 } as const;
