@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
 import { forget } from '../session/forget.ts';
-import { bring, guest, join, kick, leave } from '../session/members.ts';
+import { bring, guest, join, kick, leave, unhide } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
 import {
   type Ended,
@@ -134,9 +134,12 @@ export function createSessions(world: {
 
   /** Within the session's turn. Fetches and keeps what a member brings; who has nothing stays a guest. */
   async function fetchSongs(sessionId: string, userId: string, period?: Period): Promise<Gathered> {
-    const { settings } = stillOpen(sessionId);
-    const gathered = await gathering.gather(userId, period ? { ...settings, period } : settings);
-    const session = stillOpen(sessionId);
+    const before = stillOpen(sessionId);
+    const { settings } = before;
+    const hidden = period ? [] : (memberOf(before, userId)?.hidden ?? []);
+    const gathered = await gathering.gather(userId, period ? { ...settings, period } : settings, hidden);
+    const now = stillOpen(sessionId);
+    const session = period && gathered.is === 'songs' ? unhide(now, userId) : now;
     if (gathered.is === 'songs') sessions.save(bring(session, userId, gathered.songs, gathered.spare));
     if (gathered.is === 'none' || gathered.is === 'relink') sessions.save(withoutSongs(session, userId));
     stage.refresh(sessionId);

@@ -175,18 +175,21 @@ export function createSongs(world: {
   }
 
   async function nextFavourites(live: Live): Promise<Brings[]> {
-    return Promise.all(live.members.map((member) => nextOf(live, member)));
+    const next = await Promise.all(live.members.map((member) => nextOf(live, member)));
+    const isNobodys = next.every(({ tops }) => tops.length === 0);
+    if (isNobodys && next.some(({ isUnknown }) => isUnknown)) throw new Refusal('favouritesUnknown');
+    return next;
   }
 
   /** What is known already, and only if that is too little, what Spotify knows besides. */
-  async function nextOf(live: Live, member: Member): Promise<Brings> {
+  async function nextOf(live: Live, member: Member): Promise<Next> {
     const { id, hidden } = member;
     const { songs } = live.settings;
     const known = favouritesLeft(live, member);
-    if (known.length >= songs) return { id, tops: known.slice(0, songs) };
+    if (known.length >= songs) return { id, tops: known.slice(0, songs), isUnknown: false };
     const past = [...live.setlist.map(({ track }) => track), ...hidden, ...known];
-    const more = songsIn(await world.gathering.gather(id, live.settings, past));
-    return { id, tops: [...known, ...more].slice(0, songs) };
+    const more = await world.gathering.gather(id, live.settings, past);
+    return { id, tops: [...known, ...songsIn(more)].slice(0, songs), isUnknown: more.is === 'unknown' };
   }
 
   return {
@@ -201,6 +204,8 @@ export function createSongs(world: {
     playEncore,
   };
 }
+
+type Next = { id: string; tops: readonly Track[]; isUnknown: boolean };
 
 /** How many tracks that were found are kept, so that choosing one needs no second call. */
 const SEEN_KEPT = 500;

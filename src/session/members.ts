@@ -19,12 +19,20 @@ export function guest(id: string): Joining {
   return { id, guest: true, tops: [] };
 }
 
-/** Gives a member the songs that became known after joining, with those that they can be swapped for. */
+/**
+ * Gives a member the songs that became known after joining, with those that they can be swapped for. What they hid stays
+ * hidden, unless they begin anew.
+ */
 export function bring<S extends Open>(session: S, id: string, tops: readonly Track[], spare: readonly Track[] = []): S {
   return changeMember(session, id, (member) => {
     const hasTopsIn = member.entered && (member.tops?.length ?? 0) > 0;
-    return hasTopsIn ? member : { ...member, tops, spare, hidden: [], guest: false, entered: false };
+    return hasTopsIn ? member : { ...member, tops, spare, guest: false, entered: false };
   });
+}
+
+/** A member looks at their favourites anew: nothing is hidden any more. */
+export function unhide<S extends Open>(session: S, id: string): S {
+  return changeMember(session, id, (member) => ({ ...member, hidden: [] }));
 }
 
 /** Takes a song out of those that a member brings. Refuses once they have entered the setlist. */

@@ -267,6 +267,25 @@ describe('your songs are yours first', () => {
     expect(listed(now)).toEqual(['Night Bus Home', 'Paper Lanterns']);
   });
 
+  it('what was hidden stays hidden, when one connects afresh and in an encore', async () => {
+    const story = await lobby('songs:1');
+    const liked = [songs.redline.id, songs.torque.id, songs.hydrant.id, songs.pitStop.id];
+    story.accounts.ben.tops = { short_term: liked, medium_term: liked, long_term: liked };
+    await story.join('ben');
+    await choose(story, 'ben', 'hide', 'Redline 🅴');
+    await story.link('ben', await story.type('ben', '/sesh link'));
+    await story.settle();
+    expect(listed(lastAnswer(story, 'ben'))).toEqual(['Torque']);
+    await story.press('ada', 'Start');
+    for (let encore = 0; encore < 4; encore++) {
+      await story.advance(10 * MINUTE);
+      await story.type('ada', '/sesh encore');
+    }
+    await story.advance(10 * MINUTE);
+    const brought = ['Redline', 'Torque', 'Hydrant', 'Pit Stop'];
+    expect(story.heard('ada').filter((title) => brought.includes(title))).toEqual(['Torque', 'Hydrant', 'Pit Stop']);
+  });
+
   it('a late joiner’s songs come in a minute later, or at once on Bring them', async () => {
     const story = await live('songs:2');
     await story.link('elif', await story.press('elif', 'Join'));
