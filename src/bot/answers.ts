@@ -60,7 +60,6 @@ export function say(reply: Reply, mentions: Mentions): Said {
       return only(REPLIES.songRemoved(songName(reply.track)));
     case 'offered':
       return only(REPLIES.offered(mention(reply.to)));
-      return only(REPLIES.tookOver[reply.session.phase]);
     case 'tookOver':
       return only(REPLIES.tookOver[reply.session.phase]);
     case 'kicked':
