@@ -60,9 +60,7 @@ export async function play(phase: Phase): Promise<string[]> {
         continue;
       }
       vi.setSystemTime(Date.now() + 1_000);
-      const interaction = await cell.act(evening);
-      await ground.story.settle();
-      const answer = answerIn(interaction);
+      const answer = await answerTo(cell, evening, phase);
       answers.set(`${row} ${role}`, answer);
       for (const part of spoils(answer, cell, phase)) spoiled.add(part);
     }
@@ -73,6 +71,14 @@ export async function play(phase: Phase): Promise<string[]> {
     }
   }
   return tableOf(answers);
+}
+
+/** A command that was refused has had all its consequences; a press is answered beside its acknowledgement, later. */
+async function answerTo(cell: Cell, evening: Evening, phase: Phase): Promise<string> {
+  const interaction = await cell.act(evening);
+  const isDone = interaction.kind === 'command' && spoils(answerIn(interaction), cell, phase).length === 0;
+  if (!isDone) await evening.story.settle();
+  return answerIn(interaction);
 }
 
 /** Whom a command is about, apart from who types it. */
