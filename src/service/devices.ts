@@ -47,13 +47,22 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
     return asked && clock.now() - asked.at < FRESH_MS ? asked.coming : all(hostId);
   }
 
+  /** A list that holds nothing is not kept: whoever wakes a device and types finds it. */
+  async function of(hostId: string): Promise<PlayerDevice[]> {
+    const before = lists.get(hostId);
+    const devices = await all(hostId);
+    if (devices.length === 0 && before) lists.set(hostId, before);
+    else if (devices.length === 0) lists.delete(hostId);
+    return devices;
+  }
+
   return {
-    of: all,
+    of,
     lately,
     atOnce: (hostId) => inTime(clock, clock.now() + PATIENCE_MS, lately(hostId), () => lists.get(hostId)?.known ?? []),
     async choose(hostId, look, wish) {
       if (wish === undefined && look.device) return look.device;
-      const devices = await all(hostId);
+      const devices = await of(hostId);
       if (devices.length === 0) throw new Refusal('noDeviceAwake');
       if (wish !== undefined) return named(devices, wish);
       const last = links.lastDevice(hostId);

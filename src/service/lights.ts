@@ -27,7 +27,7 @@ export function createLights(world: {
   async function find({ hostId }: Lobby): Promise<Lights> {
     const at = clock.now();
     try {
-      const awake = await world.devices.lately(hostId);
+      const awake = await world.devices.of(hostId);
       const last = world.links.lastDevice(hostId);
       const likely = awake.find(({ active }) => active) ?? awake.find(({ id }) => id === last?.id) ?? awake[0];
       return { at, device: likely?.name ?? null, trouble: null };

@@ -117,9 +117,16 @@ export function createSessions(world: {
     for (const { id } of sessions.openWith(userId)) {
       const gathered = await turns.take(id, () => fetchSongs(id, userId));
       brought = ownOf(id, userId, gathered) ?? brought;
-      world.conductor.attendAnew(id);
+      takeUp(id);
     }
     return brought;
+  }
+
+  /** A host who linked anew may have ended what kept us from looking; nobody else's link is worth a look. */
+  function takeUp(id: string): void {
+    const session = sessions.find(id);
+    if (session?.phase === 'live' && session.trouble !== null) world.conductor.attendAnew(id);
+    else world.conductor.attend(id);
   }
 
   /** Within the session's turn. Fetches and keeps what a member brings; who has nothing stays a guest. */
