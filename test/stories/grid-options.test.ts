@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { songs } from '../../src/sim/cast.ts';
 import { answerIn } from './grid/answers.ts';
 import { beginEvening, type Evening, openGround } from './grid/places.ts';
+import { PATIENCE_MS } from './grid/play.ts';
 
 const HUGE = 'x'.repeat(5_900);
 const MARKUP = '@everyone <@&1> `'.repeat(20);
@@ -20,7 +21,7 @@ function idOf(whom: keyof Evening['people'] | 'bot'): string {
   return whom === 'bot' ? evening.card.author.id : evening.people[whom].user.id;
 }
 
-describe('options that no evening knows get one kind sentence', () => {
+describe('options that no evening knows get one kind sentence', { timeout: PATIENCE_MS }, () => {
   beforeEach(async () => {
     evening = await beginEvening(await openGround(), 'playing');
   });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { onTestFinished, vi } from 'vitest';
 import { buttons, commands } from '../../../src/commands/index.ts';
 import type { ButtonAction } from '../../../src/words/buttons.ts';
@@ -60,9 +61,7 @@ export async function play(phase: Phase): Promise<string[]> {
         continue;
       }
       vi.setSystemTime(Date.now() + 1_000);
-      const interaction = await cell.act(evening);
-      await ground.story.settle();
-      const answer = answerIn(interaction);
+      const answer = await answerTo(cell, evening, phase);
       answers.set(`${row} ${role}`, answer);
       for (const part of spoils(answer, cell, phase)) spoiled.add(part);
     }
@@ -74,6 +73,19 @@ export async function play(phase: Phase): Promise<string[]> {
   }
   return tableOf(answers);
 }
+
+/** What was refused has had all its consequences as soon as it is said; for everything else we wait. */
+async function answerTo(cell: Cell, evening: Evening, phase: Phase): Promise<string> {
+  const interaction = await cell.act(evening);
+  // A press is answered beside its acknowledgement, a little later.
+  for (let turn = 0; turn < TURNS && interaction.replies.length === 0; turn++) await setImmediate();
+  const changedNothing = spoils(answerIn(interaction), cell, phase).length === 0;
+  if (!changedNothing) await evening.story.settle();
+  return answerIn(interaction);
+}
+
+/** Of the event loop: far more than a sentence takes. */
+const TURNS = 300;
 
 /** Whom a command is about, apart from who types it. */
 const AIMS_AT: Partial<Record<string, Role[]>> = { '/host': ['member'], '/kick': ['guest'] };
