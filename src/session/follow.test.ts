@@ -65,6 +65,7 @@ const takenBack = handedOver(sureOf(afterLate, 'p7', BEGAN + 300_000), ['p3', 'p
 
 const lostHandOver = handedOver(playing(), ['p1', 'p2', 'p3'], 1_000, BEGAN + 1_000);
 
+const lastWasDropped = withFate(playingFrom(5), 'p6', { state: 'dropped', at: BEGAN + 900_000 });
 const goingOn: Live = {
   ...handedOver(playing(), ['p1', 'p2', 'p3'], 60_000, BEGAN + 500_000),
   playback: { is: 'playing', what: { pick: 'p1' }, startedAt: BEGAN + 440_000, byHand: true },
@@ -153,7 +154,7 @@ const rows: Row[] = [
     says: 'a queue write without an answer is looked for after five seconds',
     live: queued(afterLate, 'p7', BEGAN + 300_000),
     seen: showing('p2', 105_500, at(305_500)),
-    follows: { fates: 'PSqwwww', sounds: 'p2', told: 'findQueued p7', wake: 'wake at 305.5 s' },
+    follows: { fates: 'PSqwwww', sounds: 'p2', told: 'findQueued p7', wake: 'look at 401 s' },
   },
   {
     says: 'a queue write that was lost, found out late: it waits, and what came after it has been played',
@@ -246,6 +247,30 @@ const rows: Row[] = [
     follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 540 s' },
   },
   {
+    says: 'the player says nothing long after an album of the host’s: nobody has heard what waits',
+    live: seeing(playing(), showing('own', 1_000, { ...at(60_000), context: ALBUM })),
+    seen: { at: BEGAN + END_MS + 10 * 60_000, saw: 'nothing' },
+    follows: { fates: 'Pwwwww', sounds: 'unknown', told: '', wake: `look at ${END_MS / 1_000 + 660} s` },
+  },
+  {
+    says: 'shortly before the end of the last song that is left: what was taken out may come up yet',
+    live: lastWasDropped,
+    seen: showing('p5', LENGTH_MS - 1_000, at(5 * LENGTH_MS - 1_000)),
+    follows: { fates: 'PPPPSd', sounds: 'p5', told: '', wake: 'look at 1001 s' },
+  },
+  {
+    says: 'nothing is left and a song that was taken out comes up: it is stopped',
+    live: lastWasDropped,
+    seen: showing('p6', 1_000, at(5 * LENGTH_MS + 1_000)),
+    follows: { fates: 'PPPPPd', sounds: 'over', told: 'pause', wake: 'none' },
+  },
+  {
+    says: 'a queue write without an answer is not looked for when its song may sound by now',
+    live: queued(afterLate, 'p7', BEGAN + 300_000),
+    seen: showing('p2', 198_500, at(398_500)),
+    follows: { fates: 'PSqwwww', sounds: 'p2', told: '', wake: 'look at 401 s' },
+  },
+  {
     says: 'a track of twenty minutes is looked at once in its middle',
     live: playing(1_200_000),
     seen: showing('p1', 10_000),
@@ -291,6 +316,16 @@ describe('what the host does by hand, and what players do by themselves', () => 
   it('the clock follows no list that may never have reached the device', () => {
     const blind = { ...lostHandOver, trouble: { kind: 'unreachable' as const, since: BEGAN + 2_000 } };
     expect([isByTheClock(blind), isByTheClock(answered(blind))]).toEqual([false, true]);
+  });
+
+  it('a song of the host’s that comes round again can be taken back', () => {
+    expect(canTakeBack(seeing(oneByHand, hearing('own', 1_000, 401_000, { repeat: 'track' })))).toBe(true);
+  });
+
+  it('by the clock it is not over while the device may have a song that was taken out', () => {
+    const trouble = { kind: 'unreachable' as const, since: BEGAN + 900_000, againAt: BEGAN + 1_200_000 };
+    const overBy = (live: Live) => sounds(judge({ ...live, trouble }, null, BEGAN + END_MS + 1_000).live);
+    expect([overBy(last), overBy(lastWasDropped)]).toEqual(['over', 'p5']);
   });
 
   it('an album of the host’s can be taken back at once, and its shuffle is left alone', () => {

@@ -81,7 +81,7 @@ export function follow(live: Live, seen: Observation): Live {
   const what = whatIs(live, seen);
   const moved = isStill(live, what, seen) ? live : admit(moveOn(live, what, seen), seen.at);
   const now = { ...moved, programme: programmeAt(moved, what, seen), playback: playbackOf(live, what, seen) };
-  return isPlayedOut(now) ? finish(now, seen.at) : now;
+  return isPlayedOut(now, seen) ? finish(now, seen.at) : now;
 }
 
 /** One of our picks, or the host's own: what comes out of an album of theirs is theirs even if somebody brought it. */
@@ -106,10 +106,11 @@ function isLeftToTheHost(live: Live, pick: Pick): boolean {
 }
 
 function slippedSince(live: Live, seen: SeenTrack, isForeign: boolean): number | null {
-  const last = lastSounding(live)?.what;
-  if (last === undefined || 'pick' in last) return isForeign ? seen.at : null;
-  const isAnother = !sameWhat(last, { own: seen.track, slippedAt: null });
-  return last.slippedAt ?? (isForeign || isAnother ? seen.at : null);
+  const last = lastSounding(live);
+  if (!last || 'pick' in last.what) return isForeign ? seen.at : null;
+  const isAnother = !sameWhat(last.what, { own: seen.track, slippedAt: null });
+  const isAgain = seen.isPlaying && hadEnded(live, last, beganAt(seen));
+  return last.what.slippedAt ?? (isForeign || isAnother || isAgain ? seen.at : null);
 }
 
 /** Whether the same thing still sounds, and has not come to its end and begun again. */
@@ -177,6 +178,7 @@ function hasRunOut(live: Live, seen: SeenTrack): boolean {
   if (!last || !('pick' in last.what)) return false;
   const isForeign = seen.isPlaying && matching(live, seen.track) === undefined;
   if (isForeign && waiting(live).some((pick) => !programmeAhead(live).includes(pick))) return false;
+  if (!isForeign && seen.isPlaying && !isAtEnd(seen) && programmeNext(live) !== undefined) return false;
   if (hasHadItsTime(live, seen.at)) {
     return seen.progressMs >= seen.track.durationMs - TOLERANCE_MS || !seen.isPlaying || isForeign;
   }
@@ -206,16 +208,17 @@ export function hasHadItsTime(live: Live, now: number): boolean {
   const last = lastSounding(live);
   if (!last) return false;
   const left = programmeAhead(live);
-  if (left.length > 0 && live.playback.is !== 'playing') return false;
+  if (left.length > 0 && (live.playback.is !== 'playing' || hasSlipped(live))) return false;
   return now >= endOf(live, last) + lengthOf(left) - TOLERANCE_MS;
 }
 
-/** Whether a song that was over has come round again and nothing of ours is left. */
-function isPlayedOut({ playback, ...live }: Live): boolean {
+/** Whether a song that was over has come round again, or one that was taken out comes up, and nothing of ours is left. */
+function isPlayedOut({ playback, ...live }: Live, { progressMs }: SeenTrack): boolean {
   if (playback.is !== 'playing' || playback.byHand || !('pick' in playback.what)) return false;
   const { pick } = playback.what;
-  const isAgain = live.setlist.some(({ id, fate }) => id === pick && fate.state === 'played');
-  return isAgain && !live.setlist.some(isAhead);
+  const fate = live.setlist.find(({ id }) => id === pick)?.fate.state;
+  const isLeftover = fate === 'played' || (fate === 'dropped' && progressMs <= BOUNDARY_MS);
+  return isLeftover && !live.setlist.some(isAhead);
 }
 
 /** The programme has sounded. */

@@ -69,7 +69,8 @@ function planPlaying(live: Live, last: Last, now: number): Wake {
   const middle = last.startedAt + durationMs / 2;
   if (live.lookedAt === null) return { at: now + STALE_MS, look: true };
   const check = doubtAt(live);
-  if (check !== null && check < end) return { at: check, look: false };
+  // One that is due has had its look into the queue; if that failed, the next look at the player asks for it again.
+  if (check !== null && check < end && check > now) return { at: check, look: false };
   if (now < middle && durationMs >= MIDDLE_LOOK_FROM_MS) return { at: middle, look: true };
   if (now < middle && waitsToBeQueued(live)) return { at: middle, look: false };
   const looked = live.lookedAt ?? 0;

@@ -5,7 +5,7 @@ import { isSilent, type Observation } from './observation.ts';
 import { LAST_CONFIRM_MS, plan, type Wake } from './plan.ts';
 import { ahead, type Live, pickById, waiting } from './session.ts';
 import { hasSlipped } from './sounding.ts';
-import { type Order, steer, stopRepeating, tame } from './steer.ts';
+import { type Order, steer, stopLeftovers, tame } from './steer.ts';
 
 export type Judgement = { live: Live; orders: readonly Order[]; wake: Wake };
 
@@ -33,13 +33,19 @@ function judged(live: Live, orders: readonly Order[], now: number): Judgement {
 function ordersFor(before: Live, live: Live, seen: Observation | null, now: number): Order[] {
   if (!live.programme.confirmed) return [];
   const isJustOver = live.playback.is === 'over' && before.playback.is !== 'over';
-  const stops = isJustOver ? stopRepeating(live, seen) : [];
+  const stops = isJustOver ? stopLeftovers(live, seen) : [];
   return stops.length > 0 ? stops : steer(live, seen, now);
 }
 
 /** By the clock the evening may be over before anybody can look. */
 function elapsed(live: Live, now: number): Live {
-  return isByTheClock(live) && hasHadItsTime(live, now) ? finish(live, now) : live;
+  return isByTheClock(live) && hasHadItsTime(live, now) && !hasLeftovers(live) ? finish(live, now) : live;
+}
+
+/** Whether the device still has songs in its list that were taken out: only a look can stop them. */
+function hasLeftovers({ setlist, programme }: Live): boolean {
+  const rest = programme.list.slice(programme.cursor + 1);
+  return setlist.some(({ id, fate }) => fate.state === 'dropped' && rest.includes(id));
 }
 
 /** Whether every look for the effect of the last play request was in vain. */

@@ -1,7 +1,7 @@
 import { isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { BOUNDARY_MS, isInProgramme, programmeNext } from './programme.ts';
 import { ahead, type Live, type Pick, pickById, waiting } from './session.ts';
-import { hasSlipped, matching } from './sounding.ts';
+import { endOf, hasSlipped, lastSounding, matching, TOLERANCE_MS } from './sounding.ts';
 import type { Track } from './track.ts';
 
 /** What the player is to be told. */
@@ -36,10 +36,15 @@ export function steer(live: Live, seen: Observation | null, now: number): Order[
   return sounding ? [...tame(seen), ...checks, ...correct(live, sounding, now)] : [];
 }
 
-/** The setlist has just been over: our own list coming round again is stopped, whatever else plays is the host's. */
-export function stopRepeating(live: Live, seen: Observation | null): Order[] {
-  const isOurs = seen?.saw === 'track' && seen.isPlaying && matching(live, seen.track) !== undefined;
-  return isOurs && seen.repeat !== 'off' ? [...tame(seen), { do: 'pause' }] : [];
+/**
+ * The setlist has just been over: our own list coming round again is stopped, and a song of it that was taken out;
+ * whatever else plays is the host's.
+ */
+export function stopLeftovers(live: Live, seen: Observation | null): Order[] {
+  const pick = seen?.saw === 'track' && seen.isPlaying ? matching(live, seen.track) : undefined;
+  const isTakenOut = pick?.fate.state === 'dropped' && isInProgramme(live, pick.id);
+  const comesAgain = pick !== undefined && seen?.saw === 'track' && seen.repeat !== 'off';
+  return isTakenOut || comesAgain ? [...tame(seen), { do: 'pause' }] : [];
 }
 
 function isSilentNow(seen: Observation | null): boolean {
@@ -54,8 +59,10 @@ export function tame(seen: Observation | null): Order[] {
 /** A queue write without a clear answer is settled by a look at the queue, never by a second write. */
 function doubtful(live: Live, now: number): Order[] {
   const next = ahead(live)[0];
+  const last = lastSounding(live);
   const isDue = next?.fate.state === 'queued' && !next.fate.sure && now >= next.fate.at + QUEUE_SHOWS_MS;
-  return isDue ? [{ do: 'findQueued', pick: next.id }] : [];
+  // Towards the end it may have left the queue to sound: then a look at the player tells.
+  return isDue && last && now < endOf(live, last) - TOLERANCE_MS ? [{ do: 'findQueued', pick: next.id }] : [];
 }
 
 /** A track of the host's own is waited for; behind a single one an insertion is queued as behind any other. */

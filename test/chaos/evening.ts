@@ -1,4 +1,5 @@
 import type { Caller } from '../../src/service/sessions.ts';
+import { ownSongs } from '../../src/service/songs.ts';
 import { useHands } from './hands.ts';
 import { judgeCard, type Quiet } from './judge-card.ts';
 import type { Name } from './party.ts';
@@ -27,6 +28,10 @@ export type Witnessed = {
   /** When the host touched the player, or something was broken, by what. */
   deeds: { at: number; deed: Deed }[];
   joined: Promised[];
+  /** What somebody picked by hand, one by one. */
+  added: Promised[];
+  /** Songs that somebody took out or hid. */
+  removed: { at: number; key: string }[];
   left: { who: Name; at: number }[];
   /** When the first play request set out. */
   startedAt: number | null;
@@ -43,7 +48,7 @@ export async function spendEvening(plan: Plan): Promise<Witnessed> {
   const platformFetch = globalThis.fetch;
   globalThis.fetch = world.line.fetch;
   const seen: Witnessed = {
-    ...{ plan, world, deeds: [], joined: [], left: [], startedAt: null, endedAt: null },
+    ...{ plan, world, deeds: [], joined: [], added: [], removed: [], left: [], startedAt: null, endedAt: null },
     ranOut: 'no',
     failures: world.failures,
   };
@@ -172,7 +177,16 @@ async function act(seen: Witnessed, deed: Deed): Promise<void> {
     case 'takeBack':
     case 'device':
     case 'end':
+    case 'add':
+    case 'remove':
+    case 'hide':
+    case 'swap':
+    case 'bring':
+    case 'encore':
+    case 'kick':
       return press(seen, deed);
+    case 'everybodySkips':
+      return everybodySkips(seen);
     default:
       return byHand(seen, deed);
   }
@@ -226,12 +240,74 @@ function pressOnce(seen: Witnessed, deed: Press): void {
     case 'end':
       world.ask(who, 'end', ({ people }) => people.endNow(caller, 'here'));
       break;
+    case 'kick':
+      kick(seen, deed);
+      break;
+    case 'bring':
+      world.ask(who, 'bring', ({ songs }) => songs.bringNow(caller, 'here'));
+      break;
+    case 'encore':
+      world.ask(who, 'encore', ({ songs }) => songs.playEncore(caller, 'here'));
+      break;
+    case 'add':
+      add(seen, deed);
+      break;
+    case 'remove':
+      remove(seen, deed);
+      break;
+    case 'hide':
+    case 'swap':
+      choose(seen, deed);
+      break;
+    case 'everybodySkips':
+      break; // a press of each, one after the other
   }
 }
 
 function skip({ world }: Witnessed, { who, stale }: Extract<Press, { is: 'skip' }>): void {
   const wanted = stale ? (world.cardBefore()?.skips ?? 'p0') : world.card()?.skips;
   world.ask(who, `skip ${wanted}`, ({ playing }) => playing.skip(callerOf(who), 'here', wanted));
+}
+
+async function everybodySkips(seen: Witnessed): Promise<void> {
+  for (const { name } of seen.plan.party.people.toReversed()) {
+    skip(seen, { is: 'skip', who: name, twice: false, stale: false });
+    await advance(seen, TWICE_MS);
+  }
+}
+
+function kick({ world, left }: Witnessed, { who, whom }: Extract<Press, { is: 'kick' }>): void {
+  const goes = () => void left.push({ who: whom, at: world.clock.now() });
+  world.ask(who, `kick ${whom}`, ({ people }) => people.kickOut(callerOf(who), 'here', whom), goes);
+}
+
+function add({ world, plan, added }: Witnessed, { who, song }: Extract<Press, { is: 'add' }>): void {
+  const id = plan.party.songs.find(({ key }) => key === song)?.editions.at(-1)?.id ?? '';
+  const noted = () => void added.push({ who, at: world.clock.now(), keys: [song] });
+  world.ask(who, `add ${song}`, ({ songs }) => songs.addSong(callerOf(who), 'here', `spotify:track:${id}`), noted);
+}
+
+function remove({ world, removed }: Witnessed, { who, place }: Placed): void {
+  const caller = callerOf(who);
+  world.ask(
+    who,
+    'remove',
+    async ({ songs }) => songs.removeSong(caller, 'here', songs.removableFor(caller)[place]?.id ?? ''),
+    (done) => done.is === 'removed' && removed.push({ at: world.clock.now(), key: world.keyOf(done.track.id) }),
+  );
+}
+
+type Placed = Extract<Press, { place: number }>;
+
+/** Hides one of one's own songs, or swaps it. */
+function choose({ world, removed }: Witnessed, deed: Placed): void {
+  const caller = callerOf(deed.who);
+  world.ask(deed.who, deed.is, async ({ people, songs }) => {
+    const mine = ownSongs(people.findOpen(caller, 'here'), deed.who).songs;
+    const id = mine[deed.place]?.id ?? '';
+    await (deed.is === 'hide' ? songs.hideSong : songs.swapSong)(caller, 'here', id);
+    removed.push({ at: world.clock.now(), key: world.keyOf(id) });
+  });
 }
 
 function join(seen: Witnessed, who: Name): void {

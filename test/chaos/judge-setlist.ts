@@ -14,13 +14,17 @@ function repeats({ at, keys }: Ordered): string[] {
 }
 
 /** In fair order whoever brings a song that nobody else brings has a turn in the first round. */
-function firstRound({ plan, joined, left, world }: Witnessed, first: Ordered | undefined): string[] {
+function firstRound({ plan, joined, added, removed, left, world }: Witnessed, first: Ordered | undefined): string[] {
   if (!first || plan.settings.order !== 'fair') return [];
+  if (removed.some(({ at }) => at < first.at)) return [];
   const hostKeys = (plan.party.people[0]?.tops ?? []).map(world.keyOf);
-  const here = joined.filter(
+  const hosts = { who: world.hostName, at: 0, keys: [...new Set(hostKeys)].slice(0, plan.settings.songs) };
+  const here = [hosts, ...joined, ...added].filter(
     ({ who, at }) => at < first.at && !left.some((gone) => gone.who === who && gone.at < first.at),
   );
-  const bringers = [{ who: world.hostName, keys: [...new Set(hostKeys)].slice(0, plan.settings.songs) }, ...here];
+  const bringers = [...Map.groupBy(here, ({ who }) => who)].map(([who, promised]) => {
+    return { who, keys: promised.flatMap(({ keys }) => keys) };
+  });
   const round = first.keys.slice(0, bringers.length);
   const unheard = bringers.filter(({ who, keys }) => {
     const others = bringers.filter((other) => other.who !== who).flatMap((other) => other.keys);

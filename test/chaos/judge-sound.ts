@@ -169,7 +169,12 @@ function wasTouchedUnseen({ deeds, world }: Witnessed): boolean {
     if (deed.is !== 'fault' || !['reads', 'anything', 'tokens'].includes(deed.on)) return [];
     return [{ from: at, until: at + deed.forMs + deed.waitS * 1_000 + LOOKS_AGAIN_MS }];
   });
-  const periods = [...blind, ...world.downTimes, ...privateTimes(deeds, world.clock.now())];
+  const links = world.asked.filter(({ who, what, end }) => who === world.hostName && what === 'link' && end === 'done');
+  const revoked = deeds.flatMap(({ at, deed }) => {
+    if (deed.is !== 'revoke') return [];
+    return [{ from: at, until: links.find((link) => link.at > at)?.at ?? world.clock.now() }];
+  });
+  const periods = [...blind, ...revoked, ...world.downTimes, ...privateTimes(deeds, world.clock.now())];
   return deeds.some(({ at, deed }) => {
     return SILENCING.includes(deed.is) && periods.some(({ from, until }) => at >= from && at <= until);
   });
@@ -192,12 +197,13 @@ function isLeftInPeace({ endedBy }: Piece): boolean {
 function promisedKeys(seen: Witnessed, first: Ordered): Set<string> {
   const host = seen.plan.party.people[0];
   const isGone = (who: string, at: number) => seen.left.some((gone) => gone.who === who && gone.at >= at);
-  const brought = seen.joined.filter(({ who, at }) => !isGone(who, at));
-  const everybody = [...seen.joined.flatMap(({ keys }) => keys), ...hostKeys(seen)];
+  const brought = [...seen.joined, ...seen.added].filter(({ who, at }) => !isGone(who, at));
+  const everybody = [...[...seen.joined, ...seen.added].flatMap(({ keys }) => keys), ...hostKeys(seen)];
   const kept = new Set([...brought.flatMap(({ keys }) => keys), ...(host ? hostKeys(seen) : [])]);
   const anonymous = first.keys.filter((key) => !everybody.includes(key));
   const startedWith = first.keys.filter((key) => kept.has(key));
-  return new Set([...startedWith, ...anonymous, ...brought.flatMap(({ keys }) => keys)]);
+  const wanted = [...startedWith, ...anonymous, ...brought.flatMap(({ keys }) => keys)];
+  return new Set(wanted.filter((key) => !seen.removed.some((gone) => gone.key === key)));
 }
 
 /** The host's songs are not listed in private; what Spotify says of them is known all the same. */

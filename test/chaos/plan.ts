@@ -4,7 +4,11 @@ import { drawParty, type Name, type Party } from './party.ts';
 
 /** What somebody presses or types. `twice`: a moment later again; `stale`: on the card as it was one song ago. */
 export type Press =
-  | { is: 'join' | 'leave' | 'link' | 'unlink'; who: Name }
+  | { is: 'join' | 'leave' | 'link' | 'unlink' | 'encore' | 'bring'; who: Name }
+  | { is: 'add'; who: Name; song: string }
+  | { is: 'remove' | 'hide' | 'swap'; who: Name; place: number }
+  | { is: 'kick'; who: Name; whom: Name }
+  | { is: 'everybodySkips'; who: Name }
   | { is: 'skip'; who: Name; twice: boolean; stale: boolean }
   | { is: 'pause' | 'resume' | 'takeBack'; who: Name; twice: boolean }
   | { is: 'device'; who: Name; name: string }
@@ -66,6 +70,8 @@ export type Plan = {
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
+/** Few evenings have more songs than this to choose from, and nobody minds a place that is not there. */
+const PLACES = 4;
 
 /** An evening from its seed. */
 export function planEvening(seed: number): Plan {
@@ -123,6 +129,8 @@ function drawDeed(chance: Chance, party: Party): Drawn {
   const host = party.people[0]?.name ?? 'ada';
   return weighted<() => Drawn>(chance, [
     [30, () => ({ deed: drawPress(chance, who, host) })],
+    [14, () => ({ deed: drawSongPress(chance, who, party) })],
+    [5, () => drawQueueDoubt(chance, who, party)],
     [30, () => drawHand(chance)],
     [20, () => drawFault(chance)],
     [12, () => ({ deed: drawRestart(chance) })],
@@ -140,10 +148,36 @@ function drawPress(chance: Chance, who: Name, host: Name): Press {
     [12, () => ({ is: 'leave', who })],
     [8, () => ({ is: 'join', who })],
     [5, () => ({ is: 'link', who })],
+    [6, () => ({ is: 'everybodySkips', who: host })],
+    [3, () => ({ is: 'kick', who: host, whom: who })],
     [5, () => ({ is: 'device', who: host, name: among(chance, ['Phone', 'Computer']) })],
     [4, () => ({ is: 'unlink', who })],
     [3, () => ({ is: 'end', who: oftenAs(chance, 70) ? host : who, twice })],
   ])();
+}
+
+/** What people do with songs. */
+function drawSongPress(chance: Chance, who: Name, { people, songs }: Party): Press {
+  const host = people[0]?.name ?? 'ada';
+  const place = chance.below(PLACES);
+  return weighted<() => Press>(chance, [
+    [50, () => ({ is: 'add', who, song: among(chance, songs).key })],
+    [12, () => ({ is: 'remove', who: oftenAs(chance, 40) ? host : who, place })],
+    [12, () => ({ is: 'encore', who: host })],
+    [10, () => ({ is: 'bring', who })],
+    [8, () => ({ is: 'hide', who, place })],
+    [8, () => ({ is: 'swap', who, place })],
+  ])();
+}
+
+/** A song is brought while nobody can tell what becomes of a queue write. */
+function drawQueueDoubt(chance: Chance, who: Name, { songs }: Party): Drawn {
+  const how = among(chance, ['server', 'serverAfter', 'serverAfter', 'silent', 'silentAfter', 'silentAfter'] as const);
+  const forMs = between(chance, 8, 30) * MINUTE;
+  return {
+    deed: { is: 'fault', on: 'queue', how, forMs, waitS: 0, percent: among(chance, [50, 100]) },
+    undone: { is: 'add', who, song: among(chance, songs).key },
+  };
 }
 
 function drawHand(chance: Chance): Drawn {
