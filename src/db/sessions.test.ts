@@ -57,6 +57,27 @@ it('gives back every phase as it was saved', () => {
   }
 });
 
+it('stores a session whole when only some of it has changed', () => {
+  const sessions = store();
+  const live = start(lobby(), { id: 'phone', name: 'Phone' }, NOW + 2);
+  sessions.save(live);
+  const [first, second] = live.setlist;
+  if (!first || !second) throw new Error('two songs were brought');
+  const played = { ...first, bringers: ['ben', 'ada'], fate: { state: 'played', at: NOW + 9 } as const };
+  const added = { ...second, id: 'p9', track: track('c'), addedBy: 'ben', round: 2 };
+  const steps = [
+    { ...live, setlist: [played, second] },
+    { ...live, setlist: [second, played] },
+    { ...live, setlist: [second, added, played], members: live.members.slice(1) },
+    { ...live, setlist: [added], members: live.members.toReversed() },
+    live,
+  ];
+  for (const step of steps) {
+    sessions.save(step);
+    expect(sessions.find('one')).toEqual(step);
+  }
+});
+
 it('finds the open session of a channel, a host and a member, and none that has ended', () => {
   const sessions = store();
   sessions.save(lobby());

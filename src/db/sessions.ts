@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { and, asc, eq, gte, inArray, lt, ne, or, sql } from 'drizzle-orm';
 import { union } from 'drizzle-orm/sqlite-core';
 import type { SessionStore } from '../service/ports.ts';
@@ -11,6 +12,14 @@ type SessionRow = typeof sessions.$inferSelect;
 /** Evenings in SQLite: one is written as a whole, in one transaction. */
 export function createSessionStore(db: Db): SessionStore {
   const isOpen = ne(sessions.phase, 'ended');
+  const id = sql.placeholder('id');
+  // Every look and press reads and writes a session: these are put together once.
+  const stored = {
+    session: db.select().from(sessions).where(eq(sessions.id, id)).prepare(),
+    members: db.select().from(members).where(eq(members.sessionId, id)).orderBy(asc(members.place)).prepare(),
+    picks: db.select().from(picks).where(eq(picks.sessionId, id)).orderBy(asc(picks.place)).prepare(),
+    programme: db.select().from(programmes).where(eq(programmes.sessionId, id)).prepare(),
+  };
 
   function load(row: SessionRow | undefined): Session | null {
     return row
@@ -24,8 +33,7 @@ export function createSessionStore(db: Db): SessionStore {
   }
 
   function membersOf(sessionId: string): Member[] {
-    const rows = db.select().from(members).where(eq(members.sessionId, sessionId)).orderBy(asc(members.place)).all();
-    return rows.map((row) => ({
+    return stored.members.all({ id: sessionId }).map((row) => ({
       id: row.userId,
       joinedAt: row.joinedAt,
       guest: row.guest,
@@ -38,8 +46,7 @@ export function createSessionStore(db: Db): SessionStore {
   }
 
   function setlistOf(sessionId: string): Pick[] {
-    const rows = db.select().from(picks).where(eq(picks.sessionId, sessionId)).orderBy(asc(picks.place)).all();
-    return rows.map((row) => ({
+    return stored.picks.all({ id: sessionId }).map((row) => ({
       id: row.id,
       round: row.round,
       track: shapes.track.parse(row.track),
@@ -50,7 +57,7 @@ export function createSessionStore(db: Db): SessionStore {
   }
 
   function programmeOf(sessionId: string): Programme {
-    const row = db.select().from(programmes).where(eq(programmes.sessionId, sessionId)).get();
+    const row = stored.programme.get({ id: sessionId });
     if (!row) throw new Error(`live session ${sessionId} has no programme`);
     const { sessionId: _, device, list, ...rest } = row;
     return { ...rest, device: shapes.device.parse(device), list: shapes.texts.parse(list) };
@@ -59,19 +66,34 @@ export function createSessionStore(db: Db): SessionStore {
   function write(session: Session): void {
     const row = toRow(session);
     db.insert(sessions).values(row).onConflictDoUpdate({ target: sessions.id, set: row }).run();
-    db.delete(members).where(eq(members.sessionId, session.id)).run();
-    const memberRows = session.members.map(({ id, ...member }, place) => ({
+    writeMembers(session);
+    writeSetlist(session);
+    writeProgramme(session);
+  }
+
+  function writeMembers(session: Session): void {
+    const rows = session.members.map(({ id, ...member }, place) => ({
       ...member,
       sessionId: session.id,
       userId: id,
       place,
     }));
-    if (memberRows.length > 0) db.insert(members).values(memberRows).run();
-    db.delete(picks).where(eq(picks.sessionId, session.id)).run();
+    if (isDeepStrictEqual(rows, stored.members.all({ id: session.id }))) return;
+    db.delete(members).where(eq(members.sessionId, session.id)).run();
+    if (rows.length > 0) db.insert(members).values(rows).run();
+  }
+
+  /** From one save to the next hardly a pick changes: only those that did are written. */
+  function writeSetlist(session: Session): void {
+    const before = new Map(stored.picks.all({ id: session.id }).map((row) => [row.id, row]));
     const setlist = session.phase === 'lobby' ? [] : session.setlist;
-    const pickRows = setlist.map((pick, place) => ({ ...pick, sessionId: session.id, place }));
-    if (pickRows.length > 0) db.insert(picks).values(pickRows).run();
-    writeProgramme(session);
+    const rows = setlist.map((pick, place) => ({ ...pick, sessionId: session.id, place }));
+    const changed = rows.filter((row) => !isDeepStrictEqual(row, before.get(row.id)));
+    if (changed.length > 0) db.insert(picks).values(changed).onConflictDoUpdate(REPLACED_PICK).run();
+    for (const { id } of rows) before.delete(id);
+    if (before.size === 0) return;
+    const isGone = and(eq(picks.sessionId, session.id), inArray(picks.id, [...before.keys()]));
+    db.delete(picks).where(isGone).run();
   }
 
   function writeProgramme(session: Session): void {
@@ -84,7 +106,7 @@ export function createSessionStore(db: Db): SessionStore {
   }
 
   return {
-    find: (id) => load(db.select().from(sessions).where(eq(sessions.id, id)).get()),
+    find: (id) => load(stored.session.get({ id })),
     openIn: (channelId) =>
       asOpen(
         load(
@@ -153,6 +175,18 @@ export function createSessionStore(db: Db): SessionStore {
     },
   };
 }
+
+const REPLACED_PICK = {
+  target: [picks.sessionId, picks.id],
+  set: {
+    place: sql`excluded.place`,
+    round: sql`excluded.round`,
+    track: sql`excluded.track`,
+    bringers: sql`excluded.bringers`,
+    addedBy: sql`excluded.added_by`,
+    fate: sql`excluded.fate`,
+  },
+};
 
 function asOpen(session: Session | null): Open | null {
   return session && session.phase !== 'ended' ? session : null;

@@ -64,6 +64,18 @@ export const planted: readonly Planted[] = [
     becomes: 'const written = queued(live, pickId, clock.now());',
   },
   {
+    breaks: 'a doubtful queue write is sent again though it is there',
+    file: 'src/session/programme.ts',
+    text: 'return place >= 0 && (listed < 0 || place < listed) ? surelyQueued(live, id) : unqueued(live, id);',
+    becomes: 'return unqueued(live, id);',
+  },
+  {
+    breaks: 'a song that nobody looked at for long is skipped, not played',
+    file: 'src/session/follow.ts',
+    text: 'const hadTime = ends <= began + TOLERANCE_MS;',
+    becomes: 'const hadTime = ends > began + TOLERANCE_MS;',
+  },
+  {
     breaks: 'songs of a late joiner never come in',
     file: 'src/session/members.ts',
     text: 'now - member.joinedAt >= SETTLING_IN_MS',
