@@ -24,16 +24,16 @@ const FRESH_MS = 30_000;
 /** How long somebody who types is kept waiting. */
 const PATIENCE_MS = 1_500;
 
-type Asked = { at: number; coming: Promise<PlayerDevice[]>; known: PlayerDevice[] };
+type Asked = { at: number; coming: Promise<PlayerDevice[]>; known: PlayerDevice[]; forTyping: boolean };
 
 /** The devices on which people host. */
 export function createDevices(world: { player: Player; links: LinkStore; clock: Clock }): Devices {
   const { player, links, clock } = world;
   const lists = new Map<string, Asked>();
 
-  function all(hostId: string): Promise<PlayerDevice[]> {
+  function all(hostId: string, forTyping = false): Promise<PlayerDevice[]> {
     const coming = player.devices(hostId);
-    const asked: Asked = { at: clock.now(), coming, known: lists.get(hostId)?.known ?? [] };
+    const asked: Asked = { at: clock.now(), coming, known: lists.get(hostId)?.known ?? [], forTyping };
     lists.set(hostId, asked);
     coming.then(
       (devices) => void Object.assign(asked, { known: devices }),
@@ -47,22 +47,21 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
     return asked && clock.now() - asked.at < FRESH_MS ? asked.coming : all(hostId);
   }
 
-  /** A list that holds nothing is not kept: whoever wakes a device and types finds it. */
-  async function of(hostId: string): Promise<PlayerDevice[]> {
-    const before = lists.get(hostId);
-    const devices = await all(hostId);
-    if (devices.length === 0 && before) lists.set(hostId, before);
-    else if (devices.length === 0) lists.delete(hostId);
-    return devices;
+  /** Whoever types may have woken a device since nothing was found for somebody else. */
+  function forTyping(hostId: string): Promise<PlayerDevice[]> {
+    const asked = lists.get(hostId);
+    const isFresh = asked && clock.now() - asked.at < FRESH_MS && (asked.forTyping || asked.known.length > 0);
+    return isFresh ? asked.coming : all(hostId, true);
   }
 
   return {
-    of,
+    of: (hostId) => all(hostId),
     lately,
-    atOnce: (hostId) => inTime(clock, clock.now() + PATIENCE_MS, lately(hostId), () => lists.get(hostId)?.known ?? []),
+    atOnce: (hostId) =>
+      inTime(clock, clock.now() + PATIENCE_MS, forTyping(hostId), () => lists.get(hostId)?.known ?? []),
     async choose(hostId, look, wish) {
       if (wish === undefined && look.device) return look.device;
-      const devices = await of(hostId);
+      const devices = await all(hostId);
       if (devices.length === 0) throw new Refusal('noDeviceAwake');
       if (wish !== undefined) return named(devices, wish);
       const last = links.lastDevice(hostId);

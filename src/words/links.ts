@@ -24,7 +24,7 @@ export const LINK_STANDS = {
 export const LINKED = {
   failed: 'Connected. What you asked for could not be done just now: press or type it once more.',
   opened: 'Connected, and your lobby is open.',
-  songsAreIn: 'Connected. Your songs are in.',
+  songsAreIn: 'Connected.',
   plain: 'Connected. Your songs come along from now on.',
 } as const;
 

@@ -5,8 +5,8 @@ import { privacyWords } from './privacy.ts';
 
 /** When one's own songs come along. */
 export const WHEN_THEY_COME = {
-  lobby: 'Nobody else sees them before Start.',
-  live: 'They come in at the next song that begins a minute from now or later.',
+  lobby: 'Nobody else sees your songs before Start.',
+  live: 'Your songs come in at the next song that begins a minute from now or later.',
 } as const;
 
 export const TOPPED_UP = 'There were too few in that time, so older favourites fill up.';

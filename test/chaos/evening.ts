@@ -1,5 +1,5 @@
+import { ownSongs } from '../../src/service/own-songs.ts';
 import type { Caller } from '../../src/service/sessions.ts';
-import { ownSongs } from '../../src/service/songs.ts';
 import { useHands } from './hands.ts';
 import { judgeCard, type Quiet } from './judge-card.ts';
 import type { Name } from './party.ts';

@@ -33,7 +33,7 @@ describe('a link', () => {
     await story.link('ben', joining);
     await story.settle();
     expect(joining.replies.map(({ content }) => content)).toEqual([
-      'Connected. Your songs are in. Nobody else sees them before Start.',
+      'Connected. Nobody else sees your songs before Start.',
     ]);
     expect(JSON.stringify(joining.replies[0]?.embeds)).toContain('You bring 2 songs');
     expect(story.shown().description).toContain(`<@${story.people.ben.user.id}> 2 songs`);
@@ -45,7 +45,7 @@ describe('a link', () => {
     await story.link('ada', asking);
     await story.settle();
     expect(story.shown().title).toBe('Who brings the music tonight?');
-    expect(story.told(asking)).toBe('Connected, and your lobby is open. Nobody else sees them before Start.');
+    expect(story.told(asking)).toBe('Connected, and your lobby is open. Nobody else sees your songs before Start.');
   });
 
   it('works once: used up by success, it leads nowhere', async () => {
