@@ -86,7 +86,8 @@ describe('taking over', () => {
   it('in the lobby makes the other one host, whose device the lights show', async () => {
     const story = await lobby();
     await offer(story, 'ada');
-    expect(story.told(await story.press('ben', 'Take over'))).toContain('You are the host now');
+    const told = story.told(await story.press('ben', 'Take over'));
+    expect(told).toBe('You are the host now. Press **Start** when everybody is in.');
     await story.advance(5 * SECOND);
     expect(story.shown().description).toContain(`${at(story, 'ben')} host · 3 songs`);
     expect(story.shown().description).toContain('Ben’s phone is awake');
@@ -259,6 +260,32 @@ describe('taking over', () => {
     expect(Math.abs(after.progressMs - before.progressMs)).toBeLessThan(2 * SECOND);
     await story.advance(10 * SECOND);
     expect(story.shown().title).toBe(`▶ ${before.title}`);
+  });
+});
+
+describe('disconnecting while a session is offered', () => {
+  it('by whom it is offered to takes the offer away, and the evening goes on', async () => {
+    const story = await live();
+    await offer(story, 'ada');
+    await story.type('ben', '/sesh unlink');
+    await story.advance(6 * SECOND);
+    expect(buttonsOf(story.card())).not.toContain('Take over');
+    expect(playing(story)).toEqual(['ada']);
+  });
+
+  it('by the host ends the evening, and the offer leads nowhere', async () => {
+    const story = await live();
+    await offer(story, 'ada');
+    await story.advance(5 * SECOND);
+    const old = story.card();
+    const asked = await story.type('ada', '/sesh unlink');
+    await story.people.ada.press(asked.replies[0] ?? { id: '' }, 'End it and disconnect');
+    await story.settle();
+    const customId = `sesh:v1:take-over:${/sesh:v1:skip:(\w+)/.exec(JSON.stringify(old.components))?.[1]}`;
+    const late = await story.people.ben.forge({ message: old, customId });
+    await story.settle();
+    expect(story.told(late)).toContain('is over');
+    expect(playing(story)).toEqual([]);
   });
 });
 
