@@ -271,6 +271,12 @@ const rows: Row[] = [
     follows: { fates: 'PSqwwww', sounds: 'p2', told: '', wake: 'look at 401 s' },
   },
   {
+    says: 'found in a pick that was taken out: what stood before it has been played',
+    live: withFate(playing(), 'p3', { state: 'dropped', at: BEGAN + 410_000 }),
+    seen: showing('p3', 60_000, at(460_000)),
+    follows: { fates: 'PPdwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
+  },
+  {
     says: 'a track of twenty minutes is looked at once in its middle',
     live: playing(1_200_000),
     seen: showing('p1', 10_000),

@@ -235,10 +235,16 @@ function moveOn(live: Live, what: Sounding, seen: SeenTrack): Live {
   const unvoted = { ...live, votes: null };
   if ('own' in what) return leaveLast(unvoted, began, seen.context === null ? 'skipped' : 'waiting');
   const pick = pickById(live, what.pick);
-  const isForward = pick !== undefined && isAhead(pick) && isInOrder(seen);
+  const isForward = pick !== undefined && isToCome(live, pick) && isInOrder(seen);
   const left = leaveLast(unvoted, began, isForward ? 'skipped' : 'waiting');
   const passed = isForward ? passOver(live, left, what.pick, began) : left;
   return { ...passed, setlist: passed.setlist.map((one) => (one.id === what.pick ? begun(one, began) : one)) };
+}
+
+/** Whether a pick comes after what sounded last; one that was taken out may still stand in the device's list. */
+function isToCome({ programme }: Live, pick: Pick): boolean {
+  const isListed = programme.list.indexOf(pick.id) > programme.cursor;
+  return isAhead(pick) || (pick.fate.state === 'dropped' && isListed);
 }
 
 function begun(pick: Pick, since: number): Pick {

@@ -98,7 +98,8 @@ function wasHidden(seen: Witnessed, { from, until, why }: Piece, asked: number):
   const isSilent = !seen.world.host.record.some(
     ({ startedAt, endedAt }) => startedAt <= next && (endedAt ?? next) >= next,
   );
-  return isSilent || handsBetween(seen, from, asked);
+  const before = looksOf(seen).findLast(({ at }) => at < from)?.at ?? from;
+  return isSilent || handsBetween(seen, before, asked);
 }
 
 /** Whether the process died while the play request behind a song was under way: nobody knows whether it arrived. */

@@ -11,7 +11,7 @@ import { type Planted, planted } from './planted.ts';
  */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COPIED = ['src', 'drizzle', 'package.json', 'test/chaos'];
-const EVENINGS = 250;
+const EVENINGS = 600;
 const FIRST_SEED = 1;
 
 type Run = { failed: number[]; said: string };

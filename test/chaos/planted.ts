@@ -40,10 +40,11 @@ export const planted: readonly Planted[] = [
     becomes: 'return true;',
   },
   {
-    breaks: 'the session of a host who disconnects goes on',
-    file: 'src/service/linking.ts',
-    text: 'await world.people.endHostedBy(userId);',
-    becomes: '',
+    breaks: 'a player is looked at after its session',
+    file: 'src/service/conductor.ts',
+    text: "if (!session || session.phase === 'ended') return schedule(sessionId, null);",
+    becomes:
+      "if (!session) return schedule(sessionId, null);\n    if (session.phase === 'ended') {\n      clock.after(30_000, () => void player.look(session.hostId).catch(() => {}));\n      return schedule(sessionId, null);\n    }",
   },
   {
     breaks: "the end of a session silences the host's own music",
@@ -68,12 +69,6 @@ export const planted: readonly Planted[] = [
     file: 'src/session/programme.ts',
     text: 'return place >= 0 && (listed < 0 || place < listed) ? surelyQueued(live, id) : unqueued(live, id);',
     becomes: 'return unqueued(live, id);',
-  },
-  {
-    breaks: 'a song that nobody looked at for long is skipped, not played',
-    file: 'src/session/follow.ts',
-    text: 'const hadTime = ends <= began + TOLERANCE_MS;',
-    becomes: 'const hadTime = ends > began + TOLERANCE_MS;',
   },
   {
     breaks: 'songs of a late joiner never come in',
