@@ -70,6 +70,7 @@ function handsBetween({ deeds }: Witnessed, from: number, until: number): boolea
 
 function isRepetition(order: Ordered, orders: readonly Ordered[]): boolean {
   const before = orders[orders.indexOf(order) - 1];
+  if (order.how !== 'list') return false;
   return before?.keys.join() === order.keys.join() && order.at - before.at < REPEATABLE_MS + PRESS_MS;
 }
 
