@@ -196,11 +196,18 @@ export function requireHost(session: Open, caller: Caller): void {
 }
 
 /** What sounds; refuses if that is not what the press was for. */
-function soundingNow({ playback }: Live, wanted: string | undefined): Sounding {
+function soundingNow(live: Live, wanted: string | undefined): Sounding {
+  const { playback } = live;
   const what = playback.is === 'playing' || playback.is === 'paused' ? playback.what : null;
-  if (wanted !== undefined && (!what || nameOf(what) !== wanted)) throw new Refusal('pickIsOver');
-  if (!what) throw nothingNow({ playback });
+  if (!what) throw isPast(live, wanted) ? new Refusal('pickIsOver') : nothingNow(live);
+  if (wanted !== undefined && nameOf(what) !== wanted) throw new Refusal('pickIsOver');
   return what;
+}
+
+/** Whether a press was for a song that has just been skipped or played, while the next one is on its way. */
+function isPast({ playback, setlist }: Live, wanted: string | undefined): boolean {
+  const fate = setlist.find(({ id }) => id === wanted)?.fate.state;
+  return playback.is === 'starting' && (fate === 'skipped' || fate === 'played');
 }
 
 /** Why there is nothing to pause, resume or skip. */

@@ -85,7 +85,7 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'a skip presses on whatever sounds by then',
     file: 'src/service/playing.ts',
-    text: "if (wanted !== undefined && (!what || nameOf(what) !== wanted)) throw new Refusal('pickIsOver');",
+    text: "if (wanted !== undefined && nameOf(what) !== wanted) throw new Refusal('pickIsOver');",
     becomes: '',
   },
 ];

@@ -35,7 +35,7 @@ it(
       [join]       alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  sessionOver
       [leave]      hostStays             left                  left               notMember               notMember             notMember          notMember               sessionOver
       [start]      alreadyLive           alreadyLive           alreadyLive        alreadyLive             alreadyLive           alreadyLive        alreadyLive             sessionOver
-      [skip]       pickIsOver            pickIsOver            pickIsOver         pickIsOver              pickIsOver            pickIsOver         pickIsOver              sessionOver
+      [skip]       startingNow           startingNow           startingNow        startingNow             startingNow           startingNow        startingNow             sessionOver
       [pause]      startingNow           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
       [resume]     startingNow           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
       [take-back]  nothingToTakeBack     hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver

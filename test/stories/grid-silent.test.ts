@@ -88,7 +88,7 @@ it(
       [join]       alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  sessionOver
       [leave]      hostStays             left                  left               notMember               notMember             notMember          notMember               sessionOver
       [start]      alreadyLive           alreadyLive           alreadyLive        alreadyLive             alreadyLive           alreadyLive        alreadyLive             sessionOver
-      [skip]       pickIsOver            pickIsOver            pickIsOver         pickIsOver              pickIsOver            pickIsOver         pickIsOver              sessionOver
+      [skip]       nothingSounds         nothingSounds         nothingSounds      nothingSounds           nothingSounds         nothingSounds      nothingSounds           sessionOver
       [pause]      nothingSounds         hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
       [resume]     nothingSounds         hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
       [take-back]  asleep                hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
@@ -141,7 +141,7 @@ it(
       [join]       alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  sessionOver
       [leave]      hostStays             left                  left               notMember               notMember             notMember          notMember               sessionOver
       [start]      alreadyLive           alreadyLive           alreadyLive        alreadyLive             alreadyLive           alreadyLive        alreadyLive             sessionOver
-      [skip]       pickIsOver            pickIsOver            pickIsOver         pickIsOver              pickIsOver            pickIsOver         pickIsOver              sessionOver
+      [skip]       setlistOver           setlistOver           setlistOver        setlistOver             setlistOver           setlistOver        setlistOver             sessionOver
       [pause]      setlistOver           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
       [resume]     setlistOver           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
       [take-back]  nothingToTakeBack     hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver

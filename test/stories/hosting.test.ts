@@ -87,7 +87,7 @@ describe('taking over', () => {
     const story = await lobby();
     await offer(story, 'ada');
     const told = story.told(await story.press('ben', 'Take over'));
-    expect(told).toBe('You are the host now. Press **Start** when everybody is in.');
+    expect(told).toBe('You are the host now. Press **Start** on the card when everybody is in.');
     await story.advance(5 * SECOND);
     expect(story.shown().description).toContain(`${at(story, 'ben')} host · 3 songs`);
     expect(story.shown().description).toContain('Ben’s phone is awake');
