@@ -347,6 +347,13 @@ describe('what the host does by hand, and what players do by themselves', () => 
     expect([told(judged.orders), sounds(judged.live), judged.live.trouble]).toEqual(['', 'p1', null]);
   });
 
+  it('after the end, too, the host’s device is where they listen', () => {
+    const speaker = { id: 'speaker', name: 'Speaker' };
+    const over = seeing(last, { ...at(END_MS + 1_000), saw: 'nothing' });
+    const later = seeing(over, showing('own', 1_000, { ...at(END_MS + 60_000), device: speaker }));
+    expect([sounds(later), later.programme.device]).toEqual(['over', speaker]);
+  });
+
   it('another device by hand is steered from then on', () => {
     const speaker = { id: 'speaker', name: 'Speaker' };
     expect(seeing(playing(), showing('p1', 100_000, { device: speaker })).programme.device).toEqual(speaker);

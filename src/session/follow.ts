@@ -74,7 +74,7 @@ export function isScrambled(live: Live, seen: Observation | null): seen is SeenT
 
 /** What is so now that a player whose programme is known to be in effect shows this. */
 export function follow(live: Live, seen: Observation): Live {
-  if (live.playback.is === 'over') return live;
+  if (live.playback.is === 'over') return onDevice(live, seen);
   if (seen.saw !== 'track') return lose(live, seen);
   if (hasRunOut(live, seen)) return finish(live, seen.at);
   if (hasRunDry(live, seen)) return runDry(live, seen.at);
@@ -82,6 +82,12 @@ export function follow(live: Live, seen: Observation): Live {
   const moved = isStill(live, what, seen) ? live : admit(moveOn(live, what, seen), seen.at);
   const now = { ...moved, programme: programmeAt(moved, what, seen), playback: playbackOf(live, what, seen) };
   return isPlayedOut(now, seen) ? finish(now, seen.at) : now;
+}
+
+/** After the end only where the host listens is of interest: songs that come are to play there. */
+function onDevice(live: Live, seen: Observation): Live {
+  const device = seen.saw === 'track' ? seen.device : null;
+  return device ? { ...live, programme: { ...live.programme, device } } : live;
 }
 
 /** One of our picks, or the host's own: what comes out of an album of theirs is theirs even if somebody brought it. */
