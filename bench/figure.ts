@@ -1,4 +1,6 @@
-/** One line of what the bench prints. */
+import { WAYS, type Way } from './other-ways.ts';
+
+/** One line of what the bench prints; what was measured of the other ways, in the same run, stands beside. */
 export type Figure = {
   what: string;
   unit: 'calls' | 'edits' | 'songs' | 'presses' | 'ms' | 's' | 'MB' | '%';
@@ -6,9 +8,23 @@ export type Figure = {
   aim: number | null;
   /** Null where it was not, or cannot be, measured. */
   sesh: number | null;
-  /** The baseline, in the same run. */
-  usual: number | null;
-};
+} & PerWay<number | null>;
+
+export type PerWay<T> = Partial<Record<Way, T>>;
+
+const TITLES: Record<Way, string> = { usual: 'the usual way', queueing: 'song by queue', ahead: 'three ahead' };
+
+/** Takes the same measure of each of the other ways, one after the other. */
+export async function inEveryWay<T>(measure: (way: Way) => Promise<T>): Promise<Record<Way, T>> {
+  const measured: PerWay<T> = {};
+  for (const way of WAYS) measured[way] = await measure(way);
+  return measured as Record<Way, T>;
+}
+
+/** One number of what was measured in every way. */
+export function ofEach<T>(measured: Record<Way, T>, read: (measured: T) => number): PerWay<number> {
+  return Object.fromEntries(WAYS.map((way) => [way, read(measured[way])]));
+}
 
 export function renderTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
@@ -16,9 +32,9 @@ export function renderTable(figures: readonly Figure[]): string {
     figure.what,
     figure.aim === null ? '' : `≤ ${amount(figure.aim, figure.unit)}`,
     amount(figure.sesh, figure.unit),
-    amount(figure.usual, figure.unit),
+    ...WAYS.map((way) => amount(figure[way] ?? null, figure.unit)),
   ]);
-  const head = ['', 'figure', 'aim', 'Sesh', 'the usual way'];
+  const head = ['', 'figure', 'aim', 'Sesh', ...WAYS.map((way) => TITLES[way])];
   const widths = head.map((title, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? title).length)));
   const line = (cells: readonly string[]) =>
     cells

@@ -6,18 +6,20 @@ import { measureCalls } from './calls.ts';
 import { measureChanges } from './changes.ts';
 import { songMsFor } from './crowd.ts';
 import { type Figure, renderTable } from './figure.ts';
+import { SEED } from './other-ways.ts';
 import { COLD_STARTS, measureProcess } from './process.ts';
 import { SONG_MS } from './stage.ts';
 import { LATENCY_MS, measureStart, STARTS } from './start.ts';
-import { SEED } from './usual-way.ts';
 
 const USAGE = 'npm run bench -- [--sessions 100] [--only start|calls|changes|process|acks] [--json <path>]\n';
 
 const NOTES = `✗: the aim is missed.
 Calls, edits, songs, and what is on the card when, are counted on time wound by hand and are the same on every machine.
 Milliseconds, memory and processor time are this machine's, with whatever else it was doing.
-"The usual way" polls the player every 5 s, edits the card with each poll, and plays song by song. Where the process
-itself is measured, it is the least a bot on discord.js can be: it logs in, acknowledges and answers.
+"The usual way" looks at the player every 5 s, edits the card with each look, and plays song by song. "Song by queue"
+writes each song into the queue and looks every 4 s. "Three ahead" keeps three songs in the queue and looks once per song.
+Where the process itself is measured, the usual way is the least a bot on discord.js can be: it logs in, acknowledges and
+answers.
 `;
 
 const { values: given } = parseArgs({

@@ -1,8 +1,8 @@
 import { type Evening, gather } from './evening.ts';
-import { type Figure, median } from './figure.ts';
+import { type Figure, inEveryWay, median, ofEach } from './figure.ts';
 import { longestSilence } from './listening.ts';
+import { gatherBarely, linkBarely, type Way } from './other-ways.ts';
 import { setBareStage, setStage } from './stage.ts';
-import { gatherUsually, linkUsually } from './usual-way.ts';
 
 export const LATENCY_MS = 100;
 export const STARTS = 10;
@@ -16,7 +16,7 @@ type Felt = { startsMs: number[]; silenceMs: number };
 /** What people feel when every Spotify call takes its time, on a clock that runs by itself. */
 export async function measureStart(): Promise<Figure[]> {
   const sesh = await feelSesh();
-  const usual = await feelTheUsualWay();
+  const others = await inEveryWay(feelAnother);
   const slowest = (values: readonly number[]) => Math.max(...values);
   return [
     {
@@ -24,15 +24,21 @@ export async function measureStart(): Promise<Figure[]> {
       unit: 'ms',
       aim: 130,
       sesh: median(sesh.startsMs),
-      usual: median(usual.startsMs),
+      ...ofEach(others, ({ startsMs }) => median(startsMs)),
     },
-    { what: '   … the slowest', unit: 'ms', aim: null, sesh: slowest(sesh.startsMs), usual: slowest(usual.startsMs) },
+    {
+      what: '   … the slowest',
+      unit: 'ms',
+      aim: null,
+      sesh: slowest(sesh.startsMs),
+      ...ofEach(others, ({ startsMs }) => slowest(startsMs)),
+    },
     {
       what: `silence between two songs, ${LATENCY_MS} ms per Spotify call`,
       unit: 's',
       aim: 0,
       sesh: sesh.silenceMs / 1_000,
-      usual: usual.silenceMs / 1_000,
+      ...ofEach(others, ({ silenceMs }) => silenceMs / 1_000),
     },
   ];
 }
@@ -44,10 +50,10 @@ async function feelSesh(): Promise<Felt> {
   return felt;
 }
 
-async function feelTheUsualWay(): Promise<Felt> {
+async function feelAnother(way: Way): Promise<Felt> {
   const stage = await setBareStage(STAGE);
-  const accounts = await linkUsually(stage.world);
-  const felt = await feel(() => gatherUsually(stage.world, accounts));
+  const accounts = await linkBarely(stage.world);
+  const felt = await feel(() => gatherBarely(stage.world, accounts, { way }));
   await stage.close();
   return felt;
 }

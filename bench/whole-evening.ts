@@ -1,8 +1,8 @@
 import { type Evening, gather, type Party, type SeshEvening } from './evening.ts';
 import { flawedSongs, longestSilence } from './listening.ts';
 import { type Reading, startMeter } from './meter.ts';
+import { gatherBarely, linkBarely, type Way } from './other-ways.ts';
 import { type StageOptions, setBareStage, setStage } from './stage.ts';
-import { gatherUsually, linkUsually } from './usual-way.ts';
 
 /** What one evening cost. */
 export type Spent = {
@@ -35,10 +35,10 @@ export async function spendEvening(
   return spent;
 }
 
-export async function spendUsualEvening(options: StageOptions = {}): Promise<Spent> {
+export async function spendBareEvening({ way, ...options }: StageOptions & { way: Way }): Promise<Spent> {
   const stage = await setBareStage(options);
   const read = startMeter(stage.world);
-  const evening = await gatherUsually(stage.world, await linkUsually(stage.world));
+  const evening = await gatherBarely(stage.world, await linkBarely(stage.world), { way });
   await evening.start();
   const spent = await spendRest(evening, read);
   await stage.close();

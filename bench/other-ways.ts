@@ -5,35 +5,56 @@ import { type Evening, existing, type Party, pickUpPhone } from './evening.ts';
 import { listenTo } from './listening.ts';
 import { NAMES, type Name } from './stage.ts';
 
-/** The order in which the usual way plays is drawn from this. */
+/** The order in which the other ways play is drawn from this. */
 export const SEED = 1;
+
+/**
+ * How others keep a party's songs going. `usual`: each song is a play request of its own, sent by a timer once one of the
+ * looks at the player, every five seconds, has seen that the end is near. `queueing`: each song is put into the queue
+ * during the one before, and a look every four seconds sees which one sounds. `ahead`: three songs are waiting in the
+ * queue, and one look per song, timed by its length, sees that the next has begun.
+ */
+export const WAYS = ['usual', 'queueing', 'ahead'] as const;
+export type Way = (typeof WAYS)[number];
 
 /** Somebody's tokens. */
 export type Account = { accessToken: string; refreshToken: string; expiresAt: number };
-type State = { is_playing: boolean; progress_ms: number | null; item: { name: string; duration_ms: number } | null };
+type State = {
+  is_playing: boolean;
+  progress_ms: number | null;
+  item: { uri: string; name: string; duration_ms: number } | null;
+};
 type Song = { uri: string };
 
-const POLL_MS = 5_000;
+const POLL_MS = { usual: 5_000, queueing: 4_000 };
+/** How many songs wait in the queue. */
+const WAITING = { usual: 0, queueing: 1, ahead: 3 };
+/** A look that a timer makes comes this long after the song should have changed. */
+const LATE_MS = 1_000;
 const SONGS_EACH = 5;
 const SCOPES = 'user-top-read user-read-playback-state user-modify-playback-state';
 /** A token is refreshed this long before it dies. */
 const TOKEN_MARGIN_MS = 60_000;
 
 /**
- * What Sesh is measured against: the listening party as it is usually written, in an afternoon and with care. The player
- * is asked every five seconds, and the progress bar on the card moves with it; each song is a play request of its own,
- * sent by a timer once a poll has seen that the end is near.
+ * What Sesh is measured against: a listening party as it is written in an afternoon, with care. The usual way moves a
+ * progress bar on the card with each look; the other two edit the card when the song changes.
  */
-export async function gatherUsually(
+export async function gatherBarely(
   world: World,
   everybody: Record<Name, Account>,
-  { hostName = 'ada', channel = world.channel }: Pick<Party, 'hostName' | 'channel'> = {},
+  {
+    way = 'usual',
+    hostName = 'ada',
+    channel = world.channel,
+  }: { way?: Way } & Pick<Party, 'hostName' | 'channel'> = {},
 ): Promise<Evening> {
   const account = world.accounts[hostName];
   const host = everybody[hostName];
   const messageId = await tell('POST', '', 'Who is in?');
   const listening = listenTo(world, account);
   let songs: Song[] = [];
+  let shown = '';
   let cancel = () => {};
 
   async function ask(as: Account, method: string, path: string, body?: object): Promise<unknown> {
@@ -52,18 +73,41 @@ export async function gatherUsually(
     const song = songs.shift();
     if (!song) return;
     await ask(host, 'PUT', '/me/player/play', { uris: [song.uri] });
-    after(POLL_MS, poll);
+    for (let waiting = 0; waiting < WAITING[way]; waiting++) await queueNext();
+    await (way === 'usual' ? after(POLL_MS.usual, poll) : look());
+  }
+
+  async function queueNext(): Promise<void> {
+    const song = songs.shift();
+    if (song) await ask(host, 'POST', `/me/player/queue?uri=${encodeURIComponent(song.uri)}`);
   }
 
   async function poll(): Promise<void> {
-    // As Spotify answers it; the shape is not checked, as it usually is not.
-    const state = (await ask(host, 'GET', '/me/player')) as State | null;
-    if (!state?.item) return after(POLL_MS, poll);
+    const state = await seePlayer();
+    if (!state?.item) return after(POLL_MS.usual, poll);
     const leftMs = state.item.duration_ms - (state.progress_ms ?? 0);
     if (!state.is_playing && state.progress_ms === 0) await playNext();
-    else if (state.is_playing && leftMs < POLL_MS) after(leftMs, playNext);
-    else after(POLL_MS, poll);
+    else if (state.is_playing && leftMs < POLL_MS.usual) after(leftMs, playNext);
+    else after(POLL_MS.usual, poll);
     await tell('PATCH', `/${messageId}`, state.item.name, `${state.progress_ms} of ${state.item.duration_ms}`);
+  }
+
+  /** Sees which song sounds; one that is new makes room in the queue. */
+  async function look(): Promise<void> {
+    const state = await seePlayer();
+    const item = state?.item;
+    if (item && item.uri !== shown) {
+      if (shown !== '') await queueNext();
+      shown = item.uri;
+      await tell('PATCH', `/${messageId}`, item.name);
+    }
+    const leftMs = (item?.duration_ms ?? 0) - (state?.progress_ms ?? 0);
+    after(way === 'queueing' ? POLL_MS.queueing : leftMs + LATE_MS, look);
+  }
+
+  async function seePlayer(): Promise<State | null> {
+    // As Spotify answers it; the shape is not checked, as it usually is not.
+    return (await ask(host, 'GET', '/me/player')) as State | null;
   }
 
   function after(ms: number, act: () => Promise<void>): void {
@@ -103,7 +147,7 @@ export async function gatherUsually(
 }
 
 /** Takes everybody through the consent page. */
-export async function linkUsually(world: World): Promise<Record<Name, Account>> {
+export async function linkBarely(world: World): Promise<Record<Name, Account>> {
   const links = NAMES.map(async (name) => [name, await link(world, world.accounts[name])] as const);
   return Object.fromEntries(await Promise.all(links)) as Record<Name, Account>;
 }
