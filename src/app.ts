@@ -4,7 +4,7 @@ import type { BotLost, BotRejected } from './bot/failure.ts';
 import { createIdentity } from './bot/identity.ts';
 import type { Services } from './commands/command.ts';
 import { linkedReply } from './commands/linked.ts';
-import { type Config, isLoopbackAddress } from './config.ts';
+import { type Config, isLoopbackAddress, redirectUris } from './config.ts';
 import { createCallStore } from './db/calls.ts';
 import { countLinks, inspect, sessionsByPhase } from './db/condition.ts';
 import { createFactStore } from './db/facts.ts';
@@ -17,7 +17,7 @@ import { createSessionStore } from './db/sessions.ts';
 import { snapshot } from './db/snapshot.ts';
 import type { Log } from './log.ts';
 import { openMetrics } from './metrics/listener.ts';
-import type { CallCount } from './metrics/text.ts';
+import type { GroupCalls } from './metrics/text.ts';
 import { openWebServer } from './oauth/server.ts';
 import { openControl } from './operator/control.ts';
 import { createConductor } from './service/conductor.ts';
@@ -75,6 +75,7 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
   const { log, clock = wallClock, onFailure } = surroundings;
   const { discord, spotify, web } = config;
+  const redirects = redirectUris(web.publicUrl);
   const db = openDb(config.databasePath);
   const closers: (() => unknown)[] = [() => db.$client.close()];
   const close = async () => {
@@ -108,7 +109,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     closers.push(client.close);
     const player = createPlayer(client, clock);
     const library = createLibrary(client);
-    const accounts = createAccounts(client, { ...spotify, redirectUri: `${web.publicUrl}/oauth/spotify/callback` });
+    const accounts = createAccounts(client, { ...spotify, redirectUri: redirects.spotify });
 
     const interactions = { answered: 0, late: 0, failed: 0 };
     const bot = createBot({
@@ -123,7 +124,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const identity = createIdentity({
       discordUrl: discord.url,
       clientSecret: discord.clientSecret,
-      redirectUri: `${web.publicUrl}/oauth/discord/callback`,
+      redirectUri: redirects.discord,
       clientId: bot.applicationId,
     });
 
@@ -211,7 +212,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
 }
 
 /** What was spent at Spotify, group by group. */
-function countsOf({ lastDay, breakers }: Spending): CallCount[] {
+function countsOf({ lastDay, breakers }: Spending): GroupCalls[] {
   return Object.entries(lastDay).map(([group, calls]) => ({
     group,
     lastDay: calls,

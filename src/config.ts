@@ -43,7 +43,19 @@ export const EXIT_CONFIG = 78;
 
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 const CREDENTIALS = ['DISCORD_TOKEN', 'SPOTIFY_CLIENT_ID', 'SPOTIFY_CLIENT_SECRET'] as const;
-const KEY_BYTES = 32;
+/** What is taken where the environment says nothing. */
+export const DEFAULTS = {
+  HOST: '127.0.0.1',
+  PORT: 8888,
+  LOG_LEVEL: 'info',
+  DISCORD_URL: 'https://discord.com',
+  SPOTIFY_API_URL: 'https://api.spotify.com',
+  SPOTIFY_ACCOUNTS_URL: 'https://accounts.spotify.com',
+  DATABASE_PATH: 'data/sesh.db',
+} as const;
+
+/** How long a SECRET_KEY is. */
+export const KEY_BYTES = 32;
 
 const serviceUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -109,16 +121,16 @@ const metricsAddress = z.string().transform((text, context) => {
 const credential = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'must be one word');
 
 const listening = {
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z.string().default(DEFAULTS.HOST),
   PORT: z
     .string()
     .regex(/^\d{1,5}$/, 'must be a port number')
     .transform(Number)
     .refine((port) => port <= 65_535, 'must be a port number')
-    .default(8888),
+    .default(DEFAULTS.PORT),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a pino level, such as info')
-    .default('info'),
+    .default(DEFAULTS.LOG_LEVEL),
 };
 
 const sandboxEnvironment = z.object(listening);
@@ -131,21 +143,26 @@ const environment = z.object({
     .string()
     .regex(/^\d{5,20}$/, 'must be a server id: digits only')
     .optional(),
-  DISCORD_URL: serviceUrl.prefault('https://discord.com'),
+  DISCORD_URL: serviceUrl.prefault(DEFAULTS.DISCORD_URL),
   SPOTIFY_CLIENT_ID: credential,
   SPOTIFY_CLIENT_SECRET: credential,
-  SPOTIFY_API_URL: serviceUrl.prefault('https://api.spotify.com'),
-  SPOTIFY_ACCOUNTS_URL: serviceUrl.prefault('https://accounts.spotify.com'),
+  SPOTIFY_API_URL: serviceUrl.prefault(DEFAULTS.SPOTIFY_API_URL),
+  SPOTIFY_ACCOUNTS_URL: serviceUrl.prefault(DEFAULTS.SPOTIFY_ACCOUNTS_URL),
   PUBLIC_URL: publicUrl.optional(),
   TRUST_PROXY: trustProxy.optional(),
   METRICS_ADDR: metricsAddress.optional(),
-  DATABASE_PATH: z.string().default('data/sesh.db'),
+  DATABASE_PATH: z.string().default(DEFAULTS.DATABASE_PATH),
   SECRET_KEY: secretKeys,
 });
 
 /** Reads the environment and `.env`; an empty value counts as unset. Throws `ConfigError`. */
 export function readSettings(): Settings {
-  return toSettings({ ...fileValues(), ...processValues() });
+  return toSettings(valuesAtHand());
+}
+
+/** What stands in `.env`, or in another file of its kind, and what the process was given, which wins. */
+export function valuesAtHand(path?: string): Record<string, string> {
+  return { ...fileValues(path), ...processValues() };
 }
 
 /** What stands in `.env`, or in another file of its kind; nothing if it is not there. */
@@ -153,7 +170,7 @@ export function fileValues(path = '.env'): Record<string, string> {
   return existsSync(path) ? withoutEmpty(parseEnv(readFileSync(path, 'utf8'))) : {};
 }
 
-/** What the process was given; it wins over `.env`. */
+/** What the process was given. */
 export function processValues(): Record<string, string> {
   return withoutEmpty(process.env);
 }
@@ -166,7 +183,7 @@ export function problemWith(name: Variable, value: string): string | null {
   return result.success ? null : (result.error.issues[0]?.message ?? 'is wrong');
 }
 
-/** The same, for values at hand. */
+/** What these values ask for; an empty one counts as unset. Throws `ConfigError`. */
 export function toSettings(values: Record<string, string | undefined>): Settings {
   const given = withoutEmpty(values);
   const isBare = CREDENTIALS.every((name) => given[name] === undefined);
@@ -218,6 +235,11 @@ function toConfig(env: z.output<typeof environment>): Config {
     secretKeys: env.SECRET_KEY,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** Where Discord and Spotify send people back to: each has to know its address to the letter. */
+export function redirectUris(publicUrl: string): { discord: string; spotify: string } {
+  return { discord: `${publicUrl}/oauth/discord/callback`, spotify: `${publicUrl}/oauth/spotify/callback` };
 }
 
 /** Whether this name or address reaches only the computer it is used on. */

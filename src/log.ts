@@ -11,7 +11,8 @@ export type LogOptions = {
 };
 
 /** Whatever may hold a secret or a person's token. The serializers keep errors from carrying requests along. */
-const SECRETS = ['token', 'accessToken', 'refreshToken', 'code', 'verifier', 'secret', 'authorization', 'cookie'];
+const TOKENS = ['token', 'accessToken', 'refreshToken', 'code', 'verifier', 'authorization', 'cookie'];
+const SECRETS = [...TOKENS, 'secret', 'clientSecret', 'browserSecret', 'secretKeys'];
 const redact = { paths: SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' };
 
 /** One JSON line per event; readable lines where a person watches. */

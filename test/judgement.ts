@@ -1,6 +1,6 @@
 import { join } from '../src/session/members.ts';
 import type { Observation } from '../src/session/observation.ts';
-import type { Wake } from '../src/session/plan.ts';
+import { plan, type Wake } from '../src/session/plan.ts';
 import { judge } from '../src/session/playback.ts';
 import { queued, surelyQueued } from '../src/session/programme.ts';
 import { type Device, type Fate, type Live, open, pickById, start } from '../src/session/session.ts';
@@ -135,6 +135,6 @@ export function follows({ live, seen, at = seen?.at ?? BEGAN }: Row): Row['follo
     fates: fates(judged.live),
     sounds: sounds(judged.live),
     told: told(judged.orders),
-    wake: wakeAfter(judged.wake),
+    wake: wakeAfter(plan(judged.live, at)),
   };
 }

@@ -10,7 +10,7 @@ import { linkTerms, reminder } from '../words/links.ts';
 import { LISTS } from '../words/lists.ts';
 import { REPLIES, TOPPED_UP, WHEN_THEY_COME } from '../words/replies.ts';
 import { PERIODS } from '../words/settings.ts';
-import { button, customId, deviceMenu, linkButton, menu, type Row, row, songEntry } from './controls.ts';
+import { button, customId, deviceMenu, linkButton, menu, type Row, row, rows, songEntry } from './controls.ts';
 import { pageOf, queuePage, recapPage, songLine } from './listing.ts';
 import { mention, plain, timestamp } from './text.ts';
 
@@ -97,7 +97,9 @@ export function say(reply: Reply, mentions: Mentions): Said {
     case 'linkStanding':
       return linkWords(REPLIES.linkStanding[reply.canHost ? 'canHost' : 'canJoin'], reply.offer);
     case 'linked':
-      return linked(reply);
+      return withOwn(REPLIES.linked[reply.what], reply.own);
+    case 'linkedInVain':
+      return only(REPLIES.linkedInVain(reply.why));
     case 'renewed':
       return only(REPLIES.renewed(timestamp(reply.until, 'D')));
     case 'unlinkAsked':
@@ -128,7 +130,8 @@ function linkWords(content: string, { url, expiresAt, isLocal }: LinkOffer, labe
 /** The same words, with the songs of whoever reads them and what they can do about them. */
 function withOwn(content: string, own: OwnSongs | null): Said {
   if (!own) return only(content);
-  const parts = [content, WHEN_THEY_COME[own.session.phase], own.toppedUp ? TOPPED_UP : ''];
+  const isToCome = own.session.phase === 'lobby' || own.canBring;
+  const parts = [content, isToCome ? WHEN_THEY_COME[own.session.phase] : '', own.toppedUp ? TOPPED_UP : ''];
   return { ...only(parts.filter((part) => part !== '').join(' ')), ...ownSongsSaid(own) };
 }
 
@@ -177,13 +180,6 @@ function privacySaid(kept: Kept): Said {
   };
 }
 
-function linked({ opened, own, failed }: Extract<Reply, { say: 'linked' }>): Said {
-  if (failed) return only(REPLIES.linked.failed);
-  if (opened) return withOwn(REPLIES.linked.opened, own);
-  if (own) return withOwn(REPLIES.linked.songsAreIn, own);
-  return only(REPLIES.linked.plain);
-}
-
 /** The same answer, and a word on the link that nears its end. */
 export function withReminder(said: Said, { diesAt, offer }: RenewalOffer): Said {
   const { content, components } = linkWords(reminder(timestamp(diesAt, 'D')), offer, WAYS.renew);
@@ -222,5 +218,5 @@ function recap({ session, page }: Extract<Reply, { say: 'recap' }>): Said {
 function pager(action: 'queue' | 'recap', sessionId: string, page: number, pages: number): Row[] {
   const earlier = page > 0 ? [button(EARLIER, customId(action, sessionId, page - 1))] : [];
   const later = page < pages - 1 ? [button(LATER, customId(action, sessionId, page + 1))] : [];
-  return earlier.length + later.length > 0 ? [row(...earlier, ...later)] : [];
+  return rows(...earlier, ...later);
 }

@@ -3,7 +3,7 @@ import type { Services } from '../commands/command.ts';
 import type { Log } from '../log.ts';
 import type { Clock, FactStore, SessionStore } from '../service/ports.ts';
 import { createDispatch, type Dispatch, type InteractionOutcome } from './dispatch.ts';
-import { type BotLost, BotRejected } from './failure.ts';
+import { type BotLost, type BotRejected, watchToken } from './failure.ts';
 import { createGateway } from './gateway.ts';
 import { createLiveCards, type LiveCards } from './live-card.ts';
 import { createRegistration } from './registration.ts';
@@ -55,9 +55,7 @@ export function createBot(options: BotOptions): Bot {
     retries: 0, // what is tried again is the latest state, after a pause
     rejectOnRateLimit: ({ method, timeToReset }) => method === 'PATCH' || timeToReset > SHORT_WAIT_MS,
   }).setToken(token);
-  cardRest.on('response', ({ data }, { status }) => {
-    if (status === 401 && data.auth) options.onFailure(new BotRejected('Discord no longer accepts the bot token'));
-  });
+  watchToken(cardRest, options.onFailure);
   const cards = createLiveCards({ rest: cardRest, sessions, clock, log, onGone: endGone });
   const registration = createRegistration({ guildId: options.guildId, facts: options.facts, clock, log });
   let services: Services | null = null;

@@ -5,8 +5,6 @@ import type { CardPlace, Live, Session } from '../session/session.ts';
 import type { Card } from './card.ts';
 import { mishapOf } from './mishap.ts';
 
-export type CardMessages = ReturnType<typeof createCardMessages>;
-
 /** How many messages of a channel are looked through for a card that may have been posted. */
 const LOOKED_THROUGH = 50;
 

@@ -196,6 +196,16 @@ describe('the card says', () => {
     );
   });
 
+  it('what becomes of the music while Spotify cannot be asked', () => {
+    const trouble = { kind: 'wait', since: NOW } as const;
+    const paused = { is: 'paused', what: { pick: 'p1' }, positionMs: 83_000, since: NOW } as const;
+    const described = (live: Live) => renderCard(live, NOW).embeds[0]?.description;
+    expect(described({ ...playing(two), trouble })).toContain('wait a little. The music goes on by itself.');
+    expect(described({ ...playing(two), trouble, playback: paused })).toContain(
+      'wait a little. Until then, <@ada> can press play in Spotify itself.',
+    );
+  });
+
   it('what was dropped nowhere', () => {
     const live = playing(lobby({ ada: [track('a')], ben: [track('b')], chloe: [track('c')] }));
     const waitingPick = live.setlist.find((pick) => pick.fate.state === 'waiting' && pick.bringers[0] !== 'ada');

@@ -14,17 +14,18 @@ import {
   type Session,
   type Sounding,
   type Trouble,
+  trackOf,
 } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 import { nameOf, OWN_TRACK, tally } from '../session/votes.ts';
 import { LABELS, WAYS } from '../words/buttons.ts';
 import { ATTRIBUTION, BRINGS, ENDINGS, LIGHTS, LIVE, LOBBY, OVER, offerWords, RECAP } from '../words/card.ts';
-import { andMore } from '../words/phrases.ts';
+import { andMore, clamp, explicitMark } from '../words/phrases.ts';
 import { REFUSALS } from '../words/refusals.ts';
-import { hostCall, stillPlaying, TROUBLE, UNSEEN } from '../words/troubles.ts';
-import { button, customId, linkButton, type Row, row } from './controls.ts';
+import { hostCall, MEANWHILE, stillPlaying, TROUBLE, UNSEEN } from '../words/troubles.ts';
+import { button, customId, linkButton, type Row, row, rows } from './controls.ts';
 import { bringers, recapPage, recapSummary, songLine, soundedPicks } from './listing.ts';
-import { clamp, clockTime, mention, plain, timestamp } from './text.ts';
+import { clockTime, mention, plain, timestamp } from './text.ts';
 
 /** What the card's message is made of. */
 export type Card = { content: string; embeds: APIEmbed[]; components: Row[] };
@@ -97,8 +98,7 @@ function lightLines({ lights, hostId }: Lobby): string[] {
 }
 
 function asideLines(lobby: Lobby): string[] {
-  const offer = lobby.offer ? [offerWords(mention(lobby.offer.to), mention(lobby.hostId))] : [];
-  const lines = [...lightLines(lobby), ...offer];
+  const lines = [...lightLines(lobby), ...offerLines(lobby)];
   return lines.length > 0 ? ['', ...lines] : [];
 }
 
@@ -133,8 +133,7 @@ function liveCard(live: Live, isClock: boolean): Framed {
   else embed.setTitle(live.trouble || live.playback.is === 'unknown' ? LIVE.nothingSounds : LIVE.beginning);
   const lines = [...(sounding ? [whoseLine(live, sounding), timeLine(live, sounding)] : []), ...noticeLines(live)];
   embed.setDescription(lines.filter((line) => line !== '').join('\n') || LIVE.onItsWay);
-  const next = nextLines(live, sounding);
-  if (next.length > 0) embed.addFields({ name: LIVE.next, value: clampLines(next, FIELD_LENGTH) });
+  addNext(embed, live, sounding);
   return { embeds: [embed.toJSON()], components: liveControls(live, sounding) };
 }
 
@@ -154,7 +153,7 @@ function nextUp(live: Live): string | undefined {
 
 function shown(live: Live, what: Sounding): Shown | null {
   const pick = 'pick' in what ? pickById(live, what.pick) : undefined;
-  const track = 'own' in what ? what.own : pick?.track;
+  const track = trackOf(live, what);
   return track ? { what, track, pick } : null;
 }
 
@@ -165,8 +164,8 @@ function describeTrack(embed: EmbedBuilder, live: Live, { track }: Shown): void 
 }
 
 function whoseLine(live: Live, { track, pick }: Shown): string {
-  const explicit = track.explicit ? ' · 🅴' : '';
-  const made = `${plain(track.artists.join(', '), 200)} · ${plain(track.album, 200)}${explicit}`;
+  const mark = explicitMark(track);
+  const made = `${plain(track.artists.join(', '), 200)} · ${plain(track.album, 200)}${mark && ` ·${mark}`}`;
   return `${made}\n${pick ? LIVE.broughtBy(bringers(pick)) : LIVE.ownChoice(mention(live.hostId))}`;
 }
 
@@ -186,12 +185,18 @@ function noticeLines(live: Live): string[] {
     lines.push(LIVE.ownQueue(live.ownQueued, mention(live.hostId)));
   }
   if (live.leftPlaying !== null) lines.push(`⚠️ ${stillPlaying(mention(live.leftPlaying))}`);
-  if (live.offer) lines.push(offerWords(mention(live.offer.to), mention(live.hostId)));
-  return lines;
+  return [...lines, ...offerLines(live)];
+}
+
+function offerLines({ offer, hostId }: Session): string[] {
+  return offer ? [offerWords(mention(offer.to), mention(hostId))] : [];
 }
 
 function troubleLine(live: Live, trouble: Trouble): string {
-  return troubleWords(mention(live.hostId), trouble);
+  const host = mention(live.hostId);
+  const words = troubleWords(host, trouble);
+  if (trouble.kind !== 'wait' && trouble.kind !== 'unreachable') return words;
+  return `${words} ${MEANWHILE[live.playback.is === 'playing' ? 'plays' : 'still'](host)}`;
 }
 
 function troubleWords(host: string, { kind, until }: Trouble): string {
@@ -199,8 +204,8 @@ function troubleWords(host: string, { kind, until }: Trouble): string {
 }
 
 /** What tells a member that the session is offered to them. */
-export function offerText({ hostId, offer }: Session): string {
-  return offerWords(mention(offer?.to ?? ''), mention(hostId));
+export function offerText(session: Session): string {
+  return offerLines(session).join('');
 }
 
 /** What a call to the host says: why nothing is to be heard, and what to do. */
@@ -209,9 +214,10 @@ export function callText(live: Live): string {
   return hostCall(host, live.trouble ? troubleLine(live, live.trouble) : UNSEEN.nothing(host));
 }
 
-function nextLines(live: Live, sounding: Shown | null): string[] {
+function addNext(embed: EmbedBuilder, live: Live, sounding: Shown | null): void {
   const coming = ahead(live).filter((pick) => pick.id !== sounding?.pick?.id);
-  return coming.slice(0, NEXT_SHOWN).map((pick) => `${songLine(pick.track)} · ${bringers(pick)}`);
+  const lines = coming.slice(0, NEXT_SHOWN).map((pick) => `${songLine(pick.track)} · ${bringers(pick)}`);
+  if (lines.length > 0) embed.addFields({ name: LIVE.next, value: clampLines(lines, FIELD_LENGTH) });
 }
 
 function clampLines(lines: readonly string[], most: number): string {
@@ -241,10 +247,15 @@ function liveControls(live: Live, sounding: Shown | null): Row[] {
   const { votes, needed } = tally(live);
   const wanted = sounding ? nameOf(sounding.what) : OWN_TRACK;
   const skip = button(LABELS.skip(votes, needed), customId('skip', live.id, wanted));
-  const takeBack = canTakeBack(live) ? [button(LABELS['take-back'], customId('take-back', live.id), 'primary')] : [];
   const listen = sounding ? [linkButton(WAYS.listen, sounding.track.url)] : [];
-  const more = [...takeBack, ...takeOver(live), ...listen];
-  return [row(toggle, skip, ...sharedButtons(live), endButton(live)), ...(more.length > 0 ? [row(...more)] : [])];
+  return [
+    row(toggle, skip, ...sharedButtons(live), endButton(live)),
+    ...rows(...takeBack(live), ...takeOver(live), ...listen),
+  ];
+}
+
+function takeBack(live: Live) {
+  return canTakeBack(live) ? [button(LABELS['take-back'], customId('take-back', live.id), 'primary')] : [];
 }
 
 function takeOver(session: Open) {
@@ -260,20 +271,17 @@ function endButton(live: Live) {
 }
 
 function overCard(live: Live): Framed {
-  const waits = canTakeBack(live);
   const host = mention(live.hostId);
-  const next = waits ? OVER.songsAgain(host) : OVER.nothingMore(host);
+  const next = canTakeBack(live) ? OVER.songsAgain(host) : OVER.nothingMore(host);
   const embed = new EmbedBuilder()
     .setColor(live.trouble ? COLOURS.trouble : COLOURS.over)
     .setTitle(OVER.title)
     .setDescription([OVER.body(next), ...noticeLines(live)].join('\n'))
     .setFooter({ text: footerOf(live, false) });
-  const coming = nextLines(live, null);
-  if (coming.length > 0) embed.addFields({ name: LIVE.next, value: clampLines(coming, FIELD_LENGTH) });
-  const takeBack = waits ? [button(LABELS['take-back'], customId('take-back', live.id), 'primary')] : [];
+  addNext(embed, live, null);
   return {
     embeds: [embed.toJSON()],
-    components: [row(...takeBack, ...sharedButtons(live), endButton(live), ...takeOver(live))],
+    components: [row(...takeBack(live), ...sharedButtons(live), endButton(live), ...takeOver(live))],
   };
 }
 
@@ -287,8 +295,7 @@ function recapCard(ended: Ended): Framed {
     .setFooter({ text: ATTRIBUTION });
   const more = pages > 1 ? [button(LABELS.recap(soundedPicks(ended).length), customId('recap', ended.id, 1))] : [];
   const save = text === '' ? [] : [button(LABELS.save, customId('save', ended.id), 'success')];
-  const controls = [...more, ...save];
-  return { embeds: [embed.toJSON()], components: controls.length > 0 ? [row(...controls)] : [] };
+  return { embeds: [embed.toJSON()], components: rows(...more, ...save) };
 }
 
 /** What stays of an evening after its day: numbers, no songs, no names. */

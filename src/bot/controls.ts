@@ -3,7 +3,7 @@ import { type APIActionRowComponent, type APIComponentInMessageActionRow, Button
 import type { PlayerDevice } from '../service/ports.ts';
 import type { Track } from '../session/track.ts';
 import { type ButtonAction, CHOOSE_DEVICE } from '../words/buttons.ts';
-import { clamp } from './text.ts';
+import { clamp, explicitMark } from '../words/phrases.ts';
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
@@ -13,17 +13,20 @@ const LABEL_LENGTH = 80;
 const OPTION_LENGTH = 100;
 const OPTIONS = 25;
 
+/** What a control carries; `arg` is what its action makes of it: a pick, a page, a mark of where it stands. */
 export function customId(action: ButtonAction, sessionId: string, arg?: string | number): string {
   return [PREFIX, action, sessionId, ...(arg === undefined ? [] : [arg])].join(':');
 }
 
 /** What a press carries, or null if it is not of our making. */
 export function parseCustomId(id: string): { action: string; sessionId: string; arg: string | undefined } | null {
-  const match = /^sesh:v1:([a-z-]+):([A-Za-z0-9]+)(?::([A-Za-z0-9]+))?$/.exec(id);
-  const [, action, sessionId, arg] = match ?? [];
+  const [, action, sessionId, arg] = CUSTOM_ID.exec(id) ?? [];
   return action !== undefined && sessionId !== undefined ? { action, sessionId, arg } : null;
 }
 
+const CUSTOM_ID = new RegExp(`^${PREFIX}:([a-z-]+):([A-Za-z0-9]+)(?::([A-Za-z0-9]+))?$`);
+
+/** A button that does something here. */
 export function button(label: string, id: string, style: ButtonBuilderStyle = 'secondary'): ButtonBuilder {
   return new ButtonBuilder().setLabel(clamp(label, LABEL_LENGTH)).setCustomId(id).setStyle(STYLES[style]);
 }
@@ -36,29 +39,28 @@ const STYLES = {
   danger: ButtonStyle.Danger,
 } as const;
 
+/** A button that only leads somewhere. */
 export function linkButton(label: string, url: string): ButtonBuilder {
   return new ButtonBuilder().setLabel(clamp(label, LABEL_LENGTH)).setURL(url).setStyle(ButtonStyle.Link);
 }
 
+/** One row of up to five buttons. */
 export function row(...buttons: ButtonBuilder[]): Row {
   return new ActionRowBuilder<ButtonBuilder>().addComponents(buttons).toJSON();
 }
 
-export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[], to: 'start' | 'take-over'): Row {
-  const menu = new StringSelectMenuBuilder()
-    .setCustomId(customId(to, sessionId, 'device'))
-    .setPlaceholder(CHOOSE_DEVICE)
-    .addOptions(
-      devices.slice(0, OPTIONS).map(({ id, name, type }) => ({
-        label: clamp(name, OPTION_LENGTH),
-        value: id,
-        description: clamp(type, OPTION_LENGTH),
-      })),
-    );
-  return new ActionRowBuilder<StringSelectMenuBuilder>().addComponents(menu).toJSON();
+/** The same where there may be none: Discord takes no empty row. */
+export function rows(...buttons: ButtonBuilder[]): Row[] {
+  return buttons.length > 0 ? [row(...buttons)] : [];
 }
 
-export type MenuEntry = { label: string; value: string; description?: string };
+/** The choice of a device on which to start, or to take over. */
+export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[], to: 'start' | 'take-over'): Row {
+  const entries = devices.map(({ id, name, type }) => ({ label: name, value: id, description: type }));
+  return menu(customId(to, sessionId, 'device'), CHOOSE_DEVICE, entries);
+}
+
+type MenuEntry = { label: string; value: string; description?: string };
 
 /** A menu of up to 25 entries of which one is chosen. */
 export function menu(id: string, placeholder: string, entries: readonly MenuEntry[]): Row {
@@ -78,6 +80,8 @@ export function menu(id: string, placeholder: string, entries: readonly MenuEntr
 const PLACEHOLDER_LENGTH = 150;
 
 /** A song as an entry of a menu: Discord shows it as it is, without markup. */
-export function songEntry({ title, artists, explicit }: Track, value: string): MenuEntry {
-  return { label: `${title}${explicit ? ' 🅴' : ''}`, value, description: artists.join(', ') };
+export function songEntry(track: Track, value: string): MenuEntry {
+  const mark = explicitMark(track);
+  const label = clamp(track.title, OPTION_LENGTH - mark.length) + mark;
+  return { label, value, description: track.artists.join(', ') };
 }

@@ -256,7 +256,7 @@ function commandOf(interaction: ChatInputCommandInteraction | AutocompleteIntera
 type InGuild = (Answerable | AutocompleteInteraction) & { guildId: string };
 
 function callOf(interaction: (ChatInputCommandInteraction | AutocompleteInteraction) & { guildId: string }): Call {
-  return { ...whoOf(interaction), mayPost: mayPost(interaction), options: optionsOf(interaction) };
+  return { ...whoOf(interaction), options: optionsOf(interaction) };
 }
 
 function pressOf(

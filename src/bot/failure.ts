@@ -1,3 +1,5 @@
+import type { REST } from 'discord.js';
+
 /** Discord will not have us: no restart mends it. */
 export class BotRejected extends Error {
   constructor(message: string, cause?: unknown) {
@@ -12,4 +14,11 @@ export class BotLost extends Error {
     super(message);
     this.name = 'BotLost';
   }
+}
+
+/** Tells when Discord no longer takes the token with which these requests go out. */
+export function watchToken(rest: REST, refused: (error: BotRejected) => void): void {
+  rest.on('response', ({ data }, { status }) => {
+    if (status === 401 && data.auth) refused(new BotRejected('Discord no longer accepts the bot token'));
+  });
 }

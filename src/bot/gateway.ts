@@ -16,7 +16,7 @@ import {
 } from 'discord.js';
 import type { Log } from '../log.ts';
 import type { Clock, FactStore } from '../service/ports.ts';
-import { BotLost, BotRejected } from './failure.ts';
+import { BotLost, BotRejected, watchToken } from './failure.ts';
 import { takeIdentify } from './identify-allowance.ts';
 import { makeReadable } from './readable.ts';
 
@@ -99,8 +99,7 @@ export function createGateway(options: {
   }
 
   function listen(to: Client, reject: (error: BotRejected) => void): void {
-    const rejected = (why: string) => {
-      const error = new BotRejected(why);
+    const rejected = (error: BotRejected) => {
       if (state === 'opening') reject(error);
       if (state === 'open') listener.failed(error);
     };
@@ -119,7 +118,7 @@ export function createGateway(options: {
     });
     to.on(Events.ShardReady, recovered);
     to.on(Events.ShardDisconnect, ({ code }) => {
-      if (FATAL_CLOSES.has(code)) rejected(`Discord closed the gateway for good (${code})`);
+      if (FATAL_CLOSES.has(code)) rejected(new BotRejected(`Discord closed the gateway for good (${code})`));
     });
     to.on('raw', (packet: GatewayDispatchPayload) => {
       if (!makeReadable(packet)) log.warn('an interaction cannot be read');
@@ -133,9 +132,7 @@ export function createGateway(options: {
     to.on(Events.ThreadUpdate, (_, { id }) => listener.rightsChanged({ channelId: id }));
     to.on(Events.GuildRoleUpdate, (_, { guild }) => listener.rightsChanged({ guildId: guild.id }));
     to.rest.on('invalidRequestWarning', (detail) => log.warn({ detail }, 'many invalid requests to discord'));
-    to.rest.on('response', ({ data }, { status }) => {
-      if (status === 401 && data.auth) rejected('Discord no longer accepts the bot token');
-    });
+    watchToken(to.rest, rejected);
   }
 
   function recovered(): void {

@@ -32,8 +32,10 @@ export function createIdentity(options: {
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
       auth: false,
     })) as Partial<RESTPostOAuth2AccessTokenResult>;
-    if (typeof answer.access_token !== 'string') throw new Unavailable('unreachable');
-    return answer.access_token;
+    const { access_token: token } = answer;
+    // What cannot stand in a header would be quoted whole by the error of whoever tries.
+    if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) throw new Unavailable('unreachable');
+    return token;
   }
 
   return {

@@ -2,7 +2,7 @@ import { ahead, type Ended, type Live, memberOf, type Pick } from '../session/se
 import type { Track } from '../session/track.ts';
 import { RECAP } from '../words/card.ts';
 import { LISTS } from '../words/lists.ts';
-import { listedWithMore, spanOf } from '../words/phrases.ts';
+import { explicitMark, listedWithMore, spanOf } from '../words/phrases.ts';
 import { clockTime, mention, plain } from './text.ts';
 
 /** Spotify's design rules allow at most twenty items in one set of content. */
@@ -32,8 +32,7 @@ export function pageOf(lines: readonly string[], wanted: number): Page {
 
 /** One song as a linked line: title, artists. */
 export function songLine(track: Track): string {
-  const mark = track.explicit ? ' 🅴' : '';
-  return `[${plain(track.title, TITLE_LENGTH)}](${track.url})${mark} · ${plain(track.artists.join(', '), ARTIST_LENGTH)}`;
+  return `[${plain(track.title, TITLE_LENGTH)}](${track.url})${explicitMark(track)} · ${plain(track.artists.join(', '), ARTIST_LENGTH)}`;
 }
 
 /** Everybody who brought a pick; when they are many, the first few and how many more. */

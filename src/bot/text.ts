@@ -1,6 +1,6 @@
 import { escapeMarkdown } from 'discord.js';
 import { SOMEONE } from '../session/forget.ts';
-import { SOMEONE_WORD } from '../words/phrases.ts';
+import { clamp, SOMEONE_WORD } from '../words/phrases.ts';
 
 /** Text from outside (titles, device names) as plain words: no markdown, no links, no mentions, one line. */
 export function plain(text: string, most: number): string {
@@ -13,19 +13,6 @@ export function plain(text: string, most: number): string {
   // A zero-width space after what begins a mention or a tag keeps it from being read as one.
   return escaped.replace(/[<@]/g, '$&\u200b').replace(/[[\]]/g, '\\$&').replace(/:\/\//g, ':\u200b//');
 }
-
-/** At most this many UTF-16 units, never half a character; what is cut is marked. */
-export function clamp(text: string, most: number): string {
-  if (text.length <= most) return text;
-  let cut = '';
-  for (const { segment } of graphemes.segment(text)) {
-    if (cut.length + segment.length > most - 1) break;
-    cut += segment;
-  }
-  return `${cut}…`;
-}
-
-const graphemes = new Intl.Segmenter();
 
 /** A person by name; "someone" for who wanted to be forgotten. */
 export function mention(userId: string): string {

@@ -35,8 +35,6 @@ export type Services = {
 export type Call = {
   caller: Caller;
   person: Person;
-  /** Whether the bot may post its card in this channel. */
-  mayPost: boolean;
   options: Options;
 };
 

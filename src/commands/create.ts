@@ -5,6 +5,8 @@ import { ORDERS, PERIODS } from '../words/settings.ts';
 import { type Call, type Command, LINK_CURES, type Options, type Services } from './command.ts';
 import { offerLink } from './link-offer.ts';
 
+/** How many songs each may bring. */
+const SONGS = { least: 1, most: 10 };
 const DEFAULTS: Settings = { songs: 5, period: 'half-year', order: 'fair' };
 
 export const create: Command = {
@@ -13,7 +15,11 @@ export const create: Command = {
       .setName('create')
       .setDescription(COMMANDS.create.about)
       .addIntegerOption((option) =>
-        option.setName('songs').setDescription(COMMANDS.create.options.songs).setMinValue(1).setMaxValue(10),
+        option
+          .setName('songs')
+          .setDescription(COMMANDS.create.options.songs)
+          .setMinValue(SONGS.least)
+          .setMaxValue(SONGS.most),
       )
       .addStringOption((option) =>
         option
@@ -29,7 +35,7 @@ export const create: Command = {
       ),
 
   async run(services, call) {
-    if (!call.mayPost) throw new Refusal('cannotPostHere');
+    if (call.caller.mayPost === false) throw new Refusal('cannotPostHere');
     const settings = settingsFrom(call.options);
     try {
       return { say: 'lobbyOpened', own: await services.people.create(call.caller, settings) };
@@ -61,7 +67,7 @@ function settingsFrom(options: Options): Settings {
   const songs = options.number('songs') ?? DEFAULTS.songs;
   const period = options.text('period') ?? DEFAULTS.period;
   const order = options.text('order') ?? DEFAULTS.order;
-  if (!Number.isInteger(songs) || songs < 1 || songs > 10) throw new Refusal('optionUnknown');
+  if (!Number.isInteger(songs) || songs < SONGS.least || songs > SONGS.most) throw new Refusal('optionUnknown');
   if (!isKey(PERIODS, period) || !isKey(ORDERS, order)) throw new Refusal('optionUnknown');
   return { songs, period, order };
 }

@@ -1,6 +1,7 @@
 import { COMMANDS } from '../words/commands.ts';
+import { clamp } from '../words/phrases.ts';
 import type { Call, Choice, Command, Services } from './command.ts';
-import { CHOICES, clamped } from './song-choice.ts';
+import { CHOICE_LENGTH, CHOICES } from './song-choice.ts';
 
 export const device: Command = {
   describe: (builder) =>
@@ -27,5 +28,5 @@ export async function completeDevice(
   if (session.hostId !== caller.userId) return [];
   const devices = await known.atOnce(caller.userId);
   const fitting = devices.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
-  return fitting.slice(0, CHOICES).map(({ id, name }) => ({ name: clamped(name), value: id }));
+  return fitting.slice(0, CHOICES).map(({ id, name }) => ({ name: clamp(name, CHOICE_LENGTH), value: id }));
 }

@@ -1,10 +1,7 @@
-import type { Person } from '../service/ports.ts';
-import type { Caller, Which } from '../service/sessions.ts';
 import { Refusal } from '../session/refusal.ts';
 import { COMMANDS } from '../words/commands.ts';
-import { type Button, type Command, LINK_CURES, of, type Services } from './command.ts';
+import { type Button, type Command, LINK_CURES, of } from './command.ts';
 import { offerLink, placeOf } from './link-offer.ts';
-import type { Reply } from './reply.ts';
 
 export const host: Command = {
   describe: (builder) =>
@@ -22,28 +19,18 @@ export const host: Command = {
 };
 
 /** Take over, on the card and in the choice of a device. */
-export const pressTakeOver: Button = (services, press) =>
-  takeOver(services, press.caller, press.person, press.sessionId, of(press), press.values[0]);
-
-async function takeOver(
-  services: Services,
-  caller: Caller,
-  person: Person,
-  sessionId: string,
-  which: Which,
-  wish?: string,
-): Promise<Reply> {
+export const pressTakeOver: Button = async (services, press) => {
+  const { caller, person, sessionId, values } = press;
   try {
-    const taken = await services.handingOver.takeOver(caller, which, wish);
+    const taken = await services.handingOver.takeOver(caller, of(press), values[0]);
     if (taken.is === 'taken') return { say: 'tookOver', session: taken.session };
     return { say: 'chooseDevice', sessionId: taken.sessionId, devices: taken.devices, to: 'take-over' };
   } catch (error) {
     if (!(error instanceof Refusal) || !LINK_CURES.includes(error.code)) throw error;
-    const why = error.code === 'linkIsDead' ? 'again' : 'toTakeOver';
     return {
       say: 'linkOffered',
       offer: offerLink(services, person, { for: 'takeOver', sessionId, ...placeOf(caller) }),
-      why,
+      why: error.code === 'linkIsDead' ? 'again' : 'toTakeOver',
     };
   }
-}
+};

@@ -4,10 +4,10 @@ import type { Reply } from './reply.ts';
 /** What the private answer that offered a link says once it is finished. */
 export function linkedReply({ purpose, done, refusal, own, until }: Linked): Reply {
   if (purpose.for === 'renew') return { say: 'renewed', until };
-  if (refusal) return { say: 'linked', opened: false, own, failed: true };
+  if (refusal) return { say: 'linkedInVain', why: refusal };
   switch (done.is) {
     case 'lobby':
-      return { say: 'linked', opened: true, own: done.own, failed: false };
+      return { say: 'linked', what: 'opened', own: done.own };
     case 'taken':
       return { say: 'tookOver', session: done.session };
     case 'choice':
@@ -15,6 +15,6 @@ export function linkedReply({ purpose, done, refusal, own, until }: Linked): Rep
     case 'saved':
       return { say: 'saved', playlist: done.playlist };
     case 'linked':
-      return { say: 'linked', opened: false, own, failed: false };
+      return own ? { say: 'linked', what: 'songsAreIn', own } : { say: 'linked', what: 'plain', own };
   }
 }

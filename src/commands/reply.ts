@@ -1,6 +1,7 @@
 import type { Kept } from '../service/keeping.ts';
 import type { OwnSongs } from '../service/own-songs.ts';
 import type { PlayerDevice, SavedPlaylist } from '../service/ports.ts';
+import type { RefusalCode } from '../session/refusal.ts';
 import type { Ended, Live, Open } from '../session/session.ts';
 import type { Removable } from '../session/songs.ts';
 import type { Track } from '../session/track.ts';
@@ -45,7 +46,10 @@ export type Reply =
   | { say: 'ended' }
   | { say: 'linkOffered'; offer: LinkOffer; why: 'asked' | 'toHost' | 'toTakeOver' | 'toSave' | 'again' }
   | { say: 'linkStanding'; offer: LinkOffer; canHost: boolean }
-  | { say: 'linked'; opened: boolean; own: OwnSongs | null; failed: boolean }
+  | { say: 'linked'; what: 'plain'; own: null }
+  | { say: 'linkedInVain'; why: RefusalCode | 'failed' }
+  | { say: 'linked'; what: 'opened'; own: OwnSongs | null }
+  | { say: 'linked'; what: 'songsAreIn'; own: OwnSongs }
   | { say: 'renewed'; until: number }
   | { say: 'unlinkAsked' }
   | { say: 'unlinked'; linked: boolean; left: boolean }

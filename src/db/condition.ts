@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
+import { endOfLink } from '../service/ports.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Seal } from './seal.ts';
 
@@ -26,8 +27,6 @@ export const condition = z.object({
 });
 export type Condition = z.infer<typeof condition>;
 
-/** Spotify's refresh tokens live this long from the consent on. */
-const CONSENT_MONTHS = 6;
 const SOON_DAYS = 30;
 const DAY_MS = 86_400_000;
 const NO_SESSIONS = { lobby: 0, live: 0, ended: 0 };
@@ -56,7 +55,9 @@ export function inspect(client: Database.Database, seal: Seal | null, now: numbe
       total: links.length,
       dead: links.length - alive.length,
       locked: seal ? alive.filter((link) => !opens(seal, link)).length : 0,
-      ending: alive.filter((link) => endOf(link.authorized_at) - now < SOON_DAYS * DAY_MS).map((link) => link.user_id),
+      ending: alive
+        .filter((link) => endOfLink(link.authorized_at) - now < SOON_DAYS * DAY_MS)
+        .map((link) => link.user_id),
     },
   };
 }
@@ -117,10 +118,4 @@ function opens(seal: Seal, link: z.infer<typeof linkRow>): boolean {
   } catch {
     return false; // what is asked is just this
   }
-}
-
-function endOf(authorizedAt: number): number {
-  const end = new Date(authorizedAt);
-  end.setUTCMonth(end.getUTCMonth() + CONSENT_MONTHS);
-  return end.getTime();
 }

@@ -107,13 +107,13 @@ function opened(open: () => string): string | null {
 export function createLinkRequestStore(db: Db, seal: Seal): LinkRequestStore {
   function toRequest(row: typeof linkRequests.$inferSelect | undefined): LinkRequest | null {
     if (!row) return null;
-    const { id, expiresAt, browser, state, proved, done } = row;
+    const { id, expiresAt, browser, state, proved, done, verifier } = row;
     return {
       ...{ id, expiresAt, browser, state, proved, done },
       person: shapes.person.parse(row.person),
       purpose: shapes.purpose.parse(row.purpose),
       permissions: shapes.permissionList.parse(row.permissions),
-      verifier: row.verifier === null ? null : opened(() => seal.open(row.verifier ?? '', id)),
+      verifier: verifier === null ? null : opened(() => seal.open(verifier, id)),
     };
   }
 

@@ -3,7 +3,10 @@ import type { Db } from './open.ts';
 import { linkRequests, links } from './schema.ts';
 import type { Seal } from './seal.ts';
 
-/** Seals anew whatever an older key sealed, so that this key can be dropped next time. Returns how many texts. */
+/**
+ * Seals anew what an older key sealed, so that this key can be dropped next time; access tokens, which live for an hour,
+ * are left to the next refresh. Returns how many texts.
+ */
 export function resealAll(db: Db, seal: Seal): number {
   return db.transaction(() => resealLinks(db, seal) + resealRequests(db, seal));
 }

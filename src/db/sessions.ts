@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, asc, eq, gte, inArray, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import { union } from 'drizzle-orm/sqlite-core';
 import type { SessionStore } from '../service/ports.ts';
-import type { Live, Member, Open, Pick, Programme, Session } from '../session/session.ts';
+import type { Ended, Member, Open, Pick, Programme, Session } from '../session/session.ts';
 import type { Db } from './open.ts';
 import { members, picks, programmes, sessions } from './schema.ts';
 import * as shapes from './shapes.ts';
@@ -30,6 +30,16 @@ export function createSessionStore(db: Db): SessionStore {
           () => programmeOf(row.id),
         )
       : null;
+  }
+
+  function openWhere(condition?: SQL): Open[] {
+    const rows = db.select().from(sessions).where(and(condition, isOpen)).all();
+    return rows.map(load).filter((session) => session !== null && session.phase !== 'ended');
+  }
+
+  function endedWhere(condition: SQL): Ended[] {
+    const rows = db.select().from(sessions).where(condition).all();
+    return rows.map(load).filter((session) => session?.phase === 'ended');
   }
 
   function membersOf(sessionId: string): Member[] {
@@ -107,34 +117,11 @@ export function createSessionStore(db: Db): SessionStore {
 
   return {
     find: (id) => load(stored.session.get({ id })),
-    openIn: (channelId) =>
-      asOpen(
-        load(
-          db
-            .select()
-            .from(sessions)
-            .where(and(eq(sessions.channelId, channelId), isOpen))
-            .get(),
-        ),
-      ),
-    openHostedBy: (userId) =>
-      asOpen(
-        load(
-          db
-            .select()
-            .from(sessions)
-            .where(and(eq(sessions.hostId, userId), isOpen))
-            .get(),
-        ),
-      ),
+    openIn: (channelId) => openWhere(eq(sessions.channelId, channelId))[0] ?? null,
+    openHostedBy: (userId) => openWhere(eq(sessions.hostId, userId))[0] ?? null,
     openWith(userId) {
       const theirs = db.select({ id: members.sessionId }).from(members).where(eq(members.userId, userId));
-      const rows = db
-        .select()
-        .from(sessions)
-        .where(and(isOpen, inArray(sessions.id, theirs)))
-        .all();
-      return rows.map((row) => asOpen(load(row))).filter((session) => session !== null);
+      return openWhere(inArray(sessions.id, theirs));
     },
     naming(userId) {
       // Names stand in JSON as quoted texts; no Discord id is part of another one's quotes.
@@ -149,14 +136,8 @@ export function createSessionStore(db: Db): SessionStore {
       ).all();
       return rows.map(({ id }) => id);
     },
-    allOpen() {
-      const rows = db.select().from(sessions).where(isOpen).all();
-      return rows.map((row) => asOpen(load(row))).filter((session) => session !== null);
-    },
-    endedSince(time) {
-      const rows = db.select().from(sessions).where(gte(sessions.endedAt, time)).all();
-      return rows.map(load).filter((session) => session?.phase === 'ended');
-    },
+    allOpen: () => openWhere(),
+    endedSince: (time) => endedWhere(gte(sessions.endedAt, time)),
     save: (session) => db.transaction(() => write(session)),
     placeCard(id, { messageId, postedAt }) {
       const set = { cardMessageId: messageId, cardPostedAt: postedAt };
@@ -167,8 +148,7 @@ export function createSessionStore(db: Db): SessionStore {
     },
     forgetEndedBefore(time) {
       return db.transaction(() => {
-        const rows = db.select().from(sessions).where(lt(sessions.endedAt, time)).all();
-        const forgotten = rows.map(load).filter((session) => session?.phase === 'ended');
+        const forgotten = endedWhere(lt(sessions.endedAt, time));
         for (const { id } of forgotten) db.delete(sessions).where(eq(sessions.id, id)).run();
         return forgotten;
       });
@@ -187,10 +167,6 @@ const REPLACED_PICK = {
     fate: sql`excluded.fate`,
   },
 };
-
-function asOpen(session: Session | null): Open | null {
-  return session && session.phase !== 'ended' ? session : null;
-}
 
 function toSession(row: SessionRow, memberList: Member[], setlist: () => Pick[], programme: () => Programme): Session {
   const { id, guildId, channelId, hostId, seed, songs, period, order, createdAt, touchedAt } = row;
@@ -241,12 +217,7 @@ function toSession(row: SessionRow, memberList: Member[], setlist: () => Pick[],
   }
 }
 
-function toLive(
-  row: SessionRow,
-): globalThis.Pick<
-  Live,
-  'startedAt' | 'playback' | 'ownQueued' | 'lookedAt' | 'trouble' | 'votes' | 'call' | 'leftPlaying'
-> {
+function toLive(row: SessionRow) {
   return {
     startedAt: row.startedAt ?? row.createdAt,
     playback: shapes.playback.parse(row.playback),

@@ -35,6 +35,7 @@ export async function openMetrics(
   await once(server, 'listening');
 
   return {
+    // Whatever listens on a port has an address of this kind.
     port: (server.address() as AddressInfo).port,
     async close() {
       delay.disable();

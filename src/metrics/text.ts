@@ -1,12 +1,12 @@
 /** Calls of one group of Spotify's endpoints in a rolling day, and until when Spotify has closed it. */
-export type CallCount = { group: string; lastDay: number; closedUntil: number | null };
+export type GroupCalls = { group: string; lastDay: number; closedUntil: number | null };
 
 /** What is to be seen from outside, read at the moment somebody asks. */
 export type Readings = {
   sessions(): Record<string, number>;
   links(): { alive: number; dead: number };
   interactions(): Record<string, number>;
-  calls(): readonly CallCount[];
+  calls(): readonly GroupCalls[];
   isReady(): boolean;
   /** Seconds by which the event loop came late since the last reading: the median and the worst. */
   lag(): { median: number; worst: number };
@@ -22,8 +22,8 @@ export function toText(readings: Readings): string {
   const { median, worst } = readings.lag();
   const { rss, heapUsed } = readings.memory();
   const calls = readings.calls();
-  const isClosed = ({ closedUntil }: CallCount) => Number(closedUntil !== null && closedUntil > readings.now());
-  const byGroup = (value: (call: CallCount) => number) =>
+  const isClosed = ({ closedUntil }: GroupCalls) => Number(closedUntil !== null && closedUntil > readings.now());
+  const byGroup = (value: (call: GroupCalls) => number) =>
     Object.fromEntries(calls.map((call) => [call.group, value(call)]));
   return [
     family('sesh_ready', 'gauge', 'Whether gateway and database really work.', Number(readings.isReady())),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 /** Markup that is safe to send: everything put into a template is escaped unless it is markup already. */
 export type Html = { readonly markup: string };
 
+/** A template of markup: `html`<b>${name}</b>``. */
 export function html(parts: TemplateStringsArray, ...values: readonly (Html | string | readonly Html[])[]): Html {
   return { markup: parts.map((part, place) => part + (place < values.length ? markupOf(values[place]) : '')).join('') };
 }

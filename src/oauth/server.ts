@@ -54,6 +54,7 @@ export async function openWebServer(options: WebOptions): Promise<WebServer> {
   answerBrokenRequests(server, headers);
   server.listen(options.port, options.host);
   await once(server, 'listening');
+  // Whatever listens on a port has an address of this kind.
   return { port: (server.address() as AddressInfo).port, close: () => close(server) };
 }
 

@@ -40,6 +40,20 @@ export async function askService(who: string, url: string, init: RequestInit = {
   }
 }
 
+/** Asks for a token in the app's own name: whoever gives one knows that id and secret belong together. */
+export function askForToken(
+  who: string,
+  url: string,
+  app: { id: string; secret: string },
+  wanted: Record<string, string> = {},
+): Promise<Heard> {
+  return askService(who, url, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${app.id}:${app.secret}`).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', ...wanted }),
+  });
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

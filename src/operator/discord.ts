@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { askService, type Heard, readAnswer } from './ask-service.ts';
+import { askForToken, askService, type Heard, readAnswer } from './ask-service.ts';
 import { Complaint } from './complaint.ts';
 import { LEAST, missingIn } from './permissions.ts';
 
@@ -61,11 +61,12 @@ export function createDiscordChecks(discordUrl: string) {
     },
     /** Throws unless the secret belongs to this application. */
     async checkSecret(applicationId: string, secret: string): Promise<void> {
-      const { status } = await askService(WHO, `${discordUrl}/api/oauth2/token`, {
-        method: 'POST',
-        headers: { authorization: `Basic ${Buffer.from(`${applicationId}:${secret}`).toString('base64')}` },
-        body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'identify' }),
-      });
+      const { status } = await askForToken(
+        WHO,
+        `${discordUrl}/api/oauth2/token`,
+        { id: applicationId, secret },
+        { scope: 'identify' },
+      );
       if (status !== 200) {
         throw new Complaint(
           'Discord does not accept this client secret for the bot’s application: OAuth2 → Reset Secret.',

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { type Config, ConfigError, isLoopbackAddress, toSettings } from '../config.ts';
+import { type Config, ConfigError, isLoopbackAddress, redirectUris, toSettings } from '../config.ts';
 import { askService, OutOfReach } from './ask-service.ts';
-import { createDiscordChecks, inviteLink } from './discord.ts';
+import { createDiscordChecks, type DiscordChecks, inviteLink } from './discord.ts';
 import { examineDatabase } from './doctor-database.ts';
 import { type Finding, found, note, ok, problem } from './finding.ts';
 import { createSpotifyChecks } from './spotify.ts';
@@ -66,7 +66,7 @@ async function discord(
 ): Promise<Finding[]> {
   const checks = createDiscordChecks(url);
   const { id, name, redirects, at } = await checks.application(token);
-  const redirect = `${publicUrl}/oauth/discord/callback`;
+  const redirect = redirectUris(publicUrl).discord;
   return [
     ok(`Discord knows the bot token: ${name}, application ${id}.`),
     ...(await found(async () => {
@@ -92,7 +92,7 @@ function starts({ remaining, resetMs }: { remaining: number; resetMs: number }):
 }
 
 async function channel(
-  checks: ReturnType<typeof createDiscordChecks>,
+  checks: DiscordChecks,
   channelId: string | undefined,
   bot: { token: string; id: string; invite: string },
 ): Promise<Finding[]> {
@@ -123,7 +123,7 @@ async function spotify({
   return [
     ok('Spotify knows client id and secret.'),
     ...(await found(async () => {
-      await checks.checkRedirect(clientId, `${publicUrl}/oauth/spotify/callback`);
+      await checks.checkRedirect(clientId, redirectUris(publicUrl).spotify);
       return [ok('Spotify does not refuse the redirect URI.')];
     })),
     note('The owner’s Premium and the list of five people show only when somebody links.'),

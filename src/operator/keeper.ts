@@ -28,6 +28,7 @@ async function ask(databasePath: string, path: string): Promise<IncomingMessage 
   const asking = request({ socketPath: socketOf(databasePath), path, agent: false });
   asking.end();
   try {
+    // Node types what an event carries as anything.
     const [response] = (await once(asking, 'response')) as [IncomingMessage];
     if (response.statusCode === 200) return response;
     throw new Error(`the running bot answered ${response.statusCode}`);

@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
-import { EXIT_CONFIG, fileValues, processValues } from '../config.ts';
+import { DEFAULTS, EXIT_CONFIG, valuesAtHand } from '../config.ts';
 import { backUp, restoreFrom } from './backup.ts';
 import { readFlags, readOrder, type Voice } from './command-line.ts';
 import { Complaint } from './complaint.ts';
 import { examine } from './doctor.ts';
 import { Complaints } from './setup.ts';
 import { setup } from './setup-command.ts';
-import { USAGE } from './usage.ts';
-
-const DEFAULT_DATABASE = 'data/sesh.db';
+import { USAGE, usageOf } from './usage.ts';
 
 const terminalVoice: Voice = {
   say: (line) => void process.stdout.write(`${line}\n`),
@@ -18,7 +16,7 @@ const terminalVoice: Voice = {
 /** Carries out one of the commands for whoever keeps a Sesh; returns the exit code. */
 export async function operate([command = '', ...args]: string[], voice = terminalVoice): Promise<number> {
   try {
-    if (args.includes('--help') || args.includes('-h')) return said(voice, USAGE[command] ?? USAGE.all);
+    if (args.includes('--help') || args.includes('-h')) return said(voice, usageOf(command));
     switch (command) {
       case 'setup':
         return await setup(args, voice);
@@ -43,7 +41,7 @@ async function doctor(args: string[], voice: Voice): Promise<number> {
       'A channel id is digits only: switch on developer mode in Discord, right-click the channel, Copy Channel ID.',
     );
   }
-  const values = { ...fileValues(envPath), ...processValues() };
+  const values = valuesAtHand(envPath);
   const findings = await examine({ values, envPath, channelId, nodeVersion: process.version, now: Date.now });
   for (const { mark, says } of findings) voice.say(`${mark.padEnd(8)} ${says}`);
   const problems = findings.filter(({ mark }) => mark === 'problem').length;
@@ -72,7 +70,7 @@ async function restore(args: string[], voice: Voice): Promise<number> {
 }
 
 function databasePath(): string {
-  return { ...fileValues(), ...processValues() }.DATABASE_PATH ?? DEFAULT_DATABASE;
+  return valuesAtHand().DATABASE_PATH ?? DEFAULTS.DATABASE_PATH;
 }
 
 function explain(error: unknown, voice: Voice): number {

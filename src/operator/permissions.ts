@@ -1,5 +1,5 @@
 /** What the bot needs in a channel, as Discord's clients name it. */
-export const NEEDED = [
+const NEEDED = [
   { name: 'View Channel', bit: 1n << 10n },
   { name: 'Send Messages', bit: 1n << 11n },
   { name: 'Embed Links', bit: 1n << 14n },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isLoopbackAddress, problemWith, type Variable } from '../config.ts';
+import { DEFAULTS, isLoopbackAddress, KEY_BYTES, problemWith, redirectUris, type Variable } from '../config.ts';
 import { Complaint } from './complaint.ts';
 import { createDiscordChecks, inviteLink } from './discord.ts';
 import { createSpotifyChecks, UnknownClient } from './spotify.ts';
@@ -30,12 +30,6 @@ export class WrongEarlier extends Complaint {
   }
 }
 
-const SERVICES = {
-  DISCORD_URL: 'https://discord.com',
-  SPOTIFY_ACCOUNTS_URL: 'https://accounts.spotify.com',
-};
-const KEY_BYTES = 32;
-
 /** A key that seals what is stored about people's accounts. */
 export function newKey(): string {
   return randomBytes(KEY_BYTES).toString('base64');
@@ -43,9 +37,9 @@ export function newKey(): string {
 
 /** Everything setup asks for, in the order in which one answer is needed for the next. */
 export function questionsFor(given: Values): { questions: Question[]; farewell: () => readonly string[] } {
-  const discordUrl = given.DISCORD_URL ?? SERVICES.DISCORD_URL;
+  const discordUrl = given.DISCORD_URL ?? DEFAULTS.DISCORD_URL;
   const discord = createDiscordChecks(discordUrl);
-  const spotify = createSpotifyChecks(given.SPOTIFY_ACCOUNTS_URL ?? SERVICES.SPOTIFY_ACCOUNTS_URL);
+  const spotify = createSpotifyChecks(given.SPOTIFY_ACCOUNTS_URL ?? DEFAULTS.SPOTIFY_ACCOUNTS_URL);
   let applicationId = '';
   const always = { isNeeded: () => true, fallback: () => null };
 
@@ -90,10 +84,10 @@ export function questionsFor(given: Values): { questions: Question[]; farewell: 
         'To try it alone on this computer, leave it at http://127.0.0.1.',
         'The same application → OAuth2 → Redirects → add this address followed by /oauth/discord/callback.',
       ],
-      fallback: (known) => `http://127.0.0.1:${known.PORT ?? '8888'}`,
+      fallback: (known) => `http://127.0.0.1:${known.PORT ?? DEFAULTS.PORT}`,
       async check(url, known) {
         if (applicationId === '') return []; // the token was refused, and said so
-        const redirect = `${new URL(url).origin}/oauth/discord/callback`;
+        const redirect = redirectUris(new URL(url).origin).discord;
         const { redirects } = await discord.application(known.DISCORD_TOKEN ?? '');
         if (redirects && !redirects.includes(redirect)) {
           throw new Complaint(
@@ -130,7 +124,7 @@ export function questionsFor(given: Values): { questions: Question[]; farewell: 
         'Redirect URIs there: PUBLIC_URL followed by /oauth/spotify/callback.',
       ],
       async check(clientId, known) {
-        const redirect = `${new URL(known.PUBLIC_URL ?? '').origin}/oauth/spotify/callback`;
+        const redirect = redirectUris(new URL(known.PUBLIC_URL ?? '').origin).spotify;
         await spotify.checkRedirect(clientId, redirect);
         return [`Spotify does not refuse it; look once more whether ${redirect} stands there to the letter.`];
       },

@@ -26,29 +26,25 @@ const FROM_ENVIRONMENT: readonly string[] = [
   'SECRET_KEY',
 ] satisfies Variable[];
 
-const PLAIN_FLAGS = {
-  'spotify-client-id': 'SPOTIFY_CLIENT_ID',
-  'public-url': 'PUBLIC_URL',
-  'trust-proxy': 'TRUST_PROXY',
-} as const satisfies Record<string, Variable>;
+/** What each flag gives; what nobody else may see is taken from a file. */
+const FLAGS = [
+  { flag: 'spotify-client-id', gives: 'SPOTIFY_CLIENT_ID', isFile: false },
+  { flag: 'public-url', gives: 'PUBLIC_URL', isFile: false },
+  { flag: 'trust-proxy', gives: 'TRUST_PROXY', isFile: false },
+  { flag: 'discord-token-file', gives: 'DISCORD_TOKEN', isFile: true },
+  { flag: 'discord-client-secret-file', gives: 'DISCORD_CLIENT_SECRET', isFile: true },
+  { flag: 'spotify-client-secret-file', gives: 'SPOTIFY_CLIENT_SECRET', isFile: true },
+  { flag: 'secret-key-file', gives: 'SECRET_KEY', isFile: true },
+] as const satisfies readonly { flag: string; gives: Variable; isFile: boolean }[];
 
-/** What nobody else may see: taken from a file. */
-const FILE_FLAGS = {
-  'discord-token-file': 'DISCORD_TOKEN',
-  'discord-client-secret-file': 'DISCORD_CLIENT_SECRET',
-  'spotify-client-secret-file': 'SPOTIFY_CLIENT_SECRET',
-  'secret-key-file': 'SECRET_KEY',
-} as const satisfies Record<string, Variable>;
-
-type Flag = keyof typeof PLAIN_FLAGS | keyof typeof FILE_FLAGS;
-const flagNames = [...Object.keys(PLAIN_FLAGS), ...Object.keys(FILE_FLAGS)] as Flag[]; // keys are typed as any text
+type Flag = (typeof FLAGS)[number]['flag'];
 
 /** Sets up by asking on the terminal, or from what flags, files and the environment give. */
 export async function setup(args: string[], voice: Voice): Promise<number> {
   refuseNakedSecrets(args);
   const isFromEnvironment = args.includes('--from-env');
   const rest = args.filter((arg) => arg !== '--from-env');
-  const { dotenv = '.env', ...flags } = readFlags(rest, ['dotenv', ...flagNames]);
+  const { dotenv = '.env', ...flags } = readFlags(rest, ['dotenv', ...FLAGS.map(({ flag }) => flag)]);
   if (isFromEnvironment || Object.keys(flags).length > 0) {
     await setUpFrom(dotenv, { ...(isFromEnvironment ? environment() : {}), ...(await given(flags)) }, voice.say);
     return 0;
@@ -64,7 +60,7 @@ export async function setup(args: string[], voice: Voice): Promise<number> {
 }
 
 function refuseNakedSecrets(args: string[]): void {
-  const secrets = Object.keys(FILE_FLAGS).map((flag) => flag.replace(/-file$/, ''));
+  const secrets = FLAGS.filter(({ isFile }) => isFile).map(({ flag }) => flag.replace(/-file$/, ''));
   const naked = secrets.find((name) => args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)));
   if (naked === undefined) return;
   throw new Complaint(`Other programs see what stands on a command line: use --${naked}-file FILE, or --from-env.`);
@@ -76,13 +72,9 @@ function environment(): Values {
 
 async function given(flags: Partial<Record<Flag, string>>): Promise<Values> {
   const values: Values = {};
-  for (const [flag, name] of Object.entries(PLAIN_FLAGS) as [keyof typeof PLAIN_FLAGS, Variable][]) {
+  for (const { flag, gives, isFile } of FLAGS) {
     const value = flags[flag];
-    if (value !== undefined) values[name] = value;
-  }
-  for (const [flag, name] of Object.entries(FILE_FLAGS) as [keyof typeof FILE_FLAGS, Variable][]) {
-    const file = flags[flag];
-    if (file !== undefined) values[name] = await contentOf(file);
+    if (value !== undefined) values[gives] = isFile ? await contentOf(value) : value;
   }
   return values;
 }

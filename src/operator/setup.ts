@@ -84,10 +84,8 @@ export async function setUpFrom(envPath: string, given: Values, say: (line: stri
   }
   if (sentences.length > 0) throw new Complaints([...new Set(sentences)]);
   keepKey(envPath, known);
-  keep(
-    envPath,
-    Object.fromEntries(Object.entries(known).filter(([name, value]) => fileValues(envPath)[name] !== value)),
-  );
+  const present = fileValues(envPath);
+  keep(envPath, Object.fromEntries(Object.entries(known).filter(([name, value]) => present[name] !== value)));
   for (const line of [`Everything is checked and stands in ${envPath}.`, ...farewell()]) say(line);
 }
 

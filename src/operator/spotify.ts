@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { askService } from './ask-service.ts';
+import { askForToken, askService } from './ask-service.ts';
 import { Complaint } from './complaint.ts';
 
 const WHO = 'Spotify';
@@ -15,11 +15,7 @@ export function createSpotifyChecks(accountsUrl: string) {
   return {
     /** Throws unless id and secret belong together. */
     async checkSecret(clientId: string, secret: string): Promise<void> {
-      const { status, body } = await askService(WHO, `${accountsUrl}/api/token`, {
-        method: 'POST',
-        headers: { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}` },
-        body: new URLSearchParams({ grant_type: 'client_credentials' }),
-      });
+      const { status, body } = await askForToken(WHO, `${accountsUrl}/api/token`, { id: clientId, secret });
       if (status === 200) return;
       const description = refusal.safeParse(body).data?.error_description ?? '';
       if (description === 'Invalid client') throw unknownClient();
@@ -53,5 +49,3 @@ export function createSpotifyChecks(accountsUrl: string) {
 function unknownClient(): UnknownClient {
   return new UnknownClient('Spotify knows no app with this client id: copy it again from app → Settings.');
 }
-
-export type SpotifyChecks = ReturnType<typeof createSpotifyChecks>;

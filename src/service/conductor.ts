@@ -13,7 +13,7 @@ import {
   surelyQueued,
   unqueued,
 } from '../session/programme.ts';
-import { end, expiry, type Live, type Lobby, type Open, pickById, type Trouble } from '../session/session.ts';
+import { end, expiry, type Live, type Lobby, type Open, pickById, picksOf, type Trouble } from '../session/session.ts';
 import type { Order } from '../session/steer.ts';
 import { sameSong } from '../session/track.ts';
 import { createHostCalls } from './host-call.ts';
@@ -244,8 +244,7 @@ export function createConductor(world: {
     const programme = { ...live.programme, sentAt: clock.now() };
     const written = { ...live, programme };
     sessions.save(written);
-    const picks = programme.list.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
-    const uris = picks.map((pick) => pick.track.uri);
+    const uris = picksOf(live, programme.list).map((pick) => pick.track.uri);
     const [trackUri = ''] = uris;
     const { device, album, positionMs } = programme;
     const taken =

@@ -7,9 +7,7 @@ import { inTime } from './typing.ts';
 export type Devices = {
   /** Everything that takes commands now. */
   of(hostId: string): Promise<PlayerDevice[]>;
-  /** From a list at most 30 s old: one call in that time, however often it is asked for. */
-  lately(hostId: string): Promise<PlayerDevice[]>;
-  /** The same for somebody who is typing: what is known, if the list takes too long. */
+  /** For somebody who is typing, from a list at most 30 s old; what is known, if the list takes too long. */
   atOnce(hostId: string): Promise<PlayerDevice[]>;
   /** The wished-for device; else the active one, the last used, the only one, or the list to choose from. */
   choose(hostId: string, look: Look, wish?: string): Promise<PlayerDevice | PlayerDevice[]>;
@@ -42,11 +40,6 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
     return coming;
   }
 
-  function lately(hostId: string): Promise<PlayerDevice[]> {
-    const asked = lists.get(hostId);
-    return asked && clock.now() - asked.at < FRESH_MS ? asked.coming : all(hostId);
-  }
-
   /** Whoever types may have woken a device since nothing was found for somebody else. */
   function forTyping(hostId: string): Promise<PlayerDevice[]> {
     const asked = lists.get(hostId);
@@ -56,7 +49,6 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
 
   return {
     of: (hostId) => all(hostId),
-    lately,
     atOnce: (hostId) =>
       inTime(clock, clock.now() + PATIENCE_MS, forTyping(hostId), () => lists.get(hostId)?.known ?? []),
     async choose(hostId, look, wish) {
@@ -65,7 +57,7 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
       if (devices.length === 0) throw new Refusal('noDeviceAwake');
       if (wish !== undefined) return named(devices, wish);
       const last = links.lastDevice(hostId);
-      const known = last && (devices.find(({ id }) => id === last.id) ?? find(devices, last.name));
+      const known = last && sameDevice(devices, last);
       return known ?? (devices.length === 1 && devices[0] ? devices[0] : devices);
     },
     async settle(hostId, device, seen) {
@@ -79,12 +71,13 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
 
 /** The device with this id or name. Refuses if there is none. */
 export function named(devices: readonly PlayerDevice[], wish: string): PlayerDevice {
-  const device = devices.find(({ id }) => id === wish) ?? find(devices, wish);
+  const device = sameDevice(devices, { id: wish, name: wish });
   if (!device) throw new Refusal('deviceUnknown');
   return device;
 }
 
-export function find(devices: readonly PlayerDevice[], wish: string): PlayerDevice | undefined {
-  const name = wish.trim().toLowerCase();
-  return devices.find((device) => device.name.toLowerCase() === name);
+/** Which of these a device is: the one with its id, or with its name, where it has come back under another id. */
+export function sameDevice(devices: readonly PlayerDevice[], { id, name }: Device): PlayerDevice | undefined {
+  const wanted = name.trim().toLowerCase();
+  return devices.find((device) => device.id === id) ?? devices.find((device) => device.name.toLowerCase() === wanted);
 }

@@ -66,7 +66,7 @@ export function createGathering(world: { library: Library; links: LinkStore; clo
       } catch (error) {
         if (!(error instanceof Unavailable)) throw error;
         world.log.warn({ err: error, user: userId }, 'top songs could not be fetched');
-        return { is: error.kind === 'relink' || error.kind === 'scopeMissing' ? 'relink' : 'unknown' };
+        return { is: error.isTheLink ? 'relink' : 'unknown' };
       }
     },
     forget: (userId) => void kept.delete(userId),

@@ -5,7 +5,7 @@ import type { Observation } from '../session/observation.ts';
 import { handedOver, unqueued } from '../session/programme.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { type Device, type Live, type Open, type TroubleKind, waiting } from '../session/session.ts';
-import { soundingPick } from '../session/sounding.ts';
+import { positionAt, soundingPick } from '../session/sounding.ts';
 import type { Conductor } from './conductor.ts';
 import type { Devices } from './devices.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type Stage,
   Unavailable,
 } from './ports.ts';
-import { type Caller, requirePlayback, type SessionService, type Which } from './sessions.ts';
+import { type Caller, requirePlayback, requireSay, type SessionService, type Which } from './sessions.ts';
 
 /** What a press on Take over leads to: the session is theirs, or the question on which device it is to play. */
 export type TakenOver =
@@ -46,7 +46,7 @@ export function createHandingOver(world: {
   /** Offers the session to another linked member. */
   async function offer(caller: Caller, which: Which, to: string): Promise<void> {
     await people.withOpen(caller, which, async (session) => {
-      if (caller.userId !== session.hostId && !caller.mayManage) throw new Refusal('hostOnly');
+      requireSay(session, caller);
       const offered = offerTo(session, to, clock.now());
       if (!links.find(to)) throw new Refusal('cannotTakeOver');
       sessions.save(offered);
@@ -101,7 +101,9 @@ export function createHandingOver(world: {
     if (picks.length === 0) return theirs;
     try {
       await devices.settle(userId, device, seen);
-      return await conductor.send(handedOver(theirs, picks, positionMs, clock.now()), 'person');
+      const there = await conductor.send(handedOver(theirs, picks, positionMs, clock.now()), 'person');
+      links.rememberDevice(userId, there.programme.device);
+      return there;
     } catch (error) {
       await comeBack(live, userId, device);
       throw error;
@@ -168,9 +170,7 @@ function withoutQueue(live: Live): Live {
 function restOf(live: Live, now: number): { picks: string[]; positionMs: number } {
   const rest = waiting(live).map(({ id }) => id);
   const sounding = soundingPick(live);
-  const { playback } = live;
   if (sounding?.fate.state !== 'sounding') return { picks: rest, positionMs: 0 };
-  const positionMs =
-    playback.is === 'paused' ? playback.positionMs : playback.is === 'playing' ? now - playback.startedAt : 0;
-  return { picks: [sounding.id, ...rest], positionMs: Math.min(positionMs, sounding.track.durationMs - 1_000) };
+  const positionMs = Math.min(positionAt(live, now), sounding.track.durationMs - 1_000);
+  return { picks: [sounding.id, ...rest], positionMs };
 }

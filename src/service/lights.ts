@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
 import type { Lights, Lobby } from '../session/session.ts';
-import type { Devices } from './devices.ts';
+import { type Devices, sameDevice } from './devices.ts';
 import { type Clock, type LinkStore, type SessionStore, type Stage, Unavailable } from './ports.ts';
 import type { Turns } from './turns.ts';
 
@@ -34,7 +34,7 @@ export function createLights(world: {
     try {
       const awake = await world.devices.of(hostId);
       const last = world.links.lastDevice(hostId);
-      const likely = awake.find(({ active }) => active) ?? awake.find(({ id }) => id === last?.id) ?? awake[0];
+      const likely = awake.find(({ active }) => active) ?? (last && sameDevice(awake, last)) ?? awake[0];
       return { at, device: likely?.name ?? null, trouble: null };
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;

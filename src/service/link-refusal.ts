@@ -1,22 +1,20 @@
 import { Unavailable } from './ports.ts';
 
 /** How a link can go wrong on its way; each has a page of its own. */
-export const linkFailures = [
-  'unknown',
-  'expired',
-  'otherBrowser',
-  'otherPerson',
-  'denied',
-  'accountTaken',
-  'hostingNow',
-  'lessThanBefore',
-  'notListed',
-  'ownerPremium',
-  'scopeMissing',
-  'misconfigured',
-  'unavailable',
-] as const;
-export type LinkFailure = (typeof linkFailures)[number];
+export type LinkFailure =
+  | 'unknown'
+  | 'expired'
+  | 'otherBrowser'
+  | 'otherPerson'
+  | 'denied'
+  | 'accountTaken'
+  | 'hostingNow'
+  | 'lessThanBefore'
+  | 'notListed'
+  | 'ownerPremium'
+  | 'scopeMissing'
+  | 'misconfigured'
+  | 'unavailable';
 
 /** A link that cannot go on. */
 export class LinkRefusal extends Error {

@@ -7,6 +7,7 @@ import {
   type Accounts,
   permissions as allPermissions,
   type Clock,
+  endOfLink,
   type Files,
   type Grant,
   type Identity,
@@ -23,7 +24,6 @@ import {
   Unavailable,
 } from './ports.ts';
 import type { RecapService } from './recaps.ts';
-import { endOfLink } from './renewal.ts';
 import type { Caller, SessionService } from './sessions.ts';
 
 /** What finishing a link led to. */

@@ -2,12 +2,14 @@ import { byTheClock } from '../session/by-the-clock.ts';
 import { ownGivesWay } from '../session/follow.ts';
 import type { Observation } from '../session/observation.ts';
 import { canTakeBack } from '../session/playback.ts';
-import { handedOver, skipped, stepped } from '../session/programme.ts';
-import { Refusal } from '../session/refusal.ts';
-import { ahead, type Device, type Live, type Open, type Sounding, trackOf, waiting } from '../session/session.ts';
+import { handedOver, onDevice, skipped, stepped } from '../session/programme.ts';
+import { Refusal, type RefusalCode } from '../session/refusal.ts';
+import { requireHost, requireLive } from '../session/requirements.ts';
+import { ahead, type Live, pickById, type Sounding, trackOf, waiting } from '../session/session.ts';
+import { positionAt, soundsNow } from '../session/sounding.ts';
 import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
 import type { Conductor } from './conductor.ts';
-import { type Devices, find, named } from './devices.ts';
+import { type Devices, named, sameDevice } from './devices.ts';
 import { type Clock, type LinkStore, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
 import type { Caller, SessionService, Which } from './sessions.ts';
 
@@ -31,6 +33,7 @@ export function createPlaying(world: {
   devices: Devices;
 }) {
   const { sessions, player, stage, clock, conductor, people, devices } = world;
+
   /**
    * Skips what sounds, or counts a vote for it; `wanted` is what the press was for (a pick, or `OWN_TRACK`), so that a
    * late press skips nothing else.
@@ -86,9 +89,7 @@ export function createPlaying(world: {
   async function onDeviceAwake(live: Live, seen: Observation | null): Promise<Live> {
     if (seen === null || seen.saw === 'track') return live;
     const awake = await devices.of(live.hostId);
-    const { device } = live.programme;
-    const same = awake.find(({ id }) => id === device.id) ?? find(awake, device.name);
-    const chosen = same ?? awake.find(({ active }) => active) ?? awake[0];
+    const chosen = sameDevice(awake, live.programme.device) ?? awake.find(({ active }) => active) ?? awake[0];
     return chosen ? onDevice(live, chosen) : refuse('noDeviceAwake');
   }
 
@@ -99,7 +100,7 @@ export function createPlaying(world: {
       if (playback.is !== 'playing') throw nothingNow(live);
       await player.pause(live.hostId, live.programme.device);
       const now = clock.now();
-      const positionMs = Math.min(now - playback.startedAt, trackOf(live, playback.what)?.durationMs ?? 0);
+      const positionMs = Math.min(positionAt(live, now), trackOf(live, playback.what)?.durationMs ?? 0);
       return { ...live, playback: { is: 'paused', what: playback.what, positionMs, since: now } };
     });
   }
@@ -154,7 +155,7 @@ export function createPlaying(world: {
   async function steerAsHost(caller: Caller, which: Which, act: Steering): Promise<void> {
     return people.withOpen(caller, which, async (session) => {
       const live = requireLive(session);
-      requireHost(live, caller);
+      requireHost(live, caller.userId);
       await steer(live, act);
     });
   }
@@ -182,32 +183,18 @@ export function createPlaying(world: {
 
 type Steering = (live: Live, seen: Observation | null) => Promise<Live>;
 
-function onDevice(live: Live, { id, name }: Device): Live {
-  return { ...live, programme: { ...live.programme, device: { id, name } } };
-}
-
-function requireLive(session: Open): Live {
-  if (session.phase === 'lobby') throw new Refusal('notStarted');
-  return session;
-}
-
-export function requireHost(session: Open, caller: Caller): void {
-  if (caller.userId !== session.hostId) throw new Refusal('hostOnly');
-}
-
 /** What sounds; refuses if that is not what the press was for. */
 function soundingNow(live: Live, wanted: string | undefined): Sounding {
-  const { playback } = live;
-  const what = playback.is === 'playing' || playback.is === 'paused' ? playback.what : null;
+  const what = soundsNow(live);
   if (!what) throw isPast(live, wanted) ? new Refusal('pickIsOver') : nothingNow(live);
   if (wanted !== undefined && nameOf(what) !== wanted) throw new Refusal('pickIsOver');
   return what;
 }
 
 /** Whether a press was for a song that has just been skipped or played, while the next one is on its way. */
-function isPast({ playback, setlist }: Live, wanted: string | undefined): boolean {
-  const fate = setlist.find(({ id }) => id === wanted)?.fate.state;
-  return playback.is === 'starting' && (fate === 'skipped' || fate === 'played');
+function isPast(live: Live, wanted = ''): boolean {
+  const fate = pickById(live, wanted)?.fate.state;
+  return live.playback.is === 'starting' && (fate === 'skipped' || fate === 'played');
 }
 
 /** Why there is nothing to pause, resume or skip. */
@@ -216,6 +203,6 @@ function nothingNow({ playback }: Pick<Live, 'playback'>): Refusal {
   return new Refusal(playback.is === 'starting' ? 'startingNow' : 'nothingSounds');
 }
 
-function refuse(code: ConstructorParameters<typeof Refusal>[0]): never {
+function refuse(code: RefusalCode): never {
   throw new Refusal(code);
 }

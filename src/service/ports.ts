@@ -1,5 +1,15 @@
 import type { Observation } from '../session/observation.ts';
-import type { CardPlace, Device, Ended, Live, Open, Period, Session, TroubleKind } from '../session/session.ts';
+import type {
+  CardPlace,
+  Device,
+  Ended,
+  Live,
+  Open,
+  Period,
+  Session,
+  Settings,
+  TroubleKind,
+} from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 
 /** Time, so that a whole evening can be wound through in a test. */
@@ -38,6 +48,10 @@ export class Unavailable extends Error {
     this.kind = kind;
     this.unsure = detail.unsure ?? false;
     this.until = detail.until;
+  }
+  /** Whether linking anew mends it: the link is dead, or allows too little. */
+  get isTheLink(): boolean {
+    return this.kind === 'relink' || this.kind === 'scopeMissing';
   }
 }
 
@@ -148,6 +162,18 @@ export type Link = {
   reminded: boolean;
 };
 
+/** Spotify's refresh tokens die this long after the consent, however often they are used. */
+const LINK_LIFE_MONTHS = 6;
+
+/** When a link dies that was consented to at this time: six months on, or the last day of a shorter month. */
+export function endOfLink(authorizedAt: number): number {
+  const end = new Date(authorizedAt);
+  end.setUTCMonth(end.getUTCMonth() + LINK_LIFE_MONTHS);
+  const isNextMonth = end.getUTCDate() !== new Date(authorizedAt).getUTCDate();
+  if (isNextMonth) end.setUTCDate(0);
+  return end.getTime();
+}
+
 export type LinkStore = {
   find(userId: string): Link | null;
   /** Whose link this account is. */
@@ -167,12 +193,7 @@ export type Purpose =
   | { for: 'join'; sessionId: string }
   | { for: 'takeOver'; sessionId: string; guildId: string; channelId: string }
   | { for: 'save'; sessionId: string; guildId: string; channelId: string }
-  | {
-      for: 'create';
-      guildId: string;
-      channelId: string;
-      settings: { songs: number; period: Period; order: 'fair' | 'random' };
-    };
+  | { for: 'create'; guildId: string; channelId: string; settings: Settings };
 
 /** Who is being linked, as Discord shows them. */
 export type Person = { id: string; name: string; avatarUrl: string | null };

@@ -2,7 +2,7 @@ import type { Log } from '../log.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Ended } from '../session/session.ts';
 import { type Library, type LinkStore, type PlaylistStore, type SavedPlaylist, Unavailable } from './ports.ts';
-import type { Caller, SessionService } from './sessions.ts';
+import { allows, type Caller, type SessionService } from './sessions.ts';
 import type { Turns } from './turns.ts';
 
 export type RecapService = ReturnType<typeof createRecaps>;
@@ -26,8 +26,7 @@ export function createRecaps(world: {
     const ended = people.findEnded(caller, sessionId);
     const uris = playedIn(ended);
     if (uris.length === 0) throw new Refusal('nothingToSave');
-    const link = links.find(caller.userId);
-    if (!link || link.dead || !link.permissions.includes('saving')) throw new Refusal('needsSaving');
+    if (!allows(links.find(caller.userId), 'saving')) throw new Refusal('needsSaving');
     return turns.take(`save:${sessionId}:${caller.userId}`, () => theirs(ended, caller.userId, uris));
   }
 
@@ -36,8 +35,7 @@ export function createRecaps(world: {
     try {
       return await fill(playlists.find(ended.id, userId) ?? (await begin(userId, ended)), uris);
     } catch (error) {
-      const isTheLink = error instanceof Unavailable && (error.kind === 'relink' || error.kind === 'scopeMissing');
-      throw isTheLink ? new Refusal('needsSaving') : error;
+      throw error instanceof Unavailable && error.isTheLink ? new Refusal('needsSaving') : error;
     }
   }
 

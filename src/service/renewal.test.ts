@@ -4,7 +4,8 @@ import { openDb } from '../db/open.ts';
 import { createSeal } from '../db/seal.ts';
 import { createLog } from '../log.ts';
 import { createClock } from '../sim/clock.ts';
-import { createRenewal, endOfLink } from './renewal.ts';
+import { endOfLink } from './ports.ts';
+import { createRenewal } from './renewal.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const CONSENT = Date.UTC(2026, 10, 21, 19);

@@ -1,7 +1,5 @@
-import type { Clock, LinkStore } from './ports.ts';
+import { type Clock, endOfLink, type LinkStore } from './ports.ts';
 
-/** Refresh tokens die this long after the consent, however often they are used. */
-const LINK_LIFE_MONTHS = 6;
 const REMINDED_BEFORE_MS = 15 * 24 * 60 * 60_000;
 
 export type Renewal = {
@@ -24,13 +22,4 @@ export function createRenewal({ links, clock }: { links: LinkStore; clock: Clock
     },
     release: (userId) => links.noteReminder(userId, false),
   };
-}
-
-/** When a link dies that was consented to at this time: six months on, or the last day of a shorter month. */
-export function endOfLink(authorizedAt: number): number {
-  const end = new Date(authorizedAt);
-  end.setUTCMonth(end.getUTCMonth() + LINK_LIFE_MONTHS);
-  const isNextMonth = end.getUTCDate() !== new Date(authorizedAt).getUTCDate();
-  if (isNextMonth) end.setUTCDate(0);
-  return end.getTime();
 }

@@ -22,6 +22,7 @@ import {
   type Clock,
   type Link,
   type LinkStore,
+  type Permission,
   type Player,
   type Secrets,
   type SessionStore,
@@ -103,7 +104,7 @@ export function createSessions(world: {
   /** Takes the caller in at once; the songs of a linked member are fetched right away. */
   async function joinIn(caller: Caller, which: Which): Promise<{ session: Open; gathered: Gathered }> {
     return withOpen(caller, which, async (session) => {
-      const linked = isUsable(links.find(caller.userId));
+      const linked = allows(links.find(caller.userId), 'tops');
       const joining = linked ? { id: caller.userId, guest: false, tops: null } : guest(caller.userId);
       const waitsForSongs = memberOf(session, caller.userId)?.tops === null;
       if (!waitsForSongs) sessions.save(join(session, joining, clock.now()));
@@ -159,7 +160,7 @@ export function createSessions(world: {
   /** Sends a member away for this evening. */
   async function kickOut(caller: Caller, which: Which, userId: string): Promise<void> {
     return withOpen(caller, which, async (session) => {
-      mayEnd(caller, { sessionId: session.id });
+      requireSay(session, caller);
       sessions.save(kick(session, userId, clock.now()));
       stage.refresh(session.id);
       world.conductor.attend(session.id);
@@ -182,13 +183,13 @@ export function createSessions(world: {
   /** The session the caller would end; refuses who may not. Nothing happens yet. */
   function mayEnd(caller: Caller, which: Which): Open {
     const session = findOpen(caller, which);
-    if (caller.userId !== session.hostId && !caller.mayManage) throw new Refusal('hostOnly');
+    requireSay(session, caller);
     return session;
   }
 
   async function endNow(caller: Caller, which: Which): Promise<Ended> {
     return withOpen(caller, which, async (session) => {
-      mayEnd(caller, { sessionId: session.id });
+      requireSay(session, caller);
       return close(session, 'ended');
     });
   }
@@ -314,15 +315,20 @@ export function createSessions(world: {
 }
 
 /** Refuses who cannot host: without a link, with a dead one, or without the permission to steer their player. */
-export function requirePlayback(link: Link | null): Link {
+export function requirePlayback(link: Link | null): void {
   if (!link) throw new Refusal('needsLink');
   if (link.dead) throw new Refusal('linkIsDead');
   if (!link.permissions.includes('playback')) throw new Refusal('needsPlayback');
-  return link;
 }
 
-function isUsable(link: Link | null): boolean {
-  return link !== null && !link.dead && link.permissions.includes('tops');
+/** Refuses who is neither the host nor may manage the channel. */
+export function requireSay({ hostId }: Open, { userId, mayManage }: Caller): void {
+  if (userId !== hostId && !mayManage) throw new Refusal('hostOnly');
+}
+
+/** Whether a link works and allows this. */
+export function allows(link: Link | null, permission: Permission): boolean {
+  return link !== null && !link.dead && link.permissions.includes(permission);
 }
 
 /** Who has nothing to bring is a guest, unless they host: then it is still their device that plays. */

@@ -1,7 +1,8 @@
 import type { Brings } from '../session/blend.ts';
 import { bringThem, hide, swap } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
-import { type Live, type Member, memberOf, type Open, type Period } from '../session/session.ts';
+import { requireHost, requireLive, requireMember } from '../session/requirements.ts';
+import type { Live, Member, Open, Period } from '../session/session.ts';
 import {
   type Added,
   add,
@@ -77,7 +78,9 @@ export function createSongs(world: {
 
   /** Brings the song that `wish` names: a link, a URI, or words, which lead to a choice unless nothing is found. */
   async function addSong(caller: Caller, which: Which, wish: string): Promise<Wished> {
-    const { id, hostId } = requireMember(people.findOpen(caller, which), caller.userId);
+    const session = people.findOpen(caller, which);
+    requireMember(session, caller.userId);
+    const { id, hostId } = session;
     const ref = readTrackRef(wish);
     if (ref.is === 'shortLink') throw new Refusal('shortLink');
     if (ref.is === 'words') return { is: 'choice', sessionId: id, tracks: await found(hostId, ref.words) };
@@ -98,7 +101,9 @@ export function createSongs(world: {
 
   /** What to suggest while a song is typed. */
   async function suggest(caller: Caller, typed: string): Promise<readonly Track[]> {
-    const { hostId } = requireMember(people.findOpen(caller, 'here'), caller.userId);
+    const session = people.findOpen(caller, 'here');
+    requireMember(session, caller.userId);
+    const { hostId } = session;
     const ref = readTrackRef(typed);
     if (ref.is === 'track') return [await trackBy(hostId, ref.id)];
     if (ref.is !== 'words') return [];
@@ -142,8 +147,7 @@ export function createSongs(world: {
   /** Begins anew with a member's favourites of another period. */
   async function choosePeriod(caller: Caller, which: Which, period: Period): Promise<OwnSongs> {
     return people.withOpen(caller, which, async (session) => {
-      const member = memberOf(session, caller.userId);
-      if (!member) throw new Refusal('notMember');
+      const member = requireMember(session, caller.userId);
       if (member.entered) throw new Refusal('songsAreIn');
       const gathered = await people.fetchSongs(session.id, caller.userId, period);
       if (gathered.is === 'unknown') throw new Refusal('favouritesUnknown');
@@ -154,8 +158,7 @@ export function createSongs(world: {
   /** A late joiner's songs enter at once. */
   async function bringNow(caller: Caller, which: Which): Promise<void> {
     await people.withOpen(caller, which, async (session) => {
-      if (session.phase !== 'live') throw new Refusal('notStarted');
-      const brought = bringThem(session, caller.userId);
+      const brought = bringThem(requireLive(session), caller.userId);
       change(brought);
       takeUp(brought);
     });
@@ -164,13 +167,13 @@ export function createSongs(world: {
   /** Another round of everybody's next favourites, once the setlist is over. Returns how many songs it has. */
   async function playEncore(caller: Caller, which: Which): Promise<number> {
     return people.withOpen(caller, which, async (session) => {
-      if (session.phase !== 'live') throw new Refusal('notStarted');
-      if (caller.userId !== session.hostId) throw new Refusal('hostOnly');
-      if (session.playback.is !== 'over') throw new Refusal('notOverYet');
-      const longer = encore(session, await nextFavourites(session));
+      const live = requireLive(session);
+      requireHost(live, caller.userId);
+      if (live.playback.is !== 'over') throw new Refusal('notOverYet');
+      const longer = encore(live, await nextFavourites(live));
       change(longer);
       takeUp(longer);
-      return longer.setlist.length - session.setlist.length;
+      return longer.setlist.length - live.setlist.length;
     });
   }
 
@@ -212,9 +215,4 @@ const SEEN_KEPT = 500;
 
 function songsIn(gathered: Gathered): readonly Track[] {
   return gathered.is === 'songs' ? gathered.songs : [];
-}
-
-function requireMember<S extends Open>(session: S, userId: string): S {
-  if (!memberOf(session, userId)) throw new Refusal('notMember');
-  return session;
 }

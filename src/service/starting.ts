@@ -1,9 +1,9 @@
 import type { Log } from '../log.ts';
 import { Refusal } from '../session/refusal.ts';
+import { requireHost } from '../session/requirements.ts';
 import { bringsSongs, type Device, type Live, type Lobby, start, unstart } from '../session/session.ts';
 import type { Conductor } from './conductor.ts';
 import type { Devices } from './devices.ts';
-import { requireHost } from './playing.ts';
 import {
   type Clock,
   type LinkStore,
@@ -39,7 +39,7 @@ export function createStarting(world: {
   async function startNow(caller: Caller, which: Which, wish?: string): Promise<Started> {
     return people.withOpen(caller, which, async (session) => {
       if (session.phase === 'live') throw new Refusal('alreadyLive');
-      requireHost(session, caller);
+      requireHost(session, caller.userId);
       requirePlayback(world.links.find(session.hostId));
       const lobby = await withEverybodysSongs(session);
       if (!lobby.members.some(bringsSongs)) throw new Refusal('nothingToPlay');

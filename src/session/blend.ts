@@ -13,17 +13,7 @@ type Song = { track: Track; bringers: readonly string[]; addedBy: string | null 
  * for. The same members, settings and seed give the same setlist.
  */
 export function layOut(members: readonly Brings[], settings: Settings, seed: string): Pick[] {
-  const random = createRandom(seed);
-  const songs = merge(members);
-  const placed =
-    settings.order === 'random'
-      ? shuffle(songs, random).map((song) => ({ ...song, round: 0 }))
-      : inRounds(songs, random);
-  return placed.map(waitingPick);
-}
-
-function pickId(place: number): string {
-  return `p${place + 1}`;
+  return append([], members, settings, seed);
 }
 
 /**
@@ -167,7 +157,7 @@ function insert(list: readonly Pick[], song: Song, { order }: Settings, random: 
 }
 
 function waitingPick(song: Placed, number: number): Pick {
-  return { id: pickId(number), ...song, fate: { state: 'waiting' } };
+  return { id: `p${number + 1}`, ...song, fate: { state: 'waiting' } };
 }
 
 function anywhere(list: readonly Pick[], random: Random): [place: number, round: number] {

@@ -1,7 +1,7 @@
 import { finish, hasHadItsTime } from './follow.ts';
-import { programmeAhead, withFate } from './programme.ts';
-import type { Live, Pick, TroubleKind } from './session.ts';
-import { endOf, hasSlipped, type Last, lastSounding } from './sounding.ts';
+import { programmeAhead, withPickFate } from './programme.ts';
+import type { Last, Live, Pick, TroubleKind } from './session.ts';
+import { endOf, hasSlipped, lastSounding } from './sounding.ts';
 
 /** Whether a trouble keeps us from looking while the music may well go on. */
 const BLINDS: Record<TroubleKind, boolean> = {
@@ -64,20 +64,15 @@ function begunByTheClock(live: Live): Live {
 
 function gone(live: Live, last: Last, next: Pick): Live {
   const at = endOf(live, last);
-  const setlist = live.setlist.map((pick) =>
-    'pick' in last.what && pick.id === last.what.pick ? withFate(pick, { state: 'played', at }) : pick,
-  );
-  return sounding({ ...live, setlist }, next, at);
+  const left = 'pick' in last.what ? withPickFate(live, last.what.pick, { state: 'played', at }) : live;
+  return sounding(left, next, at);
 }
 
 function sounding(live: Live, next: Pick, at: number): Live {
   const { list, cursor } = live.programme;
   const place = list.indexOf(next.id);
   return {
-    ...live,
-    setlist: live.setlist.map((pick) =>
-      pick.id === next.id ? withFate(pick, { state: 'sounding', since: at }) : pick,
-    ),
+    ...withPickFate(live, next.id, { state: 'sounding', since: at }),
     programme: { ...live.programme, cursor: place >= 0 ? place : cursor },
     playback: { is: 'playing', what: { pick: next.id }, startedAt: at, byHand: false },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seedsFrom } from '../../test/seeds.ts';
 import { track } from '../../test/track.ts';
 import { layOut } from './blend.ts';
 import { bring, bringThem, guest, join, leave } from './members.ts';
@@ -16,16 +17,6 @@ type Likely = { late: number; adding: number; removing: number; leaving: number 
 const COMING: Likely = { late: 0.15, adding: 0.15, removing: 0, leaving: 0 };
 const COMING_AND_GOING: Likely = { ...COMING, removing: 0.05, leaving: 0.04 };
 const SONG_MS = 200_000;
-
-/** Seeds for properties, all drawn from one. */
-function seeds(amount: number): string[] {
-  const random = createRandom(SEED);
-  const word = () =>
-    Math.floor(random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0');
-  return Array.from({ length: amount }, () => word() + word() + word() + word());
-}
 
 /** What somebody likes: mostly their own, some of what everybody likes. */
 function taste(id: string, songs: number, random: Random): Track[] {
@@ -186,7 +177,7 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
 }
 
 describe('in thousands of evenings of chance', () => {
-  const all = seeds(EVENINGS);
+  const all = seedsFrom(SEED, EVENINGS);
 
   it('with late joiners, additions, skips and an encore nobody with songs waiting is more than one turn behind', () => {
     for (const seed of all.slice(0, 1_000)) expect(Math.max(0, ...evening(seed, COMING).behind), seed).toBeLessThan(2);
@@ -220,7 +211,7 @@ describe('five people with five songs each', () => {
     tops: Array.from({ length: 5 }, (_, place) => track(`${id}${place}`)),
   }));
   const orders = (order: Order) =>
-    seeds(EVENINGS).map((seed) =>
+    seedsFrom(SEED, EVENINGS).map((seed) =>
       layOut(five, { songs: 5, period: 'year', order }, seed)
         .map(({ bringers }) => bringers[0])
         .join(''),

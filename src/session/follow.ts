@@ -1,19 +1,18 @@
 import { admit } from './members.ts';
 import type { Observation, SeenTrack } from './observation.ts';
 import { isAtEnd, isInOrder } from './observation.ts';
-import { BOUNDARY_MS, programmeAhead, programmeNext, standingBefore, withFate } from './programme.ts';
-import { type Fate, type Live, type Pick, type Playback, pickById, type Sounding, waiting } from './session.ts';
+import { BOUNDARY_MS, onDevice, programmeAhead, programmeNext, standingBefore, withFate } from './programme.ts';
 import {
-  endOf,
-  hadEnded,
-  hasSlipped,
-  isAhead,
+  type Fate,
   type Last,
-  lastSounding,
-  matching,
-  sameWhat,
-  TOLERANCE_MS,
-} from './sounding.ts';
+  type Live,
+  type Pick,
+  type Playback,
+  pickById,
+  type Sounding,
+  waiting,
+} from './session.ts';
+import { endOf, hadEnded, hasSlipped, isAhead, lastSounding, matching, sameWhat, TOLERANCE_MS } from './sounding.ts';
 
 /** A pick that sounded this long has been heard, wherever it came from. */
 const HEARD_MS = 30_000;
@@ -40,7 +39,7 @@ function withoutList(live: Live): Live {
 }
 
 /** The effect of the last play request has been seen, or is not waited for any more. */
-export function confirmed(live: Live): Live {
+function confirmed(live: Live): Live {
   return { ...live, programme: { ...live.programme, confirmed: true } };
 }
 
@@ -73,8 +72,8 @@ export function isScrambled(live: Live, seen: Observation | null): seen is SeenT
 }
 
 /** What is so now that a player whose programme is known to be in effect shows this. */
-export function follow(live: Live, seen: Observation): Live {
-  if (live.playback.is === 'over') return onDevice(live, seen);
+function follow(live: Live, seen: Observation): Live {
+  if (live.playback.is === 'over') return wherePlayed(live, seen);
   if (seen.saw !== 'track') return lose(live, seen);
   if (hasRunOut(live, seen)) return finish(live, seen.at);
   if (hasRunDry(live, seen)) return runDry(live, seen.at);
@@ -85,9 +84,8 @@ export function follow(live: Live, seen: Observation): Live {
 }
 
 /** After the end only where the host listens is of interest: songs that come are to play there. */
-function onDevice(live: Live, seen: Observation): Live {
-  const device = seen.saw === 'track' ? seen.device : null;
-  return device ? { ...live, programme: { ...live.programme, device } } : live;
+function wherePlayed(live: Live, seen: Observation): Live {
+  return seen.saw === 'track' && seen.device ? onDevice(live, seen.device) : live;
 }
 
 /** One of our picks, or the host's own: what comes out of an album of theirs is theirs even if somebody brought it. */
@@ -219,10 +217,10 @@ export function hasHadItsTime(live: Live, now: number): boolean {
 }
 
 /** Whether a song that was over has come round again, or one that was taken out comes up, and nothing of ours is left. */
-function isPlayedOut({ playback, ...live }: Live, { progressMs }: SeenTrack): boolean {
+function isPlayedOut(live: Live, { progressMs }: SeenTrack): boolean {
+  const { playback } = live;
   if (playback.is !== 'playing' || playback.byHand || !('pick' in playback.what)) return false;
-  const { pick } = playback.what;
-  const fate = live.setlist.find(({ id }) => id === pick)?.fate.state;
+  const fate = pickById(live, playback.what.pick)?.fate.state;
   const isLeftover = fate === 'played' || (fate === 'dropped' && progressMs <= BOUNDARY_MS);
   return isLeftover && !live.setlist.some(isAhead);
 }

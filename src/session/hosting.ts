@@ -1,4 +1,6 @@
+import { onDevice } from './programme.ts';
 import { Refusal } from './refusal.ts';
+import { requireMember } from './requirements.ts';
 import { type Device, type Live, type Lobby, memberOf, type Open } from './session.ts';
 
 /** Offers the session to another member, who takes it by a press. */
@@ -12,7 +14,7 @@ export function offerTo<S extends Open>(session: S, to: string, now: number): S 
 export function requireOffer(session: Open, id: string): void {
   if (session.hostId === id) throw new Refusal('hostAlready');
   if (session.offer?.to !== id) throw new Refusal('notOffered');
-  if (!memberOf(session, id)) throw new Refusal('notMember');
+  requireMember(session, id);
 }
 
 /** The lobby with its new host. */
@@ -22,7 +24,7 @@ export function takenOver(lobby: Lobby, id: string, now: number): Lobby {
 
 /** The evening with its new host, whose device plays from now on; `left`: the old one may still be playing. */
 export function takenOverOn(live: Live, id: string, device: Device, left: boolean, now: number): Live {
-  const programme = { ...live.programme, device, album: null };
+  const programme = { ...onDevice(live, device).programme, album: null };
   const leftPlaying = left ? live.hostId : null;
   return { ...live, hostId: id, offer: null, touchedAt: now, programme, leftPlaying, trouble: null };
 }

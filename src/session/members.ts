@@ -1,17 +1,24 @@
 import { letIn } from './blend.ts';
+import { withFate } from './programme.ts';
 import { Refusal } from './refusal.ts';
-import { bringsSongs, type Live, type Member, memberOf, type Open, type Pick } from './session.ts';
+import { requireMember } from './requirements.ts';
+import {
+  bringsSongs,
+  type Joining,
+  type Live,
+  type Member,
+  memberOf,
+  newMember,
+  type Open,
+  type Pick,
+} from './session.ts';
 import type { Track } from './track.ts';
 
-export type Joining = globalThis.Pick<Member, 'id' | 'guest' | 'tops'>;
-
 /** Takes somebody in. Refuses who is in already, and who was sent away this evening. */
-export function join<S extends Open>(session: S, { id, guest: isGuest, tops }: Joining, now: number): S {
-  if (memberOf(session, id)) throw new Refusal('alreadyMember');
-  if (session.kicked.includes(id)) throw new Refusal('sentAway');
-  const choice = { spare: [], hidden: [], added: [], entered: false };
-  const member: Member = { id, joinedAt: now, guest: isGuest, tops, ...choice };
-  return { ...session, touchedAt: now, members: [...session.members, member] };
+export function join<S extends Open>(session: S, joining: Joining, now: number): S {
+  if (memberOf(session, joining.id)) throw new Refusal('alreadyMember');
+  if (session.kicked.includes(joining.id)) throw new Refusal('sentAway');
+  return { ...session, touchedAt: now, members: [...session.members, newMember(joining, now)] };
 }
 
 /** Somebody without an account, who brings nothing of their own yet. */
@@ -52,8 +59,7 @@ export function swap<S extends Open>(session: S, id: string, trackId: string): S
 }
 
 function choosing(session: Open, id: string, trackId: string) {
-  const member = memberOf(session, id);
-  if (!member) throw new Refusal('notMember');
+  const member = requireMember(session, id);
   if (member.entered) throw new Refusal('songsAreIn');
   const chosen = member.tops?.find((track) => track.id === trackId);
   if (!chosen) throw new Refusal('songGone');
@@ -66,7 +72,7 @@ function changeMember<S extends Open>(session: S, id: string, change: (member: M
 
 /** Lets a member go, with the waiting picks that only they brought. The host has to end or hand over first. */
 export function leave<S extends Open>(session: S, id: string, now: number): S {
-  if (!memberOf(session, id)) throw new Refusal('notMember');
+  requireMember(session, id);
   if (id === session.hostId) throw new Refusal('hostStays');
   const offer = session.offer?.to === id ? null : session.offer;
   const members = session.members.filter((member) => member.id !== id);
@@ -85,7 +91,7 @@ export function kick<S extends Open>(session: S, id: string, now: number): S {
 export function withoutBringer(pick: Pick, id: string, now: number): Pick {
   if (pick.fate.state !== 'waiting' || !pick.bringers.includes(id)) return pick;
   const bringers = pick.bringers.filter((bringer) => bringer !== id);
-  return bringers.length > 0 ? { ...pick, bringers } : { ...pick, fate: { state: 'dropped', at: now } };
+  return bringers.length > 0 ? { ...pick, bringers } : withFate(pick, { state: 'dropped', at: now });
 }
 
 /** How long after joining a late joiner's songs wait for a boundary, so that hiding and swapping has its time. */
@@ -98,8 +104,7 @@ export function admit(live: Live, now: number): Live {
 
 /** Lets a late joiner's songs in at once, because they said so. */
 export function bringThem(live: Live, id: string): Live {
-  const member = memberOf(live, id);
-  if (!member) throw new Refusal('notMember');
+  const member = requireMember(live, id);
   if (member.entered) throw new Refusal('songsAreIn');
   if (!bringsSongs(member)) throw new Refusal('nothingToBring');
   return enter(live, member);

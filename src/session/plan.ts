@@ -1,8 +1,8 @@
 import { nextByTheClock } from './by-the-clock.ts';
 import { STALE_MS } from './follow.ts';
 import { SETTLING_IN_MS } from './members.ts';
-import { ahead, bringsSongs, type Live, waiting } from './session.ts';
-import { durationOf, hasSlipped, type Last } from './sounding.ts';
+import { ahead, bringsSongs, type Last, type Live, waiting } from './session.ts';
+import { durationOf, hasSlipped } from './sounding.ts';
 import { mayQueue, QUEUE_SHOWS_MS } from './steer.ts';
 
 /** When to wake next, and whether to look at the player then; null: nothing to wake for. */
@@ -12,9 +12,10 @@ export type Wake = { at: number; look: boolean } | null;
 const AFTER_BOUNDARY_MS = 1_000;
 /** Tracks shorter than this are not looked at in the middle. */
 const MIDDLE_LOOK_FROM_MS = 150_000;
-/** When the effect of a play request is looked for, after it was sent. */
-const CONFIRM_AT_MS = [600, 1_500, 3_000, 6_000];
+/** When the effect of a play request is looked for a last time. */
 export const LAST_CONFIRM_MS = 6_000;
+/** When the effect of a play request is looked for, after it was sent. */
+const CONFIRM_AT_MS = [600, 1_500, 3_000, LAST_CONFIRM_MS];
 const MINUTE_MS = 60_000;
 /** When a player that is silent or hidden is looked at, counted from when it became so. */
 const QUIET_LOOKS_MS = [1, 2, 4, 8].map((minutes) => minutes * MINUTE_MS);

@@ -23,6 +23,7 @@ import {
 } from '../../test/judgement.ts';
 import { track } from '../../test/track.ts';
 import type { Observation } from './observation.ts';
+import { plan } from './plan.ts';
 import { judge } from './playback.ts';
 import { answered, handedOver, repeated, skipped, stepped } from './programme.ts';
 import type { Fate, Live } from './session.ts';
@@ -309,7 +310,7 @@ describe('the judgement', () => {
       BEGAN + 50_000,
     );
     const stale = judge(live, showing('p1', 50_600), BEGAN + 50_600);
-    expect([sounds(stale.live), wakeAfter(stale.wake)]).toEqual(['starting', 'look at 51.5 s']);
+    expect([sounds(stale.live), wakeAfter(plan(stale.live, BEGAN + 50_600))]).toEqual(['starting', 'look at 51.5 s']);
     const seen = judge(stale.live, showing('p2', 1_400, { at: BEGAN + 51_500 }), BEGAN + 51_500);
     expect([fates(seen.live), sounds(seen.live)]).toEqual(['xSwwww', 'p2']);
   });
@@ -328,7 +329,7 @@ describe('the judgement', () => {
   it('plays a late joiner’s songs at once when the setlist is over and nothing sounds', () => {
     const over = judge(last, { at: BEGAN + END_MS + 1_000, saw: 'nothing' }, BEGAN + END_MS + 1_000).live;
     const joined = late(1, BEGAN + END_MS + 10_000, over);
-    expect(wakeAfter(judge(joined, null, BEGAN + END_MS + 10_000).wake)).toBe(`look at ${END_MS / 1_000 + 70} s`);
+    expect(wakeAfter(plan(joined, BEGAN + END_MS + 10_000))).toBe(`look at ${END_MS / 1_000 + 70} s`);
     const at = BEGAN + END_MS + 70_000;
     expect(told(judge(joined, { at, saw: 'nothing' }, at).orders)).toBe('handOver p7');
     expect(told(judge(joined, showing('own', 1_000, { at }), at).orders)).toBe('');
@@ -336,10 +337,10 @@ describe('the judgement', () => {
 
   it('looks once at a short track, and wakes without looking to queue behind it', () => {
     const short = playing(60_000);
-    expect(wakeAfter(judge(short, null, BEGAN + 700).wake)).toBe('look at 61 s');
+    expect(wakeAfter(plan(short, BEGAN + 700))).toBe('look at 61 s');
     const joined = late(1, BEGAN - MINUTE_MS, short);
     const boundary = judge(joined, showing('p2', 1_000, { at: BEGAN + 61_000, live: short }), BEGAN + 61_000);
-    expect(wakeAfter(boundary.wake)).toBe('wake at 90 s');
+    expect(wakeAfter(plan(boundary.live, BEGAN + 61_000))).toBe('wake at 90 s');
     expect(told(judge(boundary.live, null, BEGAN + 90_000).orders)).toBe('enqueue p7');
   });
 });

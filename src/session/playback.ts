@@ -2,32 +2,29 @@ import { isByTheClock } from './by-the-clock.ts';
 import { finish, hasHadItsTime, isScrambled, note, settle } from './follow.ts';
 import { admit } from './members.ts';
 import { isSilent, type Observation } from './observation.ts';
-import { LAST_CONFIRM_MS, plan, type Wake } from './plan.ts';
+import { LAST_CONFIRM_MS } from './plan.ts';
 import { ahead, type Live, pickById, waiting } from './session.ts';
 import { hasSlipped } from './sounding.ts';
 import { type Order, steer, stopLeftovers, tame } from './steer.ts';
 
-export type Judgement = { live: Live; orders: readonly Order[]; wake: Wake };
+/** The evening as it is now, and what the player is to be told. When to look again, `plan` says once that is done. */
+export type Judgement = { live: Live; orders: readonly Order[] };
 
 /** How young a play request has to be to be repeated when its effect cannot be seen. */
 const REPEATABLE_MS = 60_000;
 
 /**
  * The conductor's judgement: from the setlist, what was handed over, what the player shows and the time, to what is
- * now so, what the player is to be told, and when to look again. Without an observation only time has passed.
+ * now so and what the player is to be told. Without an observation only time has passed.
  */
 export function judge(live: Live, seen: Observation | null, now: number): Judgement {
   if (isScrambled(live, seen) && !live.programme.repeated) {
-    return judged({ ...live, lookedAt: seen.at }, [...tame(seen), { do: 'repeat' }], now);
+    return { live: { ...live, lookedAt: seen.at }, orders: [...tame(seen), { do: 'repeat' }] };
   }
   const noted = seen ? note(live, seen) : elapsed(live, now);
   const settled = noted.playback.is === 'over' ? admit(noted, now) : noted;
   if (!settled.programme.confirmed && isInvisible(settled)) return giveUpWaiting(settled, seen, now);
-  return judged(settled, ordersFor(live, settled, seen, now), now);
-}
-
-function judged(live: Live, orders: readonly Order[], now: number): Judgement {
-  return { live, orders, wake: plan(live, now) };
+  return { live: settled, orders: ordersFor(live, settled, seen, now) };
 }
 
 function ordersFor(before: Live, live: Live, seen: Observation | null, now: number): Order[] {
@@ -55,15 +52,15 @@ function isInvisible({ programme, lookedAt }: Live): boolean {
 
 /** The effect of the last play request stays invisible: it goes out once more, or what plays instead is followed. */
 function giveUpWaiting(live: Live, seen: Observation | null, now: number): Judgement {
-  if (ignoresLists(live, seen)) return judged(live, [{ do: 'playInAlbum' }], now);
-  if (isRepeatable(live, seen, now)) return judged(live, [{ do: 'repeat' }], now);
-  if (ahead(live).length === 0) return judged(finish(live, now), [], now);
+  if (ignoresLists(live, seen)) return { live, orders: [{ do: 'playInAlbum' }] };
+  if (isRepeatable(live, seen, now)) return { live, orders: [{ do: 'repeat' }] };
+  if (ahead(live).length === 0) return { live: finish(live, now), orders: [] };
   if (seen && !isSilent(seen)) {
     const followed = settle({ ...live, trouble: null }, seen);
-    return judged(followed, steer(followed, seen, now), now);
+    return { live: followed, orders: steer(followed, seen, now) };
   }
   const trouble = live.trouble ?? { kind: 'asleep' as const, since: now };
-  return judged({ ...live, trouble }, [], now);
+  return { live: { ...live, trouble }, orders: [] };
 }
 
 /** A clear yes, and then a player that is there and has nothing to play: it does not take bare lists. */

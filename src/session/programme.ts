@@ -1,4 +1,14 @@
-import { ahead, type Fate, type Live, newProgramme, type Pick, type Playback, pickById } from './session.ts';
+import {
+  ahead,
+  type Device,
+  type Fate,
+  type Live,
+  newProgramme,
+  type Pick,
+  type Playback,
+  pickById,
+  picksOf,
+} from './session.ts';
 import { isAhead } from './sounding.ts';
 import { sameSong, type Track } from './track.ts';
 
@@ -20,6 +30,11 @@ export function programmeAhead(live: Live): Pick[] {
   return ahead(live).filter((pick) => pick.fate.state === 'queued' || list.indexOf(pick.id) > cursor);
 }
 
+/** The programme on this device from now on. */
+export function onDevice(live: Live, { id, name }: Device): Live {
+  return { ...live, programme: { ...live.programme, device: { id, name } } };
+}
+
 // What the player is told, written down before it is sent
 
 /**
@@ -27,12 +42,11 @@ export function programmeAhead(live: Live): Pick[] {
  * lists gets the first one in its album, and the others are queued as their turns come.
  */
 export function handedOver(live: Live, picks: readonly string[], positionMs: number, now: number): Live {
-  const list = picks.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
   const playback: Playback = positionMs > 0 ? live.playback : { is: 'starting' };
   const setlist = live.setlist.map((pick) =>
     pick.fate.state === 'sounding' && !picks.includes(pick.id) ? withFate(pick, { state: 'played', at: now }) : pick,
   );
-  const programme = newProgramme(live.programme.device, list, positionMs, now);
+  const programme = newProgramme(live.programme.device, picksOf(live, picks), positionMs, now);
   const renewed = { ...live, setlist, playback, programme, ownQueued: 0, votes: null };
   return live.programme.album === null ? renewed : inAlbum(renewed);
 }
@@ -95,7 +109,8 @@ export function skipped(live: Live, id: string, by: string, now: number): Live {
   return withPickFate(live, id, { state: 'skipped', at: now, by });
 }
 
-function withPickFate(live: Live, id: string, fate: Fate): Live {
+/** The evening in which this has become of that pick. */
+export function withPickFate(live: Live, id: string, fate: Fate): Live {
   return { ...live, setlist: live.setlist.map((pick) => (pick.id === id ? withFate(pick, fate) : pick)) };
 }
 
@@ -110,6 +125,6 @@ export function standingBefore(live: Live, id: string): Pick[] {
   // What was queued before a play request may sound before the first of its tracks, or after it: nothing is settled yet.
   const isFirst = cursor === -1 && place === 0;
   const queue = isFirst ? [] : live.setlist.filter((pick) => pick.fate.state === 'queued');
-  const listed = list.slice(cursor + 1, Math.max(place, 0)).map((listedId) => pickById(live, listedId));
-  return [...queue, ...listed].filter((pick) => pick !== undefined && pick.id !== id && isAhead(pick)) as Pick[];
+  const listed = picksOf(live, list.slice(cursor + 1, Math.max(place, 0)));
+  return [...queue, ...listed].filter((pick) => pick.id !== id && isAhead(pick));
 }

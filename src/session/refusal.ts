@@ -1,61 +1,58 @@
 /** Why the domain says no. The words for each stand in `src/words/refusals.ts`. */
-export const refusalCodes = [
-  'noSessionHere',
-  'sessionOpenHere',
-  'hostingElsewhere',
-  'sessionOver',
-  'alreadyMember',
-  'notMember',
-  'hostStays',
-  'hostOnly',
-  'notStarted',
-  'alreadyLive',
-  'nothingToPlay',
-  'noDeviceAwake',
-  'deviceUnknown',
-  'optionUnknown',
-  'alreadyPaused',
-  'notPaused',
-  'nothingSounds',
-  'startingNow',
-  'pickIsOver',
-  'votedAlready',
-  'setlistOver',
-  'nothingToTakeBack',
-  'movedJustNow',
-  'cannotPostHere',
-  'needsLink',
-  'needsPlayback',
-  'linkIsDead',
-  'notLinked',
-  'endsYourSession',
-  'sentAway',
-  'kickHost',
-  'notAMember',
-  'hostAlready',
-  'notOffered',
-  'cannotTakeOver',
-  'songsAreIn',
-  'songGone',
-  'nothingToSwap',
-  'nothingToBring',
-  'favouritesUnknown',
-  'notASong',
-  'shortLink',
-  'notPlayable',
-  'addedEnough',
-  'alreadyYours',
-  'alreadyHeard',
-  'alreadyNext',
-  'soundsNow',
-  'notYourSong',
-  'notOverYet',
-  'nothingMore',
-  'needsSaving',
-  'nothingToSave',
-] as const;
-
-export type RefusalCode = (typeof refusalCodes)[number];
+export type RefusalCode =
+  | 'noSessionHere'
+  | 'sessionOpenHere'
+  | 'hostingElsewhere'
+  | 'sessionOver'
+  | 'alreadyMember'
+  | 'notMember'
+  | 'hostStays'
+  | 'hostOnly'
+  | 'notStarted'
+  | 'alreadyLive'
+  | 'nothingToPlay'
+  | 'noDeviceAwake'
+  | 'deviceUnknown'
+  | 'optionUnknown'
+  | 'alreadyPaused'
+  | 'notPaused'
+  | 'nothingSounds'
+  | 'startingNow'
+  | 'pickIsOver'
+  | 'votedAlready'
+  | 'setlistOver'
+  | 'nothingToTakeBack'
+  | 'movedJustNow'
+  | 'cannotPostHere'
+  | 'needsLink'
+  | 'needsPlayback'
+  | 'linkIsDead'
+  | 'notLinked'
+  | 'endsYourSession'
+  | 'sentAway'
+  | 'kickHost'
+  | 'notAMember'
+  | 'hostAlready'
+  | 'notOffered'
+  | 'cannotTakeOver'
+  | 'songsAreIn'
+  | 'songGone'
+  | 'nothingToSwap'
+  | 'nothingToBring'
+  | 'favouritesUnknown'
+  | 'notASong'
+  | 'shortLink'
+  | 'notPlayable'
+  | 'addedEnough'
+  | 'alreadyYours'
+  | 'alreadyHeard'
+  | 'alreadyNext'
+  | 'soundsNow'
+  | 'notYourSong'
+  | 'notOverYet'
+  | 'nothingMore'
+  | 'needsSaving'
+  | 'nothingToSave';
 
 /** A kind no: nothing is broken, the person only needs to know the next step. */
 export class Refusal extends Error {

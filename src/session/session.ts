@@ -88,13 +88,16 @@ export type Device = { id: string; name: string };
  */
 export type Sounding = { pick: string } | { own: Track; slippedAt: number | null };
 
+/** What we last knew to sound; `startedAt`: the moment at which its position was zero. */
+export type Last = { what: Sounding; startedAt: number };
+
 export type Playback =
   | { is: 'starting' }
-  /** `startedAt`: the moment at which the position was zero. `byHand`: it did not follow by itself on what ended. */
-  | { is: 'playing'; what: Sounding; startedAt: number; byHand: boolean }
+  /** `byHand`: it did not follow by itself on what ended. */
+  | ({ is: 'playing'; byHand: boolean } & Last)
   | { is: 'paused'; what: Sounding; positionMs: number; since: number }
   /** Nobody can say: the player shows nothing, or something else than songs. `last` is what sounded when we last knew. */
-  | { is: 'unknown'; since: number; saw: 'nothing' | 'other'; last: { what: Sounding; startedAt: number } | null }
+  | { is: 'unknown'; since: number; saw: 'nothing' | 'other'; last: Last | null }
   | { is: 'over'; since: number };
 
 /**
@@ -204,9 +207,7 @@ export function open(
     settings,
     createdAt: now,
     touchedAt: now,
-    members: [
-      { id: hostId, joinedAt: now, guest: false, tops: null, spare: [], hidden: [], added: [], entered: false },
-    ],
+    members: [newMember({ id: hostId, guest: false, tops: null }, now)],
     kicked: [],
     offer: null,
     lights: null,
@@ -214,8 +215,16 @@ export function open(
   };
 }
 
+/** What is known of somebody who comes in. */
+export type Joining = globalThis.Pick<Member, 'id' | 'guest' | 'tops'>;
+
+/** A member as they come in: nothing is known of their taste yet but what they bring. */
+export function newMember(joining: Joining, now: number): Member {
+  return { ...joining, joinedAt: now, spare: [], hidden: [], added: [], entered: false };
+}
+
 /** How many picks one play request may carry. */
-export const LIST_LIMIT = 100;
+const LIST_LIMIT = 100;
 
 /** Shuffles everybody's songs into the setlist and hands the first of them to the device. */
 export function start(lobby: Lobby, device: Device, now: number): Live {
@@ -295,6 +304,11 @@ export function memberOf(session: Session, id: string): Member | undefined {
 
 export function pickById(live: Live, id: string): Pick | undefined {
   return live.setlist.find((pick) => pick.id === id);
+}
+
+/** The picks with these ids, in this order. */
+export function picksOf(live: Live, ids: readonly string[]): Pick[] {
+  return ids.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
 }
 
 /** The picks still to come, in the order in which they will sound: what is queued on the device goes first. */

@@ -1,19 +1,20 @@
 import { append, type Brings, insertAdded, known, withBringer } from './blend.ts';
 import { withoutBringer } from './members.ts';
+import { withFate } from './programme.ts';
 import { Refusal } from './refusal.ts';
-import { type Live, type Lobby, type Member, memberOf, type Open, type Pick } from './session.ts';
-import { sameSong, type Track } from './track.ts';
+import { requireMember } from './requirements.ts';
+import { type Live, type Lobby, type Member, memberOf, type Open, type Pick, pickById } from './session.ts';
+import { fold, sameSong, type Track } from './track.ts';
 
 /** What became of a song picked by hand: a pick of its own, or one more name beside a pick that was there. */
 export type Added = 'added' | 'credited';
 
 /** A member picks one more song by hand: up to as many as everybody brings tops. Refuses what has had its turn. */
 export function add<S extends Open>(session: S, id: string, track: Track): { session: S; is: Added } {
-  const member = memberOf(session, id);
-  if (!member) throw new Refusal('notMember');
+  const member = requireMember(session, id);
   return session.phase === 'live'
     ? (addLive(session, id, track) as { session: S; is: Added }) // the phase stays what it is
-    : (addToLobby(session, id, track) as { session: S; is: Added });
+    : (addToLobby(session, member, track) as { session: S; is: Added });
 }
 
 function addLive(live: Live, id: string, track: Track): { session: Live; is: Added } {
@@ -36,12 +37,16 @@ function credit(live: Live, pick: Pick, id: string): Live {
   return { ...live, setlist: live.setlist.map((one) => (one.id === pick.id ? withBringer(one, id) : one)) };
 }
 
-function addToLobby(lobby: Lobby, id: string, track: Track): { session: Lobby; is: Added } {
-  const { tops, added = [] } = memberOf(lobby, id) ?? { tops: null };
-  if ([...(tops ?? []), ...added].some((song) => sameSong(song, track))) throw new Refusal('alreadyYours');
+function addToLobby(lobby: Lobby, member: Member, track: Track): { session: Lobby; is: Added } {
+  const { id, added } = member;
+  if (broughtBy(member).some((song) => sameSong(song, track))) throw new Refusal('alreadyYours');
   if (added.length >= lobby.settings.songs) throw new Refusal('addedEnough');
   const members = lobby.members.map((one) => (one.id === id ? { ...one, added: [...added, track] } : one));
   return { session: { ...lobby, members }, is: 'added' };
+}
+
+function broughtBy({ tops, added }: Member): Track[] {
+  return [...(tops ?? []), ...added];
 }
 
 /** A song that can be taken out, by the id under which that is asked for. */
@@ -55,8 +60,8 @@ export function removable(session: Open, id: string): Removable[] {
 }
 
 function ownIn(lobby: Lobby, id: string): Removable[] {
-  const { tops, added = [] } = memberOf(lobby, id) ?? { tops: null };
-  return [...(tops ?? []), ...added].map((track) => ({ id: track.id, track }));
+  const member = memberOf(lobby, id);
+  return (member ? broughtBy(member) : []).map((track) => ({ id: track.id, track }));
 }
 
 /**
@@ -71,16 +76,12 @@ export function meantBy(session: Open, wish: string, by: string): Removable[] {
 }
 
 function named(songs: readonly Removable[], wish: string): readonly Removable[] {
-  const words = folded(wish);
+  const words = fold(wish);
   if (words === '') return [];
   const byId = songs.filter(({ id }) => id === wish);
-  const byTitle = songs.filter(({ track }) => folded(track.title) === words);
-  const byPart = songs.filter(({ track }) => folded(track.title).includes(words));
+  const byTitle = songs.filter(({ track }) => fold(track.title) === words);
+  const byPart = songs.filter(({ track }) => fold(track.title).includes(words));
   return [byId, byTitle, byPart].find((some) => some.length > 0) ?? [];
-}
-
-function folded(text: string): string {
-  return text.normalize('NFKC').trim().toLowerCase();
 }
 
 /** Takes a waiting song out: whoever brought it takes back their own, the host the whole pick. */
@@ -95,14 +96,13 @@ export function remove<S extends Open>(session: S, songId: string, by: string, n
 }
 
 function removeLive(live: Live, pickId: string, by: string, now: number): Live {
-  const pick = live.setlist.find(({ id }) => id === pickId);
+  const pick = pickById(live, pickId);
   if (!pick || pick.fate.state === 'dropped') throw new Refusal('songGone');
   if (pick.fate.state === 'queued') throw new Refusal('alreadyNext');
   if (pick.fate.state === 'sounding') throw new Refusal('soundsNow');
   if (pick.fate.state !== 'waiting') throw new Refusal('alreadyHeard');
   if (by !== live.hostId && !pick.bringers.includes(by)) throw new Refusal('notYourSong');
-  const without =
-    by === live.hostId ? { ...pick, fate: { state: 'dropped', at: now } as const } : withoutBringer(pick, by, now);
+  const without = by === live.hostId ? withFate(pick, { state: 'dropped', at: now }) : withoutBringer(pick, by, now);
   return { ...live, setlist: live.setlist.map((one) => (one.id === pickId ? without : one)) };
 }
 

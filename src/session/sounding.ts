@@ -1,10 +1,8 @@
-import { type Live, type Pick, pickById, type Sounding, trackOf } from './session.ts';
+import { type Last, type Live, type Pick, pickById, type Sounding, trackOf } from './session.ts';
 import { sameSong, type Track } from './track.ts';
 
 /** How far a clock, a phone and a network may disagree about a moment. */
 export const TOLERANCE_MS = 2_500;
-
-export type Last = { what: Sounding; startedAt: number };
 
 /** What we last knew to sound, and since when its position has been counting. */
 export function lastSounding({ playback }: Live): Last | null {
@@ -55,15 +53,25 @@ export function isAhead({ fate }: Pick): boolean {
   return fate.state === 'waiting' || fate.state === 'queued';
 }
 
+/** What sounds or is paused. */
+export function soundsNow({ playback }: Live): Sounding | null {
+  return playback.is === 'playing' || playback.is === 'paused' ? playback.what : null;
+}
+
 /** The pick that sounds or is paused, if it is one of ours. */
 export function soundingPick(live: Live): Pick | undefined {
-  const { playback } = live;
-  if (playback.is !== 'playing' && playback.is !== 'paused') return undefined;
-  return 'pick' in playback.what ? pickById(live, playback.what.pick) : undefined;
+  const what = soundsNow(live);
+  return what && 'pick' in what ? pickById(live, what.pick) : undefined;
+}
+
+/** How far what sounds or is paused has come; 0 where nothing does. */
+export function positionAt({ playback }: Live, now: number): number {
+  if (playback.is === 'paused') return playback.positionMs;
+  return playback.is === 'playing' ? Math.max(0, now - playback.startedAt) : 0;
 }
 
 /** Whether the music has slipped from our hands to an album of the host's, or to one track of theirs after another. */
-export function hasSlipped({ playback }: Live): boolean {
-  const what = playback.is === 'playing' || playback.is === 'paused' ? playback.what : null;
+export function hasSlipped(live: Live): boolean {
+  const what = soundsNow(live);
   return what !== null && 'own' in what && what.slippedAt !== null;
 }

@@ -1,7 +1,7 @@
 import { isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { BOUNDARY_MS, isInProgramme, programmeNext } from './programme.ts';
 import { ahead, type Live, type Pick, pickById, waiting } from './session.ts';
-import { endOf, hasSlipped, lastSounding, matching, TOLERANCE_MS } from './sounding.ts';
+import { endOf, hasSlipped, lastSounding, matching, positionAt, TOLERANCE_MS } from './sounding.ts';
 import type { Track } from './track.ts';
 
 /** What the player is to be told. */
@@ -88,7 +88,7 @@ function correct(live: Live, sounding: Pick, now: number): Order[] {
   if (isWrong(live, sounding)) return atBoundary ? [handOver(waiting(live))] : [];
   if (programmeNext(live) === next.id) return [];
   const cannotBeCured = isInProgramme(live, next.id) || isAboutToRunOut(live);
-  if (cannotBeCured && atBoundary) return [handOver([sounding, ...waiting(live)], positionOf(live, now))];
+  if (cannotBeCured && atBoundary) return [handOver([sounding, ...waiting(live)], positionAt(live, now))];
   return mayQueue(live, next) && isTimeToQueue(sounding.track, live, now) ? [{ do: 'enqueue', pick: next.id }] : [];
 }
 
@@ -109,11 +109,7 @@ export function mayQueue(live: Live, next: Pick): boolean {
 }
 
 function isAtBoundary(live: Live, now: number): boolean {
-  return positionOf(live, now) <= BOUNDARY_MS;
-}
-
-function positionOf({ playback }: Live, now: number): number {
-  return playback.is === 'playing' ? Math.max(0, now - playback.startedAt) : 0;
+  return positionAt(live, now) <= BOUNDARY_MS;
 }
 
 function handOver(picks: readonly Pick[], positionMs = 0): Order {
@@ -122,6 +118,6 @@ function handOver(picks: readonly Pick[], positionMs = 0): Order {
 
 /** From about the middle of a track until shortly before its end; short tracks keep a quarter in hand. */
 function isTimeToQueue({ durationMs }: Track, live: Live, now: number): boolean {
-  const position = positionOf(live, now);
+  const position = positionAt(live, now);
   return position >= durationMs / 2 && position <= durationMs - Math.min(QUEUE_BEFORE_END_MS, durationMs / 4);
 }

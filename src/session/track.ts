@@ -34,6 +34,7 @@ export function sameSong(a: Track, b: Track): boolean {
   );
 }
 
-function fold(text: string): string {
+/** A title or a name without what makes no difference: case, width, space around it. */
+export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase().trim();
 }

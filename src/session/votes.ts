@@ -1,4 +1,5 @@
 import { Refusal } from './refusal.ts';
+import { requireMember } from './requirements.ts';
 import { type Live, memberOf, type Sounding } from './session.ts';
 import { soundingPick } from './sounding.ts';
 
@@ -17,7 +18,7 @@ export function skipsAtOnce(live: Live, userId: string): boolean {
 
 /** Counts one member's vote for skipping `what`. Refuses who is not in, or has voted already. */
 export function vote(live: Live, what: Sounding, userId: string): Live {
-  if (!memberOf(live, userId)) throw new Refusal('notMember');
+  requireMember(live, userId);
   const name = nameOf(what);
   const by = live.votes?.for === name ? live.votes.by : [];
   const voted = { ...live, votes: { for: name, by } };

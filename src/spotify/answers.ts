@@ -67,8 +67,9 @@ export const profileAnswer = z
   .object({ id: z.string().min(1).nullish(), account_id: z.string().min(1).nullish() })
   .transform(({ id, account_id }) => account_id ?? id)
   .pipe(z.string());
+/** A token that could not stand in a header would be quoted by the error about that. */
 export const tokenAnswer = z.object({
-  access_token: z.string().min(1),
+  access_token: z.string().regex(/^[\x21-\x7e]+$/),
   expires_in: z.number().positive(),
   refresh_token: z.string().min(1).nullish(),
   scope: z.string().nullish(),
@@ -110,6 +111,7 @@ const TRACK_ID = /^[A-Za-z0-9]{1,64}$/;
 const TRACK_URI = /^spotify:track:[A-Za-z0-9]{1,64}$/;
 const ALBUM_URI = /^spotify:album:[A-Za-z0-9]{1,64}$/;
 
+/** Whether Spotify does not say that a track cannot be played where its listener is. */
 export function isPlayable(value: unknown): boolean {
   return track.safeParse(value).data?.is_playable !== false;
 }

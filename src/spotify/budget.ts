@@ -32,7 +32,7 @@ export type Budget = {
 export type Spending = { lastDay: Record<CallGroup, number>; breakers: readonly Breaker[] };
 
 /** How long a call may wait for its turn; a person is told at once if it would be longer. */
-export const PATIENCE_MS: Record<Urgency, number> = {
+const PATIENCE_MS: Record<Urgency, number> = {
   person: 10_000,
   steering: 60_000,
   looking: Number.POSITIVE_INFINITY,

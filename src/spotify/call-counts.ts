@@ -19,8 +19,10 @@ export function createCallCounts({ clock, store }: { clock: Clock; store: CallSt
   const unwritten = new Set<CallCount>();
   let cancelWriting: (() => void) | null = null;
 
+  const tooOld = () => clock.now() - DAY_MS - SPAN_MS;
+
   function forgetOld(): number {
-    const forgotten = clock.now() - DAY_MS - SPAN_MS;
+    const forgotten = tooOld();
     for (const [name, { since }] of spans) if (since < forgotten) spans.delete(name);
     return forgotten;
   }
@@ -43,8 +45,7 @@ export function createCallCounts({ clock, store }: { clock: Clock; store: CallSt
       cancelWriting ??= clock.after(WRITTEN_EVERY_MS, write);
     },
     lastDay() {
-      const oldest = clock.now() - DAY_MS - SPAN_MS;
-      const recent = [...spans.values()].filter(({ since }) => since > oldest);
+      const recent = [...spans.values()].filter(({ since }) => since > tooOld());
       const ofGroup = (group: CallGroup) =>
         recent.filter((span) => span.group === group).reduce((sum, { calls }) => sum + calls, 0);
       return {

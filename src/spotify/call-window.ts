@@ -2,12 +2,12 @@ import { type Clock, type Urgency, urgencies } from '../service/ports.ts';
 
 /** Spotify counts over a rolling half minute and publishes no number; this one has worked for others. */
 export const WINDOW_MS = 30_000;
-export const CALLS_PER_WINDOW = 30;
+const CALLS_PER_WINDOW = 30;
 /**
  * Places in each window that no other urgency may take: a press finds room however many looks there are, and a flood of
  * presses leaves some to steering and looking.
  */
-export const KEPT: Record<Urgency, number> = { person: 10, steering: 4, looking: 2 };
+const KEPT: Record<Urgency, number> = { person: 10, steering: 4, looking: 2 };
 
 export type CallWindow = {
   /** Whether a call of this urgency may set out now. */

@@ -6,7 +6,6 @@ import type { Log } from '../log.ts';
 import type { CallGroup, CallStore, Clock, TokenVault, Urgency } from '../service/ports.ts';
 import { read, tokenAnswer } from './answers.ts';
 import { createBudget, type Spending } from './budget.ts';
-import { SpotifyRefused } from './errors.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { sendingTo, type Target } from './transport.ts';
 import { asUnavailable, isDeadToken, isOurFault } from './trouble.ts';
@@ -76,13 +75,13 @@ export function createClient(options: ClientOptions): SpotifyClient {
         scope: answer.scope ?? undefined,
       };
     } catch (error) {
-      if (error instanceof SpotifyRefused && isOurFault(error)) tellOperator(error);
+      if (isOurFault(error)) tellOperator(error);
       throw error;
     }
   }
 
   /** Once, until it works again: nobody but whoever runs the bot can do anything about it. */
-  function tellOperator(err: SpotifyRefused): void {
+  function tellOperator(err: unknown): void {
     if (isToldOfCredentials) return;
     isToldOfCredentials = true;
     log.error({ err }, 'spotify does not accept SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET');

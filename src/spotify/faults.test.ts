@@ -129,13 +129,16 @@ describe('a command', () => {
     expect([asked(/queue$/), asked(/next$/), ada.now().track]).toEqual([1, 1, songs.lowTide.id]);
   });
 
-  it('never lets a token that a proxy echoes into an error', async () => {
+  it.each([
+    ['at once', 'bad header: '],
+    ['after a long preface', 'bad header, '.repeat(15)],
+  ])('never lets a token that a proxy echoes into an error: %s', async (_, preface) => {
     const { spotify, player, link, device } = await studio();
     const { accessToken } = await link();
-    spotify.failNext({ path: /play$/, status: 400, body: `bad header: Bearer ${accessToken}, sorry` });
+    spotify.failNext({ path: /play$/, status: 400, body: `${preface}Bearer ${accessToken}, sorry` });
     const error = await player.play(ADA, device(), [URI], 0).catch((caught: Error) => caught);
     const { cause } = error as Error & { cause: Error };
-    expect(cause.message).toBe('PUT /v1/me/player/play: 400 bad header: Bearer …, sorry');
+    expect(cause.message).toBe(`PUT /v1/me/player/play: 400 ${preface}Bearer …, sorry`);
   });
 
   it('to a restricted device is refused, one to a vanished device finds nobody', async () => {

@@ -2,7 +2,7 @@ import { type Clock, Unavailable } from '../service/ports.ts';
 import type { TroubleKind } from '../session/session.ts';
 import { SpotifyRefused } from './errors.ts';
 import { waitIn } from './retry-after.ts';
-import { isDeadGrant, isOurFault } from './trouble.ts';
+import { isDeadGrant, troubleOfAccounts } from './trouble.ts';
 
 export type Respite = {
   /** Asks the accounts service, unless it failed just now: then throws `Unavailable` at once. */
@@ -26,8 +26,8 @@ export function createRespite(clock: Clock): Respite {
       failure = null;
       return answer;
     } catch (cause) {
-      if (cause instanceof SpotifyRefused && isDeadGrant(cause)) failure = null;
-      else failure = { kind: kindOf(cause), until: clock.now() + waitAfter(cause, clock.now()), cause };
+      if (isDeadGrant(cause)) failure = null;
+      else failure = { kind: troubleOfAccounts(cause), until: clock.now() + waitAfter(cause, clock.now()), cause };
       throw cause;
     }
   }
@@ -40,21 +40,14 @@ export function createRespite(clock: Clock): Respite {
       }
       const asking = attempt(call);
       if (failure) {
-        const mine = asking.then(
-          () => {},
-          () => {}, // whoever waits for the trial asks what became of it
-        );
-        trial = mine.then(() => {
+        const over = () => {
           trial = null;
-        });
+        };
+        trial = asking.then(over, over); // whoever waits for the trial looks at what became of it
       }
       return asking;
     },
   };
-}
-
-function kindOf(error: unknown): TroubleKind {
-  return error instanceof SpotifyRefused && isOurFault(error) ? 'misconfigured' : 'unreachable';
 }
 
 function waitAfter(error: unknown, now: number): number {

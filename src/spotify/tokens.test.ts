@@ -161,6 +161,7 @@ describe('an accounts service', () => {
     ['talks nonsense', { status: 200, body: 'surprise' }],
     ['gives no token', { status: 200, body: { token_type: 'Bearer', expires_in: 3600 } }],
     ['gives a token of the wrong kind', { status: 200, body: { access_token: 7, expires_in: 'soon' } }],
+    ['gives a token that fits into no header', { status: 200, body: { access_token: 'two\nlines', expires_in: 3600 } }],
     ['redirects', { status: 302, headers: { location: 'http://127.0.0.1:9/elsewhere' } }],
   ])('that %s leaves the link alone, and is left alone for half a minute', async (_, fault) => {
     const { clock, spotify, asked, links, link, library } = await studio({

@@ -1,9 +1,8 @@
 import type { Log } from '../log.ts';
 import type { AccessToken, Clock, Grant, TokenVault } from '../service/ports.ts';
 import { Unavailable } from '../service/ports.ts';
-import { SpotifyRefused } from './errors.ts';
 import { createRespite } from './respite.ts';
-import { isDeadGrant, isOurFault } from './trouble.ts';
+import { isDeadGrant, troubleOfAccounts } from './trouble.ts';
 
 export type Tokens = {
   /** An access token that lives a while yet, refreshed once however many ask. Throws `Unavailable`. */
@@ -106,19 +105,24 @@ export function createTokens(world: {
   /** What becomes of a link whose refresh failed: it ends, or its token is used while it lasts. */
   function withoutFresh(userId: string, refreshToken: string, error: unknown): string {
     if (lost.has(userId)) throw error;
-    if (error instanceof SpotifyRefused && isDeadGrant(error)) return endLink(userId, refreshToken, error);
+    if (isDeadGrant(error)) return endLink(userId, refreshToken, error);
     const stillGood = heldFor(userId, LAST_USE_MS);
     if (stillGood !== null) return stillGood;
     if (error instanceof Unavailable) throw error;
-    const isOurs = error instanceof SpotifyRefused && isOurFault(error);
-    throw new Unavailable(isOurs ? 'misconfigured' : 'unreachable', { cause: error });
+    throw new Unavailable(troubleOfAccounts(error), { cause: error });
   }
 
-  function endLink(userId: string, refreshToken: string, cause: SpotifyRefused): never {
+  function endLink(userId: string, refreshToken: string, cause: unknown): never {
     lost.add(userId); // even if it cannot be written down, nobody asks with this token again
     held.delete(userId);
     vault.markDead(userId, refreshToken);
     throw new Unavailable('relink', { cause });
+  }
+
+  function forget(userId: string): void {
+    lost.delete(userId);
+    underWay.delete(userId);
+    held.delete(userId);
   }
 
   return {
@@ -132,14 +136,9 @@ export function createTokens(world: {
       vault.keepAccessToken(userId, null);
     },
     adopt(userId, { accessToken, expiresAt }) {
-      lost.delete(userId);
-      underWay.delete(userId);
+      forget(userId);
       held.set(userId, { accessToken, expiresAt });
     },
-    forget(userId) {
-      lost.delete(userId);
-      underWay.delete(userId);
-      held.delete(userId);
-    },
+    forget,
   };
 }

@@ -104,13 +104,14 @@ function contentOf(request: LibraryRequest): Pick<RequestInit, 'headers' | 'body
   const content = request.getBodyParameters();
   if (content === undefined) return { headers };
   const isForm = headers['Content-Type'] === 'application/x-www-form-urlencoded';
+  // The only forms are ours, for tokens, and hold nothing but texts.
   const body = isForm ? new URLSearchParams(content as Record<string, string>).toString() : JSON.stringify(content);
   return { headers, body };
 }
 
 function refusal(asked: Asked, { status, headers, body }: Received): SpotifyRefused {
   const { message, reason } = reasonsIn(body);
-  const quoted = message.slice(0, QUOTED_CHARACTERS).replace(SECRET, '…');
+  const quoted = message.replace(SECRET, '…').slice(0, QUOTED_CHARACTERS);
   return new SpotifyRefused(asked, status, quoted, reason, headers.get('retry-after') ?? undefined);
 }
 

@@ -26,13 +26,20 @@ function kindOf(refused: SpotifyRefused, group: CallGroup | undefined): TroubleK
 }
 
 /** Revoked, rotated away or six months old: whichever it is, asking again never helps. */
-export function isDeadGrant({ status, reason, message }: SpotifyRefused): boolean {
+export function isDeadGrant(error: unknown): boolean {
+  if (!(error instanceof SpotifyRefused)) return false;
+  const { status, reason, message } = error;
   return /^invalid_grant$/i.test(reason ?? '') || (status < 500 && /\binvalid_grant\b/i.test(message));
 }
 
 /** The accounts service does not know this app, or not by this secret. */
-export function isOurFault({ reason }: SpotifyRefused): boolean {
-  return /^(invalid|unauthorized)_client$/i.test(reason ?? '');
+export function isOurFault(error: unknown): boolean {
+  return error instanceof SpotifyRefused && /^(invalid|unauthorized)_client$/i.test(error.reason ?? '');
+}
+
+/** What a failure of the accounts service means for everybody's tokens. */
+export function troubleOfAccounts(error: unknown): TroubleKind {
+  return isOurFault(error) ? 'misconfigured' : 'unreachable';
 }
 
 /** A refusal of the token itself, as opposed to what it may be used for. */

@@ -1,3 +1,6 @@
+import type { RefusalCode } from '../session/refusal.ts';
+import { REFUSALS } from './refusals.ts';
+
 /** Why somebody is offered a link, in words. */
 export const LINK_OFFERS = {
   asked: 'Connect your Spotify account, so that your songs come along.',
@@ -22,11 +25,17 @@ export const LINK_STANDS = {
 
 /** A link that was just made. */
 export const LINKED = {
-  failed: 'Connected. What you asked for could not be done just now: press or type it once more.',
   opened: 'Connected, and your lobby is open.',
   songsAreIn: 'Connected.',
   plain: 'Connected. Your songs come along from now on.',
 } as const;
+
+/** A link that was just made for something that could then not be done. */
+export function linkedInVain(why: RefusalCode | 'failed'): string {
+  const what =
+    why === 'failed' ? 'What you asked for could not be done just now: press or type it once more.' : REFUSALS[why];
+  return `Connected. ${what}`;
+}
 
 export function renewed(until: string): string {
   return `Renewed: your connection works until ${until}.`;

@@ -1,3 +1,5 @@
+import type { Track } from '../session/track.ts';
+
 /** "Ada", "Ada and Ben", "Ada, Ben and Chloe". */
 export function listed(items: readonly string[]): string {
   if (items.length < 2) return items.join('');
@@ -21,6 +23,24 @@ export function count(amount: number, noun: string): string {
 /** "12 min", "1 h 12 min". */
 export function spanOf(minutes: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** At most this many UTF-16 units, never half a character; what is cut is marked. */
+export function clamp(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let cut = '';
+  for (const { segment } of graphemes.segment(text)) {
+    if (cut.length + segment.length > most - 1) break;
+    cut += segment;
+  }
+  return `${cut}…`;
+}
+
+const graphemes = new Intl.Segmenter();
+
+/** What Spotify's design rules ask for behind an explicit song; nothing behind others. */
+export function explicitMark({ explicit }: Track): string {
+  return explicit ? ' 🅴' : '';
 }
 
 /** Who wanted to be forgotten. */

@@ -1,12 +1,12 @@
 import { helpWords } from './help.ts';
-import { LINK_OFFERS, LINK_STANDS, LINKED, renewed, UNLINK_ASKED, unlinked } from './links.ts';
+import { LINK_OFFERS, LINK_STANDS, LINKED, linkedInVain, renewed, UNLINK_ASKED, unlinked } from './links.ts';
 import { count } from './phrases.ts';
 import { privacyWords } from './privacy.ts';
 
 /** When one's own songs come along. */
 export const WHEN_THEY_COME = {
   lobby: 'Nobody else sees your songs before Start.',
-  live: 'Your songs come in at the next song that begins a minute from now or later.',
+  live: 'Your songs come in when the next song begins, in a minute at the earliest; **Bring them** lets them in now.',
 } as const;
 
 export const TOPPED_UP = 'There were too few in that time, so older favourites fill up.';
@@ -68,12 +68,10 @@ export const REPLIES = {
   linkOffered: LINK_OFFERS,
   linkStanding: LINK_STANDS,
   linked: LINKED,
+  linkedInVain,
   renewed,
   unlinkAsked: UNLINK_ASKED,
   unlinked,
   kept: 'Fine, nothing changes.',
   help: helpWords,
 } as const;
-
-/** Every reply that has words. */
-export type ReplyName = keyof typeof REPLIES;

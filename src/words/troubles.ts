@@ -4,23 +4,28 @@ import type { TroubleKind } from '../session/session.ts';
 export const TROUBLE: Record<TroubleKind, (host: string, until?: string) => string> = {
   asleep: (host) =>
     `I cannot see ${host}’s player: open Spotify there and press play. In a private session it stays hidden from me.`,
-  wait: (_, until) =>
-    `Spotify asked us to wait${until ? ` until ${until}` : ' a little'}. The music goes on by itself.`,
+  wait: (_, until) => `Spotify asked us to wait${until ? ` until ${until}` : ' a little'}.`,
   relink: (host) => `Spotify needs ${host} to link again: \`/sesh link\`.`,
   scopeMissing: (host) => `${host} has not allowed everything that is needed: agree to all of it with \`/sesh link\`.`,
   premium: (host) => `Spotify lets only Premium accounts be played from outside, and ${host}’s is not one.`,
   ownerPremium: () => 'Spotify wants the owner of this bot’s Spotify app to have Premium. Tell whoever runs the bot.',
   notListed: (host) => `${host}’s account is not on the bot’s user list at Spotify. Tell whoever runs the bot.`,
   misconfigured: () => 'Spotify does not accept this bot’s own credentials. Tell whoever runs it.',
-  unreachable: () => 'Spotify does not answer just now. The music goes on by itself; I keep trying.',
+  unreachable: () => 'Spotify does not answer just now; I keep trying.',
   restricted: (host) => `${host}’s player does not take commands just now. Press play there once.`,
+};
+
+/** What becomes of the music while Spotify cannot be asked: what plays goes on, what is still waits for a hand. */
+export const MEANWHILE: Record<'plays' | 'still', (host: string) => string> = {
+  plays: () => 'The music goes on by itself.',
+  still: (host) => `Until then, ${host} can press play in Spotify itself.`,
 };
 
 /** Trouble as it is told to the person whose press met it. */
 export const TROUBLE_AT_PRESS: Record<TroubleKind, (until?: string) => string> = {
   asleep: () => 'The host’s player is asleep. Open Spotify there, then press again.',
   wait: (until) =>
-    `Spotify asked us to wait${until ? ` until ${until}` : ' a little'}. Nothing was changed; try again then.`,
+    `Spotify lets us ask only so often, and for now that is used up. Nothing was changed; try again ${until ? `after ${until}` : 'in a minute'}.`,
   relink: () => 'Spotify wants the host to connect again with `/sesh link`. Nothing was changed.',
   scopeMissing: () =>
     'Spotify says that not everything was allowed. Use `/sesh link` and agree to all of it. Nothing was changed.',

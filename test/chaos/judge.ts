@@ -29,10 +29,9 @@ export function judgeEvening(seen: Witnessed): string[] {
 
 const ERROR_LEVEL = 50;
 
-/** Our breakers are by group, and a refusal whose answer was lost with the process was heard by nobody. */
+/** A refusal whose answer was lost with the process was heard by nobody. */
 function isExcused({ world }: Witnessed, violation: string): boolean {
   if (!violation.startsWith('retry-after')) return false;
-  if (!violation.startsWith('retry-after: player')) return true;
   return world.spotify.requests.some(({ at, status }) => {
     return status === 429 && world.downTimes.some(({ from }) => at <= from && from - at <= IN_FLIGHT_MS);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/sim/discord.ts';
+import { until } from '../until.ts';
 import { type Listener, MINUTE, SECOND, type Story, tell } from './story.ts';
 
 const HOUR = 60 * MINUTE;
@@ -85,7 +86,7 @@ describe('the card survives', () => {
   it('a channel that is gone: the evening ends, the player pauses, and nobody writes there again', async () => {
     const story = await evening();
     story.channel.remove();
-    await until(() => story.accounts.ada.record.at(-1)?.toMs !== null);
+    await until('the player pauses', () => !story.accounts.ada.now().isPlaying);
     await story.advance(5 * SECOND);
     const [heard, posts, edits] = [story.heard('ada').length, writes(story, 'POST'), writes(story, 'PATCH')];
     await story.advance(HOUR);
@@ -114,7 +115,7 @@ describe('the card survives', () => {
     expect(story.heard('ada').length - heard).toBeGreaterThan(5);
     expect(story.discord.edits(id) - before).toBeLessThanOrEqual(5);
     story.channel.setRights([]);
-    await until(() => story.shown().title === sounding(story));
+    await until('the card is back', () => story.shown().title === sounding(story));
     await story.advance(SECOND);
     expect(cards(story)).toHaveLength(1);
   });
@@ -271,10 +272,3 @@ it('a press on a card that has been replaced, or on another session’s, gets a 
   await story.settle();
   expect(story.told(lost)).toContain('You are in');
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (let turn = 0; !isSo(); turn++) {
-    if (turn > 2_000) throw new Error('it did not come to pass');
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}

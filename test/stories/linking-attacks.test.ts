@@ -305,9 +305,11 @@ describe('names with markup in them', () => {
     const texts = JSON.stringify([...story.discord.messages(story.channel), ...told]);
     expect(texts).toContain('free');
     expect(texts).not.toMatch(/@everyone|<@&1>|[^\\]\]\(https:\/\/evil|\*\*loud\*\*/);
-    for (const { body } of story.discord.requests.filter(({ method }) => method === 'POST' || method === 'PATCH')) {
-      const allowed = (body as { allowed_mentions?: { parse?: unknown[] } } | undefined)?.allowed_mentions;
-      if (allowed) expect(allowed.parse).toEqual([]);
-    }
+    const allowed = story.discord.requests.flatMap(({ body }) => {
+      const { allowed_mentions: mentions } = (body ?? {}) as { allowed_mentions?: { parse?: unknown } };
+      return mentions ? [mentions.parse] : [];
+    });
+    expect(new Set(allowed.map((parse) => JSON.stringify(parse)))).toEqual(new Set(['[]']));
+    expect([...story.discord.messages(story.channel), ...told].flatMap(({ pings }) => pings)).toEqual([]);
   });
 });

@@ -48,6 +48,18 @@ describe('a link', () => {
     expect(story.told(asking)).toBe('Connected, and your lobby is open. Nobody else sees your songs before Start.');
   });
 
+  it('stands although what it was for can no longer be done, and says why', async () => {
+    const story = await tell();
+    const asking = await story.type('ada', '/sesh create');
+    await story.create('ben');
+    const page = await story.link('ada', asking);
+    await story.settle();
+    expect(page.text).toContain('Meanwhile somebody has opened a session in that channel');
+    expect(story.told(asking)).toBe(
+      'Connected. There is already a session in this channel: press **Join** on its card, or `/sesh now` to find it.',
+    );
+  });
+
   it('works once: used up by success, it leads nowhere', async () => {
     const story = await tell();
     const asking = await story.type('ada', '/sesh link');

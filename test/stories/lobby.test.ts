@@ -179,15 +179,13 @@ describe('/sesh queue', () => {
     const embed = embedOf(await story.type('finn', '/sesh queue'));
     const reasons = (embed?.description ?? '').split('\n').map((line) => line.split(' · ').at(-1));
     const [ada, elif, finn] = (['ada', 'elif', 'finn'] as const).map((name) => `<@${story.people[name].user.id}>`);
-    expect(reasons).toEqual(
-      [
-        `leads round 2 because ${elif} joined late`,
-        `leads round 2: the first song of ${finn}, added by ${finn}`,
-        `round 2, the turn of ${ada}`,
-        expect.stringMatching(/^round 3, the turn of/),
-        expect.stringMatching(/^round 3, the turn of/),
-      ].slice(0, reasons.length),
-    );
+    expect(reasons).toEqual([
+      `leads round 2 because ${elif} joined late`,
+      `leads round 2: the first song of ${finn}, added by ${finn}`,
+      `round 2, the turn of ${ada}`,
+      expect.stringMatching(/^round 3, the turn of/),
+      expect.stringMatching(/^round 3, the turn of/),
+    ]);
   });
 
   it('goes on by the clock while nobody can look', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createWorld, type World } from '../../src/sim/world.ts';
+import { until } from '../until.ts';
 import { handsIn } from './story.ts';
 
 /*
@@ -110,13 +111,5 @@ async function answers(url: string): Promise<number> {
     return (await fetch(url)).status;
   } catch {
     return 0; // nobody listens yet
-  }
-}
-
-async function until(what: string, isSo: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

@@ -46,13 +46,11 @@ describe('readMarkdown', () => {
     expect(readMarkdown(written)).toEqual(nodes);
   });
 
-  it('is quick with what is made to be slow', () => {
+  it('is quick with what is made to be slow', { timeout: 5_000 }, () => {
     const hostile = ['*', '_', '**', '[', '`', '~~', '||', '> ', '<@', '\\'].map((mark) =>
       mark.repeat(4_000 / mark.length),
     );
-    const began = performance.now();
     for (const each of hostile) readMarkdown(each);
-    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
 

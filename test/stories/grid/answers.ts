@@ -9,6 +9,13 @@ import { TROUBLE_AT_PRESS } from '../../../src/words/troubles.ts';
 /** What stands in a text for what is filled in; it can be shown, joined and called like whatever belongs there. */
 const GAP = Object.assign(() => '\0', { toString: () => '\0', join: () => '\0' });
 
+const BY_TITLE = new Map<string, string>([
+  [REPLIES.queue.title, 'queue'],
+  [REPLIES.recap.title, 'recap'],
+]);
+
+const OWN_SONGS = /^You bring \d+ songs?$/;
+
 type Pattern = { code: string; known: number; fits: RegExp };
 
 const patterns: Pattern[] = [
@@ -38,7 +45,7 @@ export function answerIn({ notice, replies }: Interaction): string {
   const reply = replies.at(-1);
   if (!reply) return 'card';
   const title = (reply.embeds as { title?: string }[])[0]?.title;
-  if (reply.content === '') return title === REPLIES.queue.title ? 'queue' : 'recap';
+  if (reply.content === '') return titled(title ?? '');
   return patterns.find(({ fits }) => fits.test(reply.content))?.code ?? `?? ${reply.content}`.replaceAll(/\s/g, '_');
 }
 
@@ -65,4 +72,8 @@ function escaped(text: string): string {
 function patternOf(code: string, text: string): Pattern {
   const parts = text.split('\0');
   return { code, known: parts.join('').length, fits: new RegExp(`^${parts.map(escaped).join('[^]*?')}`) };
+}
+
+function titled(title: string): string {
+  return BY_TITLE.get(title) ?? (OWN_SONGS.test(title) ? 'ownSongs' : `?? ${title}`.replaceAll(/\s/g, '_'));
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { buttons, commands } from '../../../src/commands/index.ts';
 import type { ButtonAction } from '../../../src/words/buttons.ts';
 import type { CommandName } from '../../../src/words/commands.ts';
@@ -41,11 +41,16 @@ function everyCell(): Cell[] {
   return [...typed, ...pressed];
 }
 
+/** The test of a table: what everybody is answered in this phase, a line a row, below the names of the columns. */
+export function inPhase(phase: Phase, says: string, table: string): void {
+  it(says, async () => expect(await play(phase)).toEqual(rowsOf(table)), PATIENCE_MS);
+}
+
 /**
  * Plays every cell in this phase and tells the answers, a line a row. What changed something is never followed by what
  * it could have changed: that is left to another evening.
  */
-export async function play(phase: Phase): Promise<string[]> {
+async function play(phase: Phase): Promise<string[]> {
   const answers = new Map<string, string>();
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
@@ -114,8 +119,8 @@ function tableOf(answers: ReadonlyMap<string, string>): string[] {
   return rows.map((row) => [row, ...ROLES.map((role) => answers.get(`${row} ${role}`))].join(' '));
 }
 
-/** A table as it is written by hand: a line a row, below the names of the columns. */
-export function rowsOf(table: string): string[] {
+/** A table as it is written by hand. */
+function rowsOf(table: string): string[] {
   const [columns, ...rows] = table
     .trim()
     .split('\n')
