@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createBot } from './bot/bot.ts';
 import type { BotLost, BotRejected } from './bot/failure.ts';
 import { createIdentity } from './bot/identity.ts';
-import type { Services } from './commands/command.ts';
 import { linkedReply } from './commands/linked.ts';
 import { type Config, isLoopbackAddress, redirectUris } from './config.ts';
 import { createCallStore } from './db/calls.ts';
@@ -20,22 +19,9 @@ import { openMetrics } from './metrics/listener.ts';
 import type { GroupCalls } from './metrics/text.ts';
 import { openWebServer } from './oauth/server.ts';
 import { openControl } from './operator/control.ts';
-import { createConductor } from './service/conductor.ts';
-import { createDevices } from './service/devices.ts';
-import { createGathering } from './service/gathering.ts';
-import { createHandingOver } from './service/handing-over.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
-import { createKeeping } from './service/keeping.ts';
-import { createLights } from './service/lights.ts';
-import { createLinking } from './service/linking.ts';
-import { createPlaying } from './service/playing.ts';
 import type { Clock } from './service/ports.ts';
-import { createRecaps } from './service/recaps.ts';
-import { createRenewal } from './service/renewal.ts';
-import { createSessions } from './service/sessions.ts';
-import { createSongs } from './service/songs.ts';
-import { createStarting } from './service/starting.ts';
-import { createTurns } from './service/turns.ts';
+import { createServices } from './service/services.ts';
 import { createAccounts } from './spotify/accounts.ts';
 import type { Spending } from './spotify/budget.ts';
 import { createClient } from './spotify/client.ts';
@@ -129,29 +115,13 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     });
 
     const stage = bot.cards;
-    const turns = createTurns();
-    const conductor = createConductor({ sessions, player, stage, clock, turns, log: log.child({ part: 'conductor' }) });
-    const world = { sessions, links, player, stage, clock, secrets, turns, conductor, log };
     const playlists = createPlaylistStore(db);
-    const gathering = createGathering({ library, links, clock, log });
-    const devices = createDevices({ player, links, clock });
-    const lights = createLights({ ...world, devices });
-    const people = createSessions({ ...world, gathering, lights });
-    const starting = createStarting({ ...world, people, devices });
-    const playing = createPlaying({ ...world, people, devices });
-    const songs = createSongs({ ...world, people, library, gathering });
-    const handingOver = createHandingOver({ ...world, people, devices });
-    const recaps = createRecaps({ ...world, people, library, playlists });
-    const together = { people, handingOver, recaps, playlists };
-    const linking = createLinking({ ...world, ...together, requests, accounts, identity, files });
-    const renewal = createRenewal({ links, clock });
+    const stores = { sessions, links, requests, playlists, files, secrets };
+    const services = createServices({ ...stores, player, library, accounts, identity, stage, clock, log });
+    const { linking, turns, conductor } = services;
     const housekeeping = createHousekeeping({ sessions, requests, stage, files, clock, log });
     linking.onLinked((linked) => bot.tellLinked(linked.person.id, linkedReply(linked)));
-    linking.onForgotten((userId, what) => {
-      devices.forget(userId);
-      gathering.forget(userId);
-      if (what === 'person') bot.forget(userId);
-    });
+    linking.onForgotten((userId, what) => what === 'person' && bot.forget(userId));
 
     const calls = () => countsOf(client.spending());
     closers.push(
@@ -183,24 +153,11 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     });
     closers.push(server.close);
 
-    const services: Services = {
-      people,
-      starting,
-      playing,
-      songs,
-      handingOver,
-      recaps,
-      keeping: createKeeping({ sessions, links, requests, playlists }),
-      devices,
-      linking,
-      renewal,
-      linkUrl: (token) => `${web.publicUrl}/link/${token}`,
-      linksAreLocal: isLoopbackAddress(new URL(web.publicUrl).hostname),
-    };
-    if (services.linksAreLocal) log.warn({ url: web.publicUrl }, 'links work on this computer only: set PUBLIC_URL');
+    const linksAreLocal = isLoopbackAddress(new URL(web.publicUrl).hostname);
+    if (linksAreLocal) log.warn({ url: web.publicUrl }, 'links work on this computer only: set PUBLIC_URL');
 
     closers.push(bot.close, () => Promise.race([turns.idle(), wait(LAST_TURNS_MS)]), conductor.stop, bot.drain);
-    await bot.open(services);
+    await bot.open({ ...services, linkUrl: (token) => `${web.publicUrl}/link/${token}`, linksAreLocal });
     conductor.resumeAll();
     housekeeping.start();
     closers.push(housekeeping.stop);

@@ -5,19 +5,8 @@ import { createPlaylistStore } from '../../src/db/playlists.ts';
 import { createSeal, createSecrets } from '../../src/db/seal.ts';
 import { createSessionStore } from '../../src/db/sessions.ts';
 import type { Log } from '../../src/log.ts';
-import { createConductor } from '../../src/service/conductor.ts';
-import { createDevices } from '../../src/service/devices.ts';
-import { createGathering } from '../../src/service/gathering.ts';
-import { createHandingOver } from '../../src/service/handing-over.ts';
-import { createLights } from '../../src/service/lights.ts';
-import { createLinking } from '../../src/service/linking.ts';
-import { createPlaying } from '../../src/service/playing.ts';
 import type { Clock, Identity, SessionStore, Stage } from '../../src/service/ports.ts';
-import { createRecaps } from '../../src/service/recaps.ts';
-import { createSessions } from '../../src/service/sessions.ts';
-import { createSongs } from '../../src/service/songs.ts';
-import { createStarting } from '../../src/service/starting.ts';
-import { createTurns } from '../../src/service/turns.ts';
+import { createServices } from '../../src/service/services.ts';
 import { createAccounts } from '../../src/spotify/accounts.ts';
 import { createClient } from '../../src/spotify/client.ts';
 import { createLibrary } from '../../src/spotify/library.ts';
@@ -71,31 +60,19 @@ export function openOurs(surroundings: Surroundings) {
   const accounts = createAccounts(client, { ...spotify, redirectUri: REDIRECT_URI });
 
   const stage = surroundings.stageOf(sessions);
-  const turns = createTurns();
-  const conductor = createConductor({ sessions, player, stage, clock, turns, log });
-  const world = { sessions, links, player, stage, clock, secrets, turns, conductor, log };
-  const playlists = createPlaylistStore(db);
-  const gathering = createGathering({ library, links, clock, log });
-  const devices = createDevices({ player, links, clock });
-  const lights = createLights({ ...world, devices });
-  const people = createSessions({ ...world, gathering, lights });
-  const starting = createStarting({ ...world, people, devices });
-  const playing = createPlaying({ ...world, people, devices });
-  const songs = createSongs({ ...world, people, library, gathering });
-  const handingOver = createHandingOver({ ...world, people, devices });
-  const recaps = createRecaps({ ...world, people, library, playlists });
-  const files = createFiles(db, log);
-  const together = { people, handingOver, recaps, playlists };
-  const linking = createLinking({ ...world, ...together, requests, accounts, identity, files });
+  const stores = {
+    sessions,
+    links,
+    requests,
+    secrets,
+    playlists: createPlaylistStore(db),
+    files: createFiles(db, log),
+  };
+  const services = createServices({ ...stores, player, library, accounts, identity, stage, clock, log });
 
   return {
-    people,
-    starting,
-    playing,
-    songs,
-    handingOver,
-    linking,
-    resumeAll: conductor.resumeAll,
+    ...services,
+    resumeAll: services.conductor.resumeAll,
     drop() {
       lives = false;
     },

@@ -24,8 +24,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'taking turns is not kept, every order is random',
     file: 'src/session/blend.ts',
-    text: "settings.order === 'random'\n      ? shuffle(songs, random)",
-    becomes: 'settings.order !== undefined\n      ? shuffle(songs, random)',
+    text: "settings.order === 'random'\n      ? shuffle(fresh, random)",
+    becomes: 'settings.order !== undefined\n      ? shuffle(fresh, random)',
   },
   {
     breaks: 'the setlist comes back from the database in another order',

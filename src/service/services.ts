@@ -1,0 +1,79 @@
+import type { Log } from '../log.ts';
+import { createConductor } from './conductor.ts';
+import { createDevices } from './devices.ts';
+import { createGathering } from './gathering.ts';
+import { createHandingOver } from './handing-over.ts';
+import { createKeeping } from './keeping.ts';
+import { createLights } from './lights.ts';
+import { createLinking } from './linking.ts';
+import { createPlaying } from './playing.ts';
+import type {
+  Accounts,
+  Clock,
+  Files,
+  Identity,
+  Library,
+  LinkRequestStore,
+  LinkStore,
+  Player,
+  PlaylistStore,
+  Secrets,
+  SessionStore,
+  Stage,
+} from './ports.ts';
+import { createRecaps } from './recaps.ts';
+import { createRenewal } from './renewal.ts';
+import { createSessions } from './sessions.ts';
+import { createSongs } from './songs.ts';
+import { createStarting } from './starting.ts';
+import { createTurns } from './turns.ts';
+
+/** Everything that the use cases need of the world. */
+export type World = {
+  sessions: SessionStore;
+  links: LinkStore;
+  requests: LinkRequestStore;
+  playlists: PlaylistStore;
+  files: Files;
+  secrets: Secrets;
+  player: Player;
+  library: Library;
+  accounts: Accounts;
+  identity: Identity;
+  stage: Stage;
+  clock: Clock;
+  log: Log;
+};
+
+/** Builds every use case upon one world, and ties those together that have to hear of each other. */
+export function createServices(outside: World) {
+  const { sessions, player, stage, clock, log } = outside;
+  const turns = createTurns();
+  const conductor = createConductor({ sessions, player, stage, clock, turns, log: log.child({ part: 'conductor' }) });
+  const world = { ...outside, turns, conductor };
+  const gathering = createGathering(world);
+  const devices = createDevices(world);
+  const lights = createLights({ ...world, devices });
+  const people = createSessions({ ...world, gathering, lights });
+  const handingOver = createHandingOver({ ...world, people, devices });
+  const recaps = createRecaps({ ...world, people });
+  const linking = createLinking({ ...world, people, handingOver, recaps });
+  linking.onForgotten((userId) => {
+    devices.forget(userId);
+    gathering.forget(userId);
+  });
+  return {
+    turns,
+    conductor,
+    devices,
+    people,
+    starting: createStarting({ ...world, people, devices }),
+    playing: createPlaying({ ...world, people, devices }),
+    songs: createSongs({ ...world, people, gathering }),
+    handingOver,
+    recaps,
+    keeping: createKeeping(world),
+    linking,
+    renewal: createRenewal(world),
+  };
+}
