@@ -6,6 +6,7 @@ import { judge } from '../session/playback.ts';
 import {
   answered,
   foundInQueue,
+  foundList,
   handedOver,
   inAlbum,
   queued,
@@ -191,6 +192,8 @@ export function createConductor(world: {
         return enqueue(live, order.pick);
       case 'findQueued':
         return findQueued(live, order.pick);
+      case 'findList':
+        return findList(live);
       case 'handOver':
         return handOver(live, order.picks, order.positionMs);
       case 'repeat':
@@ -237,6 +240,13 @@ export function createConductor(world: {
     const settled = foundInQueue(live, pickId, await player.upNext(live.hostId));
     sessions.save(settled);
     if (pickById(settled, pickId)?.fate.state === 'waiting') attend(live.id); // there may be time for another try
+    return settled;
+  }
+
+  async function findList(live: Live): Promise<Live> {
+    const settled = foundList(live, await player.upNext(live.hostId));
+    sessions.save(settled);
+    attend(live.id);
     return settled;
   }
 

@@ -1,5 +1,5 @@
 import { finish, hasHadItsTime } from './follow.ts';
-import { programmeAhead, withPickFate } from './programme.ts';
+import { isListDoubtful, programmeAhead, withPickFate } from './programme.ts';
 import type { Last, Live, Pick, TroubleKind } from './session.ts';
 import { endOf, hasSlipped, lastSounding } from './sounding.ts';
 
@@ -48,7 +48,7 @@ export function nextByTheClock(live: Live, now: number): number | null {
 /** What can be taken to sound: what did when we last looked, or the first song of a play request that was answered. */
 function soundsOn(live: Live): Last | null {
   const { playback, programme } = live;
-  if (!programme.confirmed && !programme.answered) return null;
+  if ((!programme.confirmed && !programme.answered) || isListDoubtful(live)) return null;
   if (playback.is === 'playing') return hasSlipped(live) ? null : lastSounding(live);
   const [first] = programmeAhead(live);
   if (playback.is !== 'starting' || !first) return null;

@@ -21,11 +21,11 @@ import {
 } from '../../test/judgement.ts';
 import { track } from '../../test/track.ts';
 import { isByTheClock } from './by-the-clock.ts';
-import { ownGivesWay } from './follow.ts';
+import { finish, ownGivesWay } from './follow.ts';
 import { leave } from './members.ts';
 import type { Observation } from './observation.ts';
 import { canTakeBack, judge } from './playback.ts';
-import { answered, foundInQueue, handedOver, inAlbum, queued, repeated } from './programme.ts';
+import { answered, foundInQueue, foundList, handedOver, inAlbum, queued, repeated, surelyQueued } from './programme.ts';
 import { type Fate, type Live, pickById } from './session.ts';
 
 /** The moment a number of milliseconds into the evening. */
@@ -322,6 +322,35 @@ describe('what the host does by hand, and what players do by themselves', () => 
   it('the clock follows no list that may never have reached the device', () => {
     const blind = { ...lostHandOver, trouble: { kind: 'unreachable' as const, since: BEGAN + 2_000 } };
     expect([isByTheClock(blind), isByTheClock(answered(blind))]).toEqual([false, true]);
+  });
+
+  it('a hand-over that began with what sounded already proves nothing until the queue shows its second song', () => {
+    const judged = judge(lostHandOver, showing('p1', 101_000, at(101_000)), BEGAN + 101_000);
+    expect(told(judged.orders)).toBe('findList');
+    const [own, ...picks] = ['own', 'p2', 'p3'].map((name) => pickById(lostHandOver, name)?.track ?? track(name));
+    const lists = [[own, ...picks], [own, ...picks.toReversed()], [picks[1]], []].map(
+      (upNext) =>
+        foundList(
+          judged.live,
+          upNext.filter((one) => one !== undefined),
+        ).programme,
+    );
+    expect(lists.map(({ list, answered }) => [list.join(), answered])).toEqual([
+      ['p1,p2,p3', true],
+      ['p1', false],
+      ['p1', false],
+      ['p1', false],
+    ]);
+    const blind = { ...judged.live, trouble: { kind: 'unreachable' as const, since: BEGAN + 102_000 } };
+    expect([isByTheClock(blind), isByTheClock(answered(blind))]).toEqual([false, true]);
+    expect(fates(judge(blind, { saw: 'nothing', at: BEGAN + END_MS }, BEGAN + END_MS).live)).toMatch(/w{5}$/);
+  });
+
+  it('what was queued without a yes and never seen waits again when the clock says that all is over', () => {
+    const unsure = queued(afterLate, 'p7', BEGAN + 300_000);
+    const until = BEGAN + 10 * END_MS;
+    const overBy = (live: Live) => pickById(finish(live, until), 'p7')?.fate.state;
+    expect([overBy(unsure), overBy(surelyQueued(unsure, 'p7'))]).toEqual(['waiting', 'played']);
   });
 
   it('a song of the host’s that comes round again can be taken back', () => {

@@ -1,7 +1,17 @@
 import { admit } from './members.ts';
 import type { Observation, SeenTrack } from './observation.ts';
 import { isAtEnd, isInOrder } from './observation.ts';
-import { BOUNDARY_MS, onDevice, programmeAhead, programmeNext, standingBefore, withFate } from './programme.ts';
+import {
+  BOUNDARY_MS,
+  isListDoubtful,
+  onDevice,
+  programmeAhead,
+  programmeNext,
+  standingBefore,
+  surelyQueued,
+  withFate,
+  withoutList,
+} from './programme.ts';
 import {
   type Fate,
   type Last,
@@ -31,11 +41,6 @@ export function note(live: Live, seen: Observation): Live {
 export function settle(live: Live, seen: Observation): Live {
   const isProof = seen.saw === 'track' && matching(live, seen.track) !== undefined;
   return follow(isProof || live.programme.answered ? confirmed(live) : confirmed(withoutList(live)), seen);
-}
-
-function withoutList(live: Live): Live {
-  const { list, cursor } = live.programme;
-  return { ...live, programme: { ...live.programme, list: list.slice(0, cursor + 1) } };
 }
 
 /** The effect of the last play request has been seen, or is not waited for any more. */
@@ -75,7 +80,7 @@ export function isScrambled(live: Live, seen: Observation | null): seen is SeenT
 function follow(live: Live, seen: Observation): Live {
   if (live.playback.is === 'over') return wherePlayed(live, seen);
   if (seen.saw !== 'track') return lose(live, seen);
-  if (hasRunOut(live, seen)) return finish(live, seen.at);
+  if (hasRunOut(live, seen)) return finish(surelyQueued(live, matching(live, seen.track)?.id ?? ''), seen.at);
   if (hasRunDry(live, seen)) return runDry(live, seen.at);
   const what = whatIs(live, seen);
   const moved = isStill(live, what, seen) ? live : admit(moveOn(live, what, seen), seen.at);
@@ -212,7 +217,8 @@ export function hasHadItsTime(live: Live, now: number): boolean {
   const last = lastSounding(live);
   if (!last) return false;
   const left = programmeAhead(live);
-  if (left.length > 0 && (live.playback.is !== 'playing' || hasSlipped(live))) return false;
+  const isFollowed = live.playback.is === 'playing' && !hasSlipped(live) && !isListDoubtful(live);
+  if (left.length > 0 && !isFollowed) return false;
   return now >= endOf(live, last) + lengthOf(left) - TOLERANCE_MS;
 }
 
@@ -225,11 +231,15 @@ function isPlayedOut(live: Live, { progressMs }: SeenTrack): boolean {
   return isLeftover && !live.setlist.some(isAhead);
 }
 
-/** The programme has sounded. */
+/** The programme has sounded; of a pick that may never have reached the device's queue nobody knows, and it waits. */
 export function finish(live: Live, now: number): Live {
   const left = new Set(programmeAhead(live).map((pick) => pick.id));
   const { setlist, ...rest } = leaveLast(live, now, 'skipped');
-  const played = setlist.map((pick) => (left.has(pick.id) ? withFate(pick, { state: 'played', at: now }) : pick));
+  const settled = (pick: Pick): Pick => {
+    const isDoubtful = pick.fate.state === 'queued' && !pick.fate.sure;
+    return withFate(pick, isDoubtful ? { state: 'waiting' } : { state: 'played', at: now });
+  };
+  const played = setlist.map((pick) => (left.has(pick.id) ? settled(pick) : pick));
   return { ...rest, setlist: played, playback: { is: 'over', since: now }, trouble: null, votes: null };
 }
 

@@ -3,7 +3,7 @@ import { STALE_MS } from './follow.ts';
 import { SETTLING_IN_MS } from './members.ts';
 import { ahead, bringsSongs, type Last, type Live, waiting } from './session.ts';
 import { durationOf, hasSlipped } from './sounding.ts';
-import { mayQueue, QUEUE_SHOWS_MS } from './steer.ts';
+import { doubtfulSince, mayQueue, QUEUE_SHOWS_MS } from './steer.ts';
 
 /** When to wake next, and whether to look at the player then; null: nothing to wake for. */
 export type Wake = { at: number; look: boolean } | null;
@@ -69,7 +69,8 @@ function planPlaying(live: Live, last: Last, now: number): Wake {
   const end = last.startedAt + durationMs;
   const middle = last.startedAt + durationMs / 2;
   if (live.lookedAt === null) return { at: now + STALE_MS, look: true };
-  const check = doubtAt(live);
+  const since = doubtfulSince(live);
+  const check = since === null ? null : since + QUEUE_SHOWS_MS;
   // One that is due has had its look into the queue; if that failed, the next look at the player asks for it again.
   if (check !== null && check < end && check > now) return { at: check, look: false };
   if (now < middle && durationMs >= MIDDLE_LOOK_FROM_MS) return { at: middle, look: true };
@@ -77,12 +78,6 @@ function planPlaying(live: Live, last: Last, now: number): Wake {
   const looked = live.lookedAt ?? 0;
   if (looked < end) return { at: end + AFTER_BOUNDARY_MS, look: true };
   return { at: looked + Math.min(Math.max(looked - end, AFTER_BOUNDARY_MS), MINUTE_MS), look: true };
-}
-
-/** When a queue write without a clear answer can be seen; null if there is none. */
-function doubtAt(live: Live): number | null {
-  const fate = ahead(live)[0]?.fate;
-  return fate?.state === 'queued' && !fate.sure ? fate.at + QUEUE_SHOWS_MS : null;
 }
 
 function waitsToBeQueued(live: Live): boolean {

@@ -9,7 +9,7 @@ import {
   pickById,
   picksOf,
 } from './session.ts';
-import { isAhead } from './sounding.ts';
+import { isAhead, matching } from './sounding.ts';
 import { sameSong, type Track } from './track.ts';
 
 /** A change this early in a track is not heard as a cut. */
@@ -28,6 +28,21 @@ export function isInProgramme({ programme }: Live, id: string): boolean {
 export function programmeAhead(live: Live): Pick[] {
   const { list, cursor } = live.programme;
   return ahead(live).filter((pick) => pick.fate.state === 'queued' || list.indexOf(pick.id) > cursor);
+}
+
+/**
+ * Whether a list may never have reached the device: nobody answered, and the song it begins with sounded already before
+ * it was sent, so that hearing it proves nothing.
+ */
+export function isListDoubtful({ programme }: Live): boolean {
+  const { answered, confirmed, positionMs, cursor, list } = programme;
+  return confirmed && !answered && positionMs > 0 && cursor <= 0 && list.length > 1;
+}
+
+/** Nothing is known of what the device has after the song that sounds. */
+export function withoutList(live: Live): Live {
+  const { list, cursor } = live.programme;
+  return { ...live, programme: { ...live.programme, list: list.slice(0, cursor + 1) } };
 }
 
 /** The programme on this device from now on. */
@@ -96,6 +111,13 @@ export function foundInQueue(live: Live, id: string, upNext: readonly Track[]): 
   const place = placeOf(id);
   const listed = placeOf(programmeNext(live));
   return place >= 0 && (listed < 0 || place < listed) ? surelyQueued(live, id) : unqueued(live, id);
+}
+
+/** Settles a doubtful list by what the device says it has next: of our songs, behind what is queued, the list's second. */
+export function foundList(live: Live, upNext: readonly Track[]): Live {
+  const ours = upNext.flatMap((track) => matching(live, track) ?? []);
+  const listed = ours.find(({ fate }) => fate.state !== 'queued');
+  return listed && listed.id === live.programme.list[1] ? answered(live) : withoutList(live);
 }
 
 /** A queue write that did not arrive leaves the pick where it was. */

@@ -1,5 +1,5 @@
 import { isSilent, type Observation, type SeenTrack } from './observation.ts';
-import { BOUNDARY_MS, isInProgramme, programmeNext } from './programme.ts';
+import { BOUNDARY_MS, isInProgramme, isListDoubtful, programmeNext } from './programme.ts';
 import { ahead, type Live, type Pick, pickById, waiting } from './session.ts';
 import { endOf, hasSlipped, lastSounding, matching, positionAt, TOLERANCE_MS } from './sounding.ts';
 import type { Track } from './track.ts';
@@ -10,6 +10,8 @@ export type Order =
   | { do: 'enqueue'; pick: string }
   /** Look into the device's queue: nobody knows whether this pick got there. */
   | { do: 'findQueued'; pick: string }
+  /** Look into the device's queue: nobody knows whether the last list got there. */
+  | { do: 'findList' }
   /** A new play request with these picks; the first begins at `positionMs`. */
   | { do: 'handOver'; picks: readonly string[]; positionMs: number }
   /** The last play request again: its effect could not be seen. */
@@ -56,13 +58,23 @@ export function tame(seen: Observation | null): Order[] {
   return [{ do: 'tame', shuffle: seen.shuffle, repeat: seen.repeat !== 'off' }];
 }
 
-/** A queue write without a clear answer is settled by a look at the queue, never by a second write. */
+/** A command without a clear answer is settled by a look into the queue, never by sending it a second time. */
 function doubtful(live: Live, now: number): Order[] {
-  const next = ahead(live)[0];
   const last = lastSounding(live);
-  const isDue = next?.fate.state === 'queued' && !next.fate.sure && now >= next.fate.at + QUEUE_SHOWS_MS;
-  // Towards the end it may have left the queue to sound: then a look at the player tells.
-  return isDue && last && now < endOf(live, last) - TOLERANCE_MS ? [{ do: 'findQueued', pick: next.id }] : [];
+  const since = doubtfulSince(live);
+  // Towards the end what is queued may have left the queue to sound: then a look at the player tells.
+  if (since === null || now < since + QUEUE_SHOWS_MS || !last || now >= endOf(live, last) - TOLERANCE_MS) return [];
+  const next = ahead(live)[0];
+  return next?.fate.state === 'queued' && !next.fate.sure
+    ? [{ do: 'findQueued', pick: next.id }]
+    : [{ do: 'findList' }];
+}
+
+/** When the queue write or the hand-over was sent of which nobody knows whether it arrived; null if there is none. */
+export function doubtfulSince(live: Live): number | null {
+  const fate = ahead(live)[0]?.fate;
+  if (fate?.state === 'queued' && !fate.sure) return fate.at;
+  return isListDoubtful(live) ? live.programme.sentAt : null;
 }
 
 /** A track of the host's own is waited for; behind a single one an insertion is queued as behind any other. */

@@ -19,6 +19,29 @@ it('songs that left with one friend and come back with another sound once', asyn
   expect(judgeEvening(await spendEvening(evening))).toEqual([]);
 });
 
+it('songs of a hand-over that died with the process are not taken for played while nobody can look', async () => {
+  const boundary = 2 * MINUTE + SONG_MS;
+  const evening = plan({
+    brought: { ada: ['a1', 'a2'], ben: ['b1', 'b2'] },
+    joinsAt: { ben: 3 * MINUTE },
+    steps: [
+      by(boundary - SECOND, { is: 'restart', when: 'beforeCommand', downMs: 70 * SECOND }),
+      by(boundary + SONG_MS - SECOND, {
+        is: 'fault',
+        on: 'reads',
+        how: 'server',
+        forMs: 10 * MINUTE,
+        percent: 100,
+        waitS: 0,
+      }),
+    ],
+    quietAt: 20 * MINUTE,
+  });
+  expect(judgeEvening(await spendEvening(evening))).toEqual([]);
+});
+
+const SONG_MS = 200 * SECOND;
+
 type Told = {
   brought: Partial<Record<Name, string[]>>;
   joinsAt: Partial<Record<Name, number>>;
@@ -53,7 +76,7 @@ function by(at: number, deed: Deed): Step {
 }
 
 function song(key: string): Song {
-  const durationMs = 200 * SECOND;
+  const durationMs = SONG_MS;
   return { key, durationMs, editions: [{ id: idOf(key), title: key, artists: [key], album: key, durationMs }] };
 }
 
