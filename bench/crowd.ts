@@ -78,15 +78,17 @@ function moveIn({ discord, spotify }: World, guild: Guild, name: string, songs: 
   return { person: guild.addPerson(discord.addUser(name)), channel: guild.addChannel('music'), account };
 }
 
-/** Linking takes two calls of the Web API; winding first leaves Sesh room for them. */
+/** Linking, the songs and the lights of the lobby take five calls; winding first leaves Sesh room for them. */
 async function openLobby(world: World, { person, channel, account }: Host): Promise<void> {
-  await world.advance(2 * CALL_EVERY_MS);
+  await world.advance(5 * CALL_EVERY_MS);
   const browser = createBrowser();
   await browser.open(linkIn(await person.type(channel, `/sesh create songs:${SONGS_EACH}`)));
   await consent(browser, person.user.id, account.accountId);
 }
 
+/** A start takes four calls, and what plays already needs half of what there is: winding first leaves room for it. */
 async function start(world: World, { person, channel, account }: Host): Promise<void> {
+  await world.advance(2 * 4 * CALL_EVERY_MS);
   account.wake(existing(account.devices[0], 'phone'));
   await pickUpPhone(world, account);
   await person.press(existing(cardIn(world, channel), 'card'), 'Start');

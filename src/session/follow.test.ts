@@ -241,10 +241,16 @@ const rows: Row[] = [
     follows: { fates: 'wwwwww', sounds: 'starting', told: 'tame; repeat', wake: 'look at 1.5 s' },
   },
   {
+    says: 'right after the list was sent once more, what the shuffled one began with is no sign of it',
+    live: { ...evening(), programme: { ...evening().programme, repeated: true, sentAt: BEGAN + 1_200 } },
+    seen: showing('p3', 1_600, at(1_600)),
+    follows: { fates: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 1.8 s' },
+  },
+  {
     says: 'a pick that was to go on from its middle gives way to another at once: it has been heard before',
     live: goingOn,
-    seen: showing('p2', 62_000, at(502_000)),
-    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 540 s' },
+    seen: showing('p2', 1_500, at(502_000)),
+    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 600.5 s' },
   },
   {
     says: 'the player says nothing long after an album of the host’s: nobody has heard what waits',

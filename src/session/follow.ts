@@ -58,10 +58,11 @@ function showsProgramme(live: Live, seen: Observation): boolean {
   const pick = matching(live, seen.track);
   const place = pick ? programme.list.indexOf(pick.id) : -1;
   if (programme.positionMs > 0 && place === 0) return true;
-  const isNew = beganSinceSent(live, seen);
-  const isExpected = place >= 0 || pick?.fate.state === 'queued';
+  const isFirst = place === 0 || pick?.fate.state === 'queued';
   const isFresh = seen.at >= programme.sentAt + STALE_MS;
-  return isNew && (isExpected || (pick === undefined && isFresh));
+  // A later song of the list may still be what the request before this one began with, on a player that shuffled.
+  const isLater = place > 0 && (isFresh || beganAt(seen) >= programme.sentAt);
+  return beganSinceSent(live, seen) && (isFirst || isLater || (pick === undefined && isFresh));
 }
 
 function beganSinceSent({ programme }: Live, seen: SeenTrack): boolean {
