@@ -86,9 +86,9 @@ async function openLobby(world: World, { person, channel, account }: Host): Prom
   await consent(browser, person.user.id, account.accountId);
 }
 
-/** A start takes four calls, and what plays already needs half of what there is: winding first leaves room for it. */
+/** A start takes four calls, and what plays already needs some: winding first leaves room, well before a lobby closes. */
 async function start(world: World, { person, channel, account }: Host): Promise<void> {
-  await world.advance(2 * 4 * CALL_EVERY_MS);
+  await world.advance(6 * CALL_EVERY_MS);
   account.wake(existing(account.devices[0], 'phone'));
   await pickUpPhone(world, account);
   await person.press(existing(cardIn(world, channel), 'card'), 'Start');

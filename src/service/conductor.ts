@@ -26,8 +26,8 @@ export type Conductor = {
   attend(sessionId: string, seen?: Observation | null): void;
   /** The same, beginning with a look: what kept us from looking may be over. */
   attendAnew(sessionId: string): void;
-  /** Within the session's turn: looks at the player unless that was done less than `maxAgeMs` ago. */
-  freshen(live: Live, maxAgeMs: number): Promise<{ live: Live; seen: Observation | null }>;
+  /** Within the session's turn, before a press that steers: looks at the player unless that has just been done. */
+  freshen(live: Live): Promise<{ live: Live; seen: Observation | null }>;
   /** Within the session's turn: writes the programme down and sends its list to the device. */
   send(live: Live, urgency?: Urgency): Promise<Live>;
   /** A press has changed what the player does: for a moment it may still show what was before. */
@@ -45,6 +45,9 @@ const TROUBLE_PAUSE_MS = { least: 5_000, most: 10 * 60_000 };
 
 /** `Player.ready` lasts for ten minutes. */
 const READY_EVERY_MS = 10 * 60_000;
+
+/** A press that steers looks first if what we know is older than this. */
+const FRESH_MS = 5_000;
 
 /** After an order that did not get through, though the player can be seen. */
 const ORDER_PAUSE_MS = 20_000;
@@ -297,8 +300,8 @@ export function createConductor(world: {
     send,
     dismiss: calls.dismiss,
     steered: (sessionId) => void settling.set(sessionId, clock.now() + STALE_MS),
-    async freshen(live, maxAgeMs) {
-      const isFresh = live.lookedAt !== null && clock.now() - live.lookedAt < maxAgeMs;
+    async freshen(live) {
+      const isFresh = live.lookedAt !== null && clock.now() - live.lookedAt < FRESH_MS;
       const isSettling = live.programme.confirmed && clock.now() < (settling.get(live.id) ?? 0);
       if ((isFresh && live.playback.is !== 'starting') || isSettling) return { live, seen: null };
       const seen = (await player.look(live.hostId, 'person')).seen;

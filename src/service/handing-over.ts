@@ -26,9 +26,6 @@ export type TakenOver =
 
 export type HandingOverService = ReturnType<typeof createHandingOver>;
 
-/** An old host's player is looked at anew if what we know of it is older than this. */
-const FRESH_MS = 5_000;
-
 /** From one host to another: offered by one, taken by the other, and the same song goes on there. */
 export function createHandingOver(world: {
   sessions: SessionStore;
@@ -113,7 +110,7 @@ export function createHandingOver(world: {
   /** The old host's player as it is now; where it cannot be seen, as it should be by the clock. */
   async function asItIs(live: Live): Promise<Live> {
     try {
-      return (await conductor.freshen(live, FRESH_MS)).live;
+      return (await conductor.freshen(live)).live;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       return byTheClock({ ...live, trouble: { kind: 'unreachable', since: clock.now() } }, clock.now());

@@ -18,9 +18,6 @@ export type Skipped = { is: 'skipped' } | ({ is: 'voted' } & Tally);
 
 export type PlayingService = ReturnType<typeof createPlaying>;
 
-/** A press that steers looks first if what we know is older than this. */
-const FRESH_MS = 5_000;
-
 /** What people do with the music: skip, pause, resume, move, take back. */
 export function createPlaying(world: {
   sessions: SessionStore;
@@ -163,7 +160,7 @@ export function createPlaying(world: {
   /** A press that steers: looks first, acts, writes down what is so now. A clear no from the player changes nothing. */
   async function steer(session: Live, act: Steering): Promise<void> {
     const touched = { ...session, touchedAt: clock.now() };
-    const { live, seen } = await conductor.freshen(touched, FRESH_MS);
+    const { live, seen } = await conductor.freshen(touched);
     let unsettled = seen;
     try {
       sessions.save({ ...(await act(live, seen)), trouble: null });

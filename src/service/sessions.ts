@@ -227,7 +227,8 @@ export function createSessions(world: {
   }
 
   /** The recap first, then silence: the pause is the last call ever made to that player for this session. */
-  async function close(session: Open, why: 'ended' | 'unlinked' | 'gone'): Promise<Ended> {
+  async function close(open: Open, why: 'ended' | 'unlinked' | 'gone'): Promise<Ended> {
+    const session = open.phase === 'live' && soundsOurs(open) ? await lastSeen(open) : open;
     const ended = end(session, why, clock.now());
     if (session.phase === 'live') world.conductor.dismiss(session);
     sessions.save(ended);
@@ -236,6 +237,17 @@ export function createSessions(world: {
     world.log.info({ session: session.id, why }, 'session ended');
     if (session.phase === 'live' && soundsOurs(session)) await quieten(session);
     return ended;
+  }
+
+  /** The host may have put on something of their own meanwhile, which is not ours to silence. */
+  async function lastSeen(live: Live): Promise<Live> {
+    try {
+      return (await world.conductor.freshen(live)).live;
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      world.log.info({ err: error, session: live.id }, 'the player could not be seen before the end');
+      return live;
+    }
   }
 
   async function quieten(live: Live): Promise<void> {

@@ -83,8 +83,16 @@ async function carryOut(seen: Witnessed, { at, near, deed }: Step): Promise<void
   await windTo(seen, at);
   if (near !== null) await windNear(seen, near);
   seen.deeds.push({ at: seen.world.clock.now(), deed });
-  await act(seen, deed);
+  await act(seen, asHost(seen, deed));
 }
+
+/** What only a host may do is done by whoever hosts by now. */
+function asHost({ world }: Witnessed, deed: Deed): Deed {
+  const isTheirs = 'who' in deed && deed.who === world.firstHost && HOSTLY.includes(deed.is);
+  return isTheirs ? { ...deed, who: world.hostName } : deed;
+}
+
+const HOSTLY = ['pause', 'resume', 'takeBack', 'device', 'end', 'kick', 'takeOver', 'encore', 'skip', 'everybodySkips'];
 
 /** Winds to a moment counted from the opening, pressing Start on the way. */
 async function windTo(seen: Witnessed, at: number): Promise<void> {
@@ -103,9 +111,12 @@ async function advance(seen: Witnessed, ms: number): Promise<void> {
   judgeCard(seen, lastDisturbance(seen));
 }
 
-/** Looks around for what only time brings. */
+/** Looks around for what only time brings: somebody whose own device plays on though another hosts pauses it there. */
 function notice(seen: Witnessed): void {
   const { world } = seen;
+  for (const [name, account] of world.accounts) {
+    if (name !== world.hostName && account.record.at(-1)?.endedAt === null) account.pressPause();
+  }
   if (seen.endedAt !== null) return;
   const ended = world.shown.find((shown) => readCard(shown).isEnded);
   if (ended) seen.endedAt = ended.at;
@@ -184,6 +195,7 @@ async function act(seen: Witnessed, deed: Deed): Promise<void> {
     case 'bring':
     case 'encore':
     case 'kick':
+    case 'takeOver':
       return press(seen, deed);
     case 'everybodySkips':
       return everybodySkips(seen);
@@ -203,6 +215,7 @@ async function byHand(seen: Witnessed, hand: Hand): Promise<void> {
 
 async function press(seen: Witnessed, deed: Press): Promise<void> {
   pressOnce(seen, deed);
+  if (deed.is === 'takeOver') return takeOver(seen, deed.whom);
   if (!('twice' in deed) || !deed.twice) return;
   await advance(seen, TWICE_MS);
   pressOnce(seen, deed);
@@ -243,6 +256,9 @@ function pressOnce(seen: Witnessed, deed: Press): void {
     case 'kick':
       kick(seen, deed);
       break;
+    case 'takeOver':
+      world.ask(who, `offer ${deed.whom}`, ({ handingOver }) => handingOver.offer(caller, 'here', deed.whom));
+      break;
     case 'bring':
       world.ask(who, 'bring', ({ songs }) => songs.bringNow(caller, 'here'));
       break;
@@ -276,9 +292,31 @@ async function everybodySkips(seen: Witnessed): Promise<void> {
   }
 }
 
-function kick({ world, left }: Witnessed, { who, whom }: Extract<Press, { is: 'kick' }>): void {
+function kick({ world, left }: Witnessed, { who, whom }: Extract<Press, { whom: Name }>): void {
   const goes = () => void left.push({ who: whom, at: world.clock.now() });
   world.ask(who, `kick ${whom}`, ({ people }) => people.kickOut(callerOf(who), 'here', whom), goes);
+}
+
+/** Who was offered the session takes it, and links anew where that is asked for. */
+async function takeOver(seen: Witnessed, whom: Name): Promise<void> {
+  const { world } = seen;
+  await advance(seen, 5 * SECOND);
+  pressTakeOver(world, whom);
+  await advance(seen, 5 * SECOND);
+  if (world.asked.at(-1)?.end === 'refused: needsPlayback')
+    world.link(whom, (songs) => promise(seen, whom, songs), true);
+}
+
+function pressTakeOver(world: ChaosWorld, whom: Name, wish?: string): void {
+  world.ask(
+    whom,
+    'takeOver',
+    ({ handingOver }) => handingOver.takeOver(callerOf(whom), 'here', wish),
+    (taken) => {
+      const [device] = taken.is === 'choice' ? taken.devices : [];
+      if (device && wish === undefined) pressTakeOver(world, whom, device.id);
+    },
+  );
 }
 
 function add({ world, plan, added }: Witnessed, { who, song }: Extract<Press, { is: 'add' }>): void {
@@ -330,11 +368,13 @@ async function quietDown(seen: Witnessed): Promise<void> {
   while (!world.isUp()) await advance(seen, MINUTE);
   await advance(seen, MINUTE);
   if (seen.endedAt !== null) return runOut(seen, 'was ended');
-  const isRevoked = seen.deeds.some(({ deed }) => deed.is === 'revoke');
+  const revoked = new Set(
+    seen.deeds.flatMap(({ at, deed }) => (deed.is === 'revoke' ? world.hostAt(at) : undefined) ?? []),
+  );
   world.line.disarm();
   await byHand(seen, { is: 'privateOff' });
   await byHand(seen, { is: 'wake' });
-  if (isRevoked) world.link(world.hostName);
+  for (const name of revoked) world.link(name);
   seen.deeds.push({ at: world.clock.now(), deed: { is: 'wake' } });
   await advance(seen, 10 * SECOND);
   const songsMs = plan.party.songs.reduce((sum, { durationMs }) => sum + durationMs, 0);

@@ -1,9 +1,12 @@
 import type { RequestLog, Sounding } from '../../src/sim/spotify.ts';
 import type { Witnessed } from './evening.ts';
+import type { Name } from './party.ts';
 
 /** A piece of music as the host's player let it hear, with whose doing it was. */
 export type Piece = {
   key: string;
+  /** On whose player. */
+  who: Name;
   from: number;
   until: number;
   fromMs: number;
@@ -28,13 +31,17 @@ export function piecesOf({ world, deeds, plan }: Witnessed): Piece[] {
   const hands = new Set(deeds.map(({ at }) => at));
   const commands = commandsOf(world.spotify.requests);
   const lengths = new Map([...plan.party.songs, ...plan.party.own].map(({ key, durationMs }) => [key, durationMs]));
-  return world.host.record.map(({ trackId, startedAt, endedAt, fromMs, toMs, why }) => {
+  const records = [...world.accounts].flatMap(([who, account]) =>
+    account.record.map((sounding) => ({ who, account, ...sounding })),
+  );
+  records.sort((one, other) => one.startedAt - other.startedAt);
+  return records.map(({ who, account, trackId, startedAt, endedAt, fromMs, toMs, why }) => {
     const key = world.keyOf(trackId);
     const until = endedAt ?? world.clock.now();
     const lengthMs = lengths.get(key) ?? 0;
     return {
-      ...{ key, from: startedAt, until, fromMs, toMs, lengthMs, why },
-      endedBy: commands.find(({ at }) => at === until) ?? null,
+      ...{ key, who, from: startedAt, until, fromMs, toMs, lengthMs, why },
+      endedBy: commands.find(({ at, person }) => at === until && person === account.accountId) ?? null,
       leftByHand: isNear(hands, until),
     };
   });

@@ -1,6 +1,8 @@
 import type { RequestLog } from '../../src/sim/spotify.ts';
 import type { Witnessed } from './evening.ts';
+import { piecesOf } from './heard.ts';
 import { clockOf } from './judge-card.ts';
+import type { Name } from './party.ts';
 
 /** What set out before somebody ended may still arrive. */
 const IN_FLIGHT_MS = 1_000;
@@ -13,10 +15,26 @@ export function judgeCalls(seen: Witnessed): string[] {
   return [...strangers(seen, calls), ...afterTheEnd(seen, calls), ...budget(seen, calls)];
 }
 
-function strangers({ world }: Witnessed, calls: readonly RequestLog[]): string[] {
-  const others = calls.filter(({ person }) => person !== null && person !== world.host.accountId);
+/** Only the player of whoever hosts is touched, and that of whoever is just taking over, or has just given over. */
+function strangers(seen: Witnessed, calls: readonly RequestLog[]): string[] {
+  const { world } = seen;
+  const others = calls.filter(({ person, at }) => {
+    const name = [...world.accounts].find(([, { accountId }]) => accountId === person)?.[0];
+    return name !== undefined && name !== world.hostAt(at) && !isChangingHands(seen, name, at);
+  });
   return others.map(({ at, method, path, person }) => `source: ${method} ${path} as ${person} at ${clockOf(at)}`);
 }
+
+function isChangingHands({ world }: Witnessed, name: Name, at: number): boolean {
+  const isFormer = world.hosts.some((host) => host.name === name && host.from <= at);
+  return world.asked.some(({ who, what, at: pressed, doneAt }) => {
+    const isTheirs = what === 'takeOver' && (who === name || isFormer);
+    return isTheirs && pressed <= at && at <= (doneAt ?? pressed + CHANGING_MS) + IN_FLIGHT_MS;
+  });
+}
+
+/** How long a press on Take over may take that nobody answers. */
+const CHANGING_MS = 60_000;
 
 /** The pause is the last call ever made to a player for its session; after unlinking there is none at all. */
 function afterTheEnd({ endedAt }: Witnessed, calls: readonly RequestLog[]): string[] {
@@ -42,8 +60,9 @@ const PAUSE_WITHIN_MS = 30_000;
 /** Two a song and what each disturbance is worth: a start, an insertion, looking for trouble's end. */
 const ALLOWED = { start: 14, song: 2, press: 4, hand: 4, fault: 30, restart: 10, join: 3, quietMinute: 0.25 };
 
-function budget({ world, deeds, joined, plan }: Witnessed, calls: readonly RequestLog[]): string[] {
-  const songs = world.host.record.length;
+function budget(seen: Witnessed, calls: readonly RequestLog[]): string[] {
+  const { world, deeds, joined, plan } = seen;
+  const songs = piecesOf(seen).length;
   const isKind = (kind: string) => deeds.filter(({ deed }) => deed.is === kind).length;
   const faults = isKind('fault');
   const restarts = world.downTimes.length;

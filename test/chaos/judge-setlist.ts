@@ -18,7 +18,7 @@ function firstRound({ plan, joined, added, removed, left, world }: Witnessed, fi
   if (!first || plan.settings.order !== 'fair') return [];
   if (removed.some(({ at }) => at < first.at)) return [];
   const hostKeys = (plan.party.people[0]?.tops ?? []).map(world.keyOf);
-  const hosts = { who: world.hostName, at: 0, keys: [...new Set(hostKeys)].slice(0, plan.settings.songs) };
+  const hosts = { who: world.firstHost, at: 0, keys: [...new Set(hostKeys)].slice(0, plan.settings.songs) };
   const here = [hosts, ...joined, ...added].filter(
     ({ who, at }) => at < first.at && !left.some((gone) => gone.who === who && gone.at < first.at),
   );

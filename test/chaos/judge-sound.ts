@@ -2,6 +2,7 @@ import type { RequestLog } from '../../src/sim/spotify.ts';
 import type { Witnessed } from './evening.ts';
 import { isWhole, type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf } from './judge-card.ts';
+import type { Name } from './party.ts';
 
 /** A change so early in a song is not heard as a cut; a slow answer and a wrong position may add to it. */
 const EARLY_MS = 3_000 + 2_500;
@@ -15,7 +16,7 @@ export function judgeSound(seen: Witnessed): string[] {
   const pieces = piecesOf(seen);
   const orders = ordersOf(seen);
   return [
-    ...oneSource(seen),
+    ...oneSource(seen, pieces),
     ...twice(seen, pieces, orders),
     ...cuts(seen, pieces, orders),
     ...lost(seen, pieces, orders),
@@ -23,9 +24,40 @@ export function judgeSound(seen: Witnessed): string[] {
   ];
 }
 
-function oneSource({ world }: Witnessed): string[] {
-  const others = [...world.accounts].filter(([name, { record }]) => name !== world.hostName && record.length > 0);
-  return others.map(([name]) => `source: ${name}'s player sounded`);
+/** Nobody's player sounds but the host's; a former host's that could not be paused goes on until they do that. */
+function oneSource(seen: Witnessed, pieces: readonly Piece[]): string[] {
+  return pieces.flatMap(({ who, key, from, until }) => {
+    const others = pieces.filter(
+      (other) => other.who !== who && other.from < until - SLACK_MS && from < other.until - SLACK_MS,
+    );
+    const isStranger = !seen.world.hosts.some(({ name }) => name === who) && !mayHaveTakenOver(seen, who, from);
+    const doubled = others.find((other) => other.from >= from && !wasNotPaused(seen, who, other.from));
+    return [
+      ...(isStranger ? [`source: ${who}'s player sounded at ${clockOf(from)}`] : []),
+      ...(doubled
+        ? [`source: ${key} on ${who}'s player and ${doubled.key} on ${doubled.who}'s at ${clockOf(doubled.from)}`]
+        : []),
+    ];
+  });
+}
+
+/** Whether somebody's press on Take over was under way, whatever became of it. */
+function mayHaveTakenOver({ world }: Witnessed, name: Name, at: number): boolean {
+  return world.asked.some(({ who, what, at: pressed, doneAt }) => {
+    return who === name && what === 'takeOver' && pressed <= at && at <= (doneAt ?? pressed) + PRESS_MS;
+  });
+}
+
+/** Whether a player was told to pause about then, and gave no clear yes. */
+function wasNotPaused({ world }: Witnessed, name: Name, at: number): boolean {
+  const person = world.accounts.get(name)?.accountId;
+  const pauses = world.spotify.requests.filter(
+    (request) => request.person === person && request.path.endsWith('/pause') && Math.abs(request.at - at) <= PRESS_MS,
+  );
+  return (
+    pauses.some(({ status }) => status === null || status >= 400) ||
+    world.downTimes.some(({ from }) => Math.abs(from - at) <= PRESS_MS)
+  );
 }
 
 /** A song that had been heard whole was asked for again, and sounded again. */
@@ -91,14 +123,13 @@ function isUntamed({ deeds, world }: Witnessed, at: number): boolean {
 }
 
 /** Whether nobody could know that it sounded: brought to sound by the host's hands, or seen by no look and then gone. */
-function wasHidden(seen: Witnessed, { from, until, why }: Piece, asked: number): boolean {
+function wasHidden(seen: Witnessed, { who, from, until, why }: Piece, asked: number): boolean {
+  if (seen.world.hostAt(from) !== who) return true;
   if (why === 'hand' || why === 'autoplay' || isPrivate(seen, from) || wasLeftUnanswered(seen, from)) return true;
   const looks = looksOf(seen).filter(({ at }) => at >= from);
   if (looks.some(({ at }) => at <= until)) return false;
   const next = looks[0]?.at ?? asked;
-  const isSilent = !seen.world.host.record.some(
-    ({ startedAt, endedAt }) => startedAt <= next && (endedAt ?? next) >= next,
-  );
+  const isSilent = !piecesOf(seen).some((piece) => piece.from <= next && piece.until >= next);
   const before = looksOf(seen).findLast(({ at }) => at < from)?.at ?? from;
   return isSilent || handsBetween(seen, before, asked);
 }
@@ -141,7 +172,7 @@ function isPrivate({ deeds, world }: Witnessed, at: number): boolean {
   return privateTimes(deeds, world.clock.now()).some(({ from, until }) => at >= from && at <= until);
 }
 
-const STEERING = /^(skip|takeBack|start|resume|pause|device|end|unlink)/;
+const STEERING = /^(skip|takeBack|takeOver|start|resume|pause|device|end|unlink)/;
 
 function wasAskedFor({ world }: Witnessed, at: number): boolean {
   return world.asked.some(({ what, at: pressed, doneAt }) => {
@@ -171,7 +202,7 @@ function wasTouchedUnseen({ deeds, world }: Witnessed): boolean {
     if (deed.is !== 'fault' || !['reads', 'anything', 'tokens'].includes(deed.on)) return [];
     return [{ from: at, until: at + deed.forMs + deed.waitS * 1_000 + LOOKS_AGAIN_MS }];
   });
-  const links = world.asked.filter(({ who, what, end }) => who === world.hostName && what === 'link' && end === 'done');
+  const links = world.asked.filter(({ what, end }) => what === 'link' && end === 'done');
   const revoked = deeds.flatMap(({ at, deed }) => {
     if (deed.is !== 'revoke') return [];
     return [{ from: at, until: links.find((link) => link.at > at)?.at ?? world.clock.now() }];
@@ -197,14 +228,16 @@ function isLeftInPeace({ endedBy }: Piece): boolean {
 }
 
 function promisedKeys(seen: Witnessed, first: Ordered): Set<string> {
-  const host = seen.plan.party.people[0];
   const isGone = (who: string, at: number) => seen.left.some((gone) => gone.who === who && gone.at >= at);
-  const brought = [...seen.joined, ...seen.added].filter(({ who, at }) => !isGone(who, at));
-  const everybody = [...[...seen.joined, ...seen.added].flatMap(({ keys }) => keys), ...hostKeys(seen)];
-  const kept = new Set([...brought.flatMap(({ keys }) => keys), ...(host ? hostKeys(seen) : [])]);
+  const hosts = { who: seen.world.firstHost, at: 0, keys: hostKeys(seen) };
+  const all = [...seen.joined, ...seen.added, hosts];
+  const brought = all.filter(({ who, at }) => !isGone(who, at));
+  const everybody = all.flatMap(({ keys }) => keys);
+  const kept = new Set(brought.flatMap(({ keys }) => keys));
   const anonymous = first.keys.filter((key) => !everybody.includes(key));
   const startedWith = first.keys.filter((key) => kept.has(key));
-  const wanted = [...startedWith, ...anonymous, ...brought.flatMap(({ keys }) => keys)];
+  const later = brought.filter((promised) => promised !== hosts);
+  const wanted = [...startedWith, ...anonymous, ...later.flatMap(({ keys }) => keys)];
   return new Set(wanted.filter((key) => !seen.removed.some((gone) => gone.key === key)));
 }
 

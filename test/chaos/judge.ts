@@ -10,6 +10,9 @@ const EXPECTED = [
   'no clear answer to the first play request',
   'the player did not pause at the end',
   'spotify wants a group of calls left alone',
+  'what a link was for could not be done',
+  'the old device did not pause',
+  'a device did not follow while the session was taken over',
 ];
 
 /** Everything that was wrong with an evening, as seen from outside; nothing if it was as it is promised. */

@@ -41,6 +41,7 @@ it('songs of a hand-over that died with the process are not taken for played whi
 });
 
 const SONG_MS = 200 * SECOND;
+const PHONE = { name: 'Phone', type: 'Smartphone', awake: true } as const;
 
 type Told = {
   brought: Partial<Record<Name, string[]>>;
@@ -52,7 +53,7 @@ type Told = {
 function plan({ brought, joinsAt, steps = [], quietAt }: Told): Plan {
   const keys = [...new Set(Object.values(brought).flat())];
   const people = (Object.entries(brought) as [Name, string[]][]).map(([name, liked]): Guest => {
-    return { name, linked: true, tops: liked.map(idOf), joinsAt: joinsAt[name] ?? 0 };
+    return { name, linked: true, tops: liked.map(idOf), joinsAt: joinsAt[name] ?? 0, devices: [PHONE] };
   });
   const joins = Object.entries(joinsAt) as [Name, number][];
   return {
@@ -61,7 +62,6 @@ function plan({ brought, joinsAt, steps = [], quietAt }: Told): Plan {
       songs: keys.map(song),
       own: ['own 1', 'own 2'].map(song),
       people,
-      devices: [{ name: 'Phone', type: 'Smartphone', awake: true }],
     },
     settings: { songs: 5, period: 'half-year', order: 'fair' },
     spotify: { staleReadsMs: 0, progressJitterMs: 0, queuedTracksFirst: false, latencyMs: 100 },

@@ -72,6 +72,8 @@ export function openOurs(surroundings: Surroundings) {
 
   return {
     ...services,
+    /** Whose device the evening plays on; null once it has ended. */
+    hostNow: () => sessions.allOpen()[0]?.hostId ?? null,
     resumeAll: services.conductor.resumeAll,
     drop() {
       lives = false;

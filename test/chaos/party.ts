@@ -14,9 +14,10 @@ export type Guest = {
   tops: string[];
   /** When they join, counted from the opening of the lobby; null for never. */
   joinsAt: number | null;
+  devices: NewDevice[];
 };
 
-export type Party = { songs: Song[]; own: Song[]; people: Guest[]; devices: NewDevice[] };
+export type Party = { songs: Song[]; own: Song[]; people: Guest[] };
 
 export const NAMES = ['ada', 'ben', 'chloe', 'dev', 'elif', 'finn'] as const;
 export type Name = (typeof NAMES)[number];
@@ -31,7 +32,7 @@ export function drawParty(chance: Chance, songsEach: number): Party {
   const people = NAMES.slice(0, among(chance, [2, 2, 3, 3, 4, 4, 5, 6])).map((name, place) =>
     drawGuest(chance, name, place, songs, songsEach),
   );
-  return { songs, own, people, devices: drawDevices(chance) };
+  return { songs, own, people };
 }
 
 function drawSong(chance: Chance, key: string): Song {
@@ -71,6 +72,7 @@ function drawGuest(chance: Chance, name: Name, place: number, songs: readonly So
     linked: name !== 'finn' && (isHost || oftenAs(chance, 75)),
     tops: tops.map((song) => among(chance, song.editions).id),
     joinsAt: late,
+    devices: isHost ? drawDevices(chance) : [{ name: 'Phone', type: 'Smartphone', awake: oftenAs(chance, 80) }],
   };
 }
 

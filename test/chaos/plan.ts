@@ -2,12 +2,15 @@ import { type Chance, createChance } from '../../src/sim/spotify/chance.ts';
 import { among, between, oftenAs, weighted } from './draw.ts';
 import { drawParty, type Name, type Party } from './party.ts';
 
-/** What somebody presses or types. `twice`: a moment later again; `stale`: on the card as it was one song ago. */
+/**
+ * What somebody presses or types; what only a host may do falls from the first of the people to whoever hosts by then.
+ * `twice`: a moment later again; `stale`: on the card as it was one song ago.
+ */
 export type Press =
   | { is: 'join' | 'leave' | 'link' | 'unlink' | 'encore' | 'bring'; who: Name }
   | { is: 'add'; who: Name; song: string }
   | { is: 'remove' | 'hide' | 'swap'; who: Name; place: number }
-  | { is: 'kick'; who: Name; whom: Name }
+  | { is: 'kick' | 'takeOver'; who: Name; whom: Name }
   | { is: 'everybodySkips'; who: Name }
   | { is: 'skip'; who: Name; twice: boolean; stale: boolean }
   | { is: 'pause' | 'resume' | 'takeBack'; who: Name; twice: boolean }
@@ -150,6 +153,7 @@ function drawPress(chance: Chance, who: Name, host: Name): Press {
     [5, () => ({ is: 'link', who })],
     [6, () => ({ is: 'everybodySkips', who: host })],
     [3, () => ({ is: 'kick', who: host, whom: who })],
+    [7, () => ({ is: 'takeOver', who: host, whom: who })],
     [5, () => ({ is: 'device', who: host, name: among(chance, ['Phone', 'Computer']) })],
     [4, () => ({ is: 'unlink', who })],
     [3, () => ({ is: 'end', who: oftenAs(chance, 70) ? host : who, twice })],

@@ -22,14 +22,18 @@ export function tell({ world, deeds, plan, joined }: Witnessed): string {
     const rest = (body as { position_ms?: number } | null)?.position_ms;
     add(at, 2, `  ${method} ${path.slice(11)} ${uris.join(', ')}${rest ? ` from ${rest}` : ''} → ${status}`);
   }
-  for (const { trackId, startedAt, endedAt, fromMs, toMs, why, device } of world.host.record) {
-    const ends = endedAt === null ? '…' : clockOf(endedAt);
-    add(
-      startedAt,
-      3,
-      `        ♪ ${keyOf(trackId)} ${fromMs / 1_000}–${toMs / 1_000} until ${ends} (${why}, ${device})`,
-    );
+  for (const [name, { record }] of world.accounts) {
+    for (const { trackId, startedAt, endedAt, fromMs, toMs, why, device } of record) {
+      const ends = endedAt === null ? '…' : clockOf(endedAt);
+      const where = name === world.firstHost ? device : `${name}’s ${device}`;
+      add(
+        startedAt,
+        3,
+        `        ♪ ${keyOf(trackId)} ${fromMs / 1_000}–${toMs / 1_000} until ${ends} (${why}, ${where})`,
+      );
+    }
   }
+  for (const { name, from } of world.hosts) add(from, 4, `HOST ${name}`);
   for (const shown of world.shown) {
     const { title, text, offersTakeBack } = readCard(shown);
     const line = text
@@ -44,7 +48,7 @@ export function tell({ world, deeds, plan, joined }: Witnessed): string {
   }
   rows.sort((one, other) => one.at - other.at || one.order - other.order);
   const { seed, settings, spotify: how, startAt, quietAt } = plan;
-  const head = `seed ${seed} ${JSON.stringify({ settings, how, startAt, quietAt, devices: plan.party.devices })}`;
+  const head = `seed ${seed} ${JSON.stringify({ settings, how, startAt, quietAt, devices: plan.party.people[0]?.devices })}`;
   const lengths = plan.party.songs.map(({ key, durationMs }) => `${key} ${durationMs / 1_000}`).join(', ');
   return [head, lengths, ...rows.map(({ at, text }) => `${clockOf(at)} ${text}`)].join('\n');
 }

@@ -16,6 +16,9 @@ import { createChannel, readCard } from './stage.ts';
 /** Something of ours that was asked, with when and to what end. */
 export type Asked = { at: number; who: Name; what: string; doneAt: number | null; end: string };
 
+/** Whose device an evening plays on, from a moment on. */
+export type Hosting = { name: Name; from: number };
+
 export type LogLine = { at: number; level: number; msg: string; text: string };
 
 export type ChaosWorld = Awaited<ReturnType<typeof createChaos>>;
@@ -58,8 +61,7 @@ export async function createChaos(plan: Plan) {
     }
   }
   const accounts = new Map<Name, SpotifyPerson>();
-  for (const [place, { name, tops }] of plan.party.people.entries()) {
-    const devices = place === 0 ? plan.party.devices : [];
+  for (const { name, tops, devices } of plan.party.people) {
     const every = { short_term: tops, medium_term: tops, long_term: tops };
     accounts.set(name, spotify.addPerson({ displayName: name, accountId: `account${name}`, tops: every, devices }));
   }
@@ -76,7 +78,17 @@ export async function createChaos(plan: Plan) {
   let ours: Ours | null = begin();
   let upSince = clock.now();
 
+  const firstHost = plan.party.people[0]?.name ?? 'ada';
+  const hosts: Hosting[] = [{ name: firstHost, from: clock.now() }];
+  function noteHost(): void {
+    const name = ours?.hostNow() as Name | null;
+    if (name && name !== hosts.at(-1)?.name) hosts.push({ name, from: clock.now() });
+  }
+  const hostName = () => hosts.at(-1)?.name ?? firstHost;
+  const accountOf = (name: Name) => accounts.get(name) as SpotifyPerson; // everybody has just been given one
+
   function kill(downMs: number): void {
+    noteHost();
     ours?.drop();
     ours = null;
     line.hangUp();
@@ -102,6 +114,7 @@ export async function createChaos(plan: Plan) {
     act(ours).then(
       (result) => {
         Object.assign(entry, { doneAt: clock.now(), end: isVote(result) ? 'voted' : 'done' });
+        noteHost();
         then(result);
       },
       (error: unknown) => {
@@ -112,8 +125,6 @@ export async function createChaos(plan: Plan) {
     );
   }
 
-  const hostName = plan.party.people[0]?.name ?? 'ada';
-  const host = accounts.get(hostName) as SpotifyPerson; // the first of the people just added
   return {
     clock,
     spotify,
@@ -123,13 +134,21 @@ export async function createChaos(plan: Plan) {
     failures,
     downTimes,
     accounts,
-    hostName,
-    host,
+    firstHost,
+    hosts,
+    get hostName() {
+      return hostName();
+    },
+    get host() {
+      return accountOf(hostName());
+    },
+    /** Who hosted at a moment. */
+    hostAt: (at: number) => (hosts.findLast(({ from }) => from <= at) ?? hosts[0])?.name,
     shown: channel.shown,
     ask,
     /** What can be heard just now. */
     sounding() {
-      const last = host.record.at(-1);
+      const last = accountOf(hostName()).record.at(-1);
       return last?.endedAt === null ? last : null;
     },
     isUp: () => ours !== null,
@@ -152,15 +171,17 @@ export async function createChaos(plan: Plan) {
       if (when === 'now') kill(downMs);
       else line.strikeAt(when, () => kill(downMs));
     },
-    /** From the link in the private reply through both consent pages, agreeing. */
-    link(who: Name, then: (songs: readonly { id: string }[]) => void = () => {}) {
+    /** From the link in the private reply through both consent pages, agreeing; also where it was to take over. */
+    link(who: Name, then: (songs: readonly { id: string }[]) => void = () => {}, takesOver = false) {
       const account = accounts.get(who);
       ask(
         who,
-        'link',
-        async ({ linking }) => {
-          const opens = who === hostName && !channel.shown.some((card) => readCard(card).isEnded);
-          const purpose = opens ? hosting(plan) : ({ for: 'link' } as const);
+        takesOver ? 'takeOver' : 'link',
+        async ({ linking, people }) => {
+          const opens = who === firstHost && !channel.shown.some((card) => readCard(card).isEnded);
+          const sessionId = takesOver ? people.findOpen({ userId: who, ...CHANNEL, mayManage: false }, 'here').id : '';
+          const joins = opens ? hosting(plan) : ({ for: 'link' } as const);
+          const purpose = takesOver ? ({ for: 'takeOver', sessionId, ...CHANNEL } as const) : joins;
           const { token } = linking.ask({ id: who, name: who, avatarUrl: null }, purpose);
           const { browserSecret, next } = linking.takeOn(token);
           const proved = await linking.prove(browserSecret, { state: next, code: who });
