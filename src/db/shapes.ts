@@ -41,7 +41,7 @@ const sounding = z.union([
 ]);
 
 export const playback = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('starting') }),
+  z.object({ is: z.literal('starting'), slippedAt: z.number().exactOptional() }),
   z.object({ is: z.literal('playing'), what: sounding, startedAt: z.number(), byHand: z.boolean().default(false) }),
   z.object({ is: z.literal('paused'), what: sounding, positionMs: z.number(), since: z.number() }),
   z.object({

@@ -25,7 +25,17 @@ import { finish, ownGivesWay } from './follow.ts';
 import { leave } from './members.ts';
 import type { Observation } from './observation.ts';
 import { canTakeBack, judge } from './playback.ts';
-import { answered, foundInQueue, foundList, handedOver, inAlbum, queued, repeated, surelyQueued } from './programme.ts';
+import {
+  answered,
+  foundInQueue,
+  foundList,
+  handedOver,
+  inAlbum,
+  queued,
+  repeated,
+  stepped,
+  surelyQueued,
+} from './programme.ts';
 import { type Fate, type Live, pickById } from './session.ts';
 
 /** The moment a number of milliseconds into the evening. */
@@ -350,6 +360,18 @@ describe('what the host does by hand, and what players do by themselves', () => 
     const blind = { ...judged.live, trouble: { kind: 'unreachable' as const, since: BEGAN + 102_000 } };
     expect([isByTheClock(blind), isByTheClock(answered(blind))]).toEqual([false, true]);
     expect(fates(judge(blind, { saw: 'nothing', at: BEGAN + END_MS }, BEGAN + END_MS).live)).toMatch(/w{5}$/);
+  });
+
+  it('a skip on an album of the host’s that leads to a later song of ours passes over nothing', () => {
+    const album = seeing(playing(), showing('own', 2_000, { ...at(50_000), context: ALBUM }));
+    const skip = stepped(album, BEGAN + 60_000);
+    const later = seeing(skip, showing('p4', 600, at(60_600)));
+    expect([fates(later), sounds(later), canTakeBack(later)]).toEqual([fates(skip), 'own', true]);
+    const next = seeing(
+      stepped(seeing(playing(), showing('own', 1_000, at(201_000))), BEGAN + 205_000),
+      showing('p2', 600, at(205_600)),
+    );
+    expect([sounds(next), canTakeBack(next)]).toEqual(['p2', false]);
   });
 
   it('what was queued without a yes and never seen waits again when the clock says that all is over', () => {

@@ -22,7 +22,17 @@ import {
   type Sounding,
   waiting,
 } from './session.ts';
-import { endOf, hadEnded, hasSlipped, isAhead, lastSounding, matching, sameWhat, TOLERANCE_MS } from './sounding.ts';
+import {
+  endOf,
+  hadEnded,
+  hasSlipped,
+  isAhead,
+  lastSounding,
+  matching,
+  sameWhat,
+  slippedSince,
+  TOLERANCE_MS,
+} from './sounding.ts';
 
 /** A pick that sounded this long has been heard, wherever it came from. */
 const HEARD_MS = 30_000;
@@ -84,7 +94,7 @@ function follow(live: Live, seen: Observation): Live {
   if (hasRunOut(live, seen)) return finish(surelyQueued(live, matching(live, seen.track)?.id ?? ''), seen.at);
   if (hasRunDry(live, seen)) return runDry(live, seen.at);
   const what = whatIs(live, seen);
-  const moved = isStill(live, what, seen) ? live : admit(moveOn(live, what, seen), seen.at);
+  const moved = isStill(live, what, seen) ? heardOut(live, seen) : admit(moveOn(live, what, seen), seen.at);
   const now = { ...moved, programme: programmeAt(moved, what, seen), playback: playbackOf(live, what, seen) };
   return isPlayedOut(now, seen) ? finish(now, seen.at) : now;
 }
@@ -101,7 +111,7 @@ function whatIs(live: Live, seen: SeenTrack): Sounding {
   const isFromList = pick && !isForeign && !isLeftToTheHost(live, pick);
   if (isFromList && (!hasSlipped(live) || isExpected(live, pick))) return { pick: pick.id };
   if (pick && isForeign && isExpected(live, pick) && !hasSlipped(live)) return { pick: pick.id };
-  return { own: seen.track, slippedAt: slippedSince(live, seen, isForeign) };
+  return { own: seen.track, slippedAt: slipsSince(live, seen, isForeign) };
 }
 
 /** Whether a pick sounds already or is what the device has next, so that it is ours whatever it seems to come from. */
@@ -115,12 +125,14 @@ function isLeftToTheHost(live: Live, pick: Pick): boolean {
   return last !== null && 'own' in last.what && !isAhead(pick);
 }
 
-function slippedSince(live: Live, seen: SeenTrack, isForeign: boolean): number | null {
+function slipsSince(live: Live, seen: SeenTrack, isForeign: boolean): number | null {
   const last = lastSounding(live);
-  if (!last || 'pick' in last.what) return isForeign ? seen.at : null;
+  const since = last && 'own' in last.what ? last.what.slippedAt : slippedSince(live);
+  if (since !== null || isForeign) return since ?? seen.at;
+  if (!last || 'pick' in last.what) return null;
   const isAnother = !sameWhat(last.what, { own: seen.track, slippedAt: null });
   const isAgain = seen.isPlaying && hadEnded(live, last, beganAt(seen));
-  return last.what.slippedAt ?? (isForeign || isAnother || isAgain ? seen.at : null);
+  return isAnother || isAgain ? seen.at : null;
 }
 
 /** Whether the same thing still sounds, and has not come to its end and begun again. */
@@ -283,6 +295,14 @@ function leaveLast(live: Live, until: number, unheard: 'skipped' | 'waiting'): L
     return pick.fate.state === 'sounding' ? withFate(pick, otherwise) : pick;
   });
   return { ...live, setlist };
+}
+
+/** A song of the host's own that a standing player has brought to its end has been heard, if somebody brought it, too. */
+function heardOut(live: Live, seen: SeenTrack): Live {
+  const last = lastSounding(live);
+  const isOwn = last !== null && 'own' in last.what;
+  const hasEnded = isOwn && live.playback.is === 'playing' && !seen.isPlaying && hadEnded(live, last, seen.at);
+  return hasEnded ? leaveLast(live, seen.at, 'waiting') : live;
 }
 
 function wasHeard(live: Live, last: Last, until: number): boolean {

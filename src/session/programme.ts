@@ -9,7 +9,7 @@ import {
   pickById,
   picksOf,
 } from './session.ts';
-import { isAhead, matching } from './sounding.ts';
+import { isAhead, matching, slippedSince } from './sounding.ts';
 import { sameSong, type Track } from './track.ts';
 
 /** A change this early in a track is not heard as a cut. */
@@ -86,7 +86,9 @@ export function repeated(live: Live, now: number): Live {
 /** The player was told to go on to what it has next. Never repeated blindly: a second one would skip a song. */
 export function stepped(live: Live, now: number): Live {
   const isLast = ahead(live).length === 0;
-  const playback: Playback = isLast ? { is: 'over', since: now } : { is: 'starting' };
+  const slippedAt = slippedSince(live);
+  const starting: Playback = { is: 'starting', ...(slippedAt === null ? {} : { slippedAt }) };
+  const playback: Playback = isLast ? { is: 'over', since: now } : starting;
   const programme = { ...live.programme, confirmed: isLast, repeated: true, sentAt: now, positionMs: 0 };
   return { ...live, playback, programme, votes: null };
 }

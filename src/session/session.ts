@@ -92,7 +92,8 @@ export type Sounding = { pick: string } | { own: Track; slippedAt: number | null
 export type Last = { what: Sounding; startedAt: number };
 
 export type Playback =
-  | { is: 'starting' }
+  /** `slippedAt`: the player was told to go on to its next track while the music had slipped from our hands. */
+  | { is: 'starting'; slippedAt?: number }
   /** `byHand`: it did not follow by itself on what ended. */
   | ({ is: 'playing'; byHand: boolean } & Last)
   | { is: 'paused'; what: Sounding; positionMs: number; since: number }

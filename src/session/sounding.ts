@@ -72,6 +72,12 @@ export function positionAt({ playback }: Live, now: number): number {
 
 /** Whether the music has slipped from our hands to an album of the host's, or to one track of theirs after another. */
 export function hasSlipped(live: Live): boolean {
+  return slippedSince(live) !== null;
+}
+
+/** Since when it has; null where it has not. */
+export function slippedSince(live: Live): number | null {
+  if (live.playback.is === 'starting') return live.playback.slippedAt ?? null;
   const what = soundsNow(live);
-  return what !== null && 'own' in what && what.slippedAt !== null;
+  return what && 'own' in what ? what.slippedAt : null;
 }

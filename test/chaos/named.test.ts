@@ -40,6 +40,20 @@ it('songs of a hand-over that died with the process are not taken for played whi
   expect(judgeEvening(await spendEvening(evening))).toEqual([]);
 });
 
+it('a song that was heard while the music had slipped away has been played, also when the player stops after it', async () => {
+  const evening = plan({
+    brought: { ada: ['a1', 'a2', 'a3'] },
+    joinsAt: {},
+    steps: [
+      by(3 * MINUTE, { is: 'album', songs: 1 }),
+      by(3 * MINUTE + SECOND, { is: 'queue', songs: 1, alsoPick: true }),
+      by(16 * MINUTE, { is: 'takeBack', who: 'ada', twice: false }),
+    ],
+    quietAt: 17 * MINUTE,
+  });
+  expect(judgeEvening(await spendEvening(evening))).toEqual([]);
+});
+
 const SONG_MS = 200 * SECOND;
 const PHONE = { name: 'Phone', type: 'Smartphone', awake: true } as const;
 
