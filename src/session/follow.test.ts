@@ -362,6 +362,15 @@ describe('what the host does by hand, and what players do by themselves', () => 
     expect(fates(judge(blind, { saw: 'nothing', at: BEGAN + END_MS }, BEGAN + END_MS).live)).toMatch(/w{5}$/);
   });
 
+  it('a last song that the host went on to on a standing player is paused, not over', () => {
+    const stands = showing('p6', 0, { ...at(900_000), isPlaying: false });
+    const paused = seeing(playingFrom(5), { saw: 'nothing', at: BEGAN + 880_000 }, stands, {
+      ...stands,
+      at: BEGAN + 960_000,
+    });
+    expect(sounds(paused)).toBe('p6 paused');
+  });
+
   it('a skip on an album of the host’s that leads to a later song of ours passes over nothing', () => {
     const album = seeing(playing(), showing('own', 2_000, { ...at(50_000), context: ALBUM }));
     const skip = stepped(album, BEGAN + 60_000);

@@ -205,7 +205,9 @@ function hasRunOut(live: Live, seen: SeenTrack): boolean {
     return seen.progressMs >= seen.track.durationMs - TOLERANCE_MS || !seen.isPlaying || isForeign;
   }
   if (programmeAhead(live).length > 0) return false;
-  const wentBackToStart = !seen.isPlaying && seen.progressMs === 0 && seen.at > last.startedAt + TOLERANCE_MS;
+  const stoodAtStart = live.playback.is === 'paused' && live.playback.positionMs === 0; // gone on to while asleep
+  const isAtStart = !seen.isPlaying && seen.progressMs === 0;
+  const wentBackToStart = isAtStart && !stoodAtStart && seen.at > last.startedAt + TOLERANCE_MS;
   return wentBackToStart || isForeign;
 }
 

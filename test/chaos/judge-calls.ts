@@ -3,6 +3,7 @@ import type { Witnessed } from './evening.ts';
 import { piecesOf } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
+import { readCard } from './stage.ts';
 
 /** What set out before somebody ended may still arrive. */
 const IN_FLIGHT_MS = 1_000;
@@ -37,9 +38,10 @@ function isChangingHands({ world }: Witnessed, name: Name, at: number): boolean 
 const CHANGING_MS = 60_000;
 
 /** The pause is the last call ever made to a player for its session; after unlinking there is none at all. */
-function afterTheEnd({ endedAt }: Witnessed, calls: readonly RequestLog[]): string[] {
+function afterTheEnd({ endedAt, world }: Witnessed, calls: readonly RequestLog[]): string[] {
   if (endedAt === null) return [];
-  const late = calls.filter(({ at }) => at > endedAt);
+  const another = world.shown.find((shown) => shown.at > endedAt && readCard(shown).isLobby)?.at ?? Infinity;
+  const late = calls.filter(({ at }) => at > endedAt && at < another);
   const pauses = late.filter(({ path, at }) => path.endsWith('/pause') && at <= endedAt + PAUSE_WITHIN_MS);
   const others = late.filter(
     (call) => !pauses.includes(call) && (call.method !== 'GET' || !wasUnderWay(call, endedAt, pauses)),

@@ -154,7 +154,8 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
   return pieces.flatMap((piece, place) => {
     const { endedBy } = piece;
     if (!endedBy || piece.leftByHand || wasAskedFor(seen, endedBy.at) || piece.toMs <= EARLY_MS) return [];
-    if (piece.toMs >= piece.lengthMs - 1 || isPrivate(seen, endedBy.at)) return [];
+    // A player that says too much of its progress may seem to stand at the end.
+    if (piece.toMs >= piece.lengthMs - 1 - seen.plan.spotify.progressJitterMs || isPrivate(seen, endedBy.at)) return [];
     const next = pieces[place + 1];
     if (next && next.key === piece.key && Math.abs(next.fromMs - piece.toMs) <= SLACK_MS) return [];
     const order = orders.find(({ request }) => request === endedBy);
