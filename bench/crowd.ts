@@ -18,7 +18,7 @@ const CALL_EVERY_MS = 1_000;
 /** A song costs two calls: sessions that are live need half of what Sesh may call, and the rest is for starting more. */
 const SONG_MS_PER_SESSION = 4 * CALL_EVERY_MS;
 /** About how long one takes to open, on the clock; the rest is wound afterwards. */
-export const OPENING_MS_PER_SESSION = 12_000;
+export const OPENING_MS_PER_SESSION = 20_000;
 /** As many channels with music as one server has. */
 const CHANNELS = 25;
 const STEP_MS = 1_000;

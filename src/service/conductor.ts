@@ -52,6 +52,10 @@ const FRESH_MS = 5_000;
 /** After an order that did not get through, though the player can be seen. */
 const ORDER_PAUSE_MS = 20_000;
 
+/** Many sessions are taken up again a few at a time: people who press something meanwhile do not wait for all of them. */
+const RESUMED_TOGETHER = 10;
+const RESUME_EVERY_MS = 250;
+
 /** A process that died at the end of a session may have left its card without the recap; younger ones are looked after. */
 const LAST_WORDS_MS = 60 * 60_000;
 
@@ -294,6 +298,13 @@ export function createConductor(world: {
     );
   }
 
+  function resume(sessionId: string): void {
+    const session = sessions.find(sessionId);
+    if (stopped || !session || session.phase === 'ended') return;
+    wake(sessionId, session.phase === 'live');
+    if (!session.card) stage.refresh(sessionId);
+  }
+
   return {
     attend,
     attendAnew: (sessionId) => wake(sessionId, true),
@@ -310,9 +321,8 @@ export function createConductor(world: {
       return { live: judged.live, seen };
     },
     resumeAll() {
-      for (const session of sessions.allOpen()) {
-        wake(session.id, session.phase === 'live');
-        if (!session.card) stage.refresh(session.id);
+      for (const [place, { id }] of sessions.allOpen().entries()) {
+        clock.after(Math.floor(place / RESUMED_TOGETHER) * RESUME_EVERY_MS, () => resume(id));
       }
       for (const { id } of sessions.endedSince(clock.now() - LAST_WORDS_MS)) stage.refresh(id);
     },
