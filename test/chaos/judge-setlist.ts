@@ -1,11 +1,18 @@
 import type { Witnessed } from './evening.ts';
 import { type Ordered, ordersOf, piecesOf } from './heard.ts';
 import { clockOf } from './judge-card.ts';
+import { readCard } from './stage.ts';
 
 /** What the lists themselves say: each song once, everybody heard in the first round, the host's own left alone. */
 export function judgeSetlist(seen: Witnessed): string[] {
   const orders = ordersOf(seen).filter(({ how }) => how === 'list');
-  return [...orders.flatMap(repeats), ...firstRound(seen, orders[0]), ...skippedTwice(seen), ...silenced(seen)];
+  return [
+    ...orders.flatMap(repeats),
+    ...firstRound(seen, orders[0]),
+    ...skippedTwice(seen),
+    ...skippedLate(seen),
+    ...silenced(seen),
+  ];
 }
 
 function repeats({ at, keys }: Ordered): string[] {
@@ -43,6 +50,20 @@ function skippedTwice({ world }: Witnessed): string[] {
 }
 
 const TWICE_MS = 5_000;
+
+/** A Skip on an old card does nothing, unless its song sounds (again) after all. */
+function skippedLate({ world }: Witnessed): string[] {
+  const cards = world.shown.map((shown) => ({ at: shown.at, ...readCard(shown) }));
+  return world.asked.flatMap(({ what, at, end }) => {
+    const wanted = /^skip (p\d+)$/.exec(what)?.[1];
+    const shown = cards.findLast((card) => card.at <= at);
+    if (wanted === undefined || end !== 'done' || !shown?.skips || shown.skips === wanted) return [];
+    const own = cards.find(({ skips, trackId }) => skips === wanted && trackId !== null)?.trackId;
+    const sounded = world.host.record.find((one) => one.startedAt <= at && (one.endedAt ?? at) >= at)?.trackId;
+    if (own && sounded && world.keyOf(own) === world.keyOf(sounded)) return [];
+    return [`skip: "${what}" worked on the card of ${shown.skips}, at ${clockOf(at)}`];
+  });
+}
 
 /** The end of a session pauses what is ours, never the host's own music. */
 function silenced(seen: Witnessed): string[] {

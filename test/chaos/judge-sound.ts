@@ -18,6 +18,7 @@ export function judgeSound(seen: Witnessed): string[] {
   return [
     ...oneSource(seen, pieces),
     ...twice(seen, pieces, orders),
+    ...queuedTwice(seen, pieces, orders),
     ...cuts(seen, pieces, orders),
     ...lost(seen, pieces, orders),
     ...outOfOrder(seen, pieces, orders),
@@ -74,6 +75,25 @@ function twice(seen: Witnessed, pieces: readonly Piece[], orders: readonly Order
     if (isUntamed(seen, first.from)) return [];
     const when = `${clockOf(first.from)} and ${clockOf(again.from)}`;
     return [`twice: ${again.key} at ${when}, ${order.how} of ${clockOf(order.at)}`];
+  });
+}
+
+/** A song that was put into the queue twice before it sounded once. */
+function queuedTwice(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordered[]): string[] {
+  return pieces.flatMap((again, place) => {
+    const first = pieces.slice(0, place).findLast(({ key, why }) => key === again.key && why === 'queue');
+    if (again.why !== 'queue' || !first || again.toMs - again.fromMs <= EARLY_MS) return [];
+    const writes = orders.filter(
+      ({ how, keys, at }) => how === 'queue' && keys.includes(again.key) && at <= first.from,
+    );
+    const isByHand = seen.deeds.some(({ deed }) => deed.is === 'queue' && deed.alsoPick);
+    if (
+      writes.length < 2 ||
+      isByHand ||
+      orders.some(({ how, at }) => how === 'queue' && at > first.from && at < again.from)
+    )
+      return [];
+    return [`twice: ${again.key} was queued ${writes.length} times by ${clockOf(first.from)}`];
   });
 }
 

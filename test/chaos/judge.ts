@@ -1,7 +1,10 @@
 import type { Witnessed } from './evening.ts';
 import { judgeCalls } from './judge-calls.ts';
+import { clockOf } from './judge-card.ts';
 import { judgeSetlist } from './judge-setlist.ts';
 import { judgeSound } from './judge-sound.ts';
+import type { Deed } from './plan.ts';
+import { readCard } from './stage.ts';
 
 /** Warnings that only say what went wrong elsewhere. */
 const EXPECTED = [
@@ -23,11 +26,20 @@ export function judgeEvening(seen: Witnessed): string[] {
     ...distinct(failures),
     ...counted(world.spotify.violations.filter((violation) => !isExcused(seen, violation))),
     ...unexpected.map(({ text }) => `log: ${text}`),
+    ...linksAsked(seen),
     ...(ranOut === 'no' ? [`stuck: the card says "${world.card()?.title}"`] : []),
     ...judgeSetlist(seen),
     ...judgeSound(seen),
     ...judgeCalls(seen),
   ];
+}
+
+/** Nobody is asked to link again whose link nobody ended, and whose fresh tokens Spotify takes. */
+function linksAsked({ world, deeds }: Witnessed): string[] {
+  const isRefused = (deed: Deed) => deed.is === 'fault' && deed.how === 'unauthorized';
+  if (deeds.some(({ deed }) => deed.is === 'revoke' || deed.is === 'unlink' || isRefused(deed))) return [];
+  const asked = world.shown.find((shown) => readCard(shown).text.includes('link again'));
+  return asked ? [`link: asked for again at ${clockOf(asked.at)}`] : [];
 }
 
 const ERROR_LEVEL = 50;
@@ -36,7 +48,7 @@ const ERROR_LEVEL = 50;
 function isExcused({ world }: Witnessed, violation: string): boolean {
   if (!violation.startsWith('retry-after')) return false;
   return world.spotify.requests.some(({ at, status }) => {
-    return status === 429 && world.downTimes.some(({ from }) => at <= from && from - at <= IN_FLIGHT_MS);
+    return status === 429 && world.downTimes.some(({ from }) => Math.abs(from - at) <= IN_FLIGHT_MS);
   });
 }
 

@@ -63,7 +63,13 @@ export type Plan = {
   seed: number;
   party: Party;
   settings: { songs: number; period: 'half-year'; order: 'fair' | 'random' };
-  spotify: { staleReadsMs: number; progressJitterMs: number; queuedTracksFirst: boolean; latencyMs: number };
+  spotify: {
+    staleReadsMs: number;
+    progressJitterMs: number;
+    queuedTracksFirst: boolean;
+    rotateRefreshTokens: 'never' | 'alternate' | 'always';
+    latencyMs: number;
+  };
   /** The press on Start, counted like everything here from the opening of the lobby. */
   startAt: number;
   steps: Step[];
@@ -82,7 +88,8 @@ export function planEvening(seed: number): Plan {
   const songs = among(chance, [1, 1, 2, 2, 2, 3, 3, 4, 5, 6]);
   const order = oftenAs(chance, 65) ? 'fair' : 'random';
   const party = drawParty(chance, songs);
-  const startAt = between(chance, 110, 200) * SECOND;
+  // Some lobbies outlast the first access token, and the second.
+  const startAt = oftenAs(chance, 8) ? between(chance, 50, 115) * MINUTE : between(chance, 110, 200) * SECOND;
   const lengthMs = songs * party.people.length * 3 * MINUTE;
   const quietAt = startAt + Math.round((lengthMs * between(chance, 20, 120)) / 100) + between(chance, 0, 90) * SECOND;
   const amount = weighted(chance, [
@@ -100,6 +107,7 @@ export function planEvening(seed: number): Plan {
       staleReadsMs: among(chance, [0, 400, 400, 1_500]),
       progressJitterMs: among(chance, [0, 0, 500, 1_200]),
       queuedTracksFirst: oftenAs(chance, 40),
+      rotateRefreshTokens: among(chance, ['never', 'alternate', 'always'] as const),
       latencyMs: among(chance, [20, 120, 120, 600]),
     },
     startAt,
