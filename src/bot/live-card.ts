@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { REST } from 'discord.js';
 import type { Log } from '../log.ts';
+import { fewAtATime } from '../service/few-at-a-time.ts';
 import type { Clock, SessionStore, Stage } from '../service/ports.ts';
 import { createTurns } from '../service/turns.ts';
 import { Refusal } from '../session/refusal.ts';
@@ -90,16 +91,16 @@ export function createLiveCards(world: {
   /** Writes the latest state until nothing has changed meanwhile. */
   async function catchUp(sessionId: string, watch: Watch): Promise<void> {
     while (watch.isDirty && !mustWait(sessionId, watch)) {
-      await allowance(sessionId, watch);
-      watch.isDirty = false;
       const session = sessions.find(sessionId);
-      if (session && !isGone(session)) await lane.take(session.channelId, () => write(sessionId, watch));
+      await allowance(session, watch);
+      watch.isDirty = false;
+      if (session) await lane.take(session.channelId, () => write(sessionId, watch));
     }
   }
 
   /** Waits until another edit is within bounds; what changes meanwhile goes into the same edit. */
-  async function allowance(sessionId: string, watch: Watch): Promise<void> {
-    const { most, withinMs } = isOld(sessions.find(sessionId)?.card) ? EDITS_WHEN_OLD : EDITS;
+  async function allowance(session: Session | null, watch: Watch): Promise<void> {
+    const { most, withinMs } = isOld(session?.card) ? EDITS_WHEN_OLD : EDITS;
     watch.editedAt = watch.editedAt.filter((at) => at > clock.now() - withinMs);
     const first = watch.editedAt.at(-most);
     if (!stopped && first !== undefined) await pause(first + withinMs - clock.now());
@@ -120,7 +121,7 @@ export function createLiveCards(world: {
   /** Within the channel's lane. */
   async function write(sessionId: string, watch: Watch): Promise<void> {
     const session = sessions.find(sessionId);
-    if (!session) return;
+    if (!session || isGone(session)) return;
     try {
       await (session.card
         ? bringUpToDate(session, session.card, watch)
@@ -295,11 +296,12 @@ export function createLiveCards(world: {
       }
     },
     reconcile() {
-      for (const { id } of sessions.allOpen()) {
+      fewAtATime(clock, sessions.allOpen(), ({ id }) => {
+        if (stopped) return;
         const watch = watchOf(id);
         watch.print = null;
         release(id, watch);
-      }
+      });
     },
     retry() {
       for (const [id, watch] of watches) if (watch.held?.why === 'later') release(id, watch);

@@ -16,6 +16,16 @@ export function createSessionStore(db: Db): SessionStore {
   // Every look and press reads and writes a session: these are put together once.
   const stored = {
     session: db.select().from(sessions).where(eq(sessions.id, id)).prepare(),
+    openIn: db
+      .select()
+      .from(sessions)
+      .where(and(eq(sessions.channelId, id), isOpen))
+      .prepare(),
+    allOpen: db
+      .select({ id: sessions.id, guildId: sessions.guildId, channelId: sessions.channelId })
+      .from(sessions)
+      .where(isOpen)
+      .prepare(),
     members: db.select().from(members).where(eq(members.sessionId, id)).orderBy(asc(members.place)).prepare(),
     picks: db.select().from(picks).where(eq(picks.sessionId, id)).orderBy(asc(picks.place)).prepare(),
     programme: db.select().from(programmes).where(eq(programmes.sessionId, id)).prepare(),
@@ -32,9 +42,9 @@ export function createSessionStore(db: Db): SessionStore {
       : null;
   }
 
-  function openWhere(condition?: SQL): Open[] {
+  function openWhere(condition: SQL): Open[] {
     const rows = db.select().from(sessions).where(and(condition, isOpen)).all();
-    return rows.map(load).filter((session) => session !== null && session.phase !== 'ended');
+    return rows.flatMap((row) => openOnly(load(row)) ?? []);
   }
 
   function endedWhere(condition: SQL): Ended[] {
@@ -117,7 +127,7 @@ export function createSessionStore(db: Db): SessionStore {
 
   return {
     find: (id) => load(stored.session.get({ id })),
-    openIn: (channelId) => openWhere(eq(sessions.channelId, channelId))[0] ?? null,
+    openIn: (channelId) => openOnly(load(stored.openIn.get({ id: channelId }))),
     openHostedBy: (userId) => openWhere(eq(sessions.hostId, userId))[0] ?? null,
     openWith(userId) {
       const theirs = db.select({ id: members.sessionId }).from(members).where(eq(members.userId, userId));
@@ -136,7 +146,7 @@ export function createSessionStore(db: Db): SessionStore {
       ).all();
       return rows.map(({ id }) => id);
     },
-    allOpen: () => openWhere(),
+    allOpen: () => stored.allOpen.all(),
     endedSince: (time) => endedWhere(gte(sessions.endedAt, time)),
     save: (session) => db.transaction(() => write(session)),
     placeCard(id, { messageId, postedAt }) {
@@ -154,6 +164,10 @@ export function createSessionStore(db: Db): SessionStore {
       });
     },
   };
+}
+
+function openOnly(session: Session | null): Open | null {
+  return session && session.phase !== 'ended' ? session : null;
 }
 
 const REPLACED_PICK = {

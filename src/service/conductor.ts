@@ -17,6 +17,7 @@ import {
 import { end, expiry, type Live, type Lobby, type Open, pickById, picksOf, type Trouble } from '../session/session.ts';
 import type { Order } from '../session/steer.ts';
 import { sameSong } from '../session/track.ts';
+import { fewAtATime } from './few-at-a-time.ts';
 import { createHostCalls } from './host-call.ts';
 import { type Clock, type Player, type SessionStore, type Stage, Unavailable, type Urgency } from './ports.ts';
 import type { Turns } from './turns.ts';
@@ -51,10 +52,6 @@ const FRESH_MS = 5_000;
 
 /** After an order that did not get through, though the player can be seen. */
 const ORDER_PAUSE_MS = 20_000;
-
-/** Many sessions are taken up again a few at a time: people who press something meanwhile do not wait for all of them. */
-const RESUMED_TOGETHER = 10;
-const RESUME_EVERY_MS = 250;
 
 /** A process that died at the end of a session may have left its card without the recap; younger ones are looked after. */
 const LAST_WORDS_MS = 60 * 60_000;
@@ -321,9 +318,7 @@ export function createConductor(world: {
       return { live: judged.live, seen };
     },
     resumeAll() {
-      for (const [place, { id }] of sessions.allOpen().entries()) {
-        clock.after(Math.floor(place / RESUMED_TOGETHER) * RESUME_EVERY_MS, () => resume(id));
-      }
+      fewAtATime(clock, sessions.allOpen(), ({ id }) => resume(id));
       for (const { id } of sessions.endedSince(clock.now() - LAST_WORDS_MS)) stage.refresh(id);
     },
     stop() {

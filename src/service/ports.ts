@@ -230,6 +230,8 @@ export type LinkRequestStore = {
   removeExpired(now: number): number;
 };
 
+export type Whereabouts = { id: string; guildId: string; channelId: string };
+
 export type SessionStore = {
   find(id: string): Session | null;
   openIn(channelId: string): Open | null;
@@ -238,7 +240,8 @@ export type SessionStore = {
   openWith(userId: string): Open[];
   /** The ids of every session, open or ended, in which anything bears this person's name. */
   naming(userId: string): string[];
-  allOpen(): Open[];
+  /** Which sessions are open, and where: enough to go to each in its turn. */
+  allOpen(): Whereabouts[];
   /** The sessions that ended at or after this time. */
   endedSince(time: number): Ended[];
   /** Writes a session down, all but where its card is: that belongs to the stage, which moves it at any time. */

@@ -73,7 +73,7 @@ export function openOurs(surroundings: Surroundings) {
   return {
     ...services,
     /** Whose device the evening plays on; null once it has ended. */
-    hostNow: () => sessions.allOpen()[0]?.hostId ?? null,
+    hostNow: () => sessions.find(sessions.allOpen()[0]?.id ?? '')?.hostId ?? null,
     resumeAll: services.conductor.resumeAll,
     drop() {
       lives = false;
