@@ -13,17 +13,25 @@ export const PRESSES_PER_SECOND = 50;
 const SETTLED_MS = 3_000;
 const FOLLOW_EVERY_MS = 5;
 
-type Measured = { p50: number; p99: number; unanswered: number; cpu: number; memory: number };
+/** A process that has just begun takes this many of its sessions up again each second. */
+const TAKEN_UP_PER_SECOND = 20;
+const QUIET_MS = 10_000;
 
-/** How quickly people are heard while many sessions are live. The bot is a process of its own, taking them up again. */
+type Measured = { p50: number; p99: number; unanswered: number; cpu: number; memory: number; quietCpu: number };
+
+/**
+ * How quickly people are heard while many sessions are live, and what those cost while nobody does anything. The bot is
+ * a process of its own, which is still taking them up again while people press.
+ */
 export async function measureAcks(sessions: number): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sesh-bench-'));
   const world = await createWorld({ standingAt: Date.now() - sessions * OPENING_MS_PER_SESSION });
   const config = await world.config({ databasePath: join(folder, 'sesh.db') });
   const hosts = await openSessions(world, config, sessions);
   const letGo = followTheWall(world);
-  const sesh = await measure(hosts, beginSesh(world, config));
-  const bare = await measure(hosts, await beginBareBot(world));
+  const takenUpMs = (sessions / TAKEN_UP_PER_SECOND) * 1_000;
+  const sesh = await measure(hosts, beginSesh(world, config), takenUpMs);
+  const bare = await measure(hosts, await beginBareBot(world), 0);
   await letGo();
   await world.close();
   await rm(folder, { recursive: true });
@@ -38,21 +46,29 @@ export async function measureAcks(sessions: number): Promise<Figure[]> {
     figure('   … not answered within 5 s', 'presses', 0, 'unanswered'),
     figure('   … processor time, of one core', '%', null, 'cpu'),
     figure('   … memory', 'MB', 250, 'memory'),
+    figure(`${sessions} live sessions, nobody presses: processor time, of one core`, '%', 20, 'quietCpu'),
   ];
 }
 
-async function measure(hosts: readonly Host[], bot: Child): Promise<Measured> {
+async function measure(hosts: readonly Host[], bot: Child, takenUpMs: number): Promise<Measured> {
   await bot.readyMs;
   await pause(SETTLED_MS);
-  const cpuBefore = bot.cpuMs();
-  const began = performance.now();
-  const presses = await pressAround(hosts);
-  const cpu = (100 * (bot.cpuMs() - cpuBefore)) / (performance.now() - began);
+  const [presses, cpu] = await withShare(bot, () => pressAround(hosts));
+  await pause(takenUpMs);
+  const [, quietCpu] = await withShare(bot, () => pause(QUIET_MS));
   const memory = bot.memory();
   await bot.stop();
   const acksMs = presses.map(({ ackMs }) => ackMs ?? Number.POSITIVE_INFINITY);
   const unanswered = presses.filter(({ state }) => state !== 'answered').length;
-  return { p50: percentile(acksMs, 50), p99: percentile(acksMs, 99), unanswered, cpu, memory };
+  return { p50: percentile(acksMs, 50), p99: percentile(acksMs, 99), unanswered, cpu, memory, quietCpu };
+}
+
+/** What came of it, and the share of one core, in percent, that the bot took meanwhile. */
+async function withShare<T>(bot: Child, act: () => Promise<T>): Promise<[T, number]> {
+  const cpuBefore = bot.cpuMs();
+  const began = performance.now();
+  const result = await act();
+  return [result, (100 * (bot.cpuMs() - cpuBefore)) / (performance.now() - began)];
 }
 
 /** Somebody in every channel in turn asks what is coming up, or for the card; nobody waits for anybody. */

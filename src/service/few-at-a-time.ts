@@ -1,6 +1,6 @@
 import type { Clock } from './ports.ts';
 
-const TOGETHER = 10;
+const TOGETHER = 5;
 const EVERY_MS = 250;
 
 /** Acts on many things a few at a time, the first few at once: people who press something meanwhile are heard in between. */
