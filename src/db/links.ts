@@ -1,4 +1,4 @@
-import { eq, lt } from 'drizzle-orm';
+import { eq, lt, sql } from 'drizzle-orm';
 import type { Log } from '../log.ts';
 import type { AccessToken, LinkRequest, LinkRequestStore, LinkStore, TokenVault } from '../service/ports.ts';
 import type { Db } from './open.ts';
@@ -11,11 +11,17 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
   const change = (userId: string, set: Partial<typeof links.$inferInsert>) => {
     db.update(links).set(set).where(eq(links.userId, userId)).run();
   };
+  // Every answer and every call asks for a link: this is put together once.
+  const stored = db
+    .select()
+    .from(links)
+    .where(eq(links.userId, sql.placeholder('userId')))
+    .prepare();
   const closed = new Set<string>();
 
   function rowOf(userId: string): typeof links.$inferSelect | undefined {
     try {
-      return db.select().from(links).where(eq(links.userId, userId)).get();
+      return stored.get({ userId });
     } catch (err) {
       if (!(err instanceof SyntaxError)) throw err;
       log.warn({ err, user: userId }, 'a link is damaged: the person has to link again');
