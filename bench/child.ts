@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../src/config.ts';
 import { freePort, type World } from '../src/sim/world.ts';
+import { NPM_START } from '../test/npm-start.ts';
 
 /** A program in a process of its own, so that its memory and its time are its own. */
 export type Child = {
@@ -18,9 +19,8 @@ export type Child = {
 };
 
 const ROOT = join(import.meta.dirname, '..');
-/** What package.json gives `npm start`; the bare bot runs with as little room for young objects. */
-const ROOM = ['--max-semi-space-size=2', '--heap-growing-percent=40'];
-const AS_NPM_START = [...ROOM, '--import', join(ROOT, 'src/fast-start.js')];
+/** The bare bot runs with as little room for its objects as Sesh. */
+const ROOM = NPM_START.filter((flag) => flag.includes('-size=') || flag.includes('-percent='));
 const KB_PER_MB = 1_024;
 /** The kernel counts processor time in hundredths of a second. */
 const TICK_MS = 10;
@@ -30,7 +30,7 @@ const SYSTEM_TIME = 12;
 /** Sesh, as `npm start` runs it. Returns before it is ready. */
 export function beginSesh(world: World, config: Config): Child {
   return begin('src/main.ts', {
-    flags: AS_NPM_START,
+    flags: NPM_START.slice(0, -1),
     environment: world.environment(config),
     url: `${config.web.publicUrl}/readyz`,
   });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWorld, type World } from '../../src/sim/world.ts';
+import { NPM_START } from '../npm-start.ts';
 import { until } from '../until.ts';
 
 /* The process that people run: what it says at the end, and with which code. */
@@ -36,7 +37,7 @@ const database = () => join(folder, `${++begun}.db`);
 
 async function begin(databasePath: string, flags: string[] = [], changes: Record<string, string> = {}): Promise<Bot> {
   const config = await world.config({ databasePath, logLevel: 'info' });
-  const child = spawn(process.execPath, [...flags, 'src/main.ts'], {
+  const child = spawn(process.execPath, [...flags, ...NPM_START], {
     env: { ...world.environment(config), ...changes },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

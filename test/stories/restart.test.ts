@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createWorld, type World } from '../../src/sim/world.ts';
+import { NPM_START } from '../npm-start.ts';
 import { until } from '../until.ts';
 import { handsIn } from './story.ts';
 
@@ -83,7 +84,7 @@ async function botIn(environment: Record<string, string>) {
   let child = await begin();
 
   async function begin(): Promise<ChildProcess> {
-    const started = spawn(process.execPath, ['src/main.ts'], {
+    const started = spawn(process.execPath, NPM_START, {
       env: environment,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
