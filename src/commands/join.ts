@@ -16,6 +16,7 @@ export const pressJoin: Button = (services, press) => joinIn(services, press.cal
 
 async function joinIn(services: Services, caller: Caller, person: Person, which: Which): Promise<Reply> {
   const { session, gathered } = await services.people.joinIn(caller, which);
+  if (gathered.is === 'chosen') return { say: 'ownSongs', own: ownSongs(session, caller.userId) };
   if (gathered.is === 'songs') {
     return { say: 'joined', own: ownSongs(session, caller.userId, gathered) };
   }

@@ -119,7 +119,8 @@ export function createHandingOver(world: {
 
   /** Pauses the old device. An old device that does not answer does not block; says whether it may be playing on. */
   async function quieten({ hostId, playback, programme, id }: Live): Promise<boolean> {
-    if (playback.is !== 'playing' && playback.is !== 'starting') return false;
+    const isOther = playback.is === 'unknown' && playback.saw === 'other'; // a podcast, say
+    if (playback.is !== 'playing' && playback.is !== 'starting' && !isOther) return false;
     try {
       await player.pause(hostId, programme.device);
       return false;

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
 import { forget } from '../session/forget.ts';
-import { bring, guest, join, kick, leave, unhide } from '../session/members.ts';
+import { bring, guest, join, kick, leave, mayChoose, unhide } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
 import {
   type Ended,
@@ -101,12 +101,20 @@ export function createSessions(world: {
     return isHere ? ownSongs(session, userId, gathered) : null;
   }
 
-  /** Takes the caller in at once; the songs of a linked member are fetched right away. */
-  async function joinIn(caller: Caller, which: Which): Promise<{ session: Open; gathered: Gathered }> {
+  /**
+   * Takes the caller in at once; the songs of a linked member are fetched right away. Who is in already and may still
+   * choose among theirs is only shown them again.
+   */
+  async function joinIn(
+    caller: Caller,
+    which: Which,
+  ): Promise<{ session: Open; gathered: Gathered | { is: 'chosen' } }> {
     return withOpen(caller, which, async (session) => {
+      const already = memberOf(session, caller.userId);
+      if (already && mayChoose(already)) return { session, gathered: { is: 'chosen' } };
       const linked = allows(links.find(caller.userId), 'tops');
       const joining = linked ? { id: caller.userId, guest: false, tops: null } : guest(caller.userId);
-      const waitsForSongs = memberOf(session, caller.userId)?.tops === null;
+      const waitsForSongs = already?.tops === null;
       if (!waitsForSongs) sessions.save(join(session, joining, clock.now()));
       const gathered = linked ? await fetchSongs(session.id, caller.userId) : ({ is: 'none' } as const);
       stage.refresh(session.id);

@@ -66,6 +66,11 @@ function choosing(session: Open, id: string, trackId: string) {
   return { tops: member.tops ?? [], spare: member.spare, chosen };
 }
 
+/** Whether a member has songs among which they may still choose. */
+export function mayChoose({ entered, tops, hidden }: Member): boolean {
+  return !entered && (tops?.length ?? 0) + hidden.length > 0;
+}
+
 function changeMember<S extends Open>(session: S, id: string, change: (member: Member) => Member): S {
   return { ...session, members: session.members.map((member) => (member.id === id ? change(member) : member)) };
 }

@@ -34,7 +34,7 @@ export async function useHands({ clock, host, plan }: Hands, hand: Hand): Promis
       for (const id of toQueue(plan, hand)) host.queueByHand(id);
       return;
     case 'otherDevice':
-      return host.transferTo(other(host, now.device));
+      return switchDevice(host, now.device);
     case 'sleep':
       if (now.device) host.sleep(now.device, hand.how);
       return;
@@ -58,10 +58,9 @@ function wakeAll(host: SpotifyPerson, asNew: boolean): void {
   for (const device of host.devices) host.wake(device, { asNew: asNew && device.state !== 'awake' });
 }
 
-function other(host: SpotifyPerson, device: Device | null): Device {
+function switchDevice(host: SpotifyPerson, device: Device | null): void {
   const next = host.devices.find((known) => known !== device);
-  if (!next) throw new Error('there is only one device');
-  return next;
+  if (next) host.transferTo(next);
 }
 
 function ownIds({ party }: Plan, amount: number): string[] {

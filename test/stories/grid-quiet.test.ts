@@ -60,7 +60,7 @@ inPhase(
   `
                host                  member                guest              outsider                left                  kicked             manager                 elsewhere
   /create      sessionOpenHere       sessionOpenHere       sessionOpenHere    sessionOpenHere         sessionOpenHere       sessionOpenHere    sessionOpenHere         linkOffered.toHost
-  /join        alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  noSessionHere
+  /join        ownSongs              ownSongs              alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  noSessionHere
   /leave       hostStays             left                  left               notMember               notMember             sentAway           notMember               noSessionHere
   /start       started               hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                noSessionHere
   /add         songAdded.added       songAdded.added       songAdded.added    notMember               notMember             sentAway           notMember               noSessionHere
@@ -79,7 +79,7 @@ inPhase(
   /unlink      unlinkAsked           unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
   /privacy     privacy               privacy               privacy            privacy                 privacy               privacy            privacy                 privacy
   /help        help                  help                  help               help                    help                  help               help                    help
-  [join]       alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  sessionOver
+  [join]       ownSongs              ownSongs              alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  sessionOver
   [leave]      hostStays             left                  left               notMember               notMember             sentAway           notMember               sessionOver
   [start]      card                  hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [skip]       notStarted            notStarted            notStarted         notStarted              notStarted            notStarted         notStarted              sessionOver

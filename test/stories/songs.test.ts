@@ -241,6 +241,8 @@ describe('your songs are yours first', () => {
       expect(JSON.stringify(story.people.ada.sees(story.channel))).not.toContain(text);
       expect(JSON.stringify(story.people.finn.sees(story.channel))).not.toContain(text);
     }
+    await story.press('ben', 'Join');
+    expect(listed(now())).toEqual(['@everyone Dance', 'Concrete Garden']);
     await choose(story, 'ben', 'period', 'the last four weeks');
     expect(listed(now())).toEqual(['Concrete Garden', 'Redline', 'Night Bus Home']);
     for (const title of ['Concrete Garden 🅴', 'Redline 🅴', 'Night Bus Home']) await choose(story, 'ben', 'hide', title);
