@@ -98,6 +98,15 @@ describe('taking over', () => {
     expect(story.shown().description).not.toContain(`Brought by ${at(story, 'ada')}`);
   });
 
+  it('a podcast of the old host gives way as well: never two players at once', async () => {
+    const story = await live();
+    story.accounts.ada.playEpisode('A long talk', 20 * MINUTE);
+    await offer(story, 'ada');
+    await story.press('ben', 'Take over');
+    await story.advance(10 * SECOND);
+    expect(playing(story)).toEqual(['ben']);
+  });
+
   it('in mid-song goes on with the same song from the same place on the other device, and on one device only', async () => {
     const story = await live();
     const before = heardNow(story, 'ada');
