@@ -5,6 +5,7 @@ import { plan, type Wake } from '../session/plan.ts';
 import { judge } from '../session/playback.ts';
 import {
   answered,
+  BOUNDARY_MS,
   foundInQueue,
   foundList,
   handedOver,
@@ -15,11 +16,12 @@ import {
   unqueued,
 } from '../session/programme.ts';
 import { end, expiry, type Live, type Lobby, type Open, pickById, picksOf, type Trouble } from '../session/session.ts';
+import { endOf, lastSounding, TOLERANCE_MS } from '../session/sounding.ts';
 import type { Order } from '../session/steer.ts';
 import { sameSong } from '../session/track.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { createHostCalls } from './host-call.ts';
-import { type Clock, type Player, type SessionStore, type Stage, Unavailable, type Urgency } from './ports.ts';
+import { type Clock, type Haste, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
 import type { Turns } from './turns.ts';
 
 export type Conductor = {
@@ -30,7 +32,7 @@ export type Conductor = {
   /** Within the session's turn, before a press that steers: looks at the player unless that has just been done. */
   freshen(live: Live): Promise<{ live: Live; seen: Observation | null }>;
   /** Within the session's turn: writes the programme down and sends its list to the device. */
-  send(live: Live, urgency?: Urgency): Promise<Live>;
+  send(live: Live, haste?: Haste): Promise<Live>;
   /** A press has changed what the player does: for a moment it may still show what was before. */
   steered(sessionId: string): void;
   /** Within the session's turn: what was said about this evening besides the card is taken back, because it ends. */
@@ -214,10 +216,11 @@ export function createConductor(world: {
     }
   }
 
-  /** A clear no leaves the programme as it was. */
+  /** A clear no leaves the programme as it was. Later in a song it would be heard as a cut, and waits for the next one. */
   async function handOver(live: Live, picks: readonly string[], positionMs: number): Promise<Live> {
+    const until = live.playback.is === 'playing' ? { until: clock.now() + BOUNDARY_MS } : {};
     try {
-      return await send(handedOver(live, picks, positionMs, clock.now()));
+      return await send(handedOver(live, picks, positionMs, clock.now()), { urgency: 'steering', ...until });
     } catch (error) {
       if (error instanceof Unavailable && !error.unsure) sessions.save(live);
       throw error;
@@ -227,10 +230,12 @@ export function createConductor(world: {
   async function enqueue(live: Live, pickId: string): Promise<Live> {
     const pick = pickById(live, pickId);
     if (!pick) return live;
+    const last = lastSounding(live);
+    const until = last ? endOf(live, last) - TOLERANCE_MS : clock.now();
     const written = queued(live, pickId, clock.now());
     sessions.save(written);
     try {
-      await player.enqueue(live.hostId, live.programme.device, pick.track.uri);
+      await player.enqueue(live.hostId, live.programme.device, pick.track.uri, until);
     } catch (error) {
       if (error instanceof Unavailable && !error.unsure) sessions.save(unqueued(written, pickId));
       throw error;
@@ -254,7 +259,7 @@ export function createConductor(world: {
     return settled;
   }
 
-  async function send(live: Live, urgency: Urgency = 'steering'): Promise<Live> {
+  async function send(live: Live, haste: Haste = { urgency: 'steering' }): Promise<Live> {
     const programme = { ...live.programme, sentAt: clock.now() };
     const written = { ...live, programme };
     sessions.save(written);
@@ -263,8 +268,8 @@ export function createConductor(world: {
     const { device, album, positionMs } = programme;
     const taken =
       album === null
-        ? await player.play(live.hostId, device, uris, positionMs, urgency)
-        : await player.playInContext(live.hostId, device, { contextUri: album, trackUri }, positionMs, urgency);
+        ? await player.play(live.hostId, device, uris, positionMs, haste)
+        : await player.playInContext(live.hostId, device, { contextUri: album, trackUri }, positionMs, haste);
     if (taken === 'accepted') return written;
     sessions.save(answered(written));
     return answered(written);

@@ -98,7 +98,7 @@ export function createHandingOver(world: {
     if (picks.length === 0) return theirs;
     try {
       await devices.settle(userId, device, seen);
-      const there = await conductor.send(handedOver(theirs, picks, positionMs, clock.now()), 'person');
+      const there = await conductor.send(handedOver(theirs, picks, positionMs, clock.now()), { urgency: 'person' });
       links.rememberDevice(userId, there.programme.device);
       return there;
     } catch (error) {

@@ -71,7 +71,7 @@ export function createPlaying(world: {
   async function handOverWaiting(live: Live, seen: Observation | null): Promise<Live> {
     await devices.settle(live.hostId, live.programme.device, seen);
     const rest = waiting(live).map((pick) => pick.id);
-    return conductor.send(handedOver(live, rest, 0, clock.now()), 'person');
+    return conductor.send(handedOver(live, rest, 0, clock.now()), { urgency: 'person' });
   }
 
   /** Hands everything that waits to the device again, after the music slipped from our hands. */
@@ -123,7 +123,7 @@ export function createPlaying(world: {
     }
     const there = await onDeviceAwake(live, seen);
     const rest = waiting(there).map((pick) => pick.id);
-    return conductor.send(handedOver(there, [what.pick, ...rest], positionMs, clock.now()), 'person');
+    return conductor.send(handedOver(there, [what.pick, ...rest], positionMs, clock.now()), { urgency: 'person' });
   }
 
   /** Moves the music to another of the host's devices, or begins there what waits. */

@@ -67,6 +67,9 @@ export type Urgency = (typeof urgencies)[number];
 /** How a command was taken: with a clear yes, or accepted for later, so that only a look shows what becomes of it. */
 export type Taken = 'done' | 'accepted';
 
+/** Whose turn a call takes among the others, and until when it makes sense: after that it is not sent any more. */
+export type Haste = { urgency: Urgency; until?: number };
+
 /** The host's player. Everything may throw `Unavailable`; a person's call also where it would have to wait for long. */
 export type Player = {
   /** Sees to it that calls of the next ten minutes need no fresh token first. */
@@ -76,22 +79,22 @@ export type Player = {
   /** The devices that take commands. */
   devices(hostId: string): Promise<PlayerDevice[]>;
   /** Urgency: steering unless told. */
-  play(hostId: string, device: Device, uris: readonly string[], positionMs: number, urgency?: Urgency): Promise<Taken>;
+  play(hostId: string, device: Device, uris: readonly string[], positionMs: number, haste?: Haste): Promise<Taken>;
   /** Plays a track inside its album or playlist, for devices that ignore a bare list. Urgency: steering unless told. */
   playInContext(
     hostId: string,
     device: Device,
     what: { contextUri: string; trackUri: string },
     positionMs: number,
-    urgency?: Urgency,
+    haste?: Haste,
   ): Promise<Taken>;
   /** Moves playback to another device; without `play` it goes on, or stays paused, as it was. */
   transfer(hostId: string, device: Device, play: boolean): Promise<Taken>;
   resume(hostId: string, device: Device): Promise<void>;
   pause(hostId: string, device: Device): Promise<void>;
-  /** Urgency: a person's unless told. */
-  next(hostId: string, device: Device, urgency?: Urgency): Promise<void>;
-  enqueue(hostId: string, device: Device, uri: string): Promise<void>;
+  next(hostId: string, device: Device): Promise<void>;
+  /** What is not sent until then would sound too late, and is not queued at all; for ever unless told. */
+  enqueue(hostId: string, device: Device, uri: string, until?: number): Promise<void>;
   /** Urgency: steering unless told. */
   shuffleOff(hostId: string, device: Device, urgency?: Urgency): Promise<void>;
   /** Urgency: steering unless told. */

@@ -65,7 +65,7 @@ export function createStarting(world: {
     sessions.save(live);
     try {
       await devices.settle(hostId, device, seen);
-      await conductor.send(live, 'person');
+      await conductor.send(live, { urgency: 'person' });
     } catch (error) {
       if (!(error instanceof Unavailable) || !error.unsure) sessions.save(unstart(live));
       if (!(error instanceof Unavailable && error.unsure)) throw error;

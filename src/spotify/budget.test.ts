@@ -159,6 +159,16 @@ it('whoever waited while the computer slept is refused, not served three hours l
 });
 
 describe('asked to wait a little', () => {
+  it('a command that would come too late by then is not sent a second time', async () => {
+    const { clock, ask, times } = desk();
+    const late = refusalOf(ask('queue', 'steering', { no: slowDown('20'), ms: 0, until: START + 19 * SECOND }));
+    await clock.advance(0);
+    const inTime = ask('play', 'steering', { who: 'ben', until: START + 21 * SECOND });
+    await clock.advance(MINUTE);
+    expect([await late, await inTime]).toEqual([['wait', 20 * SECOND], 'play']);
+    expect([times('queue'), times('play')]).toEqual([[0], [20 * SECOND]]);
+  });
+
   it('makes every call wait, and the one that was refused goes again first', async () => {
     const { clock, ask, went } = desk();
     const refused = refusalOf(ask('refused', 'looking', { no: slowDown('20'), ms: 0 }));

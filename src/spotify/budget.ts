@@ -165,7 +165,8 @@ export function createBudget(world: { clock: Clock; store: CallStore; log: Log }
 
   return {
     async spend(ask, call, since = clock.now()) {
-      const waiting = { ...ask, place: places++, deadline: since + PATIENCE_MS[ask.urgency] };
+      const deadline = Math.min(since + PATIENCE_MS[ask.urgency], ask.until ?? Number.POSITIVE_INFINITY);
+      const waiting = { ...ask, place: places++, deadline };
       for (let attempt = 1; ; attempt++) {
         const ended = await turn(waiting);
         let lesson: Lesson = { is: 'answered' };

@@ -3,7 +3,7 @@ import authenticationRequest from 'spotify-web-api-node/src/authentication-reque
 import manager, { type Answer } from 'spotify-web-api-node/src/http-manager.js';
 import webApiRequest, { type LibraryRequest } from 'spotify-web-api-node/src/webapi-request.js';
 import type { Log } from '../log.ts';
-import type { CallGroup, CallStore, Clock, TokenVault, Urgency } from '../service/ports.ts';
+import type { CallGroup, CallStore, Clock, Haste, TokenVault } from '../service/ports.ts';
 import { read, tokenAnswer } from './answers.ts';
 import { createBudget, type Spending } from './budget.ts';
 import { createTokens, type Tokens } from './tokens.ts';
@@ -20,7 +20,7 @@ export type ClientOptions = Target & {
 };
 
 /** What a call is: which count it falls under, whose turn it takes, and whether it changes something. */
-export type Kind = { group: CallGroup; urgency: Urgency; writes?: boolean };
+export type Kind = Haste & { group: CallGroup; writes?: boolean };
 
 export type SpotifyClient = {
   tokens: Tokens;
@@ -87,9 +87,9 @@ export function createClient(options: ClientOptions): SpotifyClient {
     log.error({ err }, 'spotify does not accept SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET');
   }
 
-  async function callAs(userId: string, { group, urgency, writes = false }: Kind, call: Call): Promise<Answer> {
+  async function callAs(userId: string, { writes = false, ...kind }: Kind, call: Call): Promise<Answer> {
     const asked = clock.now();
-    const ask = { group, urgency, who: userId, writes };
+    const ask = { ...kind, who: userId, writes };
     await tokens.accessFor(userId); // so that no place among the calls is spent on waiting for a token
     const spend = () => budget.spend(ask, () => attempt(userId, call), asked);
     try {

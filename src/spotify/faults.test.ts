@@ -341,7 +341,7 @@ describe('twenty hosts', () => {
     async function evening({ id, device }: (typeof hosts)[number], place: number) {
       await pause(place * 6 * SECOND_MS);
       await player.look(id, 'person');
-      await player.play(id, device, [URI], 0, 'person');
+      await player.play(id, device, [URI], 0, { urgency: 'person' });
       await pause(SECOND_MS);
       await player.look(id);
       for (const uri of queued) {

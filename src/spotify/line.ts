@@ -8,6 +8,8 @@ export type Ask = {
   who: string | null;
   /** Writes of one account go out one after the other. */
   writes: boolean;
+  /** After this moment it makes no sense any more, however long whoever asks would wait. */
+  until?: number;
 };
 
 /** A call that waits for its turn. */

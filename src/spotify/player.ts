@@ -1,4 +1,12 @@
-import { type Clock, type Look, type Player, type Taken, Unavailable, type Urgency } from '../service/ports.ts';
+import {
+  type Clock,
+  type Haste,
+  type Look,
+  type Player,
+  type Taken,
+  Unavailable,
+  type Urgency,
+} from '../service/ports.ts';
 import type { Observation } from '../session/observation.ts';
 import { devicesAnswer, playerAnswer, queueAnswer, read, readDevice, readTrack } from './answers.ts';
 import type { Call, SpotifyClient } from './client.ts';
@@ -9,8 +17,8 @@ export function createPlayer(client: SpotifyClient, clock: Clock): Player {
   const ask = (hostId: string, urgency: Urgency, call: Call) =>
     client.callAs(hostId, { group: 'player', urgency }, call);
 
-  async function command(hostId: string, urgency: Urgency, call: Call): Promise<Taken> {
-    const { statusCode } = await client.callAs(hostId, { group: 'player', urgency, writes: true }, call);
+  async function command(hostId: string, haste: Haste, call: Call): Promise<Taken> {
+    const { statusCode } = await client.callAs(hostId, { group: 'player', ...haste, writes: true }, call);
     return statusCode === ACCEPTED ? 'accepted' : 'done';
   }
 
@@ -41,7 +49,7 @@ export function createPlayer(client: SpotifyClient, clock: Clock): Player {
     isSo: (seen: Observation) => boolean,
   ): Promise<void> {
     try {
-      await command(hostId, urgency, call);
+      await command(hostId, { urgency }, call);
     } catch (error) {
       if (!(error instanceof Unavailable) || error.kind !== 'restricted') throw error;
       if (!isSo((await look(hostId, urgency)).seen)) throw error;
@@ -57,14 +65,14 @@ export function createPlayer(client: SpotifyClient, clock: Clock): Player {
       const { devices } = read(devicesAnswer, body, 'GET /v1/me/player/devices');
       return devices.map(readDevice).filter((device) => device !== null);
     },
-    play: (hostId, device, uris, positionMs, urgency = 'steering') =>
-      command(hostId, urgency, (api) => api.play({ device_id: device.id, uris: [...uris], ...from(positionMs) })),
-    playInContext: (hostId, device, { contextUri, trackUri }, positionMs, urgency = 'steering') =>
-      command(hostId, urgency, (api) =>
+    play: (hostId, device, uris, positionMs, haste = STEERING) =>
+      command(hostId, haste, (api) => api.play({ device_id: device.id, uris: [...uris], ...from(positionMs) })),
+    playInContext: (hostId, device, { contextUri, trackUri }, positionMs, haste = STEERING) =>
+      command(hostId, haste, (api) =>
         api.play({ device_id: device.id, context_uri: contextUri, offset: { uri: trackUri }, ...from(positionMs) }),
       ),
     transfer: (hostId, device, play) =>
-      command(hostId, 'person', (api) => api.transferMyPlayback([device.id], play ? { play } : {})),
+      command(hostId, PERSON, (api) => api.transferMyPlayback([device.id], play ? { play } : {})),
     resume: (hostId, device) =>
       unlessSo(
         hostId,
@@ -79,11 +87,11 @@ export function createPlayer(client: SpotifyClient, clock: Clock): Player {
         (api) => api.pause({ device_id: device.id }),
         (seen) => seen.saw !== 'track' || !seen.isPlaying,
       ),
-    async next(hostId, device, urgency = 'person') {
-      await command(hostId, urgency, (api) => api.skipToNext({ device_id: device.id }));
+    async next(hostId, device) {
+      await command(hostId, PERSON, (api) => api.skipToNext({ device_id: device.id }));
     },
-    async enqueue(hostId, device, uri) {
-      await command(hostId, 'steering', (api) => api.addToQueue(uri, { device_id: device.id }));
+    async enqueue(hostId, device, uri, until = Number.POSITIVE_INFINITY) {
+      await command(hostId, { ...STEERING, until }, (api) => api.addToQueue(uri, { device_id: device.id }));
     },
     shuffleOff: (hostId, device, urgency = 'steering') =>
       unlessSo(
@@ -107,6 +115,9 @@ export function createPlayer(client: SpotifyClient, clock: Clock): Player {
     },
   };
 }
+
+const STEERING: Haste = { urgency: 'steering' };
+const PERSON: Haste = { urgency: 'person' };
 
 const NO_CONTENT = 204;
 /** The device is away for a moment: https://github.com/spotify/web-api/issues/784 */

@@ -122,7 +122,7 @@ function handsBetween({ deeds }: Witnessed, from: number, until: number): boolea
 
 function isRepetition(order: Ordered, orders: readonly Ordered[]): boolean {
   const before = orders[orders.indexOf(order) - 1];
-  if (order.how !== 'list') return false;
+  if (order.how !== 'list' || before?.request.status === 429) return false;
   return before?.keys.join() === order.keys.join() && order.at - before.at < REPEATABLE_MS + PRESS_MS;
 }
 
@@ -273,7 +273,9 @@ function outOfOrder(seen: Witnessed, pieces: readonly Piece[], orders: readonly 
   const first = orders.find(({ how }) => how === 'list');
   const mixing = ['previous', 'album', 'shuffle', 'repeat', 'queue', 'handPlay', 'next', 'seek', 'privateOn', 'sleep'];
   if (!first || seen.deeds.some(({ deed }) => mixing.includes(deed.is))) return [];
-  const places = pieces.filter(({ why }) => why !== 'autoplay').map(({ key }) => first.keys.indexOf(key));
+  const places = pieces
+    .filter(({ why }) => why !== 'autoplay' && why !== 'hand')
+    .map(({ key }) => first.keys.indexOf(key));
   const known = places.filter((place, index) => place >= 0 && places.indexOf(place) === index);
   const isRising = known.every((place, index) => index === 0 || place > (known[index - 1] ?? 0));
   return isRising

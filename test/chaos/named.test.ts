@@ -54,6 +54,37 @@ it('a song that was heard while the music had slipped away has been played, also
   expect(judgeEvening(await spendEvening(evening))).toEqual([]);
 });
 
+it('a queue write that Spotify puts off beyond the end of the song is not sent into the silence', async () => {
+  const evening = plan({
+    brought: { ada: ['a1'], ben: ['b1', 'b2'] },
+    joinsAt: {},
+    songMs: 55 * SECOND,
+    queuedTracksFirst: true,
+    steps: [
+      by(150 * SECOND, { is: 'add', who: 'ada', song: 'b1' }),
+      by(150 * SECOND, {
+        is: 'fault',
+        on: 'queue',
+        how: 'shortWait',
+        forMs: 20 * SECOND,
+        percent: 100,
+        waitS: 26,
+      }),
+      by(170 * SECOND, {
+        is: 'fault',
+        on: 'reads',
+        how: 'longWait',
+        forMs: MINUTE,
+        percent: 100,
+        waitS: 300,
+      }),
+      by(9 * MINUTE, { is: 'add', who: 'ada', song: 'b2' }),
+    ],
+    quietAt: 15 * MINUTE,
+  });
+  expect(judgeEvening(await spendEvening(evening))).toEqual([]);
+});
+
 const SONG_MS = 200 * SECOND;
 const PHONE = { name: 'Phone', type: 'Smartphone', awake: true } as const;
 
@@ -62,9 +93,11 @@ type Told = {
   joinsAt: Partial<Record<Name, number>>;
   steps?: Step[];
   quietAt: number;
+  songMs?: number;
+  queuedTracksFirst?: boolean;
 };
 
-function plan({ brought, joinsAt, steps = [], quietAt }: Told): Plan {
+function plan({ brought, joinsAt, steps = [], quietAt, songMs = SONG_MS, queuedTracksFirst = false }: Told): Plan {
   const keys = [...new Set(Object.values(brought).flat())];
   const people = (Object.entries(brought) as [Name, string[]][]).map(([name, liked]): Guest => {
     return { name, linked: true, tops: liked.map(idOf), joinsAt: joinsAt[name] ?? 0, devices: [PHONE] };
@@ -73,15 +106,15 @@ function plan({ brought, joinsAt, steps = [], quietAt }: Told): Plan {
   return {
     seed: 1,
     party: {
-      songs: keys.map(song),
-      own: ['own 1', 'own 2'].map(song),
+      songs: keys.map((key) => song(key, songMs)),
+      own: ['own 1', 'own 2'].map((key) => song(key, songMs)),
       people,
     },
     settings: { songs: 5, period: 'half-year', order: 'fair' },
     spotify: {
       staleReadsMs: 0,
       progressJitterMs: 0,
-      queuedTracksFirst: false,
+      queuedTracksFirst,
       rotateRefreshTokens: 'never',
       latencyMs: 100,
     },
@@ -95,8 +128,7 @@ function by(at: number, deed: Deed): Step {
   return { at, near: null, deed };
 }
 
-function song(key: string): Song {
-  const durationMs = SONG_MS;
+function song(key: string, durationMs: number): Song {
   return { key, durationMs, editions: [{ id: idOf(key), title: key, artists: [key], album: key, durationMs }] };
 }
 
