@@ -31,6 +31,7 @@ import {
   matching,
   sameWhat,
   slippedSince,
+  soundsNow,
   TOLERANCE_MS,
 } from './sounding.ts';
 
@@ -96,7 +97,13 @@ function follow(live: Live, seen: Observation): Live {
   const what = whatIs(live, seen);
   const moved = isStill(live, what, seen) ? heardOut(live, seen) : admit(moveOn(live, what, seen), seen.at);
   const now = { ...moved, programme: programmeAt(moved, what, seen), playback: playbackOf(live, what, seen) };
-  return isPlayedOut(now, seen) ? finish(now, seen.at) : now;
+  return isPlayedOut(now, seen) || isAllTheHosts(now) ? finish(now, seen.at) : now;
+}
+
+/** Whether something of the host's own is there and nothing of ours to come: the music that goes on is theirs. */
+function isAllTheHosts(live: Live): boolean {
+  const what = soundsNow(live);
+  return what !== null && 'own' in what && !live.setlist.some(isAhead);
 }
 
 /** After the end only where the host listens is of interest: songs that come are to play there. */
@@ -326,6 +333,7 @@ export function ownGivesWay(live: Live, now: number): Live {
 /**
  * Settles the picks that stood before the one that sounds now: those for which there was time have been played while
  * nobody looked, the others the host skipped, unless this one came by itself: then it was queued by hand, and they wait.
+ * They wait, too, where nobody answered the play request: the song may not come out of its list at all.
  * Where there was time for all but what was queued, that never reached the device: it waits again.
  */
 function passOver(before: Live, live: Live, sounding: string, began: number): Live {
@@ -336,7 +344,9 @@ function passOver(before: Live, live: Live, sounding: string, began: number): Li
   const spareMs = began - ended;
   const isQueueMissing = spareMs >= -TOLERANCE_MS && spareMs <= lengthOf(listed) + TOLERANCE_MS;
   const cameByItself = before.playback.is === 'playing' && Math.abs(spareMs) <= TOLERANCE_MS;
-  const unheard: Fate = cameByItself ? { state: 'waiting' } : { state: 'skipped', at: began, by: live.hostId };
+  const isProven = live.programme.answered || live.programme.cursor >= 0;
+  const unheard: Fate =
+    cameByItself || !isProven ? { state: 'waiting' } : { state: 'skipped', at: began, by: live.hostId };
   const fates = new Map<string, Fate>(standing.map(({ id }) => [id, { state: 'waiting' }]));
   let clock = Math.min(ended, began);
   for (const pick of isQueueMissing ? listed : standing) {

@@ -32,7 +32,7 @@ export function steer(live: Live, seen: Observation | null, now: number): Order[
   const { playback } = live;
   if (playback.is === 'over') return isSilentNow(seen) && waiting(live).length > 0 ? [handOver(waiting(live))] : [];
   if (playback.is !== 'playing') return [];
-  const checks = doubtful(live, now);
+  const checks = doubtful(live, seen, now);
   if ('own' in playback.what) return [...checks, ...besideOwn(live, playback.what.own, seen, now)];
   const sounding = pickById(live, playback.what.pick);
   return sounding ? [...tame(seen), ...checks, ...correct(live, sounding, now)] : [];
@@ -59,7 +59,9 @@ export function tame(seen: Observation | null): Order[] {
 }
 
 /** A command without a clear answer is settled by a look into the queue, never by sending it a second time. */
-function doubtful(live: Live, now: number): Order[] {
+function doubtful(live: Live, seen: Observation | null, now: number): Order[] {
+  const missed = seen?.saw === 'track' && seen.repeat !== 'track' ? passedBy(live) : null;
+  if (missed && isAtBoundary(live, now)) return [{ do: 'findQueued', pick: missed.id }];
   const last = lastSounding(live);
   const since = doubtfulSince(live);
   // Towards the end what is queued may have left the queue to sound: then a look at the player tells.
@@ -68,6 +70,14 @@ function doubtful(live: Live, now: number): Order[] {
   return next?.fate.state === 'queued' && !next.fate.sure
     ? [{ do: 'findQueued', pick: next.id }]
     : [{ do: 'findList' }];
+}
+
+/** The pick that was queued, though what began after that is the host's own: it may stand behind more of theirs, or be gone. */
+function passedBy(live: Live): Pick | null {
+  const { playback } = live;
+  const next = ahead(live)[0];
+  if (playback.is !== 'playing' || !('own' in playback.what) || next?.fate.state !== 'queued') return null;
+  return next.fate.at < playback.startedAt - TOLERANCE_MS ? next : null;
 }
 
 /** When the queue write or the hand-over was sent of which nobody knows whether it arrived; null if there is none. */

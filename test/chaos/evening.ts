@@ -410,6 +410,10 @@ async function help(seen: Witnessed, round: number): Promise<void> {
   if (card.offersTakeBack && (!isPlaying || context !== null || round >= PATIENT_ROUNDS))
     return pressNoting(seen, 'takeBack');
   if (card.offersResume && !isPlaying) return pressNoting(seen, 'resume');
+  if (isPlaying && !card.isOver && !card.offersTakeBack && round >= PATIENT_ROUNDS && card.skips === 'own') {
+    seen.deeds.push({ at: world.clock.now(), deed: { is: 'next', times: 1 } });
+    return skip(seen, { is: 'skip', who: world.hostName, twice: false, stale: false });
+  }
   if (isPlaying || round === 0) return;
   seen.deeds.push({ at: world.clock.now(), deed: { is: 'handPlay' } });
   await byHand(seen, { is: 'handPlay' });

@@ -1,5 +1,5 @@
 import type { Witnessed } from './evening.ts';
-import { type Ordered, ordersOf, piecesOf } from './heard.ts';
+import { type Ordered, ordersOf, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import { readCard } from './stage.ts';
 
@@ -70,7 +70,12 @@ function silenced(seen: Witnessed): string[] {
   const { endedAt } = seen;
   if (endedAt === null) return [];
   const own = new Set(seen.plan.party.own.map(({ key }) => key));
+  const isUnseen = (from: number) =>
+    seen.world.spotify.requests.some(({ method, path, status, at }) => {
+      return method === 'GET' && path.endsWith('/player') && status !== 200 && at >= from && at <= endedAt + SLACK_MS;
+    });
   return piecesOf(seen)
     .filter(({ key, until, endedBy }) => own.has(key) && until >= endedAt && endedBy?.path.endsWith('/pause'))
+    .filter(({ from }) => !isUnseen(from))
     .map(({ key, until }) => `forced: the end of the session silenced ${key} at ${clockOf(until)}`);
 }

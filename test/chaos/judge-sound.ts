@@ -3,6 +3,7 @@ import type { Witnessed } from './evening.ts';
 import { isWhole, type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
+import { readCard } from './stage.ts';
 
 /** A change so early in a song is not heard as a cut; a slow answer and a wrong position may add to it. */
 const EARLY_MS = 3_000 + 2_500;
@@ -68,10 +69,11 @@ function twice(seen: Witnessed, pieces: readonly Piece[], orders: readonly Order
     const order = orderBehind(again, orders);
     if (!order || handsBetween(seen, order.at, again.from) || isRepetition(order, orders)) return [];
     const first = pieces.slice(0, place).find((piece) => {
-      const isBefore = piece.until <= order.at - SLACK_MS && isWhole(piece);
+      const isBefore = piece.until <= order.at - SLACK_MS && isWhole(piece) && piece.from >= (seen.startedAt ?? 0);
       return piece.key === again.key && isBefore && again.fromMs < piece.toMs - EARLY_MS;
     });
-    if (!first || wasHidden(seen, first, order.at) || wasSentBack(seen, first, order.at)) return [];
+    const isBehindOwn = seen.deeds.some(({ at, deed }) => deed.is === 'queue' && at <= order.at); // took the position instead
+    if (!first || isBehindOwn || wasHidden(seen, first, order.at) || wasSentBack(seen, first, order.at)) return [];
     if (isUntamed(seen, first.from)) return [];
     const when = `${clockOf(first.from)} and ${clockOf(again.from)}`;
     return [`twice: ${again.key} at ${when}, ${order.how} of ${clockOf(order.at)}`];
@@ -206,13 +208,25 @@ function lost(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
   if (seen.ranOut !== 'yes' || seen.endedAt !== null || wasTouchedUnseen(seen)) return [];
   const first = orders.find(({ how }) => how === 'list');
   if (!first) return [];
+  const skipped = skippedKeys(seen);
   return [...promisedKeys(seen, first)].flatMap((key) => {
+    if (skipped.has(key)) return [];
     const sounded = pieces.filter((piece) => piece.key === key);
     if (sounded.some((piece) => isWhole(piece) || piece.leftByHand || isLeftInPeace(piece))) return [];
     if (sounded.some(({ endedBy }) => endedBy && wasAskedFor(seen, endedBy.at))) return [];
     const heard = sounded.map(({ from, toMs }) => `${toMs / 1_000} s at ${clockOf(from)}`).join(', ');
     return [`lost: ${key} ${heard}`];
   });
+}
+
+/** The songs that somebody skipped on the card, perhaps before they let hear anything. */
+function skippedKeys({ world }: Witnessed): Set<string> {
+  const cards = world.shown.map(readCard);
+  const wanted = world.asked.flatMap(({ what, end }) =>
+    end === 'done' ? (/^skip (p\d+)$/.exec(what)?.[1] ?? []) : [],
+  );
+  const ids = wanted.flatMap((pick) => cards.find(({ skips }) => skips === pick)?.trackId ?? []);
+  return new Set(ids.map(world.keyOf));
 }
 
 const SILENCING = ['sleep', 'handPause', 'next', 'seek', 'album', 'previous', 'episode', 'otherDevice', 'ad'];
