@@ -17,7 +17,7 @@ import {
   trackOf,
 } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
-import { nameOf, OWN_TRACK, tally } from '../session/votes.ts';
+import { nameOf, tally } from '../session/votes.ts';
 import { LABELS, WAYS } from '../words/buttons.ts';
 import { ATTRIBUTION, BRINGS, ENDINGS, LIGHTS, LIVE, LOBBY, OVER, offerWords, RECAP } from '../words/card.ts';
 import { andMore, clamp, explicitMark } from '../words/phrases.ts';
@@ -239,13 +239,16 @@ function colourOf(live: Live): number {
   return live.playback.is === 'paused' ? COLOURS.quiet : COLOURS.playing;
 }
 
+/** What a press on Skip is for while nothing is known to sound. */
+const NOTHING = 'nothing';
+
 function liveControls(live: Live, sounding: Shown | null): Row[] {
   const toggle =
     live.playback.is === 'paused'
       ? button(LABELS.resume, customId('resume', live.id), 'primary')
       : button(LABELS.pause, customId('pause', live.id));
   const { votes, needed } = tally(live);
-  const wanted = sounding ? nameOf(sounding.what) : OWN_TRACK;
+  const wanted = sounding ? nameOf(sounding.what) : NOTHING;
   const skip = button(LABELS.skip(votes, needed), customId('skip', live.id, wanted));
   const listen = sounding ? [linkButton(WAYS.listen, sounding.track.url)] : [];
   return [

@@ -12,11 +12,12 @@ import {
   inAlbum,
   queued,
   repeated,
+  stepped,
   surelyQueued,
   unqueued,
 } from '../session/programme.ts';
 import { end, expiry, type Live, type Lobby, type Open, pickById, picksOf, type Trouble } from '../session/session.ts';
-import { endOf, lastSounding, TOLERANCE_MS } from '../session/sounding.ts';
+import { endOf, lastSounding, positionAt, TOLERANCE_MS } from '../session/sounding.ts';
 import type { Order } from '../session/steer.ts';
 import { sameSong } from '../session/track.ts';
 import { fewAtATime } from './few-at-a-time.ts';
@@ -31,6 +32,8 @@ export type Conductor = {
   attendAnew(sessionId: string): void;
   /** Within the session's turn, before a press that steers: looks at the player unless that has just been done. */
   freshen(live: Live): Promise<{ live: Live; seen: Observation | null }>;
+  /** Within the session's turn: lets the device go on to what it has next. */
+  stepOn(live: Live): Promise<Live>;
   /** Within the session's turn: writes the programme down and sends its list to the device. */
   send(live: Live, haste?: Haste): Promise<Live>;
   /** A press has changed what the player does: for a moment it may still show what was before. */
@@ -210,6 +213,8 @@ export function createConductor(world: {
         if (order.shuffle) await player.shuffleOff(live.hostId, live.programme.device);
         if (order.repeat) await player.repeatOff(live.hostId, live.programme.device);
         return live;
+      case 'next':
+        return stepOn(live);
       case 'pause':
         await player.pause(live.hostId, live.programme.device);
         return live;
@@ -218,13 +223,30 @@ export function createConductor(world: {
 
   /** A clear no leaves the programme as it was. Later in a song it would be heard as a cut, and waits for the next one. */
   async function handOver(live: Live, picks: readonly string[], positionMs: number): Promise<Live> {
-    const until = live.playback.is === 'playing' ? { until: clock.now() + BOUNDARY_MS } : {};
+    const isPlaying = live.playback.is === 'playing';
+    const until = isPlaying ? { until: clock.now() + BOUNDARY_MS - positionAt(live, clock.now()) } : {};
     try {
       return await send(handedOver(live, picks, positionMs, clock.now()), { urgency: 'steering', ...until });
     } catch (error) {
       if (error instanceof Unavailable && !error.unsure) sessions.save(live);
       throw error;
     }
+  }
+
+  /** Never into the song after the one that is to be left: what waits for its turn for so long is not sent. */
+  async function stepOn(live: Live): Promise<Live> {
+    const last = lastSounding(live);
+    const until = live.playback.is === 'playing' && last ? endOf(live, last) : undefined;
+    const written = stepped(live, clock.now());
+    sessions.save(written);
+    try {
+      await player.next(live.hostId, live.programme.device, until);
+    } catch (error) {
+      const isOver = written.playback.is === 'over'; // only a look tells whether it is
+      if (error instanceof Unavailable && (!error.unsure || isOver)) sessions.save(live);
+      throw error;
+    }
+    return written;
   }
 
   async function enqueue(live: Live, pickId: string): Promise<Live> {
@@ -310,6 +332,7 @@ export function createConductor(world: {
   return {
     attend,
     attendAnew: (sessionId) => wake(sessionId, true),
+    stepOn,
     send,
     dismiss: calls.dismiss,
     steered: (sessionId) => void settling.set(sessionId, clock.now() + STALE_MS),
@@ -320,6 +343,9 @@ export function createConductor(world: {
       const seen = (await player.look(live.hostId, 'person')).seen;
       const judged = judge(live, seen, clock.now());
       sessions.save(judged.live);
+      // Whoever looks next finds all over already, and nothing to stop.
+      const isJustOver = judged.live.playback.is === 'over' && live.playback.is !== 'over';
+      for (const order of isJustOver ? judged.orders.filter(isStop) : []) await carryOut(judged.live, order);
       return { live: judged.live, seen };
     },
     resumeAll() {
@@ -332,6 +358,10 @@ export function createConductor(world: {
       alarms.clear();
     },
   };
+}
+
+function isStop(order: Order): boolean {
+  return order.do === 'tame' || order.do === 'pause';
 }
 
 /** Trouble that may well be over in a moment. */

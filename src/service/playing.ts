@@ -1,12 +1,12 @@
 import { byTheClock } from '../session/by-the-clock.ts';
-import { ownGivesWay } from '../session/follow.ts';
+import { finish, ownGivesWay } from '../session/follow.ts';
 import type { Observation } from '../session/observation.ts';
-import { canTakeBack } from '../session/playback.ts';
-import { handedOver, onDevice, skipped, stepped } from '../session/programme.ts';
+import { canTakeBack, hasLeftovers } from '../session/playback.ts';
+import { handedOver, onDevice, skipped } from '../session/programme.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireHost, requireLive } from '../session/requirements.ts';
 import { ahead, type Live, pickById, type Sounding, trackOf, waiting } from '../session/session.ts';
-import { positionAt, soundsNow } from '../session/sounding.ts';
+import { endOf, lastSounding, positionAt, soundsNow } from '../session/sounding.ts';
 import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
 import type { Conductor } from './conductor.ts';
 import { type Devices, named, sameDevice } from './devices.ts';
@@ -32,7 +32,7 @@ export function createPlaying(world: {
   const { sessions, player, stage, clock, conductor, people, devices } = world;
 
   /**
-   * Skips what sounds, or counts a vote for it; `wanted` is what the press was for (a pick, or `OWN_TRACK`), so that a
+   * Skips what sounds, or counts a vote for it; `wanted` is what the press was for (`nameOf` it), so that a
    * late press skips nothing else.
    */
   async function skip(caller: Caller, which: Which, wanted?: string): Promise<Skipped> {
@@ -55,23 +55,25 @@ export function createPlaying(world: {
 
   /** While a pick is queued on the device, or nothing of ours is left, the device goes on by itself; else the rest is handed over. */
   async function skipOn(live: Live, what: Sounding, by: string, seen: Observation | null): Promise<Live> {
-    if ('own' in what) return stepOn(ownGivesWay(live, clock.now()));
+    if ('own' in what) return conductor.stepOn(ownGivesWay(live, clock.now()));
     const without = skipped(live, what.pick, by, clock.now());
     const [next] = ahead(without);
-    return next?.fate.state === 'waiting' ? handOverWaiting(without, seen) : stepOn(without);
+    if (next?.fate.state === 'waiting') return handOverWaiting(without, seen, whileItSounds(live));
+    if (next || !hasLeftovers(without)) return conductor.stepOn(without);
+    await player.pause(live.hostId, live.programme.device); // what comes next there was taken out
+    return finish(without, clock.now());
   }
 
-  async function stepOn(live: Live): Promise<Live> {
-    const next = stepped(live, clock.now());
-    sessions.save(next);
-    await player.next(live.hostId, live.programme.device);
-    return next;
+  /** A skip makes no sense any more when its song has ended by itself. */
+  function whileItSounds(live: Live): { until?: number } {
+    const last = lastSounding(live);
+    return live.playback.is === 'playing' && last ? { until: endOf(live, last) } : {};
   }
 
-  async function handOverWaiting(live: Live, seen: Observation | null): Promise<Live> {
+  async function handOverWaiting(live: Live, seen: Observation | null, until: { until?: number } = {}): Promise<Live> {
     await devices.settle(live.hostId, live.programme.device, seen);
     const rest = waiting(live).map((pick) => pick.id);
-    return conductor.send(handedOver(live, rest, 0, clock.now()), { urgency: 'person' });
+    return conductor.send(handedOver(live, rest, 0, clock.now()), { urgency: 'person', ...until });
   }
 
   /** Hands everything that waits to the device again, after the music slipped from our hands. */

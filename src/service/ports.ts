@@ -92,7 +92,8 @@ export type Player = {
   transfer(hostId: string, device: Device, play: boolean): Promise<Taken>;
   resume(hostId: string, device: Device): Promise<void>;
   pause(hostId: string, device: Device): Promise<void>;
-  next(hostId: string, device: Device): Promise<void>;
+  /** What is not sent until then would skip another track; for ever unless told. */
+  next(hostId: string, device: Device, until?: number): Promise<void>;
   /** What is not sent until then would sound too late, and is not queued at all; for ever unless told. */
   enqueue(hostId: string, device: Device, uri: string, until?: number): Promise<void>;
   /** Urgency: steering unless told. */

@@ -77,13 +77,11 @@ export function createSessions(world: {
     const lobby = open(place, caller.userId, settings, clock.now());
     sessions.save(lobby);
     world.log.info({ session: lobby.id, channel: channelId }, 'lobby opened');
-    return turns.take(lobby.id, async () => {
-      await postCard(lobby);
-      world.conductor.attend(lobby.id);
-      const gathered = await fetchSongs(lobby.id, caller.userId);
-      lightUp(lobby.id, caller.mayPost);
-      return ownOf(lobby.id, caller.userId, gathered);
-    });
+    await turns.take(lobby.id, () => postCard(lobby));
+    world.conductor.attend(lobby.id);
+    const gathered = await fetchSongs(lobby.id, caller.userId);
+    lightUp(lobby.id, caller.mayPost);
+    return ownOf(lobby.id, caller.userId, gathered);
   }
 
   async function postCard(lobby: Lobby): Promise<void> {
@@ -109,25 +107,28 @@ export function createSessions(world: {
     caller: Caller,
     which: Which,
   ): Promise<{ session: Open; gathered: Gathered | { is: 'chosen' } }> {
-    return withOpen(caller, which, async (session) => {
+    const joined = await withOpen(caller, which, async (session) => {
       const already = memberOf(session, caller.userId);
-      if (already && mayChoose(already)) return { session, gathered: { is: 'chosen' } };
+      if (already && mayChoose(already)) return { session, linked: null };
       const linked = allows(links.find(caller.userId), 'tops');
       const joining = linked ? { id: caller.userId, guest: false, tops: null } : guest(caller.userId);
       const waitsForSongs = already?.tops === null;
       if (!waitsForSongs) sessions.save(join(session, joining, clock.now()));
-      const gathered = linked ? await fetchSongs(session.id, caller.userId) : ({ is: 'none' } as const);
       stage.refresh(session.id);
       world.conductor.attend(session.id);
-      return { session: stillOpen(session.id), gathered };
+      return { session, linked };
     });
+    const { id } = joined.session;
+    if (joined.linked === null) return { session: joined.session, gathered: { is: 'chosen' } };
+    const gathered = joined.linked ? await fetchSongs(id, caller.userId) : ({ is: 'none' } as const);
+    return { session: stillOpen(id), gathered };
   }
 
   /** Brings the songs of somebody who linked after joining, in every session they are in; returns those of the last. */
   async function welcomeSongs(userId: string): Promise<OwnSongs | null> {
     let brought: OwnSongs | null = null;
     for (const { id } of sessions.openWith(userId)) {
-      const gathered = await turns.take(id, () => fetchSongs(id, userId));
+      const gathered = await fetchSongs(id, userId);
       brought = ownOf(id, userId, gathered) ?? brought;
       takeUp(id);
     }
@@ -141,18 +142,35 @@ export function createSessions(world: {
     else world.conductor.attend(id);
   }
 
-  /** Within the session's turn. Fetches and keeps what a member brings; who has nothing stays a guest. */
+  /**
+   * Fetches what a member brings, and keeps it; who has nothing stays a guest. The session's turn is taken for the keeping
+   * only: the music does not wait for an answer about somebody's songs.
+   */
   async function fetchSongs(sessionId: string, userId: string, period?: Period): Promise<Gathered> {
-    const before = stillOpen(sessionId);
-    const { settings } = before;
-    const hidden = period ? [] : (memberOf(before, userId)?.hidden ?? []);
-    const gathered = await gathering.gather(userId, period ? { ...settings, period } : settings, hidden);
+    const gathered = await gatherFor(sessionId, userId, period);
+    await turns.take(sessionId, async () => keep(sessionId, userId, gathered, period));
+    world.conductor.attend(sessionId);
+    return gathered;
+  }
+
+  /** The same within the session's turn, for what cannot begin without everybody's songs. */
+  async function fetchFirst(sessionId: string, userId: string): Promise<void> {
+    keep(sessionId, userId, await gatherFor(sessionId, userId));
+  }
+
+  function gatherFor(sessionId: string, userId: string, period?: Period): Promise<Gathered> {
+    const session = stillOpen(sessionId);
+    const { settings } = session;
+    const hidden = period ? [] : (memberOf(session, userId)?.hidden ?? []);
+    return gathering.gather(userId, period ? { ...settings, period } : settings, hidden);
+  }
+
+  function keep(sessionId: string, userId: string, gathered: Gathered, period?: Period): void {
     const now = stillOpen(sessionId);
     const session = period && gathered.is === 'songs' ? unhide(now, userId) : now;
     if (gathered.is === 'songs') sessions.save(bring(session, userId, gathered.songs, gathered.spare));
     if (gathered.is === 'none' || gathered.is === 'relink') sessions.save(withoutSongs(session, userId));
     stage.refresh(sessionId);
-    return gathered;
   }
 
   async function leaveFrom(caller: Caller, which: Which): Promise<Open> {
@@ -327,6 +345,7 @@ export function createSessions(world: {
     /** Whether an evening plays on this person's device. */
     isPlaying: (userId: string) => sessions.openHostedBy(userId)?.phase === 'live',
     fetchSongs,
+    fetchFirst,
     findOpen,
     findNow,
     findEnded,

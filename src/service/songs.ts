@@ -146,13 +146,13 @@ export function createSongs(world: {
 
   /** Begins anew with a member's favourites of another period. */
   async function choosePeriod(caller: Caller, which: Which, period: Period): Promise<OwnSongs> {
-    return people.withOpen(caller, which, async (session) => {
-      const member = requireMember(session, caller.userId);
-      if (member.entered) throw new Refusal('songsAreIn');
-      const gathered = await people.fetchSongs(session.id, caller.userId, period);
-      if (gathered.is === 'unknown') throw new Refusal('favouritesUnknown');
-      return ownSongs(people.findOpen(caller, { sessionId: session.id }), caller.userId, gathered);
+    const { id } = await people.withOpen(caller, which, async (session) => {
+      if (requireMember(session, caller.userId).entered) throw new Refusal('songsAreIn');
+      return session;
     });
+    const gathered = await people.fetchSongs(id, caller.userId, period);
+    if (gathered.is === 'unknown') throw new Refusal('favouritesUnknown');
+    return ownSongs(people.findOpen(caller, { sessionId: id }), caller.userId, gathered);
   }
 
   /** A late joiner's songs enter at once. */

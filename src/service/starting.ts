@@ -54,7 +54,7 @@ export function createStarting(world: {
   /** Members whose songs could not be fetched when they joined are asked for once more. */
   async function withEverybodysSongs(lobby: Lobby): Promise<Lobby> {
     const unknown = lobby.members.filter((member) => member.tops === null);
-    await Promise.all(unknown.map((member) => people.fetchSongs(lobby.id, member.id)));
+    await Promise.all(unknown.map((member) => people.fetchFirst(lobby.id, member.id)));
     const session = sessions.find(lobby.id);
     return session?.phase === 'lobby' ? session : lobby;
   }

@@ -37,6 +37,7 @@ import {
   surelyQueued,
 } from './programme.ts';
 import { type Fate, type Live, pickById } from './session.ts';
+import { add } from './songs.ts';
 
 /** The moment a number of milliseconds into the evening. */
 const at = (ms: number) => ({ at: BEGAN + ms });
@@ -369,6 +370,60 @@ describe('what the host does by hand, and what players do by themselves', () => 
       at: BEGAN + 960_000,
     });
     expect(sounds(paused)).toBe('p6 paused');
+  });
+
+  it('a pause has no end: nothing is over, and nothing plays by itself, however long it lasts', () => {
+    const pausedAt = 5 * LENGTH_MS + 50_000;
+    const looks = [0, 60_000, 120_000, 240_000, 3_600_000].map((ms) => pausedAt + ms);
+    const withMore = add(last, 'ben', track('new')).session;
+    for (const before of [last, withMore]) {
+      const paused = looks.map((ms) => showing('p6', 50_000, { ...at(ms), isPlaying: false }));
+      const judged = judge(seeing(before, ...paused), paused[4] ?? null, BEGAN + pausedAt + 3_600_000);
+      expect([sounds(judged.live), told(judged.orders)]).toEqual(['p6 paused', '']);
+      expect(sounds(seeing(judged.live, { saw: 'nothing', at: BEGAN + 9_000_000 }))).toBe('p6 paused');
+    }
+    const still = showing('p6', 50_000, { ...at(pausedAt), isPlaying: false });
+    const ended = showing('p6', LENGTH_MS, { ...at(pausedAt + 300_000), isPlaying: false });
+    expect(sounds(seeing(last, still, ended))).toBe('over');
+  });
+
+  it('a song of the host’s that was paused for long and goes on is still the one that is waited for', () => {
+    const own = seeing(playing(), showing('own', 1_000, at(201_000)));
+    const still = [250_000, 310_000].map((ms) => showing('own', 50_000, { ...at(ms), isPlaying: false }));
+    expect(canTakeBack(seeing(own, ...still, showing('own', 51_000, at(490_000))))).toBe(false);
+  });
+
+  it('while a song was paused the next one had no time: going past it skips it', () => {
+    const still = [50_000, 110_000, 170_000, 290_000].map((ms) =>
+      showing('p1', 50_000, { ...at(ms), isPlaying: false }),
+    );
+    expect(fates(seeing(playing(), ...still, showing('p3', 5_000, at(530_000))))).toBe('PxSwww');
+  });
+
+  it('a song that repeats while a pick is queued gives way to that', () => {
+    const seen = showing('p2', 1_000, { ...at(401_000), repeat: 'track' });
+    const judged = judge(sureOf(afterLate, 'p7', BEGAN + 300_000), seen, seen.at);
+    expect(told(judged.orders)).toBe('tame; next');
+  });
+
+  it('of two songs that look alike the one with the same recording is what plays', () => {
+    const named = { title: 'Hurt', artists: ['J'] };
+    const change = (live: Live, place: number, more: object): Live => {
+      const pick = live.setlist[place];
+      return pick
+        ? { ...live, setlist: live.setlist.with(place, { ...pick, track: { ...pick.track, ...named, ...more } }) }
+        : live;
+    };
+    const alike = change(change(playing(), 0, { isrc: 'I1', durationMs: 200_000 }), 3, {
+      isrc: 'I4',
+      durationMs: 203_000,
+    });
+    const seen = hearing('relinked', 100_000, 100_000);
+    const relinked = {
+      ...seen,
+      track: { ...track('relinked'), ...named, isrc: 'I1', durationMs: 201_500 },
+    } as Observation;
+    expect([sounds(seeing(alike, relinked)), fates(seeing(alike, relinked))]).toEqual(['p1', 'Swwwww']);
   });
 
   it('a skip on an album of the host’s that leads to a later song of ours passes over nothing', () => {

@@ -23,6 +23,7 @@ import {
   waiting,
 } from './session.ts';
 import {
+  durationOf,
   endOf,
   hadEnded,
   hasSlipped,
@@ -138,7 +139,7 @@ function slipsSince(live: Live, seen: SeenTrack, isForeign: boolean): number | n
   if (since !== null || isForeign) return since ?? seen.at;
   if (!last || 'pick' in last.what) return null;
   const isAnother = !sameWhat(last.what, { own: seen.track, slippedAt: null });
-  const isAgain = seen.isPlaying && hadEnded(live, last, beganAt(seen));
+  const isAgain = seen.isPlaying && live.playback.is === 'playing' && hadEnded(live, last, beganAt(seen));
   return isAnother || isAgain ? seen.at : null;
 }
 
@@ -215,7 +216,7 @@ function hasRunOut(live: Live, seen: SeenTrack): boolean {
   const stoodAtStart = live.playback.is === 'paused' && live.playback.positionMs === 0; // gone on to while asleep
   const isAtStart = !seen.isPlaying && seen.progressMs === 0;
   const wentBackToStart = isAtStart && !stoodAtStart && seen.at > last.startedAt + TOLERANCE_MS;
-  return wentBackToStart || isForeign;
+  return wentBackToStart || (!seen.isPlaying && isAtEnd(seen)) || isForeign;
 }
 
 /** Whether the device stands still after a song that had its time, though it should have had more to play. */
@@ -234,10 +235,10 @@ function runDry(live: Live, now: number): Live {
   return { ...left, setlist, playback: { is: 'over', since: now }, votes: null };
 }
 
-/** Whether what sounded last, and all that the device had to play after it, would have ended by now. */
+/** Whether what sounded last, and all that the device had to play after it, would have ended by now. A pause has no end. */
 export function hasHadItsTime(live: Live, now: number): boolean {
   const last = lastSounding(live);
-  if (!last) return false;
+  if (!last || live.playback.is === 'paused') return false;
   const left = programmeAhead(live);
   const isFollowed = live.playback.is === 'playing' && !hasSlipped(live) && !isListDoubtful(live);
   if (left.length > 0 && !isFollowed) return false;
@@ -324,9 +325,10 @@ function heardBefore({ programme }: Live, { what }: Last): number {
   return 'pick' in what && programme.list[0] === what.pick ? programme.positionMs : 0;
 }
 
-/** What sounds of the host's own gives way to our music; a pick that was heard there has been played. */
+/** What sounded, or sounds of the host's own, gives way to our music; a pick that was heard there has been played. */
 export function ownGivesWay(live: Live, now: number): Live {
   const last = lastSounding(live);
+  if (live.playback.is === 'unknown') return leaveLast(live, live.playback.since, 'waiting');
   return last && 'own' in last.what ? leaveLast(live, now, 'waiting') : live;
 }
 
@@ -338,7 +340,7 @@ export function ownGivesWay(live: Live, now: number): Live {
  */
 function passOver(before: Live, live: Live, sounding: string, began: number): Live {
   const last = lastSounding(before);
-  const ended = last ? endOf(before, last) : live.programme.sentAt - live.programme.positionMs;
+  const ended = last ? earliestEnd(before, last) : live.programme.sentAt - live.programme.positionMs;
   const standing = standingBefore(live, sounding);
   const listed = standing.filter(({ fate }) => fate.state !== 'queued');
   const spareMs = began - ended;
@@ -356,6 +358,12 @@ function passOver(before: Live, live: Live, sounding: string, began: number): Li
     if (hadTime) clock = ends;
   }
   return { ...live, setlist: live.setlist.map((pick) => withFate(pick, fates.get(pick.id) ?? pick.fate)) };
+}
+
+/** When what sounded last can have ended at the earliest: a paused song has the rest to go since it was last seen so. */
+function earliestEnd(live: Live, last: Last): number {
+  if (live.playback.is !== 'paused') return endOf(live, last);
+  return Math.max(endOf(live, last), (live.lookedAt ?? 0) + durationOf(live, last) - live.playback.positionMs);
 }
 
 function lengthOf(picks: readonly Pick[]): number {

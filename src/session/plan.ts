@@ -97,5 +97,7 @@ function planArrival(live: Live, since: number): Wake {
   const arrivals = live.members.filter((member) => !member.entered && bringsSongs(member));
   const first = Math.min(...arrivals.map((member) => member.joinedAt + SETTLING_IN_MS));
   if (arrivals.length > 0) return { at: first, look: true };
-  return waiting(live).length > 0 ? planQuiet(live, since) : null;
+  if (waiting(live).length === 0) return null;
+  // A song that came while a look was under way asks for another one.
+  return (live.lookedAt ?? 0) < live.touchedAt ? { at: live.touchedAt, look: true } : planQuiet(live, since);
 }

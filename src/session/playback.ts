@@ -40,7 +40,7 @@ function elapsed(live: Live, now: number): Live {
 }
 
 /** Whether the device still has songs in its list that were taken out: only a look can stop them. */
-function hasLeftovers({ setlist, programme }: Live): boolean {
+export function hasLeftovers({ setlist, programme }: Live): boolean {
   const rest = programme.list.slice(programme.cursor + 1);
   return setlist.some(({ id, fate }) => fate.state === 'dropped' && rest.includes(id));
 }

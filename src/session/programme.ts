@@ -20,8 +20,12 @@ export function programmeNext({ programme }: Live): string | undefined {
   return programme.list[programme.cursor + 1];
 }
 
-export function isInProgramme({ programme }: Live, id: string): boolean {
-  return programme.list.includes(id);
+/** Whether the device's list has this pick, or the same song under a pick that was taken out, still to come. */
+export function isInProgramme(live: Live, id: string): boolean {
+  const { list, cursor } = live.programme;
+  if (list.includes(id)) return true;
+  const track = pickById(live, id)?.track;
+  return track !== undefined && picksOf(live, list.slice(cursor + 1)).some((pick) => sameSong(pick.track, track));
 }
 
 /** What the device still has to play of ours: the queued picks, then the rest of the list. */

@@ -173,7 +173,7 @@ export type Live = Common & {
   leftPlaying: string | null;
 };
 
-/** Votes for skipping one pick, or what the host plays themselves (`OWN_TRACK`). */
+/** Votes for skipping what sounds, by its name (`nameOf`). */
 export type Votes = { for: string; by: readonly string[] };
 
 /** `messageId` is null until the message is known to be there. */

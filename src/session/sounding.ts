@@ -1,5 +1,5 @@
 import { type Last, type Live, type Pick, pickById, type Sounding, trackOf } from './session.ts';
-import { sameSong, type Track } from './track.ts';
+import { likeness, sameSong, type Track } from './track.ts';
 
 /** How far a clock, a phone and a network may disagree about a moment. */
 export const TOLERANCE_MS = 2_500;
@@ -39,15 +39,22 @@ export function sameWhat(a: Sounding, b: Sounding): boolean {
 }
 
 /**
- * The pick that a track on the player stands for: one still to come before one that has been, one that was taken out
- * last of all, and of equals the one with that very id.
+ * The pick that a track on the player stands for: one that was taken out only if there is no other, then the one that is
+ * most surely that song, and of those one still to come before one that has been.
  */
 export function matching(live: Live, track: Track): Pick | undefined {
-  const same = live.setlist.filter((pick) => sameSong(pick.track, track));
-  const best = same.find(isAhead) ? same.filter(isAhead) : same.filter(({ fate }) => fate.state !== 'dropped');
-  const among = best.length > 0 ? best : same;
-  return among.find((pick) => pick.track.id === track.id) ?? among[0];
+  const rank = (pick: Pick): number => {
+    const surely = likeness(pick.track, track);
+    const wishes = [pick.fate.state !== 'dropped', Math.min(surely, SURE), isAhead(pick), surely];
+    return wishes.reduce<number>((sum, wish) => sum * 4 + Number(wish), 0);
+  };
+  return live.setlist
+    .filter((pick) => sameSong(pick.track, track))
+    .toSorted((one, other) => rank(other) - rank(one))[0];
 }
+
+/** The same id, or the same recording under another one, is the same song without a doubt. */
+const SURE = 2;
 
 export function isAhead({ fate }: Pick): boolean {
   return fate.state === 'waiting' || fate.state === 'queued';

@@ -20,6 +20,8 @@ export type Order =
   | { do: 'playInAlbum' }
   /** Shuffle or repeat off again. */
   | { do: 'tame'; shuffle: boolean; repeat: boolean }
+  /** On to what the device has next: a pick in its queue. */
+  | { do: 'next' }
   | { do: 'pause' };
 
 /** The latest moment to queue a pick, before the end of the track that sounds. */
@@ -105,9 +107,11 @@ function ranOnInAlbum(live: Live, seen: Observation | null): seen is SeenTrack {
 /** Brings the programme into line with the setlist: by a hand-over at a boundary, or by queueing one pick ahead. */
 function correct(live: Live, sounding: Pick, now: number): Order[] {
   const next = ahead(live)[0];
-  if (!next || next.fate.state === 'queued') return [];
+  if (!next) return [];
   const atBoundary = isAtBoundary(live, now);
-  if (isWrong(live, sounding)) return atBoundary ? [handOver(waiting(live))] : [];
+  const isQueued = next.fate.state === 'queued';
+  if (isWrong(live, sounding) && atBoundary) return isQueued ? [{ do: 'next' }] : [handOver(waiting(live))];
+  if (isWrong(live, sounding) || isQueued) return [];
   if (programmeNext(live) === next.id) return [];
   const cannotBeCured = isInProgramme(live, next.id) || isAboutToRunOut(live);
   if (cannotBeCured && atBoundary) return [handOver([sounding, ...waiting(live)], positionAt(live, now))];

@@ -25,13 +25,18 @@ const SAME_LENGTH_MS = 2_000;
  * Spotify relinks tracks between markets, so the id that plays may not be the id that was asked for.
  */
 export function sameSong(a: Track, b: Track): boolean {
-  if (a.id === b.id) return true;
-  if (a.isrc !== undefined && a.isrc === b.isrc) return true;
-  return (
+  return likeness(a, b) > 0;
+}
+
+/** How surely two tracks are the same song: 3 by their id, 2 by their ISRC, 1 by name and length, 0 not at all. */
+export function likeness(a: Track, b: Track): 0 | 1 | 2 | 3 {
+  if (a.id === b.id) return 3;
+  if (a.isrc !== undefined && a.isrc === b.isrc) return 2;
+  const isAlike =
     fold(a.title) === fold(b.title) &&
     fold(a.artists[0] ?? '') === fold(b.artists[0] ?? '') &&
-    Math.abs(a.durationMs - b.durationMs) <= SAME_LENGTH_MS
-  );
+    Math.abs(a.durationMs - b.durationMs) <= SAME_LENGTH_MS;
+  return isAlike ? 1 : 0;
 }
 
 /** A title or a name without what makes no difference: case, width, space around it. */

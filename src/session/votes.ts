@@ -5,11 +5,10 @@ import { soundingPick } from './sounding.ts';
 
 export type Tally = { votes: number; needed: number };
 
-/** What sounds, as votes and buttons name it: the id of a pick, or `OWN_TRACK` for whatever the host plays themselves. */
+/** What sounds, as votes and buttons name it: the id of a pick, or `own` and that of a track of the host's own. */
 export function nameOf(what: Sounding): string {
-  return 'pick' in what ? what.pick : OWN_TRACK;
+  return 'pick' in what ? what.pick : `own${what.own.id}`;
 }
-export const OWN_TRACK = 'own';
 
 /** The host, and whoever brought what sounds, skip it at once; everybody else votes. */
 export function skipsAtOnce(live: Live, userId: string): boolean {

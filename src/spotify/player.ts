@@ -87,8 +87,8 @@ export function createPlayer(client: SpotifyClient, clock: Clock): Player {
         (api) => api.pause({ device_id: device.id }),
         (seen) => seen.saw !== 'track' || !seen.isPlaying,
       ),
-    async next(hostId, device) {
-      await command(hostId, PERSON, (api) => api.skipToNext({ device_id: device.id }));
+    async next(hostId, device, until = Number.POSITIVE_INFINITY) {
+      await command(hostId, { ...PERSON, until }, (api) => api.skipToNext({ device_id: device.id }));
     },
     async enqueue(hostId, device, uri, until = Number.POSITIVE_INFINITY) {
       await command(hostId, { ...STEERING, until }, (api) => api.addToQueue(uri, { device_id: device.id }));

@@ -410,7 +410,7 @@ async function help(seen: Witnessed, round: number): Promise<void> {
   if (card.offersTakeBack && (!isPlaying || context !== null || round >= PATIENT_ROUNDS))
     return pressNoting(seen, 'takeBack');
   if (card.offersResume && !isPlaying) return pressNoting(seen, 'resume');
-  if (isPlaying && !card.isOver && !card.offersTakeBack && round >= PATIENT_ROUNDS && card.skips === 'own') {
+  if (isPlaying && !card.isOver && !card.offersTakeBack && round >= PATIENT_ROUNDS && card.skips?.startsWith('own')) {
     seen.deeds.push({ at: world.clock.now(), deed: { is: 'next', times: 1 } });
     return skip(seen, { is: 'skip', who: world.hostName, twice: false, stale: false });
   }

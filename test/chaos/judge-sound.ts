@@ -20,6 +20,7 @@ export function judgeSound(seen: Witnessed): string[] {
     ...oneSource(seen, pieces),
     ...twice(seen, pieces, orders),
     ...queuedTwice(seen, pieces, orders),
+    ...(isCalm(seen) ? [...again(pieces), ...takenOut(seen, pieces)] : []),
     ...cuts(seen, pieces, orders),
     ...lost(seen, pieces, orders),
     ...outOfOrder(seen, pieces, orders),
@@ -77,6 +78,31 @@ function twice(seen: Witnessed, pieces: readonly Piece[], orders: readonly Order
     if (isUntamed(seen, first.from)) return [];
     const when = `${clockOf(first.from)} and ${clockOf(again.from)}`;
     return [`twice: ${again.key} at ${when}, ${order.how} of ${clockOf(order.at)}`];
+  });
+}
+
+/** Whether nothing but presses happened, so that there is nothing to excuse. */
+function isCalm({ deeds }: Witnessed): boolean {
+  const hands = [...SHADOWS, ...SILENCING, 'fault', 'restart', 'revoke', 'privateOn', 'privateOff'];
+  return !deeds.some(({ deed }) => hands.includes(deed.is) && deed.is !== 'wake' && deed.is !== 'handPlay');
+}
+
+function again(pieces: readonly Piece[]): string[] {
+  const whole = pieces.filter((piece) => isWhole(piece) && piece.why !== 'autoplay' && piece.why !== 'hand');
+  return whole.flatMap((piece, place) => {
+    const first = whole.slice(0, place).find(({ key, toMs }) => key === piece.key && piece.fromMs < toMs - EARLY_MS);
+    return first ? [`twice: ${piece.key} at ${clockOf(first.from)} and ${clockOf(piece.from)}`] : [];
+  });
+}
+
+/** What was taken out is heard for moments at most. */
+function takenOut({ removed, added }: Witnessed, pieces: readonly Piece[]): string[] {
+  return removed.flatMap(({ key, at }) => {
+    const isBack = added.some((one) => one.at >= at && one.keys.includes(key));
+    const heard = pieces.find((piece) => piece.key === key && piece.from > at && piece.toMs - piece.fromMs > EARLY_MS);
+    return heard && !isBack && heard.why !== 'autoplay' && heard.why !== 'hand'
+      ? [`taken out: ${key} at ${clockOf(at)}, heard at ${clockOf(heard.from)}`]
+      : [];
   });
 }
 

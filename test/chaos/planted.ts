@@ -12,7 +12,7 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'the same recording under two ids is not known to be the same',
     file: 'src/session/track.ts',
-    text: 'if (a.isrc !== undefined && a.isrc === b.isrc) return true;',
+    text: 'if (a.isrc !== undefined && a.isrc === b.isrc) return 2;',
     becomes: '',
   },
   {
