@@ -102,7 +102,7 @@ export function createHandingOver(world: {
       links.rememberDevice(userId, there.programme.device);
       return there;
     } catch (error) {
-      await comeBack(live, userId, device);
+      await comeBack(live, userId, device, !(error instanceof Unavailable) || error.unsure);
       throw error;
     }
   }
@@ -131,22 +131,31 @@ export function createHandingOver(world: {
     }
   }
 
-  /** The new device failed: it is told to be quiet in case it did begin, the old one goes on, and nothing has changed. */
-  async function comeBack(live: Live, userId: string, device: Device): Promise<void> {
+  /**
+   * The new device failed: it is told to be quiet in case it did begin, the old one goes on, and nothing has changed. Where
+   * the new one may be playing all the same, the old one stays paused: there is one source of sound.
+   */
+  async function comeBack(live: Live, userId: string, device: Device, mayPlay: boolean): Promise<void> {
     const wasPlaying = live.playback.is === 'playing';
-    await attempt(live, () => player.pause(userId, device));
-    if (wasPlaying) await attempt(live, () => player.resume(live.hostId, live.programme.device));
-    sessions.save(live);
+    const isQuiet = await attempt(live, () => player.pause(userId, device));
+    if (wasPlaying && (isQuiet || !mayPlay)) {
+      await attempt(live, () => player.resume(live.hostId, live.programme.device));
+    }
+    sessions.save({ ...live, lookedAt: null });
     stage.refresh(live.id);
     conductor.attend(live.id);
   }
 
-  async function attempt({ id }: Live, act: () => Promise<void>): Promise<void> {
+  /** Whether a device did it, or is asleep and lets nothing hear. */
+  async function attempt({ id }: Live, act: () => Promise<void>): Promise<boolean> {
     try {
       await act();
+      return true;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
+      if (error.kind === 'asleep') return true;
       world.log.warn({ err: error, session: id }, 'a device did not follow while the session was taken over');
+      return false;
     }
   }
 
