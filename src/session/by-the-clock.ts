@@ -1,5 +1,5 @@
-import { finish, hasHadItsTime } from './follow.ts';
-import { isListDoubtful, programmeAhead, withPickFate } from './programme.ts';
+import { finish } from './follow.ts';
+import { deviceAhead, isListDoubtful, programmeAhead, withPickFate } from './programme.ts';
 import type { Last, Live, Pick, TroubleKind } from './session.ts';
 import { endOf, hasSlipped, lastSounding } from './sounding.ts';
 
@@ -29,10 +29,10 @@ export function isByTheClock(live: Live): boolean {
 export function byTheClock(live: Live, now: number): Live {
   let shown = isByTheClock(live) ? begunByTheClock(live) : live;
   while (isByTheClock(shown)) {
-    if (hasHadItsTime(shown, now)) return finish(shown, now);
     const last = soundsOn(shown);
-    const [next] = programmeAhead(shown);
-    if (!last || !next || now < endOf(shown, last)) return shown;
+    if (!last || now < endOf(shown, last)) return shown;
+    const [next] = deviceAhead(shown);
+    if (!next) return { ...finish(shown, now), trouble: shown.trouble };
     shown = gone(shown, last, next);
   }
   return shown;

@@ -335,7 +335,6 @@ export function ownGivesWay(live: Live, now: number): Live {
 /**
  * Settles the picks that stood before the one that sounds now: those for which there was time have been played while
  * nobody looked, the others the host skipped, unless this one came by itself: then it was queued by hand, and they wait.
- * They wait, too, where nobody answered the play request: the song may not come out of its list at all.
  * Where there was time for all but what was queued, that never reached the device: it waits again.
  */
 function passOver(before: Live, live: Live, sounding: string, began: number): Live {
@@ -346,9 +345,7 @@ function passOver(before: Live, live: Live, sounding: string, began: number): Li
   const spareMs = began - ended;
   const isQueueMissing = spareMs >= -TOLERANCE_MS && spareMs <= lengthOf(listed) + TOLERANCE_MS;
   const cameByItself = before.playback.is === 'playing' && Math.abs(spareMs) <= TOLERANCE_MS;
-  const isProven = live.programme.answered || live.programme.cursor >= 0;
-  const unheard: Fate =
-    cameByItself || !isProven ? { state: 'waiting' } : { state: 'skipped', at: began, by: live.hostId };
+  const unheard: Fate = cameByItself ? { state: 'waiting' } : { state: 'skipped', at: began, by: live.hostId };
   const fates = new Map<string, Fate>(standing.map(({ id }) => [id, { state: 'waiting' }]));
   let clock = Math.min(ended, began);
   for (const pick of isQueueMissing ? listed : standing) {

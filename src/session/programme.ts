@@ -34,6 +34,14 @@ export function programmeAhead(live: Live): Pick[] {
   return ahead(live).filter((pick) => pick.fate.state === 'queued' || list.indexOf(pick.id) > cursor);
 }
 
+/** The same as the device will play it if nobody can steer it: what was taken out still stands in its list. */
+export function deviceAhead(live: Live): Pick[] {
+  const { list, cursor } = live.programme;
+  const queue = ahead(live).filter((pick) => pick.fate.state === 'queued');
+  const rest = picksOf(live, list.slice(cursor + 1)).filter(({ fate }) => ['waiting', 'dropped'].includes(fate.state));
+  return [...queue, ...rest];
+}
+
 /**
  * Whether a list may never have reached the device: nobody answered, and the song it begins with sounded already before
  * it was sent, so that hearing it proves nothing.
