@@ -36,7 +36,6 @@ export function say(reply: Reply, mentions: Mentions): Said {
     case 'paused':
     case 'resumed':
     case 'moved':
-    case 'ended':
     case 'kept':
       return only(REPLIES[reply.say]);
     case 'joined':
@@ -50,9 +49,7 @@ export function say(reply: Reply, mentions: Mentions): Said {
     case 'chooseSong':
       return asks(REPLIES.chooseSong, songMenu('add', reply.sessionId, reply.tracks.map(byUri)));
     case 'songAdded': {
-      const { added, credited } = REPLIES.songAdded;
-      const song = songName(reply.track);
-      return only(reply.credited ? credited(song) : added(song, mentions('queue')));
+      return only(REPLIES.songAdded[reply.how](songName(reply.track), mentions('queue')));
     }
     case 'chooseRemoval':
       return asks(REPLIES.chooseRemoval, songMenu('remove', reply.sessionId, reply.songs));
@@ -84,6 +81,8 @@ export function say(reply: Reply, mentions: Mentions): Said {
       return queue(reply);
     case 'recap':
       return recap(reply);
+    case 'ended':
+      return only(REPLIES.ended[reply.playsOn ? 'playsOn' : 'silent']);
     case 'endAsked':
       return asks(
         REPLIES.endAsked,

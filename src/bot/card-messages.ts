@@ -44,11 +44,12 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
       return ((await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage).id;
     },
     /** Posts a few words that mention whom the session is offered to. */
-    async offer({ id, channelId, offer }: Session, content: string): Promise<void> {
+    /** Posts a few words that mention who is offered the session. Returns the message's id. */
+    async offer({ id, channelId, offer }: Session, content: string): Promise<string> {
       const nonce = nonce25(`offer:${id}:${offer?.to}:${offer?.at}`);
       const mentions = { users: offer ? [offer.to] : [] };
       const body = { content, nonce, enforce_nonce: true, allowed_mentions: mentions };
-      await rest.post(Routes.channelMessages(channelId), { body });
+      return ((await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage).id;
     },
     async edit({ channelId }: Session, { messageId }: CardPlace, card: Card): Promise<void> {
       await rest.patch(Routes.channelMessage(channelId, messageId), {

@@ -15,6 +15,8 @@ export type Watch = {
   doubtfulSince: number | null;
   /** Messages that have been replaced and still stand there. */
   leftovers: CardPlace[];
+  /** The message that told of an offer, and of which. */
+  told: { place: CardPlace; offeredAt: number } | null;
   /** Why, and until when, nothing is written. */
   held: { why: HeldWhy; since: number; until: number; pauseMs: number } | null;
 };
@@ -30,6 +32,7 @@ export function newWatch(): Watch {
     isStuck: false,
     doubtfulSince: null,
     leftovers: [],
+    told: null,
     held: null,
   };
 }

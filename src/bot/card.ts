@@ -16,6 +16,7 @@ import {
   type Trouble,
   trackOf,
 } from '../session/session.ts';
+import { hasSlipped } from '../session/sounding.ts';
 import type { Track } from '../session/track.ts';
 import { nameOf, tally } from '../session/votes.ts';
 import { LABELS, WAYS } from '../words/buttons.ts';
@@ -217,7 +218,8 @@ export function callText(live: Live): string {
 function addNext(embed: EmbedBuilder, live: Live, sounding: Shown | null): void {
   const coming = ahead(live).filter((pick) => pick.id !== sounding?.pick?.id);
   const lines = coming.slice(0, NEXT_SHOWN).map((pick) => `${songLine(pick.track)} · ${bringers(pick)}`);
-  if (lines.length > 0) embed.addFields({ name: LIVE.next, value: clampLines(lines, FIELD_LENGTH) });
+  const name = hasSlipped(live) || live.playback.is === 'over' ? LIVE.waiting : LIVE.next;
+  if (lines.length > 0) embed.addFields({ name, value: clampLines(lines, FIELD_LENGTH) });
 }
 
 function clampLines(lines: readonly string[], most: number): string {

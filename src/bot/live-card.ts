@@ -199,7 +199,25 @@ export function createLiveCards(world: {
     }
   }
 
+  async function tellOffer(session: Session): Promise<void> {
+    const messageId = await messages.offer(session, offerText(session));
+    const place = { messageId, postedAt: clock.now() };
+    const watch = watchOf(session.id);
+    if (watch.told) watch.leftovers.push(watch.told.place);
+    watch.told = { place, offeredAt: session.offer?.at ?? 0 };
+    refresh(session.id); // it may have been taken, or withdrawn, meanwhile
+  }
+
+  /** An offer that is no more is not told of any more. */
+  function forgetOffer(session: Session, watch: Watch): void {
+    const offer = session.phase === 'ended' ? null : session.offer;
+    if (!watch.told || offer?.at === watch.told.offeredAt) return;
+    watch.leftovers.push(watch.told.place);
+    watch.told = null;
+  }
+
   async function clearAway(session: Session, watch: Watch): Promise<void> {
+    forgetOffer(session, watch);
     for (let place = watch.leftovers[0]; place; place = watch.leftovers[0]) {
       await remove(session.channelId, place);
       watch.leftovers.shift();
@@ -275,7 +293,7 @@ export function createLiveCards(world: {
     refresh,
     tellOffer(session) {
       lane
-        .take(session.channelId, () => messages.offer(session, offerText(session)))
+        .take(session.channelId, () => tellOffer(session))
         .catch((err: unknown) => log.warn({ err, session: session.id }, 'nobody was told of the offer'));
     },
     callHost: (session) => lane.take(session.channelId, () => messages.call(session, callText(session))),

@@ -29,5 +29,5 @@ async function addSong({ songs }: Services, caller: Caller, which: Which, wish: 
 
 function replyOf(wished: Wished): Reply {
   if (wished.is === 'choice') return { say: 'chooseSong', sessionId: wished.sessionId, tracks: wished.tracks };
-  return { say: 'songAdded', track: wished.track, credited: wished.is === 'credited' };
+  return { say: 'songAdded', track: wished.track, how: wished.is };
 }

@@ -3,7 +3,7 @@ import type { OwnSongs } from '../service/own-songs.ts';
 import type { PlayerDevice, SavedPlaylist } from '../service/ports.ts';
 import type { RefusalCode } from '../session/refusal.ts';
 import type { Ended, Live, Open } from '../session/session.ts';
-import type { Removable } from '../session/songs.ts';
+import type { Added, Removable } from '../session/songs.ts';
 import type { Track } from '../session/track.ts';
 
 /** An address that leads this person, and nobody else, to connecting their account. */
@@ -24,7 +24,7 @@ export type Reply =
   | { say: 'ownSongs'; own: OwnSongs }
   | { say: 'brought' }
   | { say: 'chooseSong'; sessionId: string; tracks: readonly Track[] }
-  | { say: 'songAdded'; track: Track; credited: boolean }
+  | { say: 'songAdded'; track: Track; how: Added }
   | { say: 'chooseRemoval'; sessionId: string; songs: readonly Removable[] }
   | { say: 'songRemoved'; track: Track }
   | { say: 'offered'; to: string }
@@ -43,7 +43,7 @@ export type Reply =
   | { say: 'recap'; session: Ended; page: number }
   | { say: 'moved' }
   | { say: 'endAsked'; sessionId: string }
-  | { say: 'ended' }
+  | { say: 'ended'; playsOn: boolean }
   | { say: 'linkOffered'; offer: LinkOffer; why: 'asked' | 'toHost' | 'toTakeOver' | 'toSave' | 'again' }
   | { say: 'linkStanding'; offer: LinkOffer; canHost: boolean }
   | { say: 'linked'; what: 'plain'; own: null }

@@ -52,6 +52,8 @@ const TROUBLE_PAUSE_MS = { least: 5_000, most: 10 * 60_000 };
 /** `Player.ready` lasts for ten minutes. */
 const READY_EVERY_MS = 10 * 60_000;
 
+const MINUTE_MS = 60_000;
+
 /** A press that steers looks first if what we know is older than this. */
 const FRESH_MS = 5_000;
 
@@ -322,6 +324,21 @@ export function createConductor(world: {
     );
   }
 
+  /** A press may be the first to learn of trouble: it stands on the card from then on, not only in the refusal. */
+  async function lookNow(live: Live): Promise<Observation> {
+    try {
+      return (await player.look(live.hostId, 'person')).seen;
+    } catch (error) {
+      if (error instanceof Unavailable && !isOurOwnQueue(error)) bear(live, error, againAfter(live, error));
+      throw error;
+    }
+  }
+
+  /** Whether a press was only too impatient for the calls that stand before it. */
+  function isOurOwnQueue({ kind, until }: Unavailable): boolean {
+    return kind === 'wait' && until !== undefined && until - clock.now() < MINUTE_MS;
+  }
+
   function resume(sessionId: string): void {
     const session = sessions.find(sessionId);
     if (stopped || !session || session.phase === 'ended') return;
@@ -340,7 +357,7 @@ export function createConductor(world: {
       const isFresh = live.lookedAt !== null && clock.now() - live.lookedAt < FRESH_MS;
       const isSettling = live.programme.confirmed && clock.now() < (settling.get(live.id) ?? 0);
       if ((isFresh && live.playback.is !== 'starting') || isSettling) return { live, seen: null };
-      const seen = (await player.look(live.hostId, 'person')).seen;
+      const seen = await lookNow(live);
       const judged = judge(live, seen, clock.now());
       sessions.save(judged.live);
       // Whoever looks next finds all over already, and nothing to stop.

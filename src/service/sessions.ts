@@ -213,7 +213,8 @@ export function createSessions(world: {
     return session;
   }
 
-  async function endNow(caller: Caller, which: Which): Promise<Ended> {
+  /** Ends the session; says whether its music may be playing on, because the player could not be told to pause. */
+  async function endNow(caller: Caller, which: Which): Promise<{ playsOn: boolean }> {
     return withOpen(caller, which, async (session) => {
       requireSay(session, caller);
       return close(session, 'ended');
@@ -243,7 +244,7 @@ export function createSessions(world: {
           const session = sessions.find(id);
           if (!session) return;
           const mayLeave = session.phase === 'ended' || session.hostId !== userId;
-          sessions.save(forget(mayLeave ? session : await close(session, 'unlinked'), userId, clock.now()));
+          sessions.save(forget(mayLeave ? session : (await close(session, 'unlinked')).ended, userId, clock.now()));
           stage.refresh(id);
           world.conductor.attend(id);
         }),
@@ -253,7 +254,7 @@ export function createSessions(world: {
   }
 
   /** The recap first, then silence: the pause is the last call ever made to that player for this session. */
-  async function close(open: Open, why: 'ended' | 'unlinked' | 'gone'): Promise<Ended> {
+  async function close(open: Open, why: 'ended' | 'unlinked' | 'gone'): Promise<Closed> {
     const session = open.phase === 'live' && soundsOurs(open) ? await lastSeen(open) : open;
     const ended = end(session, why, clock.now());
     if (session.phase === 'live') world.conductor.dismiss(session);
@@ -261,8 +262,8 @@ export function createSessions(world: {
     world.conductor.attend(session.id);
     stage.refresh(session.id);
     world.log.info({ session: session.id, why }, 'session ended');
-    if (session.phase === 'live' && soundsOurs(session)) await quieten(session);
-    return ended;
+    const isQuiet = session.phase !== 'live' || !soundsOurs(session) || (await quieten(session));
+    return { ended, playsOn: !isQuiet };
   }
 
   /** The host may have put on something of their own meanwhile, which is not ours to silence. */
@@ -272,16 +273,20 @@ export function createSessions(world: {
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       world.log.info({ err: error, session: live.id }, 'the player could not be seen before the end');
-      return live;
+      const trouble = live.trouble ?? { kind: error.kind, since: clock.now() };
+      return { ...byTheClock({ ...live, trouble }, clock.now()), trouble }; // no later look will know better
     }
   }
 
-  async function quieten(live: Live): Promise<void> {
+  /** Whether the player is silent now, as far as anybody can know. */
+  async function quieten(live: Live): Promise<boolean> {
     try {
       await world.player.pause(live.hostId, live.programme.device);
+      return true;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       world.log.warn({ err: error, session: live.id }, 'the player did not pause at the end');
+      return error.kind === 'asleep';
     }
   }
 
@@ -352,6 +357,9 @@ export function createSessions(world: {
     withOpen,
   };
 }
+
+/** An evening that has ended, and whether its music may be playing on. */
+type Closed = { ended: Ended; playsOn: boolean };
 
 /** Refuses who cannot host: without a link, with a dead one, or without the permission to steer their player. */
 export function requirePlayback(link: Link | null): void {

@@ -7,7 +7,7 @@ import { type Live, type Lobby, type Member, memberOf, type Open, type Pick, pic
 import { fold, sameSong, type Track } from './track.ts';
 
 /** What became of a song picked by hand: a pick of its own, or one more name beside a pick that was there. */
-export type Added = 'added' | 'credited';
+export type Added = 'added' | 'early' | 'credited';
 
 /** A member picks one more song by hand: up to as many as everybody brings tops. Refuses what has had its turn. */
 export function add<S extends Open>(session: S, id: string, track: Track): { session: S; is: Added } {
@@ -42,7 +42,7 @@ function addToLobby(lobby: Lobby, member: Member, track: Track): { session: Lobb
   if (broughtBy(member).some((song) => sameSong(song, track))) throw new Refusal('alreadyYours');
   if (added.length >= lobby.settings.songs) throw new Refusal('addedEnough');
   const members = lobby.members.map((one) => (one.id === id ? { ...one, added: [...added, track] } : one));
-  return { session: { ...lobby, members }, is: 'added' };
+  return { session: { ...lobby, members }, is: 'early' };
 }
 
 function broughtBy({ tops, added }: Member): Track[] {
@@ -81,7 +81,15 @@ function named(songs: readonly Removable[], wish: string): readonly Removable[] 
   const byId = songs.filter(({ id }) => id === wish);
   const byTitle = songs.filter(({ track }) => fold(track.title) === words);
   const byPart = songs.filter(({ track }) => fold(track.title).includes(words));
-  return [byId, byTitle, byPart].find((some) => some.length > 0) ?? [];
+  const bySuggestion = songs.filter(({ track }) =>
+    plain(`${track.title} ${track.artists.join(', ')}`).startsWith(plain(wish)),
+  );
+  return [byId, byTitle, byPart, bySuggestion].find((some) => some.length > 0) ?? [];
+}
+
+/** Title and artists as somebody may type them, whatever stands between. */
+function plain(text: string): string {
+  return fold(text).replaceAll(/\s*[·–—-]\s*/g, ' ');
 }
 
 /** Takes a waiting song out: whoever brought it takes back their own, the host the whole pick. */

@@ -39,6 +39,7 @@ export const LIVE = {
   beginning: 'Here we go',
   onItsWay: 'The first song is on its way.',
   next: 'Next',
+  waiting: 'Waiting',
   broughtBy: (bringers: string) => `Brought by ${bringers}`,
   ownChoice: (host: string) => `${host}’s own choice`,
   pausedAt: (position: string, length: string) => `Paused at ${position} of ${length}`,

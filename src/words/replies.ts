@@ -35,7 +35,8 @@ export const REPLIES = {
   chooseSong: 'Which one do you mean?',
   songAdded: {
     added: (song: string, queue: string) => `${song} comes in its turn. ${queue} shows where.`,
-    credited: (song: string) => `${song} is in the setlist already; your name stands beside it now.`,
+    early: (song: string, _queue: string) => `${song} is in. The order is drawn when the host presses **Start**.`,
+    credited: (song: string, _queue: string) => `${song} is in the setlist already; your name stands beside it now.`,
   },
   chooseRemoval: 'Which one is to go?',
   songRemoved: (song: string) => `${song} is out.`,
@@ -43,7 +44,7 @@ export const REPLIES = {
     `Offered. The session is ${to}’s once they press **Take over** on the card; until then you stay the host.`,
   tookOver: {
     lobby: 'You are the host now. Press **Start** on the card when everybody is in.',
-    live: 'You are the host now. If the music does not begin on your device, open Spotify there and press **Take back**.',
+    live: 'You are the host now: the music plays on your device.',
   },
   kicked: (who: string) => `${who} is out for this evening, with the songs that only they brought.`,
   encored: (songs: number) =>
@@ -64,7 +65,11 @@ export const REPLIES = {
   recap: { title: 'What we heard', nothing: 'Nothing.' },
   moved: 'The card is at the bottom now.',
   endAsked: 'End the session for everybody? The music stops and the card becomes the recap.',
-  ended: 'The session is over. The card is the recap now.',
+  ended: {
+    silent: 'The session is over. The card is the recap now.',
+    playsOn:
+      'The session is over. The card is the recap now. Spotify did not let me stop the music: press pause in Spotify itself.',
+  },
   linkOffered: LINK_OFFERS,
   linkStanding: LINK_STANDS,
   linked: LINKED,

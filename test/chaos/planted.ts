@@ -49,8 +49,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: "the end of a session silences the host's own music",
     file: 'src/service/sessions.ts',
-    text: "if (session.phase === 'live' && soundsOurs(session)) await quieten(session);",
-    becomes: "if (session.phase === 'live') await quieten(session);",
+    text: "const isQuiet = session.phase !== 'live' || !soundsOurs(session) || (await quieten(session));",
+    becomes: "const isQuiet = session.phase !== 'live' || (await quieten(session));",
   },
   {
     breaks: 'the setlist is put right in the middle of a song',

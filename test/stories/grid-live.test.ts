@@ -48,7 +48,7 @@ inPhase(
   [queue]      queue                 queue                 queue              queue                   queue                 queue              queue                   sessionOver
   [recap]      sessionOver           sessionOver           sessionOver        sessionOver             sessionOver           sessionOver        sessionOver             sessionOver
   [end]        endAsked              hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           endAsked                sessionOver
-  [end-now]    ended                 hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           ended                   sessionOver
+  [end-now]    ended.silent          hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           ended.silent            sessionOver
   [unlink]     unlinked              unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
   [keep]       kept                  kept                  kept               kept                    kept                  kept               kept                    kept
   `,
@@ -97,7 +97,7 @@ inPhase(
   [queue]      queue                 queue                 queue              queue                   queue                 queue              queue                   sessionOver
   [recap]      sessionOver           sessionOver           sessionOver        sessionOver             sessionOver           sessionOver        sessionOver             sessionOver
   [end]        endAsked              hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           endAsked                sessionOver
-  [end-now]    ended                 hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           ended                   sessionOver
+  [end-now]    ended.silent          hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           ended.silent            sessionOver
   [unlink]     unlinked              unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
   [keep]       kept                  kept                  kept               kept                    kept                  kept               kept                    kept
   `,
@@ -146,7 +146,7 @@ inPhase(
   [queue]      queue                 queue                 queue              queue                   queue                 queue              queue                   sessionOver
   [recap]      sessionOver           sessionOver           sessionOver        sessionOver             sessionOver           sessionOver        sessionOver             sessionOver
   [end]        endAsked              hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           endAsked                sessionOver
-  [end-now]    ended                 hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           ended                   sessionOver
+  [end-now]    ended.silent          hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           ended.silent            sessionOver
   [unlink]     unlinked              unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
   [keep]       kept                  kept                  kept               kept                    kept                  kept               kept                    kept
   `,

@@ -63,7 +63,7 @@ inPhase(
   /join        ownSongs              ownSongs              alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  noSessionHere
   /leave       hostStays             left                  left               notMember               notMember             sentAway           notMember               noSessionHere
   /start       started               hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                noSessionHere
-  /add         songAdded.added       songAdded.added       songAdded.added    notMember               notMember             sentAway           notMember               noSessionHere
+  /add         songAdded.early       songAdded.early       songAdded.early    notMember               notMember             sentAway           notMember               noSessionHere
   /remove      songRemoved           songRemoved           songRemoved        notMember               notMember             sentAway           notMember               noSessionHere
   /skip        notStarted            notStarted            notStarted         notStarted              notStarted            notStarted         notStarted              noSessionHere
   /pause       notStarted            notStarted            notStarted         notStarted              notStarted            notStarted         notStarted              noSessionHere
@@ -87,7 +87,7 @@ inPhase(
   [resume]     notStarted            notStarted            notStarted         notStarted              notStarted            notStarted         notStarted              sessionOver
   [take-back]  notStarted            notStarted            notStarted         notStarted              notStarted            notStarted         notStarted              sessionOver
   [take-over]  hostAlready           tookOver.lobby        notOffered         notOffered              notOffered            notOffered         notOffered              sessionOver
-  [add]        songAdded.added       songAdded.added       songAdded.added    notMember               notMember             sentAway           notMember               sessionOver
+  [add]        songAdded.early       songAdded.early       songAdded.early    notMember               notMember             sentAway           notMember               sessionOver
   [remove]     songRemoved           songRemoved           songRemoved        notMember               notMember             sentAway           notMember               sessionOver
   [hide]       ownSongs              ownSongs              songGone           notMember               notMember             sentAway           notMember               sessionOver
   [swap]       ownSongs              ownSongs              songGone           notMember               notMember             sentAway           notMember               sessionOver
@@ -97,7 +97,7 @@ inPhase(
   [queue]      queue.lobby           queue.lobby           queue.lobby        queue.lobby             queue.lobby           queue.lobby        queue.lobby             sessionOver
   [recap]      sessionOver           sessionOver           sessionOver        sessionOver             sessionOver           sessionOver        sessionOver             sessionOver
   [end]        endAsked              hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           endAsked                sessionOver
-  [end-now]    ended                 hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           ended                   sessionOver
+  [end-now]    ended.silent          hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           ended.silent            sessionOver
   [unlink]     unlinked              unlinked              unlinked           notLinked               unlinked              unlinked           notLinked               notLinked
   [keep]       kept                  kept                  kept               kept                    kept                  kept               kept                    kept
   `,

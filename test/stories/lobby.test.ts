@@ -149,7 +149,7 @@ describe('limits', () => {
       songs.fireworks,
     ]) {
       const added = await story.type('dev', `/sesh add song:spotify:track:${song.id}`);
-      expect(story.told(added)).toMatch(/comes in its turn|among yours/);
+      expect(story.told(added)).toMatch(/is in\.|among yours/);
     }
     await story.type('finn', '/sesh join');
     expect(await story.people.dev.complete(story.channel, '/sesh remove song:')).toHaveLength(16);
@@ -242,6 +242,6 @@ describe('/sesh privacy', () => {
   it('says so to somebody of whom nothing is stored', async () => {
     const story = await tell();
     const asked = await story.type('finn', '/sesh privacy');
-    expect(story.told(asked)).toContain('no Spotify account; and 0 evenings');
+    expect(story.told(asked)).toContain('Stored about you: nothing.');
   });
 });

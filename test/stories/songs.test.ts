@@ -35,7 +35,7 @@ describe('/sesh add', () => {
   ])('takes %s from a guest', async (_, wish) => {
     const story = await lobby();
     await story.press('finn', 'Join');
-    expect(story.told(await story.type('finn', `/sesh add song:${wish}`))).toContain('**Зимний трамвай** comes in');
+    expect(story.told(await story.type('finn', `/sesh add song:${wish}`))).toContain('**Зимний трамвай** is in');
     expect(story.shown().description).toContain(`<@${story.people.finn.user.id}> guest · 1 song`);
     await story.press('ada', 'Start');
     await story.advance(25 * MINUTE);
@@ -66,7 +66,7 @@ describe('/sesh add', () => {
     const asked = await story.type('finn', '/sesh add song:marlow');
     expect(offered(asked.replies[0], 'add')).toEqual(['Concrete Garden 🅴', 'Stoop Season 🅴', 'Hydrant']);
     await choose(story, 'finn', 'add', 'Hydrant');
-    expect(story.told(asked)).toContain('**Hydrant** comes in its turn');
+    expect(story.told(asked)).toContain('**Hydrant** is in');
   });
 
   it('suggests songs to a guest from the third letter on, with at most three searches for ten letters, and the last one is answered', async () => {
@@ -101,7 +101,7 @@ describe('/sesh add', () => {
     expect(await add(songs.zima)).toContain('among yours already');
     expect(await add(songs.bada)).toContain('as many songs as everybody may');
     expect(story.told(await story.type('finn', '/sesh remove song:Зимний'))).toContain('is out');
-    expect(await add(songs.bada)).toContain('comes in its turn');
+    expect(await add(songs.bada)).toContain('is in.');
     await story.press('ada', 'Start');
     expect(await add(songs.layl)).toContain('as many songs as everybody may');
   });
@@ -328,6 +328,6 @@ describe('your songs are yours first', () => {
     story.accounts.dev.tops = { short_term: [], medium_term: [], long_term: [] };
     await story.join('dev');
     expect(story.shown().description).toContain(`<@${story.people.dev.user.id}> guest`);
-    expect(story.told(await story.type('dev', `/sesh add song:${address(songs.zima)}`))).toContain('comes in its turn');
+    expect(story.told(await story.type('dev', `/sesh add song:${address(songs.zima)}`))).toContain('is in.');
   });
 });

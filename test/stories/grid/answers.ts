@@ -26,6 +26,7 @@ const patterns: Pattern[] = [
   ...Object.values(WHEN_THEY_COME).map((words) => pair('ownSongs', words)),
   pair('encored', REPLIES.encored(1)),
   pair('saved', REPLIES.saved(1)),
+  pair('privacy', privacyWords(null, 0)),
   ...[1, 2].flatMap((evenings) => [
     pair('privacy', privacyWords(null, evenings).replace(String(evenings), '\0')),
     pair('privacy', privacyWords(['\0'], evenings).replace(String(evenings), '\0')),
