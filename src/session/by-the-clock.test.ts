@@ -16,13 +16,15 @@ import { byTheClock, isByTheClock } from './by-the-clock.ts';
 import { plan } from './plan.ts';
 import { judge, needsCall } from './playback.ts';
 import { answered } from './programme.ts';
-import { expiry, type Live, type TroubleKind } from './session.ts';
+import { expiry, type Live, type Pick, type TroubleKind } from './session.ts';
 
 const HOURS_MS = 15 * 60 * 60_000;
 
 function troubled(live: Live, kind: TroubleKind = 'wait'): Live {
   return { ...live, trouble: { kind, since: BEGAN, until: BEGAN + HOURS_MS, againAt: BEGAN + HOURS_MS } };
 }
+
+const dropped = (pick: Pick): Pick => ({ ...pick, fate: { state: 'dropped', at: BEGAN + 1_000 } });
 
 const shown = (live: Live, ms: number) => {
   const now = byTheClock(live, BEGAN + ms);
@@ -37,6 +39,12 @@ describe('while Spotify says no for long', () => {
     expect(shown(live, LENGTH_MS)).toBe('PSwwww p2');
     expect(shown(live, 3.5 * LENGTH_MS)).toBe('PPPSww p4');
     expect(shown(live, END_MS)).toBe('PPPPPP over');
+  });
+
+  it('what was taken out still stands in the device’s list, and nobody can stop it', () => {
+    const without = { ...playing(), setlist: playing().setlist.map((pick) => (pick.id === 'p3' ? dropped(pick) : pick)) };
+    expect(sounds(byTheClock(troubled(without), BEGAN + 2.5 * LENGTH_MS))).toBe('p3');
+    expect(sounds(byTheClock(troubled(without), BEGAN + 3.5 * LENGTH_MS))).toBe('p4');
   });
 
   it('what is queued on the device comes first', () => {

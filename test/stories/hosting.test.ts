@@ -98,6 +98,16 @@ describe('taking over', () => {
     expect(story.shown().description).not.toContain(`Brought by ${at(story, 'ada')}`);
   });
 
+  it('is not offered in the channel any more once it is done', async () => {
+    const story = await live();
+    await offer(story, 'ada');
+    const told = () => story.discord.messages(story.channel).filter(({ content }) => content.includes('Take over'));
+    expect(told()).toHaveLength(1);
+    await story.press('ben', 'Take over');
+    await story.advance(10 * SECOND);
+    expect(told()).toEqual([]);
+  });
+
   it('a podcast of the old host gives way as well: never two players at once', async () => {
     const story = await live();
     story.accounts.ada.playEpisode('A long talk', 20 * MINUTE);

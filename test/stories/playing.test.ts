@@ -167,3 +167,32 @@ it('the host takes our permission back at Spotify: the evening goes on by the cl
   expect(story.shown().description).not.toContain('link again');
   expect(story.shown().footer).not.toContain('by the clock');
 });
+
+it('a press is the first to meet a long wait: it stands on the card, and the end says that the music plays on', async () => {
+  const story = await evening();
+  await story.advance(4 * MINUTE);
+  for (const warning of [
+    'spotify wants a group of calls left alone',
+    'the player cannot be reached',
+    'a press met trouble',
+  ]) {
+    story.expectWarning(warning);
+  }
+  story.expectWarning('the player did not pause at the end');
+  story.spotify.failNext({
+    path: /player$/,
+    status: 429,
+    body: { error: { status: 429, message: 'Too many requests', reason: 'QUOTA_EXCEEDED' } },
+    headers: { 'Retry-After': '54000' },
+  });
+  expect(story.told(await story.press('ada', 'Pause'))).toContain('for now that is used up');
+  await story.advance(2 * SECOND);
+  expect(story.shown().description).toContain('Spotify asked us to wait until');
+  await story.advance(5 * MINUTE);
+
+  const asked = await story.press('ada', 'End');
+  await story.people.ada.press(asked.replies[0] ?? { id: '' }, 'End it');
+  await story.advance(5 * SECOND);
+  expect(asked.replies[0]?.content).toContain('press pause in Spotify itself');
+  expect(story.shown().description).toContain('3 songs played');
+});
