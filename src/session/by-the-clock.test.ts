@@ -42,7 +42,10 @@ describe('while Spotify says no for long', () => {
   });
 
   it('what was taken out still stands in the device’s list, and nobody can stop it', () => {
-    const without = { ...playing(), setlist: playing().setlist.map((pick) => (pick.id === 'p3' ? dropped(pick) : pick)) };
+    const without = {
+      ...playing(),
+      setlist: playing().setlist.map((pick) => (pick.id === 'p3' ? dropped(pick) : pick)),
+    };
     expect(sounds(byTheClock(troubled(without), BEGAN + 2.5 * LENGTH_MS))).toBe('p3');
     expect(sounds(byTheClock(troubled(without), BEGAN + 3.5 * LENGTH_MS))).toBe('p4');
   });

@@ -1,10 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import type { App } from '../app.ts';
 import { createBotProcess } from './bot-process.ts';
 import { sandboxPage } from './page.ts';
+import { claimDatabase } from './sandbox-database.ts';
 import { createWorld, freePort } from './world.ts';
 
-const DATABASE = 'data/sandbox.db';
+const DATA = 'data';
 
 export type SandboxOptions = { web: { host: string; port: number }; logLevel: string };
 
@@ -15,9 +15,7 @@ export type SandboxOptions = { web: { host: string; port: number }; logLevel: st
  */
 export async function openSandbox(options: SandboxOptions): Promise<App> {
   process.stdout.write('Nothing is configured, so this is the sandbox: Discord and Spotify are simulated.\n');
-  mkdirSync('data', { recursive: true });
-  for (const suffix of ['', '-wal', '-shm']) rmSync(DATABASE + suffix, { force: true });
-
+  const database = claimDatabase(DATA);
   const bot = createBotProcess({ pretty: process.stdout.isTTY });
   const { host } = options.web;
   const port = await freePort(options.web.port);
@@ -28,12 +26,13 @@ export async function openSandbox(options: SandboxOptions): Promise<App> {
   });
   const config = await world.config({
     web: { host, port, publicUrl: `http://127.0.0.1:${port}`, trustProxy: undefined },
-    databasePath: DATABASE,
+    databasePath: database.path,
     logLevel: options.logLevel,
   });
   const close = async () => {
     await bot.close();
     await world.close();
+    database.release();
   };
   try {
     await bot.open(config, world.clock);
