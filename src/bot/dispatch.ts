@@ -26,6 +26,8 @@ const ALREADY_ACKNOWLEDGED = 40_060;
 /** Nobody is waiting any more: the interaction died, or was answered already. Asking again never helps. */
 const TOO_LATE = new Set<string | number>([10_062, ALREADY_ACKNOWLEDGED, 50_027, 10_015, 10_008]);
 /** How long after asking a private answer can still be changed (Discord's limit is 15 minutes). */
+/** A wait this short is counted down. */
+const SOON_MS = 2 * 60_000;
 const ANSWER_LIFE_MS = 14 * 60_000;
 /** How many interactions are known again when the gateway delivers one twice. */
 const KNOWN_AGAIN = 1_000;
@@ -163,11 +165,17 @@ export function createDispatch(world: {
     }
   }
 
+  /** Soon is counted down; later is a time of the day. */
+  function whenOver(until: number | undefined): string | undefined {
+    if (until === undefined) return undefined;
+    return until - world.now() < SOON_MS ? timestamp(until, 'R') : `after ${timestamp(until, 't')}`;
+  }
+
   function excuse(error: unknown, interaction: Answerable): string {
     if (error instanceof Refusal) return REFUSALS[error.code];
     if (error instanceof Unavailable) {
       log.warn({ err: error, user: interaction.user.id }, 'a press met trouble');
-      return TROUBLE_AT_PRESS[error.kind](error.until === undefined ? undefined : timestamp(error.until, 't'));
+      return TROUBLE_AT_PRESS[error.kind](whenOver(error.until));
     }
     log.error({ err: error, user: interaction.user.id }, 'a press failed');
     return MISHAPS.apology;

@@ -45,6 +45,8 @@ it('backups into a folder carry the date, and only the newest are kept', async (
   await complains(backUp(path, join(target, 'x.db'), null, NOW), `The folder ${target} is not there: make it first.`);
   mkdirSync(target);
   writeFileSync(join(target, 'note.txt'), 'mine');
+  const none = join(folder, 'not-there');
+  await complains(backUp(path, none, 2, NOW), `--keep needs a folder, and ${none} is none: make it first.`);
   for (const hour of [1, 2, 3]) await backUp(path, target, 2, new Date(Date.UTC(2026, 10, 21, hour)));
   expect(readdirSync(target)).toEqual(['note.txt', 'sesh-2026-11-21T020000Z.db', 'sesh-2026-11-21T030000Z.db']);
 });

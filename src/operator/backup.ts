@@ -12,6 +12,7 @@ const DATED = /^sesh-\d{4}-\d{2}-\d{2}T\d{6}Z\.db$/;
  */
 export async function backUp(databasePath: string, target: string, keep: number | null, now: Date): Promise<string> {
   const isFolder = existsSync(target) && statSync(target).isDirectory();
+  if (!isFolder && keep !== null) throw new Complaint(`--keep needs a folder, and ${target} is none: make it first.`);
   const file = isFolder ? join(target, `sesh-${now.toISOString().slice(0, 19).replaceAll(':', '')}Z.db`) : target;
   if (existsSync(file)) throw new Complaint(`${file} is there already: name another file, or a folder.`);
   if (!existsSync(dirname(file))) throw new Complaint(`The folder ${dirname(file)} is not there: make it first.`);

@@ -213,6 +213,16 @@ describe('the player and the clock', () => {
   });
 });
 
+it('a phone that has been idle for long is shown as gone, and can be woken', async () => {
+  const states = async () => (await look('ben', 'ben')).player.devices.map(({ state }) => state);
+  await act('wake', { player: 'ben', device: 0 });
+  expect((await states())[0]).toBe('awake');
+  await world.advance(11 * 60_000);
+  expect((await states())[0]).toBe('idle');
+  await act('wake', { player: 'ben', device: 0 });
+  expect((await states())[0]).toBe('awake');
+});
+
 describe('faults', () => {
   const play = (fault: string, on = true) => act('fault', { player: 'ada', fault, on });
   const seen = async (id: string) => (await look('ada')).faults.find((fault) => fault.id === id);

@@ -54,7 +54,8 @@ export const OVER = {
   title: 'That was everybody’s music',
   body: (next: string) => `Every song has had its turn. ${next}`,
   songsAgain: (host: string) => `There are songs again: ${host} presses **Take back** to play them.`,
-  nothingMore: (host: string) => `${host} presses **End** for the recap.`,
+  nothingMore: (host: string) =>
+    `\`/sesh add\` and \`/sesh encore\` bring more; ${host} presses **End** for the recap.`,
 } as const;
 
 /** Why an evening is over; nothing where somebody ended it. */

@@ -25,7 +25,7 @@ export const MEANWHILE: Record<'plays' | 'still', (host: string) => string> = {
 export const TROUBLE_AT_PRESS: Record<TroubleKind, (until?: string) => string> = {
   asleep: () => 'The host’s player is asleep. Open Spotify there, then press again.',
   wait: (until) =>
-    `Spotify lets us ask only so often, and for now that is used up. Nothing was changed; try again ${until ? `after ${until}` : 'in a minute'}.`,
+    `Spotify lets us ask only so often, and for now that is used up. Nothing was changed; try again ${until ?? 'in a minute'}.`,
   relink: () => 'Spotify wants the host to connect again with `/sesh link`. Nothing was changed.',
   scopeMissing: () =>
     'Spotify says that not everything was allowed. Use `/sesh link` and agree to all of it. Nothing was changed.',

@@ -4,7 +4,7 @@ import { length } from './time.js';
 
 const REPEATS = { off: 'context', context: 'track', track: 'off' };
 const REPEAT_NAMES = { off: 'Repeat is off', context: 'Repeats everything', track: 'Repeats this track' };
-const STATES = { awake: 'awake', dozing: 'dozing', asleep: 'asleep' };
+const STATES = { awake: 'awake', idle: 'fell asleep', dozing: 'dozing', asleep: 'asleep' };
 
 /** Somebody's player, as it lies in their hand: what plays, the keys, the devices and what comes next. */
 export function createPlayer({ act, now, choosePlayer }) {

@@ -134,10 +134,13 @@ function describePlayer(key: ListenerName, account: SpotifyPerson, shelf: Shelf)
     queued: now.queue.length,
     upcoming: upcoming.slice(0, UPCOMING_SHOWN),
     more: Math.max(0, upcoming.length - UPCOMING_SHOWN),
-    devices: account.devices.map((device, place) => describeDevice(device, place, now.device === device)),
+    devices: account.devices.map((device, place) => ({
+      ...describeDevice(device, place, now.device === device),
+      state: device.state === 'awake' && !account.offers(device) ? ('idle' as const) : device.state,
+    })),
   };
 }
 
-function describeDevice({ name, type, state }: Device, place: number, isActive: boolean) {
-  return { place, name, type, state, isActive };
+function describeDevice({ name, type }: Device, place: number, isActive: boolean) {
+  return { place, name, type, isActive };
 }

@@ -79,6 +79,7 @@ export function createAccount(given: NewPerson, surroundings: PersonSurroundings
       changed();
       return added;
     },
+    offers: (device) => isListed(device, player.now()),
     wake(device, options = {}) {
       const playback = player.now();
       if (playback.device === device && !isListed(device, playback)) hand({ ...playback, device: null });

@@ -46,6 +46,8 @@ export type SpotifyPerson = {
   tops: Tops;
   readonly devices: Device[];
   addDevice(device: NewDevice): Device;
+  /** Whether Spotify offers this device: an idle phone drops out after a while, though nobody put it away. */
+  offers(device: Device): boolean;
   /** Opens Spotify on a device; what it was told while dozing happens now. `asNew`: it comes back under another id. */
   wake(device: Device, options?: { asNew?: boolean }): void;
   /** The device vanishes, or only dozes: listed, but putting off what it is told. If it was playing it stops. */
