@@ -17,7 +17,7 @@ import {
   unqueued,
 } from '../session/programme.ts';
 import { end, expiry, type Live, type Lobby, type Open, pickById, picksOf, type Trouble } from '../session/session.ts';
-import { endOf, lastSounding, positionAt, TOLERANCE_MS } from '../session/sounding.ts';
+import { playsUntil, positionAt, TOLERANCE_MS } from '../session/sounding.ts';
 import type { Order } from '../session/steer.ts';
 import { sameSong } from '../session/track.ts';
 import { fewAtATime } from './few-at-a-time.ts';
@@ -225,10 +225,10 @@ export function createConductor(world: {
 
   /** A clear no leaves the programme as it was. Later in a song it would be heard as a cut, and waits for the next one. */
   async function handOver(live: Live, picks: readonly string[], positionMs: number): Promise<Live> {
-    const isPlaying = live.playback.is === 'playing';
-    const until = isPlaying ? { until: clock.now() + BOUNDARY_MS - positionAt(live, clock.now()) } : {};
+    const now = clock.now();
+    const until = live.playback.is === 'playing' ? now + BOUNDARY_MS - positionAt(live, now) : undefined;
     try {
-      return await send(handedOver(live, picks, positionMs, clock.now()), { urgency: 'steering', ...until });
+      return await send(handedOver(live, picks, positionMs, now), { urgency: 'steering', until });
     } catch (error) {
       if (error instanceof Unavailable && !error.unsure) sessions.save(live);
       throw error;
@@ -237,12 +237,10 @@ export function createConductor(world: {
 
   /** Never into the song after the one that is to be left: what waits for its turn for so long is not sent. */
   async function stepOn(live: Live): Promise<Live> {
-    const last = lastSounding(live);
-    const until = live.playback.is === 'playing' && last ? endOf(live, last) : undefined;
     const written = stepped(live, clock.now());
     sessions.save(written);
     try {
-      await player.next(live.hostId, live.programme.device, until);
+      await player.next(live.hostId, live.programme.device, playsUntil(live));
     } catch (error) {
       const isOver = written.playback.is === 'over'; // only a look tells whether it is
       if (error instanceof Unavailable && (!error.unsure || isOver)) sessions.save(live);
@@ -254,8 +252,7 @@ export function createConductor(world: {
   async function enqueue(live: Live, pickId: string): Promise<Live> {
     const pick = pickById(live, pickId);
     if (!pick) return live;
-    const last = lastSounding(live);
-    const until = last ? endOf(live, last) - TOLERANCE_MS : clock.now();
+    const until = (playsUntil(live) ?? clock.now()) - TOLERANCE_MS;
     const written = queued(live, pickId, clock.now());
     sessions.save(written);
     try {

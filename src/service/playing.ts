@@ -6,7 +6,7 @@ import { handedOver, onDevice, skipped } from '../session/programme.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireHost, requireLive } from '../session/requirements.ts';
 import { ahead, type Live, pickById, type Sounding, trackOf, waiting } from '../session/session.ts';
-import { endOf, lastSounding, positionAt, soundsNow } from '../session/sounding.ts';
+import { playsUntil, positionAt, soundsNow } from '../session/sounding.ts';
 import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
 import type { Conductor } from './conductor.ts';
 import { type Devices, named, sameDevice } from './devices.ts';
@@ -58,22 +58,17 @@ export function createPlaying(world: {
     if ('own' in what) return conductor.stepOn(ownGivesWay(live, clock.now()));
     const without = skipped(live, what.pick, by, clock.now());
     const [next] = ahead(without);
-    if (next?.fate.state === 'waiting') return handOverWaiting(without, seen, whileItSounds(live));
+    if (next?.fate.state === 'waiting') return handOverWaiting(without, seen, playsUntil(live));
     if (next || !hasLeftovers(without)) return conductor.stepOn(without);
     await player.pause(live.hostId, live.programme.device); // what comes next there was taken out
     return finish(without, clock.now());
   }
 
-  /** A skip makes no sense any more when its song has ended by itself. */
-  function whileItSounds(live: Live): { until?: number } {
-    const last = lastSounding(live);
-    return live.playback.is === 'playing' && last ? { until: endOf(live, last) } : {};
-  }
-
-  async function handOverWaiting(live: Live, seen: Observation | null, until: { until?: number } = {}): Promise<Live> {
+  /** `until`: a skip makes no sense any more when its song has ended by itself. */
+  async function handOverWaiting(live: Live, seen: Observation | null, until?: number): Promise<Live> {
     await devices.settle(live.hostId, live.programme.device, seen);
     const rest = waiting(live).map((pick) => pick.id);
-    return conductor.send(handedOver(live, rest, 0, clock.now()), { urgency: 'person', ...until });
+    return conductor.send(handedOver(live, rest, 0, clock.now()), { urgency: 'person', until });
   }
 
   /** Hands everything that waits to the device again, after the music slipped from our hands. */

@@ -68,7 +68,7 @@ export type Urgency = (typeof urgencies)[number];
 export type Taken = 'done' | 'accepted';
 
 /** Whose turn a call takes among the others, and until when it makes sense: after that it is not sent any more. */
-export type Haste = { urgency: Urgency; until?: number };
+export type Haste = { urgency: Urgency; until?: number | undefined };
 
 /** The host's player. Everything may throw `Unavailable`; a person's call also where it would have to wait for long. */
 export type Player = {

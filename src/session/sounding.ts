@@ -28,6 +28,12 @@ export function durationOf(live: Live, { what }: Last): number {
   return trackOf(live, what)?.durationMs ?? 0;
 }
 
+/** When what plays will be over by itself; undefined where nothing plays. */
+export function playsUntil(live: Live): number | undefined {
+  const last = lastSounding(live);
+  return live.playback.is === 'playing' && last ? endOf(live, last) : undefined;
+}
+
 /** Whether at `moment` what sounded last had come to its end. */
 export function hadEnded(live: Live, last: Last, moment: number): boolean {
   return moment >= endOf(live, last) - Math.min(TOLERANCE_MS, durationOf(live, last) / 4);

@@ -9,7 +9,7 @@ export type Ask = {
   /** Writes of one account go out one after the other. */
   writes: boolean;
   /** After this moment it makes no sense any more, however long whoever asks would wait. */
-  until?: number;
+  until?: number | undefined;
 };
 
 /** A call that waits for its turn. */
