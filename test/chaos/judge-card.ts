@@ -49,7 +49,7 @@ function nextLook({ world, plan }: Witnessed, since: number): number {
   const key = card?.trackId ? world.keyOf(card.trackId) : '';
   const durationMs = [...plan.party.songs, ...plan.party.own].find((song) => song.key === key)?.durationMs;
   // What could not be seen is looked for again after as long as that has lasted.
-  if (card?.text.includes('⚠️')) return since + LONGEST_SLEEP_MS;
+  if (card?.text.includes('⚠️')) return Math.max(since, playingSince(world)) + LONGEST_SLEEP_MS;
   if (card?.says !== 'playing' || Number.isNaN(ends) || durationMs === undefined) {
     return Math.max(since, playingSince(world)) + LONGEST_SLEEP_MS;
   }

@@ -258,7 +258,8 @@ function skippedKeys({ world }: Witnessed): Set<string> {
 const SILENCING = ['sleep', 'handPause', 'next', 'seek', 'album', 'previous', 'episode', 'otherDevice', 'ad'];
 
 /** Whether the host changed the course of things while nobody could look: then only the clock can be followed. */
-function wasTouchedUnseen({ deeds, world }: Witnessed): boolean {
+function wasTouchedUnseen(seen: Witnessed): boolean {
+  const { deeds, world } = seen;
   const blind = deeds.flatMap(({ at, deed }) => {
     if (deed.is !== 'fault' || !['reads', 'anything', 'tokens'].includes(deed.on)) return [];
     return [{ from: at, until: at + deed.forMs + deed.waitS * 1_000 + LOOKS_AGAIN_MS }];
@@ -269,8 +270,10 @@ function wasTouchedUnseen({ deeds, world }: Witnessed): boolean {
     return [{ from: at, until: links.find((link) => link.at > at)?.at ?? world.clock.now() }];
   });
   const periods = [...blind, ...revoked, ...world.downTimes, ...privateTimes(deeds, world.clock.now())];
+  const looks = looksOf(seen);
+  const lastSeen = (from: number) => looks.findLast(({ at }) => at <= from)?.at ?? 0;
   return deeds.some(({ at, deed }) => {
-    return SILENCING.includes(deed.is) && periods.some(({ from, until }) => at >= from && at <= until);
+    return SILENCING.includes(deed.is) && periods.some(({ from, until }) => at >= lastSeen(from) && at <= until);
   });
 }
 
