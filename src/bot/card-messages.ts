@@ -51,10 +51,11 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
       const body = { content, nonce, enforce_nonce: true, allowed_mentions: mentions };
       return ((await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage).id;
     },
-    async edit({ channelId }: Session, { messageId }: CardPlace, card: Card): Promise<void> {
-      await rest.patch(Routes.channelMessage(channelId, messageId), {
-        body: { ...card, allowed_mentions: { parse: [] } },
-      });
+    /** Whether the message shows the embed now: without the right to embed, Discord drops it and says nothing. */
+    async edit({ channelId }: Session, { messageId }: CardPlace, card: Card): Promise<boolean> {
+      const body = { ...card, allowed_mentions: { parse: [] } };
+      const message = (await rest.patch(Routes.channelMessage(channelId, messageId), { body })) as APIMessage;
+      return message.embeds.length > 0 || card.embeds.length === 0;
     },
     async remove(channelId: string, { messageId }: CardPlace): Promise<void> {
       await rest.delete(Routes.channelMessage(channelId, messageId));

@@ -6,10 +6,11 @@ import type { Clock, SessionStore, Stage } from '../service/ports.ts';
 import { createTurns } from '../service/turns.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { CardPlace, Ended, Session } from '../session/session.ts';
+import { REFUSALS } from '../words/refusals.ts';
 import { type Card, callText, forgottenCard, offerText, renderCard } from './card.ts';
 import { createCardMessages } from './card-messages.ts';
 import { hold, isHeld, newWatch, soundingIn, type Watch } from './card-watch.ts';
-import { mishapOf } from './mishap.ts';
+import { CardDropped, mishapOf } from './mishap.ts';
 
 /** Edits of messages older than an hour are rationed; at a boundary shortly before, the card moves to a fresh one. */
 const MOVE_AFTER_MS = 55 * 60_000;
@@ -144,13 +145,19 @@ export function createLiveCards(world: {
     watch.editedAt.push(clock.now());
     watch.print = null; // until there is an answer, nobody knows what it says
     try {
-      await messages.edit(session, place, card);
+      if (!(await messages.edit(session, place, card))) return await explain(session, place, card);
     } catch (error) {
       if (mishapOf(error).is !== 'deleted') throw error;
       if (hasPlace(session.id, place)) return replace(session, watch, isKnown);
     }
     note(session, watch, print);
     if (!hasPlace(session.id, place)) watch.isDirty = true; // it moved while we wrote: the new one is written next
+  }
+
+  /** A card without its embed says why; it is written anew when the rights change, or after a pause. */
+  async function explain(session: Session, place: CardPlace, card: Card): Promise<never> {
+    await messages.edit(session, place, { ...card, content: REFUSALS.cannotPostHere });
+    throw new CardDropped();
   }
 
   /** Whether what sounds has changed since the card was written: the moment at which it may move. */
