@@ -11,6 +11,8 @@ export type Watch = {
   editedAt: number[];
   /** The message can no longer be edited: at the next boundary a fresh one follows. */
   isStuck: boolean;
+  /** Discord dropped the embed: we may not show it there. */
+  isBare: boolean;
   /** When a post went out whose answer never came. */
   doubtfulSince: number | null;
   /** Messages that have been replaced and still stand there. */
@@ -30,6 +32,7 @@ export function newWatch(): Watch {
     isDirty: false,
     editedAt: [],
     isStuck: false,
+    isBare: false,
     doubtfulSince: null,
     leftovers: [],
     told: null,

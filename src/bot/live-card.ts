@@ -10,7 +10,7 @@ import { REFUSALS } from '../words/refusals.ts';
 import { type Card, callText, forgottenCard, offerText, renderCard } from './card.ts';
 import { createCardMessages } from './card-messages.ts';
 import { hold, isHeld, newWatch, soundingIn, type Watch } from './card-watch.ts';
-import { CardDropped, mishapOf } from './mishap.ts';
+import { mishapOf } from './mishap.ts';
 
 /** Edits of messages older than an hour are rationed; at a boundary shortly before, the card moves to a fresh one. */
 const MOVE_AFTER_MS = 55 * 60_000;
@@ -145,19 +145,20 @@ export function createLiveCards(world: {
     watch.editedAt.push(clock.now());
     watch.print = null; // until there is an answer, nobody knows what it says
     try {
-      if (!(await messages.edit(session, place, card))) return await explain(session, place, card);
+      watch.isBare = !(await messages.edit(session, place, card));
+      if (watch.isBare && card.content === '') await explain(session, place, card);
     } catch (error) {
       if (mishapOf(error).is !== 'deleted') throw error;
       if (hasPlace(session.id, place)) return replace(session, watch, isKnown);
     }
-    note(session, watch, print);
+    note(session, watch, watch.isBare ? null : print);
     if (!hasPlace(session.id, place)) watch.isDirty = true; // it moved while we wrote: the new one is written next
   }
 
-  /** A card without its embed says why; it is written anew when the rights change, or after a pause. */
-  async function explain(session: Session, place: CardPlace, card: Card): Promise<never> {
+  /** A card without its embed says why, until the rights or the evening change. */
+  async function explain(session: Session, place: CardPlace, card: Card): Promise<void> {
+    log.info({ session: session.id }, 'the embed of a card was dropped');
     await messages.edit(session, place, { ...card, content: REFUSALS.cannotPostHere });
-    throw new CardDropped();
   }
 
   /** Whether what sounds has changed since the card was written: the moment at which it may move. */
@@ -336,6 +337,7 @@ export function createLiveCards(world: {
         const watch = watches.get(session.id);
         const isThere = 'channelId' in at ? session.channelId === at.channelId : session.guildId === at.guildId;
         if (!watch || !isThere) continue;
+        if (watch.isBare) refresh(session.id);
         const isHeadless = watch.held?.why === 'forbidden' && clock.now() - watch.held.since >= RIGHTS_MS;
         if (isHeadless || (watch.isStuck && !watch.held)) release(session.id, watch);
       }

@@ -23,13 +23,7 @@ const THREAD_ARCHIVED = 50_083;
 const UNAUTHORIZED_STATUS = 401;
 const FORBIDDEN_STATUS = 403;
 
-/** Discord took a card and dropped its embed, because we may not embed here. */
-export class CardDropped extends Error {
-  override name = 'CardDropped';
-}
-
 export function mishapOf(error: unknown): Mishap {
-  if (error instanceof CardDropped) return { is: 'forbidden' };
   if (error instanceof RateLimitError) return { is: 'later', afterMs: Math.max(error.retryAfter, error.timeToReset) };
   const isAboutThis = error instanceof DiscordAPIError && error.status < 500 && error.status !== UNAUTHORIZED_STATUS;
   if (!isAboutThis) return { is: 'later', afterMs: 0 };

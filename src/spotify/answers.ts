@@ -90,13 +90,13 @@ export function readTrack(value: unknown): Track | null {
   const artUrl = artOf(data.album?.images ?? []);
   const albumUri = data.album?.uri;
   const artists = (data.artists ?? [])
-    .map((row) => artist.safeParse(row).data?.name)
-    .filter((name) => name !== undefined);
+    .flatMap((row) => artist.safeParse(row).data?.name ?? [])
+    .filter((name) => !isBlank(name));
   return {
     id: data.id,
     uri: data.uri,
-    title: data.name.trim() || 'Untitled',
-    artists: artists.length > 0 ? artists : [''],
+    title: isBlank(data.name) ? 'Untitled' : data.name.trim(),
+    artists: artists.length > 0 ? artists : ['Unknown artist'],
     album: data.album?.name ?? '',
     ...(albumUri && ALBUM_URI.test(albumUri) ? { albumUri } : {}),
     durationMs: data.duration_ms,
@@ -105,6 +105,11 @@ export function readTrack(value: unknown): Track | null {
     ...(artUrl ? { artUrl } : {}),
     url: `https://open.spotify.com/track/${data.id}`,
   };
+}
+
+/** Nothing to see: some names are made of spaces, or of signs without a shape. */
+function isBlank(name: string): boolean {
+  return name.replaceAll(/[\p{C}\p{Z}]/gu, '') === '';
 }
 
 const TRACK_ID = /^[A-Za-z0-9]{1,64}$/;
