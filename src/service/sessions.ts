@@ -121,7 +121,9 @@ export function createSessions(world: {
     const { id } = joined.session;
     if (joined.linked === null) return { session: joined.session, gathered: { is: 'chosen' } };
     const gathered = joined.linked ? await fetchSongs(id, caller.userId) : ({ is: 'none' } as const);
-    return { session: stillOpen(id), gathered };
+    const session = stillOpen(id);
+    if (!memberOf(session, caller.userId)) throw new Refusal('notMember'); // left, or sent away, meanwhile
+    return { session, gathered };
   }
 
   /** Brings the songs of somebody who linked after joining, in every session they are in; returns those of the last. */

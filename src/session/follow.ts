@@ -72,6 +72,7 @@ function showsProgramme(live: Live, seen: Observation): boolean {
   if (programme.positionMs > 0 && place === 0) return true;
   const isFirst = place === 0 || pick?.fate.state === 'queued';
   const isFresh = seen.at >= programme.sentAt + STALE_MS;
+  if (place === 0 && programme.answered && isFresh) return true; // wherever in it the host has sought meanwhile
   // A later song of the list may still be what the request before this one began with, on a player that shuffled.
   const isLater = place > 0 && (isFresh || beganAt(seen) >= programme.sentAt);
   return beganSinceSent(live, seen) && (isFirst || isLater || (pick === undefined && isFresh));
