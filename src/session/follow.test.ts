@@ -258,6 +258,12 @@ const rows: Row[] = [
     follows: { fates: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 1.8 s' },
   },
   {
+    says: 'a pick that the host had queued by hand sounds before the list: the others wait, and follow it',
+    live: answered(evening()),
+    seen: showing('p3', 2_900, at(3_000)),
+    follows: { fates: 'wwSwww', sounds: 'p3', told: 'handOver p3,p1,p2,p4,p5,p6', wake: 'look at 100.1 s' },
+  },
+  {
     says: 'a pick that was to go on from its middle gives way to another at once: it has been heard before',
     live: goingOn,
     seen: showing('p2', 1_500, at(502_000)),

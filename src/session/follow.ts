@@ -273,10 +273,18 @@ function moveOn(live: Live, what: Sounding, seen: SeenTrack): Live {
   const unvoted = { ...live, votes: null };
   if ('own' in what) return leaveLast(unvoted, began, seen.context === null ? 'skipped' : 'waiting');
   const pick = pickById(live, what.pick);
-  const isForward = pick !== undefined && isToCome(live, pick) && isInOrder(seen);
+  const isForward = pick !== undefined && isToCome(live, pick) && isInOrder(seen) && !cameBeforeList(live, pick, began);
   const left = leaveLast(unvoted, began, isForward ? 'skipped' : 'waiting');
   const passed = isForward ? passOver(live, left, what.pick, began) : left;
   return { ...passed, setlist: passed.setlist.map((one) => (one.id === what.pick ? begun(one, began) : one)) };
+}
+
+/**
+ * Whether a later song of a list sounded before any other of it could: then it stood in the host's queue, where somebody
+ * put it by hand, and nobody went past the others.
+ */
+function cameBeforeList({ programme }: Live, { id }: Pick, began: number): boolean {
+  return programme.cursor < 0 && programme.list.indexOf(id) > 0 && began < programme.sentAt + STALE_MS;
 }
 
 /** Whether a pick comes after what sounded last; one that was taken out may still stand in the device's list. */
