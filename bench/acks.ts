@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PER_SECOND } from '../src/service/few-at-a-time.ts';
 import type { Interaction } from '../src/sim/discord.ts';
 import { createWorld, type World } from '../src/sim/world.ts';
 import { beginBareBot, beginSesh, type Child } from './child.ts';
@@ -13,8 +14,6 @@ export const PRESSES_PER_SECOND = 50;
 const SETTLED_MS = 3_000;
 const FOLLOW_EVERY_MS = 5;
 
-/** A process that has just begun takes this many of its sessions up again each second. */
-const TAKEN_UP_PER_SECOND = 20;
 const QUIET_MS = 10_000;
 
 type Measured = { p50: number; p99: number; unanswered: number; cpu: number; memory: number; quietCpu: number };
@@ -29,7 +28,7 @@ export async function measureAcks(sessions: number): Promise<Figure[]> {
   const config = await world.config({ databasePath: join(folder, 'sesh.db') });
   const hosts = await openSessions(world, config, sessions);
   const letGo = followTheWall(world);
-  const takenUpMs = (sessions / TAKEN_UP_PER_SECOND) * 1_000;
+  const takenUpMs = (sessions / PER_SECOND) * 1_000;
   const sesh = await measure(hosts, beginSesh(world, config), takenUpMs);
   const bare = await measure(hosts, await beginBareBot(world), 0);
   await letGo();

@@ -48,9 +48,8 @@ export function say(reply: Reply, mentions: Mentions): Said {
       return withOwn('', reply.own);
     case 'chooseSong':
       return asks(REPLIES.chooseSong, songMenu('add', reply.sessionId, reply.tracks.map(byUri)));
-    case 'songAdded': {
+    case 'songAdded':
       return only(REPLIES.songAdded[reply.how](songName(reply.track), mentions('queue')));
-    }
     case 'chooseRemoval':
       return asks(REPLIES.chooseRemoval, songMenu('remove', reply.sessionId, reply.songs));
     case 'songRemoved':

@@ -43,8 +43,7 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
       const body = { content, nonce, enforce_nonce: true, allowed_mentions: { users: [hostId] } };
       return ((await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage).id;
     },
-    /** Posts a few words that mention whom the session is offered to. */
-    /** Posts a few words that mention who is offered the session. Returns the message's id. */
+    /** Posts a few words that mention whom the session is offered to. Returns the message's id. */
     async offer({ id, channelId, offer }: Session, content: string): Promise<string> {
       const nonce = nonce25(`offer:${id}:${offer?.to}:${offer?.at}`);
       const mentions = { users: offer ? [offer.to] : [] };

@@ -25,9 +25,9 @@ import { timestamp } from './text.ts';
 const ALREADY_ACKNOWLEDGED = 40_060;
 /** Nobody is waiting any more: the interaction died, or was answered already. Asking again never helps. */
 const TOO_LATE = new Set<string | number>([10_062, ALREADY_ACKNOWLEDGED, 50_027, 10_015, 10_008]);
-/** How long after asking a private answer can still be changed (Discord's limit is 15 minutes). */
 /** A wait this short is counted down. */
 const SOON_MS = 2 * 60_000;
+/** How long after asking a private answer can still be changed (Discord's limit is 15 minutes). */
 const ANSWER_LIFE_MS = 14 * 60_000;
 /** How many interactions are known again when the gateway delivers one twice. */
 const KNOWN_AGAIN = 1_000;

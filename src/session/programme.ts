@@ -30,14 +30,13 @@ export function isInProgramme(live: Live, id: string): boolean {
 
 /** What the device still has to play of ours: the queued picks, then the rest of the list. */
 export function programmeAhead(live: Live): Pick[] {
-  const { list, cursor } = live.programme;
-  return ahead(live).filter((pick) => pick.fate.state === 'queued' || list.indexOf(pick.id) > cursor);
+  return deviceAhead(live).filter(isAhead);
 }
 
-/** The same as the device will play it if nobody can steer it: what was taken out still stands in its list. */
+/** The same as the device plays it if nobody steers it: what was taken out still stands in its list. */
 export function deviceAhead(live: Live): Pick[] {
   const { list, cursor } = live.programme;
-  const queue = ahead(live).filter((pick) => pick.fate.state === 'queued');
+  const queue = ahead(live).filter(({ fate }) => fate.state === 'queued');
   const rest = picksOf(live, list.slice(cursor + 1)).filter(({ fate }) => ['waiting', 'dropped'].includes(fate.state));
   return [...queue, ...rest];
 }

@@ -55,7 +55,7 @@ export const OVER = {
   body: (next: string) => `Every song has had its turn. ${next}`,
   songsAgain: (host: string) => `There are songs again: ${host} presses **Take back** to play them.`,
   nothingMore: (host: string) =>
-    `\`/sesh add\` and \`/sesh encore\` bring more; ${host} presses **End** for the recap.`,
+    `\`/sesh add\` brings more; ${host} can use \`/sesh encore\`, or press **End** for the recap.`,
 } as const;
 
 /** Why an evening is over; nothing where somebody ended it. */

@@ -44,7 +44,7 @@ export const REPLIES = {
     `Offered. The session is ${to}’s once they press **Take over** on the card; until then you stay the host.`,
   tookOver: {
     lobby: 'You are the host now. Press **Start** on the card when everybody is in.',
-    live: 'You are the host now: the music plays on your device.',
+    live: 'You are the host now: what is to come plays on your device.',
   },
   kicked: (who: string) => `${who} is out for this evening, with the songs that only they brought.`,
   encored: (songs: number) =>

@@ -134,13 +134,12 @@ function describePlayer(key: ListenerName, account: SpotifyPerson, shelf: Shelf)
     queued: now.queue.length,
     upcoming: upcoming.slice(0, UPCOMING_SHOWN),
     more: Math.max(0, upcoming.length - UPCOMING_SHOWN),
-    devices: account.devices.map((device, place) => ({
-      ...describeDevice(device, place, now.device === device),
-      state: device.state === 'awake' && !account.offers(device) ? ('idle' as const) : device.state,
-    })),
+    devices: account.devices.map((device, place) => describeDevice(account, device, place)),
   };
 }
 
-function describeDevice({ name, type }: Device, place: number, isActive: boolean) {
-  return { place, name, type, isActive };
+function describeDevice(account: SpotifyPerson, device: Device, place: number) {
+  const { name, type } = device;
+  const state = device.state === 'awake' && !account.offers(device) ? 'idle' : device.state;
+  return { place, name, type, state, isActive: account.now().device === device };
 }
