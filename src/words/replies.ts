@@ -64,7 +64,7 @@ export const REPLIES = {
   },
   recap: { title: 'What we heard', nothing: 'Nothing.' },
   moved: 'The card is at the bottom now.',
-  endAsked: 'End the session for everybody? The music stops and the card becomes the recap.',
+  endAsked: 'End the session for everybody? The card becomes the recap, and the music is paused if Spotify allows.',
   ended: {
     silent: 'The session is over. The card is the recap now.',
     playsOn:
