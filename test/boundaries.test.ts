@@ -66,6 +66,7 @@ const FORBIDDEN: Plant[] = [
 const ALLOWED: Plant[] = [
   ['session', "export { sameSong } from './track.ts';"],
   ['service', "export { start } from '../session/session.ts';\nexport type { Log } from '../log.ts';"],
+  ['service', "export { createExpiringMap } from '../expiring-map.ts';"],
   ['spotify', "export { Unavailable } from '../service/ports.ts';\nexport { fetch } from 'undici';"],
   ['db', "export { open } from '../session/session.ts';"],
   ['oauth', "export { createLinking } from '../service/linking.ts';"],
