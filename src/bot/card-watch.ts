@@ -1,3 +1,4 @@
+import { type BackOff, backOff } from '../session/back-off.ts';
 import type { CardPlace, Session } from '../session/session.ts';
 
 /** What is known of one session's card in its channel. */
@@ -19,8 +20,8 @@ export type Watch = {
   leftovers: CardPlace[];
   /** The message that told of an offer, and of which. */
   told: { place: CardPlace; offeredAt: number } | null;
-  /** Why, and until when, nothing is written. */
-  held: { why: HeldWhy; since: number; until: number; pauseMs: number } | null;
+  /** Why, and until when, nothing is written; `since` the first failure of this kind in a row, `at` the last one. */
+  held: { why: HeldWhy; since: number; at: number; until: number } | null;
 };
 
 type HeldWhy = 'forbidden' | 'later';
@@ -40,16 +41,10 @@ export function newWatch(): Watch {
   };
 }
 
-/** Holds back, twice as long each time in a row. */
-export function hold(
-  watch: Watch,
-  why: HeldWhy,
-  now: number,
-  { least, most }: { least: number; most: number },
-  atLeastMs = 0,
-): void {
-  const pauseMs = Math.min(watch.held?.why === why ? watch.held.pauseMs * 2 : least, most);
-  watch.held = { why, since: now, until: now + Math.max(pauseMs, atLeastMs), pauseMs };
+/** Holds back, for longer and longer while the same failure goes on; at least for `atLeastMs`. */
+export function hold(watch: Watch, why: HeldWhy, now: number, bounds: BackOff, atLeastMs = 0): void {
+  const since = watch.held?.why === why ? watch.held.since : now;
+  watch.held = { why, since, at: now, until: now + Math.max(backOff(now - since, bounds), atLeastMs) };
 }
 
 export function isHeld({ held }: Watch, now: number): boolean {

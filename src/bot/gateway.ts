@@ -16,6 +16,7 @@ import {
 } from 'discord.js';
 import type { Log } from '../log.ts';
 import type { Clock, FactStore } from '../service/ports.ts';
+import { backOff } from '../session/back-off.ts';
 import { BotLost, BotRejected, watchToken } from './failure.ts';
 import { takeIdentify } from './identify-allowance.ts';
 import { makeReadable } from './readable.ts';
@@ -179,7 +180,8 @@ export function createGateway(options: {
 
   return {
     async open() {
-      for (let pause = LOGIN_PAUSE_MS.least; state !== 'closed'; pause = Math.min(pause * 2, LOGIN_PAUSE_MS.most)) {
+      const since = clock.now();
+      while (state !== 'closed') {
         client = newClient();
         try {
           await logIn(client);
@@ -189,7 +191,7 @@ export function createGateway(options: {
           await client.destroy();
           if (error instanceof BotRejected) throw error;
           log.warn({ err: error }, 'discord is out of reach');
-          await breathe(pause);
+          await breathe(backOff(clock.now() - since, LOGIN_PAUSE_MS));
         }
       }
       return null;

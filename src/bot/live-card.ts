@@ -281,7 +281,7 @@ export function createLiveCards(world: {
 
   function release(sessionId: string, watch: Watch): void {
     if (watch.held?.why !== 'forbidden') watch.isStuck = false;
-    if (watch.held) watch.held.until = 0; // the length of the pause is kept, should it fail again
+    if (watch.held) watch.held.until = 0; // since when it fails is kept, should it fail again
     refresh(sessionId);
   }
 
@@ -338,7 +338,7 @@ export function createLiveCards(world: {
         const isThere = 'channelId' in at ? session.channelId === at.channelId : session.guildId === at.guildId;
         if (!watch || !isThere) continue;
         if (watch.isBare) refresh(session.id);
-        const isHeadless = watch.held?.why === 'forbidden' && clock.now() - watch.held.since >= RIGHTS_MS;
+        const isHeadless = watch.held?.why === 'forbidden' && clock.now() - watch.held.at >= RIGHTS_MS;
         if (isHeadless || (watch.isStuck && !watch.held)) release(session.id, watch);
       }
     },

@@ -3,6 +3,7 @@ import { type APIApplicationCommand, type REST, Routes } from 'discord.js';
 import { registration } from '../commands/index.ts';
 import type { Log } from '../log.ts';
 import type { Clock, FactStore } from '../service/ports.ts';
+import { backOff } from '../session/back-off.ts';
 
 export type Registration = {
   /** The command's id, which clickable mentions need; null while there is none. */
@@ -57,19 +58,19 @@ export function createRegistration(world: {
     }
   }
 
-  async function attempt(rest: REST, applicationId: string, pauseMs: number): Promise<void> {
+  async function attempt(rest: REST, applicationId: string, failingSince: number | null = null): Promise<void> {
     try {
       await bringUpToDate(rest, applicationId);
     } catch (err) {
       log.error({ err }, 'commands could not be registered');
-      const next = Math.min(pauseMs * 2, RETRY_MS.most);
-      cancel = clock.after(pauseMs, () => void attempt(rest, applicationId, next));
+      const since = failingSince ?? clock.now();
+      cancel = clock.after(backOff(clock.now() - since, RETRY_MS), () => void attempt(rest, applicationId, since));
     }
   }
 
   return {
     id: () => facts.read(ID) || null,
-    open: (rest, applicationId) => attempt(rest, applicationId, RETRY_MS.least),
+    open: (rest, applicationId) => attempt(rest, applicationId),
     stop: () => cancel(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { backOff } from '../session/back-off.ts';
 import { STALE_MS } from '../session/follow.ts';
 import type { Observation } from '../session/observation.ts';
 import { plan, type Wake } from '../session/plan.ts';
@@ -169,7 +170,7 @@ export function createConductor(world: {
   function againAfter({ trouble }: Live, { until }: Unavailable): number | null {
     if (until !== undefined) return null;
     const lasted = clock.now() - (trouble?.since ?? clock.now());
-    return Math.min(Math.max(lasted, TROUBLE_PAUSE_MS.least), TROUBLE_PAUSE_MS.most);
+    return backOff(lasted, TROUBLE_PAUSE_MS);
   }
 
   async function apply(live: Live, seen: Observation | null): Promise<void> {

@@ -1,3 +1,4 @@
+import { backOff } from './back-off.ts';
 import { nextByTheClock } from './by-the-clock.ts';
 import { STALE_MS } from './follow.ts';
 import { SETTLING_IN_MS } from './members.ts';
@@ -17,6 +18,8 @@ export const LAST_CONFIRM_MS = 6_000;
 /** When the effect of a play request is looked for, after it was sent. */
 const CONFIRM_AT_MS = [600, 1_500, 3_000, LAST_CONFIRM_MS];
 const MINUTE_MS = 60_000;
+/** How often a track that outlasts its length is looked at. */
+const LATE_BOUNDARY_MS = { least: AFTER_BOUNDARY_MS, most: MINUTE_MS };
 /** When a player that is silent or hidden is looked at, counted from when it became so. */
 const QUIET_LOOKS_MS = [1, 2, 4, 8].map((minutes) => minutes * MINUTE_MS);
 const QUIET_LOOK_EVERY_MS = 10 * MINUTE_MS;
@@ -77,7 +80,7 @@ function planPlaying(live: Live, last: Last, now: number): Wake {
   if (now < middle && waitsToBeQueued(live)) return { at: middle, look: false };
   const looked = live.lookedAt ?? 0;
   if (looked < end) return { at: end + AFTER_BOUNDARY_MS, look: true };
-  return { at: looked + Math.min(Math.max(looked - end, AFTER_BOUNDARY_MS), MINUTE_MS), look: true };
+  return { at: looked + backOff(looked - end, LATE_BOUNDARY_MS), look: true };
 }
 
 function waitsToBeQueued(live: Live): boolean {
