@@ -149,6 +149,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       discordUrl: discord.url,
       linking,
       isReady,
+      now: () => clock.now(),
       log: log.child({ part: 'web' }),
     });
     closers.push(server.close);

@@ -17,7 +17,7 @@ export type LinkingSteps = Pick<LinkingService, 'look' | 'lookAgain' | 'takeOn' 
 /** The pages on which a person connects their Spotify account. */
 export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; log: Log }): Router {
   const { linking, log } = world;
-  const router = Router();
+  const router = Router({ strict: true, caseSensitive: true });
   const isSecure = world.publicUrl.startsWith('https:');
   const cookie = isSecure ? '__Host-sesh-link' : 'sesh-link';
 

@@ -3,25 +3,37 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { rawRequest, sendRaw } from '../../test/raw-http.ts';
 import { createLog } from '../log.ts';
 import { LinkRefusal } from '../service/link-refusal.ts';
+import type { LinkingSteps } from './link-routes.ts';
 import { openWebServer, type WebOptions } from './server.ts';
 
 const QUICK = { headersMs: 60, requestMs: 90, checkedEveryMs: 20 };
+
+const unknown = (_handle: unknown) => {
+  throw new LinkRefusal('unknown');
+};
+/** Nobody has a link under way. */
+const NOBODY = {
+  look: unknown,
+  lookAgain: () => null,
+  takeOn: unknown,
+  prove: unknown,
+  finish: unknown,
+} satisfies LinkingSteps;
+const ADA: ReturnType<LinkingSteps['look']> = { person: { id: '1', name: 'Ada', avatarUrl: null }, permissions: [] };
 
 /** A server at which nobody has a link under way. */
 async function serve(options: Partial<WebOptions> = {}): Promise<{ port: number; lines: string[] }> {
   const lines: string[] = [];
   const log = createLog({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
-  const unknown = () => {
-    throw new LinkRefusal('unknown');
-  };
   const server = await openWebServer({
     host: '127.0.0.1',
     port: 0,
     publicUrl: 'http://127.0.0.1:1',
     trustProxy: undefined,
     discordUrl: 'https://discord.com',
-    linking: { look: unknown, lookAgain: () => null, takeOn: unknown, prove: unknown, finish: unknown },
+    linking: NOBODY,
     isReady: () => true,
+    now: () => 0,
     log,
     ...options,
   });
@@ -76,6 +88,130 @@ describe('whatever is asked, the answer is a page of ours that allows no script'
     const { port } = await serve();
     expect(statusOf(await sendRaw(port, request))).toBe(status);
   });
+});
+
+describe('an address has one spelling, so that a proxy can keep it to itself', () => {
+  const canonical = ['/readyz', '/healthz', '/privacy'];
+  const others = canonical.flatMap((path) => {
+    const [letter = '', rest] = [path.slice(1, 2), path.slice(2)];
+    const escaped = `%${letter.charCodeAt(0).toString(16)}`;
+    return [
+      `${path}/`,
+      `${path}//`,
+      `/${path}`,
+      `/.${path}`,
+      `/x/..${path}`,
+      path.toUpperCase(),
+      `/${letter.toUpperCase()}${rest}`,
+      `/${escaped}${rest}`,
+      `${path}%2f`,
+      `${path}%2F`,
+      `${path}%00`,
+      `${path}%20`,
+      `${path};x`,
+      `${path}.`,
+      `/%2e${path}`,
+      `/%2f${path.slice(1)}`,
+      `\\${path.slice(1)}`,
+    ];
+  });
+
+  it.each(canonical)('%s is served, also with a query', async (path) => {
+    const { port } = await serve();
+    for (const asked of [path, `${path}?x=/`])
+      expect(statusOf(await sendRaw(port, rawRequest(`GET ${asked}`)))).toBe(200);
+  });
+
+  it('every other spelling leads nowhere', async () => {
+    const { port } = await serve();
+    const served: string[] = [];
+    for (const path of others) {
+      const status = statusOf(await sendRaw(port, rawRequest(`GET ${path}`)));
+      if (status !== 404 && status !== 400) served.push(`${path}: ${status}`);
+    }
+    expect(served).toEqual([]);
+  });
+
+  it('links and callbacks, too', async () => {
+    const { port } = await serve({ linking: { ...NOBODY, look: () => ADA } });
+    const wrong = ['/Link/x', '/link/x/', '/LINK/x', '//link/x', '/OAuth/discord/callback', '/oauth/spotify/callback/'];
+    for (const path of wrong) {
+      const answer = await sendRaw(port, rawRequest(`GET ${path}`));
+      expect([path, statusOf(answer), answer.includes('Nothing here')]).toEqual([path, 404, true]);
+    }
+    expect(statusOf(await sendRaw(port, rawRequest('GET /link/x')))).toBe(200);
+  });
+});
+
+describe('a proxy that does not fit is named by what people with a link show', () => {
+  const UNSET = 'a proxy is in front, but TRUST_PROXY is unset: all people count as one in the limits';
+  const UNNAMED = 'a proxy is in front that TRUST_PROXY does not name: all people count as one in the limits';
+  const NO_ADDRESS = 'TRUST_PROXY is set, but no X-Forwarded-For arrives: all people count as one in the limits';
+  const OTHER_WAY = 'the proxy is reached in another way than PUBLIC_URL says';
+  const PREFIX = 'the proxy passes a path prefix: it has to serve us at the root of PUBLIC_URL';
+  const PUBLIC = { publicUrl: 'https://sesh.example.org' };
+  const FROM = 'X-Forwarded-For: 203.0.113.1';
+  const CLEAR = 'X-Forwarded-Proto: http';
+
+  it.each<[string, Partial<WebOptions>, string[], string[]]>([
+    ['TRUST_PROXY is unset', {}, [FROM], [UNSET]],
+    ['TRUST_PROXY is off on purpose', { trustProxy: false }, [FROM], []],
+    ['no proxy is trusted', { trustProxy: 0 }, [], []],
+    ['the trusted proxy is another one', { trustProxy: '10.0.0.0/8' }, [FROM], [UNNAMED]],
+    ['the proxy is the trusted one', { trustProxy: 'loopback' }, [FROM], []],
+    ['one proxy is trusted, wherever it is', { trustProxy: 1 }, [FROM], []],
+    ['the trusted proxy names no address', { trustProxy: 'loopback' }, [], [NO_ADDRESS]],
+    ['the trusted proxy serves http', { ...PUBLIC, trustProxy: 'loopback' }, [FROM, CLEAR], [OTHER_WAY]],
+    ['the trusted proxy shouts', { ...PUBLIC, trustProxy: 'loopback' }, [FROM, 'X-Forwarded-Proto: HTTPS'], []],
+  ])('%s', async (_, options, headers, expected) => {
+    const { port, warnings } = await serveAda(options);
+    for (let visit = 0; visit < 3; visit++) await sendRaw(port, rawRequest('GET /link/adas', ...headers));
+    expect(warnings()).toEqual(expected);
+  });
+
+  it('strangers’ addresses and headers cannot use up a warning', async () => {
+    const { port, warnings } = await serveAda(PUBLIC);
+    const odd = [FROM, CLEAR, 'X-Forwarded-Host: evil.example', 'Forwarded: for=203.0.113.9;proto=http'];
+    const paths = [
+      '/',
+      '/x',
+      '/x/link/y',
+      '/sesh/link/y',
+      '/readyz',
+      '/privacy',
+      '/healthz',
+      '/x/oauth/discord/callback',
+    ];
+    for (const path of paths) await sendRaw(port, rawRequest(`GET ${path}`, ...odd));
+    expect(warnings()).toEqual([]);
+    await sendRaw(port, rawRequest('GET /link/made-up', ...odd));
+    expect(warnings()).toEqual([UNSET]);
+    await sendRaw(port, rawRequest('GET /sesh/link/adas', ...odd));
+    expect(warnings()).toEqual([UNSET, UNSET, PREFIX]);
+  });
+
+  it('is named again the next day, while it does not fit', async () => {
+    let now = 0;
+    const { port, warnings } = await serveAda({ now: () => now });
+    for (const hour of [0, 1, 23, 24, 25]) {
+      now = hour * 60 * 60_000;
+      await sendRaw(port, rawRequest('GET /link/adas', FROM));
+    }
+    expect(warnings()).toEqual([UNSET, UNSET]);
+  });
+
+  async function serveAda(options: Partial<WebOptions>) {
+    const look: WebOptions['linking']['look'] = (token) => (token === 'adas' ? ADA : NOBODY.look(token));
+    const { port, lines } = await serve({ linking: { ...NOBODY, look }, ...options });
+    const parsed = () => lines.map((line) => JSON.parse(line) as { level: string | number; msg: string });
+    return {
+      port,
+      warnings: () =>
+        parsed()
+          .filter(({ level }) => level === 'warn' || level === 40)
+          .map(({ msg }) => msg),
+    };
+  }
 });
 
 describe('bodies', () => {
@@ -149,9 +285,7 @@ describe('a flood', () => {
     expect(await flood(port, () => '203.0.113.1')).toEqual(new Set([200, 429]));
     expect(statusOf(await sendRaw(port, rawRequest('GET /link/x')))).toBe(429);
     expect(statusOf(await sendRaw(port, rawRequest('GET /healthz')))).toBe(200);
-    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
-      'a proxy is in front, but TRUST_PROXY is unset: all people count as one in the limits',
-    ]);
+    expect(lines).toEqual([]);
   });
 
   it('does not hide behind forwarded addresses unless a proxy is trusted', async () => {

@@ -19,6 +19,8 @@ export type WebOptions = {
   discordUrl: string;
   linking: LinkingSteps;
   isReady: () => boolean;
+  /** Returns the time in milliseconds. */
+  now: () => number;
   log: Log;
   /** How long a client may take; unless told, what people on bad connections need. */
   patience?: Patience;
@@ -61,6 +63,9 @@ export async function openWebServer(options: WebOptions): Promise<WebServer> {
 function webApp(options: WebOptions, headers: Record<string, string>): express.Express {
   const { log } = options;
   const app = express();
+  // An address has one spelling: what a proxy keeps to itself must not be had by another one.
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
   app.disable('x-powered-by');
   app.disable('etag');
   if (options.trustProxy !== undefined) app.set('trust proxy', options.trustProxy);
@@ -71,7 +76,6 @@ function webApp(options: WebOptions, headers: Record<string, string>): express.E
   });
   app.use(refuseBodies);
 
-  app.use(proxySigns(options));
   app.get('/healthz', (_request, response) => void response.type('text').send('alive\n'));
   app.get('/readyz', (_request, response) => {
     const isReady = options.isReady();
@@ -82,6 +86,7 @@ function webApp(options: WebOptions, headers: Record<string, string>): express.E
   });
 
   app.use(refuseFloods());
+  app.use(proxySigns(options));
   app.get('/privacy', (_request, response) => void response.send(privacy()));
   app.all(['/healthz', '/readyz', '/privacy'], allowOnly('GET', 'HEAD'));
   app.use(linkRoutes(options));

@@ -3,7 +3,7 @@ import type { Config } from '../../src/config.ts';
 import { createBrowser } from '../../src/sim/browser.ts';
 import { consent, createWorld, freePort, linkIn } from '../../src/sim/world.ts';
 import { handsIn, listeningLog } from '../stories/story.ts';
-import { missing, type Nginx, startNginx, statusFrom } from './nginx.ts';
+import { asIs, missing, type Nginx, startNginx, statusFrom } from './nginx.ts';
 
 /*
  * The bot behind Debian's nginx, with the very file that we document. Clients are told apart by the loopback address
@@ -41,7 +41,35 @@ describe.skipIf(lacking !== null)('behind nginx', () => {
     const plain = await fetch(`${nginx.plainUrl}/link/x`, { redirect: 'manual' });
     expect([plain.status, plain.headers.get('location')]).toEqual([301, 'https://127.0.0.1/link/x']);
     expect((await fetch(`${nginx.url}/healthz`)).status).toBe(200);
-    expect((await fetch(`${nginx.url}/readyz`)).status).toBe(404);
+    expect((await fetch(`${nginx.url}/privacy`)).status).toBe(200);
+  });
+
+  it('nothing leads to what is not public, however it is spelt', async () => {
+    const { nginx } = await behindNginx();
+    const spellings = [
+      ...[
+        '/readyz',
+        '/readyz/',
+        '/readyz//',
+        '/ReadyZ',
+        '/READYZ',
+        '//readyz',
+        '///readyz',
+        '/./readyz',
+        '/x/../readyz',
+      ],
+      ...['/link/../readyz', '/link/%2e%2e/readyz', '/link/..%2freadyz', '/link/x/../../readyz', '/privacy/../readyz'],
+      ...['/readyz%2f', '/readyz%2F', '/%72eadyz', '/%72%65%61%64%79%7a', '/%2freadyz', '/%2e/readyz', '/readyz%00'],
+      ...['/readyz%0a', '/readyz%20', '/readyz.', '/readyz;x', '/readyz?x', '/readyz?', '/readyz#x', '/\\readyz'],
+      ...[`${nginx.url}/readyz`, 'http://127.0.0.1/readyz', '/healthz/../readyz', '/readyz/../privacy', '/metrics'],
+      ...['/privacy/', '/Privacy', '/healthz/x', '/link', '/link/', '/link/x/y', '/oauth/discord', '/oauth/x/callback'],
+    ];
+    const passed: string[] = [];
+    for (const path of spellings) {
+      const { status, text } = await asIs(nginx.url, path);
+      if (status < 400 || /^(not )?ready/.test(text)) passed.push(`${path}: ${status}`);
+    }
+    expect(passed).toEqual([]);
   });
 
   it('addresses of links are in none of its logs, even when the bot is down', async () => {
@@ -71,7 +99,7 @@ describe.skipIf(lacking !== null)('behind nginx', () => {
   });
 });
 
-describe.skipIf(lacking !== null)('a mistake between nginx and the bot is named in the log, once', () => {
+describe.skipIf(lacking !== null)('a mistake between nginx and the bot is named in the log, once a day', () => {
   it('TRUST_PROXY is unset', async () => {
     const { nginx, heard } = await behindNginx({ trustProxy: undefined });
     for (let visit = 0; visit < 3; visit++) await fetch(`${nginx.url}/link/x`);
@@ -97,9 +125,14 @@ describe.skipIf(lacking !== null)('a mistake between nginx and the bot is named 
     ]);
   });
 
-  it('nginx passes a path prefix', async () => {
-    const { nginx, heard } = await behindNginx();
-    for (let visit = 0; visit < 3; visit++) await fetch(`${nginx.url}/sesh/link/x`);
+  it('nginx passes a path prefix; what strangers make up does not use up the warning', async () => {
+    const { world, nginx, heard } = await behindNginx({}, (site) =>
+      site.replace('proxy_set_header Host', 'rewrite ^ /sesh$uri break; proxy_set_header Host'),
+    );
+    for (const path of ['/link/x', '/privacy', '/healthz']) await fetch(nginx.url + path);
+    expect(heard()).toEqual([]);
+    const address = linkIn(await handsIn(world).type('ada', '/sesh link'));
+    for (let visit = 0; visit < 3; visit++) await fetch(address);
     expect(heard()).toEqual(['the proxy passes a path prefix: it has to serve us at the root of PUBLIC_URL']);
   });
 });

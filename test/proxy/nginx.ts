@@ -5,6 +5,7 @@ import { request } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { freePort } from '../../src/sim/world.ts';
 
@@ -102,4 +103,12 @@ export async function statusFrom(
   const [response] = await once(asking, 'response');
   response.resume();
   return response.statusCode;
+}
+
+/** Returns what is answered to a path that is sent to the letter: `fetch` would tidy it up first. */
+export async function asIs(url: string, path: string): Promise<{ status: number; text: string }> {
+  const asking = request(url, { path, agent: false });
+  asking.end();
+  const [response] = await once(asking, 'response');
+  return { status: response.statusCode, text: await text(response) };
 }
