@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { type EnvFile, readEnvFile } from './env-file.ts';
 
 export type Config = {
   discord: { url: string; token: string; clientSecret: string; guildId: string | undefined };
@@ -157,17 +156,32 @@ const environment = z.object({
 
 /** Reads the environment and `.env`; an empty value counts as unset. Throws `ConfigError`. */
 export function readSettings(): Settings {
-  return toSettings(valuesAtHand());
+  const { values, problems } = envFile();
+  try {
+    const settings = toSettings({ ...values, ...processValues() });
+    if (problems.length === 0) return settings;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError([...problems, ...error.problems]);
+  }
+  throw new ConfigError(problems);
 }
 
-/** What stands in `.env`, or in another file of its kind, and what the process was given, which wins. */
+/** What stands in `.env`, or in another file of its kind, and what the process was given, which wins. Throws `ConfigError`. */
 export function valuesAtHand(path?: string): Record<string, string> {
   return { ...fileValues(path), ...processValues() };
 }
 
-/** What stands in `.env`, or in another file of its kind; nothing if it is not there. */
-export function fileValues(path = '.env'): Record<string, string> {
-  return existsSync(path) ? withoutEmpty(parseEnv(readFileSync(path, 'utf8'))) : {};
+/** What stands in `.env`, or in another file of its kind; nothing if it is not there. Throws `ConfigError`. */
+export function fileValues(path?: string): Record<string, string> {
+  const { values, problems } = envFile(path);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values;
+}
+
+/** Reads `.env`, or another file of its kind, without judging it. */
+export function envFile(path = '.env'): EnvFile {
+  return readEnvFile(path, Object.keys(environment.shape));
 }
 
 /** What the process was given. */

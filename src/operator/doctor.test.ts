@@ -160,6 +160,14 @@ it('names what is missing, an old Node, a file that others can read, and a PUBLI
     `Other users of this computer can read ${envPath}: chmod 600 ${envPath}`,
   ]);
   chmodSync(envPath, 0o600);
+  writeFileSync(envPath, 'PORT=1\nPORT=2\nsecret_key=x\n');
+  expect(says(await look())).toEqual(
+    expect.arrayContaining([
+      `${envPath} sets PORT more than once: the last value counts.`,
+      `${envPath}, line 3: this does not set SECRET_KEY: write SECRET_KEY=value.`,
+    ]),
+  );
+  writeFileSync(envPath, '');
   const { SPOTIFY_CLIENT_ID: _, ...incomplete } = values;
   expect(problems(await examineOnly({ values: incomplete, envPath }))).toEqual([
     'SPOTIFY_CLIENT_ID is missing: npm run setup asks for it, or mend it in .env.',

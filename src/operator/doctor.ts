@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { type Config, ConfigError, isLoopbackAddress, redirectUris, toSettings } from '../config.ts';
+import { statSync } from 'node:fs';
+import { type Config, ConfigError, envFile, isLoopbackAddress, redirectUris, toSettings } from '../config.ts';
 import { askService, OutOfReach } from './ask-service.ts';
 import { createDiscordChecks, type DiscordChecks, inviteLink } from './discord.ts';
 import { examineDatabase } from './doctor-database.ts';
@@ -23,7 +23,7 @@ const SKEW_MS = 10_000;
 /** Looks an installation over: each finding is one line, and a problem names its cure. No secret is among them. */
 export async function examine(patient: Patient): Promise<Finding[]> {
   const config = configured(patient);
-  const before = [node(patient.nodeVersion), ...envFile(patient.envPath)];
+  const before = [node(patient.nodeVersion), ...settingsFile(patient.envPath)];
   if (Array.isArray(config)) return [...before, ...config];
   const { databasePath, secretKeys } = config;
   return [
@@ -36,10 +36,11 @@ export async function examine(patient: Patient): Promise<Finding[]> {
   ];
 }
 
-function configured({ values }: Patient): Config | Finding[] {
+function configured({ values, envPath }: Patient): Config | Finding[] {
   try {
     const settings = toSettings(values);
     if (settings.mode === 'real') return settings.config;
+    if (envFile(envPath).problems.length > 0) return []; // something is configured, but it cannot be read
     return [problem('Nothing is configured, so npm start opens the sandbox: npm run setup asks for what is needed.')];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -54,10 +55,16 @@ function node(version: string): Finding {
     : problem(`Node ${version} is too old: use npm run, which brings its own, or Node ${LEAST_NODE}.`);
 }
 
-function envFile(path: string): Finding[] {
-  if (!existsSync(path)) return [];
-  const others = statSync(path).mode & 0o077;
-  return others === 0 ? [] : [problem(`Other users of this computer can read ${path}: chmod 600 ${path}`)];
+/** What is wrong with the file itself comes first: what it holds may not have been read. */
+function settingsFile(path: string): Finding[] {
+  const { problems, repeated } = envFile(path);
+  const file = statSync(path, { throwIfNoEntry: false });
+  const others = file?.isFile() ? file.mode & 0o077 : 0;
+  return [
+    ...problems.map((says) => problem(`${says}.`)),
+    ...repeated.map((name) => note(`${path} sets ${name} more than once: the last value counts.`)),
+    ...(others === 0 ? [] : [problem(`Other users of this computer can read ${path}: chmod 600 ${path}`)]),
+  ];
 }
 
 async function discord(

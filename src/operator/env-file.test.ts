@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
+import { fileValues } from '../config.ts';
 import { withValues, writeEnvFile } from './env-file.ts';
 
 it('changes what it is told to and keeps every other line, comments and order', () => {
@@ -26,10 +26,12 @@ it('writes every value so that it is read back the same', () => {
     '$HOME',
     '%&!*()',
   ];
+  const folder = mkdtempSync(join(tmpdir(), 'sesh-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, '.env');
   for (const value of values) {
-    expect(parseEnv(withValues('DISCORD_TOKEN=            # Bot -> Reset Token\n', { DISCORD_TOKEN: value }))).toEqual({
-      DISCORD_TOKEN: value,
-    });
+    writeEnvFile(path, withValues('DISCORD_TOKEN=            # Bot -> Reset Token\n', { DISCORD_TOKEN: value }));
+    expect(fileValues(path)).toEqual({ DISCORD_TOKEN: value });
   }
 });
 

@@ -9,6 +9,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
+import { envFile } from '../config.ts';
 
 /** The text of a `.env` with these values in their places; everything else stays as it is, comments too. */
 export function withValues(text: string, values: Record<string, string>): string {
@@ -41,7 +42,10 @@ export function writeEnvFile(path: string, text: string): void {
 
 /** What a new `.env` begins with: the example, which explains every variable. */
 export function startingText(path: string): string {
-  if (existsSync(path)) return readFileSync(path, 'utf8');
+  return envFile(path).text ?? example();
+}
+
+function example(): string {
   return existsSync('.env.example') ? readFileSync('.env.example', 'utf8').replace(/^# Copy to .env[^\n]*\n+/, '') : '';
 }
 

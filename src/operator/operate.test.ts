@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -22,11 +22,6 @@ it.each<[string[], string]>([
   [['backup', 'a', '--keep', '0'], '--keep is a number from 1 on.'],
   [['restore'], USAGE.restore],
   [['doctor', '12345'], '"12345" is not understood (--help tells what there is)'],
-  [['doctor', '--dotenv', '/'], 'The computer refuses: EISDIR: illegal operation on a directory, read'],
-  [
-    ['setup', '--public-url', 'https://sesh.example.org', '--dotenv', '/'],
-    'The computer refuses: EISDIR: illegal operation on a directory, read',
-  ],
   [['restore', '/nowhere/sesh.db'], 'There is no backup at /nowhere/sesh.db.'],
   [
     ['doctor', '--channel', '#music'],
@@ -45,6 +40,22 @@ it.each<[string[], string]>([
 ])('%j is answered with how it is meant', async (args, sentence) => {
   expect(await spoken(...args)).toEqual({ code: 1, said: [], complained: [sentence] });
 });
+
+it.each([['setup', '--public-url', 'https://sesh.example.org'], ['doctor']])(
+  '%s names what is wrong with the file of settings, and writes nothing',
+  async (...args) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sesh-operate-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const dotenv = join(folder, '.env');
+    const bytes = Buffer.from('\ufeffDISCORD_TOKEN=token\r\n', 'utf16le');
+    writeFileSync(dotenv, bytes, { mode: 0o600 });
+    const { code, said, complained } = await spoken(...args, '--dotenv', dotenv);
+    const sentence = `${dotenv} is saved as UTF-16 (“Unicode”): save it as UTF-8.`;
+    if (args[0] === 'setup') expect([code, said, complained]).toEqual([78, [], [sentence]]);
+    else expect([code, said.slice(1), complained]).toEqual([1, [`problem  ${sentence}`, '\n1 thing(s) to mend.'], []]);
+    expect([readdirSync(folder), readFileSync(dotenv)]).toEqual([['.env'], bytes]);
+  },
+);
 
 it('--help tells what there is', async () => {
   expect(await spoken('backup', '--help')).toEqual({ code: 0, said: [USAGE.backup], complained: [] });

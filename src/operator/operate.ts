@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { DEFAULTS, EXIT_CONFIG, valuesAtHand } from '../config.ts';
+import { ConfigError, DEFAULTS, EXIT_CONFIG, envFile, processValues, valuesAtHand } from '../config.ts';
 import { backUp, restoreFrom } from './backup.ts';
 import { readFlags, readOrder, type Voice } from './command-line.ts';
 import { Complaint } from './complaint.ts';
@@ -41,7 +41,7 @@ async function doctor(args: string[], voice: Voice): Promise<number> {
       'A channel id is digits only: switch on developer mode in Discord, right-click the channel, Copy Channel ID.',
     );
   }
-  const values = valuesAtHand(envPath);
+  const values = { ...envFile(envPath).values, ...processValues() };
   const findings = await examine({ values, envPath, channelId, nodeVersion: process.version, now: Date.now });
   for (const { mark, says } of findings) voice.say(`${mark.padEnd(8)} ${says}`);
   const problems = findings.filter(({ mark }) => mark === 'problem').length;
@@ -76,6 +76,10 @@ function databasePath(): string {
 function explain(error: unknown, voice: Voice): number {
   if (error instanceof Complaints) {
     for (const sentence of [...error.sentences, 'Nothing was written.']) voice.complain(sentence);
+    return EXIT_CONFIG;
+  }
+  if (error instanceof ConfigError) {
+    for (const problem of error.problems) voice.complain(`${problem}.`);
     return EXIT_CONFIG;
   }
   const sentence = sentenceOf(error);
