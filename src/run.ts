@@ -2,11 +2,8 @@ import { flushCompileCache } from 'node:module';
 import type { App } from './app.ts';
 import { ConfigError, EXIT_CONFIG, readSettings, type Settings } from './config.ts';
 import { createLog, type Log } from './log.ts';
+import { type Verdict, verdictAtStart, verdictWhileRunning } from './verdict.ts';
 
-/** What was tried can succeed a little later, in a new process (sysexits.h, EX_TEMPFAIL). */
-const EXIT_LATER = 75;
-/** Discord refuses the bot for good (EX_NOPERM): a restart mends nothing. */
-const EXIT_REJECTED = 77;
 /** Supervisors kill ten seconds after asking. */
 const CLOSE_WITHIN_MS = 8_000;
 
@@ -15,14 +12,14 @@ const log = createLog({ level: settings.logLevel, pretty: process.stdout.isTTY }
 let app: App | null = null;
 let isClosing = false;
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void close(signal));
-for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-  process.on(event, (error) => die(error, 'sesh has a bug and cannot go on'));
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => close(signal).catch((error: unknown) => die(error, verdictWhileRunning(error))));
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, unexpected);
 try {
   app = await open(settings, log);
   flushCompileCache(); // Node writes it at a clean exit only, and a bot is rarely given one
 } catch (error) {
-  die(error, 'sesh could not start');
+  die(error, verdictAtStart(error));
 }
 
 function settingsOrExit(): Settings {
@@ -41,7 +38,7 @@ async function open(chosen: Settings, to: Log): Promise<App> {
     return openSandbox(chosen);
   }
   const { createApp } = await import('./app.ts');
-  return createApp(chosen.config, { log: to, onFailure: (error) => die(error, 'discord is lost') });
+  return createApp(chosen.config, { log: to, onFailure: (error) => die(error, verdictWhileRunning(error)) });
 }
 
 /** Before anything is open there is nothing to wait for; who asks twice does not want to wait. */
@@ -56,38 +53,14 @@ async function close(signal: string): Promise<void> {
   process.exit(0);
 }
 
-function die(error: unknown, otherwise: string): void {
-  const [code, explanation] = verdict(error) ?? [1, otherwise];
+/** A part that fails while it closes does not keep the others from closing. */
+function unexpected(error: unknown): void {
+  if (isClosing) log.error({ err: error }, 'something failed while closing');
+  else die(error, verdictWhileRunning(error));
+}
+
+function die(error: unknown, { code, explanation }: Verdict): never {
   log.fatal({ err: error }, explanation);
   log.flush();
   process.exit(code);
-}
-
-/** The exit code and the words for what is known to happen. */
-function verdict(error: unknown): [code: number, explanation: string] | null {
-  if (!(error instanceof Error)) return null;
-  if (error.name === 'BotRejected') return [EXIT_REJECTED, 'discord refuses this bot: check DISCORD_TOKEN'];
-  if (error.name === 'BotLost') return [EXIT_LATER, 'discord is out of reach for this process: start it again'];
-  switch ('code' in error && error.code) {
-    case 'EADDRINUSE':
-      return [1, 'PORT or METRICS_ADDR is taken by another program'];
-    case 'SQLITE_BUSY':
-      return [EXIT_LATER, 'another sesh is using this database'];
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return [EXIT_CONFIG, 'HOST or METRICS_ADDR is not an address of this computer'];
-    case 'NEWER_DATABASE':
-      return [EXIT_CONFIG, 'the database was written by a newer sesh: install that one, or restore a backup'];
-    case 'SQLITE_NOTADB':
-    case 'SQLITE_CORRUPT':
-      return [EXIT_CONFIG, 'DATABASE_PATH is not a database of ours'];
-    case 'SQLITE_CANTOPEN':
-    case 'EACCES':
-    case 'ENOENT':
-    case 'ENOTDIR':
-    case 'EISDIR':
-      return [EXIT_CONFIG, 'DATABASE_PATH cannot be opened, or HOST and PORT not be listened on'];
-    default:
-      return null;
-  }
 }

@@ -112,9 +112,38 @@ it('asked to stop twice while something is under way: ends at once, with code 1'
   expect(await bot.ended).toBe(1);
 });
 
-it('a rejection that nobody handles: written down, code 1', async () => {
-  const planted = "data:text/javascript,setTimeout(() => Promise.reject(new Error('planted')), 600)";
+it.each([
+  ['a bug', '', 1, 'sesh has a bug'],
+  ['a name that no longer resolves', 'ENOTFOUND', 1, 'sesh has a bug'],
+  ['a full disk', 'SQLITE_FULL', 75, 'the disk is full'],
+])(
+  '%s, while it runs, that nobody handles: written down, and a code after which it is started again',
+  async (_, code, exit, words) => {
+    const rejection = `Promise.reject(Object.assign(new Error('planted'), { code: '${code}' }))`;
+    const planted = `data:text/javascript,process.on('SIGUSR2', () => ${rejection})`;
+    const bot = await begin(database(), ['--import', planted]);
+    await until('ready', bot.isReady);
+    bot.child.kill('SIGUSR2');
+    expect(await bot.ended).toBe(exit);
+    expect(bot.said()).toContain('"message":"planted"');
+    expect(bot.said()).toContain(words);
+  },
+);
+
+it('something that fails while it closes: written down, and the others are closed all the same', async () => {
+  const planted = "data:text/javascript,process.on('SIGUSR2', () => Promise.reject(new Error('planted')))";
   const bot = await begin(database(), ['--import', planted]);
-  expect(await bot.ended).toBe(1);
-  expect(bot.said()).toContain('"message":"planted"');
+  await until('ready', bot.isReady);
+  world.discord.failNext({ path: /callback$/, hangMs: 700 });
+  const before = world.discord.requests.length;
+  const helping = world.people.finn.type(world.channel, '/sesh help');
+  await until('a press is under way', () =>
+    world.discord.requests.slice(before).some(({ method }) => method === 'POST'),
+  );
+  bot.child.kill('SIGTERM');
+  await until('it is closing', () => bot.said().includes('closing'));
+  bot.child.kill('SIGUSR2');
+  expect(await bot.ended).toBe(0);
+  expect(bot.said()).toContain('something failed while closing');
+  await helping;
 });
