@@ -110,8 +110,14 @@ export async function gatherBarely(
     return (await ask(host, 'GET', '/me/player')) as State | null;
   }
 
+  /** A baseline that fails would look cheap. */
+  function fail(error: unknown): never {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  }
+
   function after(ms: number, act: () => Promise<void>): void {
-    cancel = world.clock.after(ms, () => void act());
+    cancel = world.clock.after(ms, () => act().catch(fail));
   }
 
   /** Posts or changes the card; returns its id. */

@@ -14,7 +14,7 @@ import { resealAll } from './db/reseal.ts';
 import { createSeal, createSecrets } from './db/seal.ts';
 import { createSessionStore } from './db/sessions.ts';
 import { snapshot } from './db/snapshot.ts';
-import type { Log } from './log.ts';
+import { inBackground, type Log } from './log.ts';
 import { openMetrics } from './metrics/listener.ts';
 import type { GroupCalls } from './metrics/text.ts';
 import { openWebServer } from './oauth/server.ts';
@@ -120,7 +120,9 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const services = createServices({ ...stores, player, library, accounts, identity, stage, clock, log });
     const { linking, turns, conductor } = services;
     const housekeeping = createHousekeeping({ sessions, requests, stage, files, clock, log });
-    linking.onLinked((linked) => bot.tellLinked(linked.person.id, linkedReply(linked)));
+    linking.onLinked((linked) =>
+      inBackground(bot.tellLinked(linked.person.id, linkedReply(linked)), log, 'nobody was told of a link'),
+    );
     linking.onForgotten((userId, what) => what === 'person' && bot.forget(userId));
 
     const calls = () => countsOf(client.spending());

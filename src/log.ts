@@ -26,6 +26,11 @@ export function createLog({ level, pretty = false, destination }: LogOptions): L
   });
 }
 
+/** Lets work go on by itself: nobody waits for it, and a failure is one line in the log. */
+export function inBackground(work: Promise<unknown>, log: Log, failure: string, about: object = {}): void {
+  work.catch((err: unknown) => log.error({ err, ...about }, failure));
+}
+
 /** The name, message, code and stack of an error and its causes, and nothing of what it carries besides. */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: typeof error === 'string' ? error : 'not an error' };

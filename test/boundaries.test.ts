@@ -60,6 +60,8 @@ const FORBIDDEN: Plant[] = [
   ['words', "export { escapeMarkdown } from 'discord.js';"],
   ['service', "export { REFUSALS } from '../words/refusals.ts';"],
   ['session', "export { REFUSALS } from '../words/refusals.ts';"],
+  ['service', 'declare function work(): Promise<void>;\nwork();'],
+  ['service', 'declare const port: { go(): Promise<void> };\nport.go().then(() => 1);'],
   ['cycle', "export { two } from './planted-back.ts';\nexport const one = 1;"],
 ];
 

@@ -68,7 +68,7 @@ export function createBot(options: BotOptions): Bot {
     facts: options.facts,
     log,
     listener: {
-      interaction: (interaction) => void dispatch?.handle(interaction),
+      interaction: (interaction) => dispatch?.handle(interaction),
       begun(isGuildOurs) {
         for (const { id, guildId } of sessions.allOpen()) if (!isGuildOurs(guildId)) endGone(id);
         cards.reconcile();

@@ -33,8 +33,8 @@ const ANSWER_LIFE_MS = 14 * 60_000;
 const KNOWN_AGAIN = 1_000;
 
 export type Dispatch = {
-  /** Answers one interaction; never rejects. */
-  handle(interaction: Interaction): Promise<void>;
+  /** Answers one interaction; returns at once. */
+  handle(interaction: Interaction): void;
   /** Changes the private answers that offered this person a link, as far as that can still be done. */
   tellLinked(userId: string, reply: Reply): Promise<void>;
   /** Drops what is held of this person: nobody's private answer changes any more. */
@@ -217,13 +217,12 @@ export function createDispatch(world: {
     handle(interaction) {
       if (seen.has(interaction.id)) {
         log.info({ interaction: interaction.id }, 'an interaction came twice');
-        return Promise.resolve();
+        return;
       }
       seen.add(interaction.id);
       for (const oldest of seen) if (seen.size > KNOWN_AGAIN) seen.delete(oldest);
       const work = attempt(interaction).finally(() => underWay.delete(work));
       underWay.add(work);
-      return work;
     },
     async tellLinked(userId, reply) {
       const open = offers.get(userId) ?? [];

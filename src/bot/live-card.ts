@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { REST } from 'discord.js';
-import type { Log } from '../log.ts';
+import { inBackground, type Log } from '../log.ts';
 import { fewAtATime } from '../service/few-at-a-time.ts';
 import type { Clock, SessionStore, Stage } from '../service/ports.ts';
 import { createTurns } from '../service/turns.ts';
@@ -269,7 +269,7 @@ export function createLiveCards(world: {
         hold(watch, 'later', clock.now(), RETRY_MS, mishap.afterMs);
         watch.isDirty = true;
         watch.isStuck ||= mishap.afterMs > 0 && isOld(session.card);
-        void tryAgain(session.id, watch);
+        inBackground(tryAgain(session.id, watch), log, 'a card was not looked after', { session: session.id });
     }
   }
 

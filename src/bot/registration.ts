@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type APIApplicationCommand, type REST, Routes } from 'discord.js';
 import { registration } from '../commands/index.ts';
-import type { Log } from '../log.ts';
+import { inBackground, type Log } from '../log.ts';
 import type { Clock, FactStore } from '../service/ports.ts';
 import { backOff } from '../session/back-off.ts';
 
@@ -64,7 +64,9 @@ export function createRegistration(world: {
     } catch (err) {
       log.error({ err }, 'commands could not be registered');
       const since = failingSince ?? clock.now();
-      cancel = clock.after(backOff(clock.now() - since, RETRY_MS), () => void attempt(rest, applicationId, since));
+      cancel = clock.after(backOff(clock.now() - since, RETRY_MS), () =>
+        inBackground(attempt(rest, applicationId, since), log, 'commands could not be registered'),
+      );
     }
   }
 

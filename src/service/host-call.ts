@@ -24,10 +24,10 @@ export function createHostCalls(world: {
   function call(live: Live): Live {
     const called: Live = { ...live, call: { messageId: null, since: silentSince(live) ?? clock.now() } };
     sessions.save(called);
-    stage.callHost(called).then(
-      (messageId) => keep(called, messageId),
-      (err: unknown) => world.log.warn({ err, session: live.id }, 'the host could not be called'),
-    );
+    stage
+      .callHost(called)
+      .then((messageId) => keep(called, messageId))
+      .catch((err: unknown) => world.log.warn({ err, session: live.id }, 'the host could not be called'));
     return called;
   }
 

@@ -15,8 +15,8 @@ const [{ createApp }, { createLog }] = await Promise.all([import('../app.ts'), i
 const borrowed = borrowClock(say, watchRequests().settle);
 let opening: Promise<App> | undefined;
 
-process.on('message', (message) => void hear(message as FromParent)); // the line carries nothing else
-process.on('disconnect', () => void close());
+process.on('message', (message) => hear(message as FromParent).catch(fail)); // the line carries nothing else
+process.on('disconnect', () => close().catch(fail));
 // Ctrl+C reaches every process of a terminal; the parent decides when we end.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 
@@ -42,6 +42,12 @@ async function close(): Promise<void> {
   const app = await opening?.catch(() => undefined);
   await app?.close();
   process.exit(0);
+}
+
+/** The parent sees it end, and shows that it is down. */
+function fail(error: unknown): never {
+  process.stderr.write(`The bot stopped: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
 }
 
 function say(message: ToParent): void {

@@ -197,7 +197,7 @@ describe('asked to wait a little', () => {
     [undefined, 5 * SECOND],
   ])('reads “%s” as a wait', async (header, waits) => {
     const { clock, ask, times } = desk();
-    refusalOf(ask('look', 'looking', { no: slowDown(header), ms: 0 }));
+    void refusalOf(ask('look', 'looking', { no: slowDown(header), ms: 0 }));
     await clock.advance(2 * MINUTE);
     expect(times('look')[1]).toBe(waits);
   });

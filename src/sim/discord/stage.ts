@@ -63,8 +63,8 @@ export async function createStage(options: Partial<DiscordOptions> = {}) {
     async sent(deed: () => Promise<unknown>): Promise<Interaction> {
       const { promise, resolve } = Promise.withResolvers<Interaction>();
       const stop = discord.subscribe((change) => change.kind === 'interaction-changed' && resolve(change.interaction));
-      void deed();
-      const interaction = await promise;
+      const failed = deed().then(() => promise);
+      const interaction = await Promise.race([promise, failed]);
       stop();
       return interaction;
     },
