@@ -1,11 +1,13 @@
 import { eq, lt } from 'drizzle-orm';
 import type { CallStore } from '../service/ports.ts';
+import { createFactStore } from './facts.ts';
 import type { Db } from './open.ts';
 import { breakers, callCounts } from './schema.ts';
 import * as shapes from './shapes.ts';
 
 /** What a restart has to know about the calls to Spotify: open breakers, and how many were made in the last day. */
 export function createCallStore(db: Db): CallStore {
+  const facts = createFactStore(db);
   return {
     breakers() {
       const rows = db.select().from(breakers).all();
@@ -30,5 +32,12 @@ export function createCallStore(db: Db): CallStore {
         }
       });
     },
+    windowSize() {
+      const calls = Number(facts.read(WINDOW_SIZE));
+      return Number.isInteger(calls) && calls > 0 ? calls : null;
+    },
+    saveWindowSize: (calls) => facts.write(WINDOW_SIZE, String(calls)),
   };
 }
+
+const WINDOW_SIZE = 'spotify calls in half a minute';

@@ -60,9 +60,10 @@ export type Look = { seen: Observation; device: PlayerDevice | null };
 
 export type PlayerDevice = Device & { type: string; active: boolean };
 
+/** What we do by ourselves: keep the music right, and see whether it is. */
+export type OwnUrgency = 'steering' | 'looking';
 /** Who goes first when calls are scarce: a person who is waiting, then steering the music, then looking. */
-export const urgencies = ['person', 'steering', 'looking'] as const;
-export type Urgency = (typeof urgencies)[number];
+export type Urgency = 'person' | OwnUrgency;
 
 /** How a command was taken: with a clear yes, or accepted for later, so that only a look shows what becomes of it. */
 export type Taken = 'done' | 'accepted';
@@ -331,4 +332,7 @@ export type CallStore = {
   callCounts(): CallCount[];
   /** Writes these spans down and drops those that began before `forgotten`. */
   saveCallCounts(counts: readonly CallCount[], forgotten: number): void;
+  /** How many calls of our own were found to be right for half a minute; null if that is not known yet. */
+  windowSize(): number | null;
+  saveWindowSize(calls: number): void;
 };

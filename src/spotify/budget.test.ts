@@ -54,66 +54,113 @@ const refusalOf = (call: Promise<unknown>) =>
     (error: unknown) => (error instanceof Unavailable ? [error.kind, error.until && error.until - START] : error),
   );
 
-describe('the half minute', () => {
-  it('lets looks use a part of it, so that presses find room at once', async () => {
+describe('until Spotify has said no', () => {
+  it('nobody who presses waits, however many do and however much is looked at', async () => {
     const { clock, ask, times } = desk();
-    const looks = Array.from({ length: 40 }, () => ask('look', 'looking'));
-    const presses = Array.from({ length: 10 }, () => ask('press', 'person'));
-    await clock.advance(29 * SECOND);
-    expect([times('look').length, times('press')]).toEqual([16, Array(10).fill(0)]);
-    await clock.advance(MINUTE + 30 * SECOND);
-    await Promise.all([...looks, ...presses]);
+    for (let i = 0; i < 60; i++) void ask('look', 'looking');
+    for (let i = 0; i < 200; i++) void ask(`press ${i}`, 'person');
+    for (let i = 0; i < 200; i++) void ask('link', 'person', { who: null, group: 'profile' });
+    await clock.advance(0);
+    const pressed = Array.from({ length: 200 }, (_, i) => times(`press ${i}`));
+    expect([pressed, times('link')]).toEqual([Array(200).fill([0]), Array(200).fill(0)]);
   });
 
+  it('people’s presses take nothing from steering and looking', async () => {
+    const { clock, ask, times } = desk();
+    for (let i = 0; i < 200; i++) void ask(`press ${i}`, 'person');
+    void ask('hand over', 'steering');
+    void ask('look', 'looking');
+    await clock.advance(0);
+    expect([times('hand over'), times('look')]).toEqual([[0], [0]]);
+  });
+});
+
+describe('the half minute of our own calls', () => {
   it('is counted from the answer, because nobody knows when a call arrives', async () => {
     const { clock, ask, times } = desk();
-    for (let i = 0; i < 16; i++) void ask('slow', 'looking', { ms: 8 * SECOND });
+    for (let i = 0; i < 26; i++) void ask('slow', 'looking', { ms: 8 * SECOND });
     void ask('next', 'looking');
+    await clock.advance(29 * SECOND);
+    expect(times('next')).toEqual([]);
     await clock.advance(2 * MINUTE);
     expect(times('next')).toEqual([38 * SECOND]);
   });
 
-  it('leaves a little to steering and looking under a flood of presses', async () => {
-    const { clock, ask, times } = desk();
-    const presses = Array.from({ length: 60 }, () => refusalOf(ask('press', 'person')));
-    void ask('hand over', 'steering');
-    void ask('look', 'looking');
-    await clock.advance(0);
-    expect([times('press').length, times('hand over'), times('look')]).toEqual([24, [0], [0]]);
-    expect(new Set((await Promise.all(presses.slice(24))).map(String))).toEqual(new Set(['wait,30000']));
-  });
-
-  it('goes to steering before looking', async () => {
+  it('goes to steering before looking, and keeps some for each', async () => {
     const { clock, ask, went } = desk();
-    for (let i = 0; i < 20; i++) void ask('early', 'steering');
-    void ask('look', 'looking');
-    void ask('look', 'looking');
-    void ask('look', 'looking');
-    void ask('hand over', 'steering');
-    await clock.advance(2 * MINUTE);
-    const order = went.slice(18).map(({ what }) => what);
-    expect(order).toEqual(['look', 'look', 'early', 'early', 'hand over', 'look']);
+    for (let i = 0; i < 27; i++) void ask('look', 'looking');
+    for (let i = 0; i < 5; i++) void ask('hand over', 'steering');
+    await clock.advance(20 * SECOND);
+    const names = (calls: typeof went) => calls.map(({ what }) => what);
+    expect(names(went.slice(26))).toEqual(Array(4).fill('hand over'));
+    await clock.advance(20 * SECOND);
+    expect(names(went.slice(30))).toEqual(['hand over', 'look']);
   });
 
-  it('tells a person who would wait more than ten seconds the time, at once, and never calls later', async () => {
-    const { clock, ask, times } = desk();
-    for (let i = 0; i < 24; i++) void ask('press', 'person');
-    await clock.advance(SECOND);
-    expect(await refusalOf(ask('late', 'person'))).toEqual(['wait', 31 * SECOND]);
-    await clock.advance(20 * SECOND);
-    const patient = ask('in time', 'person');
-    await clock.advance(HOUR);
-    expect([await patient, times('in time'), times('late')]).toEqual(['in time', [31 * SECOND], []]);
+  /** Asks for more looks than may go; returns how many went in each half minute from now on. */
+  async function crowded({ clock, ask, times }: ReturnType<typeof desk>, halfMinutes: number) {
+    const from = clock.now() - START;
+    for (let i = 0; i < halfMinutes * 100; i++) void refusalOf(ask('look', 'looking', { ms: 0 }));
+    await clock.advance(halfMinutes * 30 * SECOND);
+    const went = times('look').map((at) => Math.floor((at - from) / (30 * SECOND)));
+    return Array.from({ length: halfMinutes }, (_, place) => went.filter((halfMinute) => halfMinute === place).length);
+  }
+
+  it('widens by a step each time it was too narrow and Spotify said nothing', async () => {
+    expect(await crowded(desk(), 5)).toEqual([26, 30, 34, 38, 42]);
+  });
+
+  it('does not widen while nobody needs more', async () => {
+    const at = desk();
+    for (let hour = 0; hour < 3; hour++) {
+      void at.ask('early', 'looking');
+      await at.clock.advance(HOUR);
+    }
+    expect(await crowded(at, 1)).toEqual([30]);
+  });
+
+  it('halves when Spotify asks to slow down, once however many were under way, and never below a few', async () => {
+    const at = desk();
+    const refused = (until: number) => refusalOf(at.ask('press', 'person', { no: slowDown('1'), ms: 0, until }));
+    for (let i = 0; i < 10; i++) void refused(START + 1);
+    await at.clock.advance(5 * SECOND);
+    expect(await crowded(at, 1)).toEqual([15 - 4]);
+    for (let i = 0; i < 5; i++) {
+      void refused(at.clock.now());
+      await at.clock.advance(MINUTE);
+    }
+    void refused(at.clock.now());
+    await at.clock.advance(20 * SECOND);
+    expect(createCallStore(at.db).windowSize()).toBe(8);
+  });
+
+  it('is known after a restart; what cannot be read counts as unknown', async () => {
+    const at = desk();
+    void refusalOf(at.ask('press', 'person', { no: slowDown('1'), until: START + 1 }));
+    await at.clock.advance(5 * SECOND);
+    const size = () => createCallStore(at.db).windowSize();
+    expect(size()).toBe(15);
+    const again = at.open();
+    let looks = 0;
+    for (let i = 0; i < 30; i++) {
+      void again.spend({ group: 'player', urgency: 'looking', who: null, writes: false }, async () => looks++);
+    }
+    await at.clock.advance(SECOND);
+    expect(looks).toBe(15 - 4);
+    at.db.$client.prepare("update facts set value = 'many' where name like 'spotify calls%'").run();
+    expect(size()).toBe(null);
   });
 });
 
 describe('one player', () => {
+  const ada = { who: 'ada', writes: true };
+
   it('gets its commands one after the other, in order, while looks go out beside them', async () => {
     const { clock, ask, went } = desk();
-    const ada = { who: 'ada', writes: true };
-    void ask('play', 'person', ada);
-    void ask('pause', 'person', ada);
-    void ask('enqueue', 'steering', ada);
+    const quick = { ...ada, ms: 200 };
+    void ask('play', 'person', quick);
+    void ask('pause', 'person', quick);
+    void ask('enqueue', 'steering', quick);
     void ask('look', 'looking', { who: 'ada' });
     void ask('other', 'person', { who: 'ben', writes: true });
     await clock.advance(MINUTE);
@@ -121,20 +168,49 @@ describe('one player', () => {
       { what: 'play', at: 0 },
       { what: 'look', at: 0 },
       { what: 'other', at: 0 },
-      { what: 'pause', at: SECOND },
-      { what: 'enqueue', at: 2 * SECOND },
+      { what: 'pause', at: 200 },
+      { what: 'enqueue', at: 400 },
     ]);
   });
 
-  it('that hangs holds up nobody longer than ten seconds, and nothing happens late', async () => {
+  it.each([
+    ['an order of ours', 'steering'],
+    ['an earlier press', 'person'],
+  ] as const)('that does not answer %s still gets the next press within half a second', async (_, urgency) => {
     const { clock, ask, times } = desk();
-    const ada = { who: 'ada', writes: true };
+    void ask('hangs', urgency, { ...ada, ms: 25 * SECOND });
+    await clock.advance(SECOND);
+    const press = ask('press', 'person', { ...ada, ms: 100 });
+    void ask('second', 'person', { ...ada, ms: 100 });
+    await clock.advance(SECOND);
+    expect([await press, times('press'), times('second')]).toEqual(['press', [1_000], [1_100]]);
+  });
+
+  it('that hangs on a press just sent gets the next one half a second after it', async () => {
+    const { clock, ask, times } = desk();
     void ask('hangs', 'person', { ...ada, ms: 25 * SECOND });
-    const second = refusalOf(ask('second', 'person', ada));
-    await clock.advance(10 * SECOND);
-    expect(await second).toEqual(['unreachable', undefined]);
-    await clock.advance(HOUR);
-    expect(times('second')).toEqual([]);
+    void ask('press', 'person', { ...ada, ms: 100 });
+    void ask('enqueue', 'steering', ada);
+    await clock.advance(MINUTE);
+    expect([times('press'), times('enqueue')]).toEqual([[500], [25 * SECOND]]);
+  });
+
+  it('is paused at once while an order of ours waits for its share', async () => {
+    const { clock, ask, times } = desk();
+    for (let i = 0; i < 40; i++) void ask('hand over', 'steering', { who: `other ${i}`, writes: true });
+    void ask('enqueue', 'steering', ada);
+    await clock.advance(SECOND);
+    void ask('pause', 'person', ada);
+    await clock.advance(0);
+    expect([times('enqueue'), times('pause')]).toEqual([[], [SECOND]]);
+  });
+
+  it('does not wait for a playlist of its owner’s that is being written', async () => {
+    const { clock, ask, times } = desk();
+    void ask('save', 'person', { ...ada, group: 'playlists', ms: 9 * SECOND });
+    void ask('pause', 'person', ada);
+    await clock.advance(0);
+    expect(times('pause')).toEqual([0]);
   });
 });
 
@@ -144,7 +220,7 @@ it('whoever waited while the computer slept is refused, not served three hours l
   const db = openDb(':memory:');
   onTestFinished(() => void db.$client.close());
   const budget = createBudget({ clock, store: createCallStore(db), log: listeningLog().log });
-  const ada = { group: 'player', urgency: 'person', who: 'ada', writes: true } as const;
+  const ada = { group: 'player', urgency: 'steering', who: 'ada', writes: true } as const;
   const went: string[] = [];
   let answer = () => {};
   const answered = new Promise<void>((resolve) => {
@@ -167,6 +243,18 @@ describe('asked to wait a little', () => {
     await clock.advance(MINUTE);
     expect([await late, await inTime]).toEqual([['wait', 20 * SECOND], 'play']);
     expect([times('queue'), times('play')]).toEqual([[0], [20 * SECOND]]);
+  });
+
+  it('lets what people press go first by then, and searches and looks last', async () => {
+    const { clock, ask, went } = desk();
+    await refusalOf(ask('refused', 'looking', { no: slowDown('5'), ms: 0, until: START }));
+    void ask('look', 'looking');
+    void ask('search', 'person', { group: 'search' });
+    void ask('hand over', 'steering');
+    void ask('link', 'person', { group: 'profile', who: null });
+    void ask('press', 'person');
+    await clock.advance(5 * SECOND);
+    expect(went.slice(1).map(({ what }) => what)).toEqual(['press', 'link', 'hand over', 'search', 'look']);
   });
 
   it('makes every call wait, and the one that was refused goes again first', async () => {

@@ -6,21 +6,22 @@ import {
   type Clock,
   Unavailable,
   type Urgency,
-  urgencies,
 } from '../service/ports.ts';
 import { createBreakers, type Lesson } from './breakers.ts';
 import { createCallCounts } from './call-counts.ts';
 import { createCallWindow } from './call-window.ts';
 import { SpotifyRefused, SpotifySilent } from './errors.ts';
-import { type Ask, createLine, type Waiting } from './line.ts';
+import { type Ask, createLine, laneOf, lanes, type Waiting } from './line.ts';
 import { waitIn } from './retry-after.ts';
+import { createWrites } from './writes.ts';
 
 export type { Ask } from './line.ts';
 
 export type Budget = {
   /**
-   * Runs `call` when its turn has come. Throws `Unavailable('wait')` where Spotify asked us to leave the group alone, and
-   * to a person who would have to wait for long since `since`, now unless told.
+   * Runs `call` when its turn has come; a person's at once, unless Spotify has said no. Throws `Unavailable('wait')` where
+   * Spotify asked us to leave the group alone, and to a person who would have to wait for long since `since`, now unless
+   * told.
    */
   spend<T>(ask: Ask, call: () => Promise<T>, since?: number): Promise<T>;
   /** What was asked of Spotify in the last 24 hours, and what it does not want to be asked. */
@@ -52,11 +53,11 @@ type Turn = Waiting & { go: (ended: Ended) => void; refuse: (no: Unavailable) =>
 /** The one scheduler for every Web API call of the process. */
 export function createBudget(world: { clock: Clock; store: CallStore; log: Log }): Budget {
   const { clock, log } = world;
-  const window = createCallWindow(clock);
+  const window = createCallWindow(world);
   const breakers = createBreakers(world);
   const counts = createCallCounts(world);
   const line = createLine<Turn>();
-  const writing = new Set<string>();
+  const writes = createWrites(clock);
   let places = 0;
   /** Spotify's half minute is one for the whole app, so a short refusal makes every call wait. */
   let pausedUntil = 0;
@@ -101,7 +102,7 @@ export function createBudget(world: { clock: Clock; store: CallStore; log: Log }
       return new Unavailable('wait', { until: broken });
     }
     if (waiting.deadline === Number.POSITIVE_INFINITY) return null;
-    const turnAt = Math.max(pausedUntil, window.roomAt(waiting.urgency, line.ahead(waiting)));
+    const turnAt = Math.max(pausedUntil, roomAt(waiting, line.ahead(waiting)));
     if (turnAt > now && turnAt > waiting.deadline) return new Unavailable('wait', { until: turnAt });
     // Held up by something that nobody knows the end of: an earlier command, or a trial, that is not answered.
     return now >= waiting.deadline ? new Unavailable('unreachable') : null;
@@ -109,29 +110,38 @@ export function createBudget(world: { clock: Clock; store: CallStore; log: Log }
 
   function nextToGo(): Turn | undefined {
     if (clock.now() < pausedUntil) return undefined;
-    for (const urgency of urgencies) {
-      const next = window.hasRoom(urgency) ? line.first(urgency, mayGo) : undefined;
-      if (next) return next;
+    for (const lane of lanes) {
+      const next = line.first(lane, mayGo);
+      if (next && hasRoom(next)) return next;
     }
     return undefined;
   }
 
-  function mayGo({ group, who, writes, deadline }: Turn): boolean {
-    if (clock.now() > deadline) return false;
-    return breakers.admits(group) && !(writes && who !== null && writing.has(who));
+  function mayGo(waiting: Turn): boolean {
+    const now = clock.now();
+    return now <= waiting.deadline && breakers.admits(waiting.group) && writes.freeAt(waiting) <= now;
+  }
+
+  /** Our own guess at what Spotify allows slows down what we do by ourselves, and never a person. */
+  function hasRoom({ urgency }: Turn): boolean {
+    return urgency === 'person' || window.hasRoom(urgency);
+  }
+
+  function roomAt({ urgency }: Turn, ahead: number): number {
+    return urgency === 'person' ? clock.now() : window.roomAt(urgency, ahead);
   }
 
   function setOut(next: Turn): void {
-    const { group, urgency, who, writes } = next;
+    const { group, urgency } = next;
     line.remove(next);
-    const answered = window.take(urgency);
+    const answered = urgency === 'person' ? () => {} : window.take(urgency);
     const learn = breakers.begin(group);
-    if (writes && who !== null) writing.add(who);
+    const written = writes.begin(next);
     counts.count(group);
     next.go((lesson) => {
       answered();
       learn(lesson);
-      if (writes && who !== null) writing.delete(who);
+      written();
     });
   }
 
@@ -139,10 +149,13 @@ export function createBudget(world: { clock: Clock; store: CallStore; log: Log }
   function wakeAt(): number | null {
     const now = clock.now();
     const waiting = line.all();
-    const rooms = urgencies
-      .filter((urgency) => waiting.some((other) => other.urgency === urgency))
-      .map((urgency) => window.roomAt(urgency, 0));
-    const ends = waiting.flatMap(({ deadline, group }) => [deadline, breakers.openUntil(group) ?? now]);
+    const firsts = lanes.flatMap((lane) => waiting.find((other) => laneOf(other) === lane) ?? []);
+    const rooms = firsts.map((first) => roomAt(first, 0));
+    const ends = waiting.flatMap((other) => [
+      other.deadline,
+      breakers.openUntil(other.group) ?? now,
+      writes.freeAt(other),
+    ]);
     const next = Math.min(...[...rooms, ...ends, pausedUntil].filter((moment) => moment > now));
     return waiting.length === 0 || next === Number.POSITIVE_INFINITY ? null : next;
   }
@@ -159,6 +172,8 @@ export function createBudget(world: { clock: Clock; store: CallStore; log: Log }
       if (isNews) log.warn({ group, until: now + waitMs, err: error }, 'spotify wants a group of calls left alone');
       return { is: 'refused', until: now + waitMs };
     }
+    // Calls that were on their way together are refused together, and that is one refusal.
+    if (now >= pausedUntil) window.narrow();
     pausedUntil = Math.max(pausedUntil, now + waitMs);
     return { is: 'unclear' };
   }

@@ -1,4 +1,4 @@
-import { type CallGroup, type Urgency, urgencies } from '../service/ports.ts';
+import type { CallGroup, Urgency } from '../service/ports.ts';
 
 /** What a call wants of the budget. */
 export type Ask = {
@@ -6,7 +6,7 @@ export type Ask = {
   urgency: Urgency;
   /** Whose account it is about; null if it belongs to nobody yet. */
   who: string | null;
-  /** Writes of one account go out one after the other. */
+  /** Writes of one account to one group go out one after the other. */
   writes: boolean;
   /** After this moment it makes no sense any more, however long whoever asks would wait. */
   until?: number | undefined;
@@ -20,36 +20,49 @@ export type Waiting = Ask & {
   deadline: number;
 };
 
-/** Calls that wait, by urgency and in the order in which they were asked for. */
+/**
+ * Who goes first when several may go: what people press, their links and favourites, our own steering, what people
+ * search for, our own looks.
+ */
+export const lanes = ['press', 'link', 'steering', 'search', 'looking'] as const;
+export type Lane = (typeof lanes)[number];
+
+export function laneOf({ urgency, group }: Pick<Ask, 'urgency' | 'group'>): Lane {
+  if (urgency !== 'person') return urgency;
+  if (group === 'search') return 'search';
+  return group === 'player' ? 'press' : 'link';
+}
+
+/** Calls that wait, by lanes and in the order in which they were asked for. */
 export type Line<W extends Waiting> = {
   add(waiting: W): void;
   remove(waiting: W): void;
   all(): W[];
-  /** How many of the same urgency stand before it. */
+  /** Counts those of the same lane that stand before it. */
   ahead(waiting: W): number;
-  /** The first of an urgency that may go; calls of one account to one group never overtake each other. */
-  first(urgency: Urgency, mayGo: (waiting: W) => boolean): W | undefined;
+  /** Returns the first of a lane that may go; calls of one account to one group never overtake each other. */
+  first(lane: Lane, mayGo: (waiting: W) => boolean): W | undefined;
 };
 
 export function createLine<W extends Waiting>(): Line<W> {
-  const lanes: Record<Urgency, W[]> = { person: [], steering: [], looking: [] };
+  const waitingIn: Record<Lane, W[]> = { press: [], link: [], steering: [], search: [], looking: [] };
 
   return {
     add(waiting) {
-      const lane = lanes[waiting.urgency];
+      const lane = waitingIn[laneOf(waiting)];
       const later = lane.findIndex(({ place }) => place > waiting.place);
       lane.splice(later < 0 ? lane.length : later, 0, waiting);
     },
     remove(waiting) {
-      const lane = lanes[waiting.urgency];
+      const lane = waitingIn[laneOf(waiting)];
       const at = lane.indexOf(waiting);
       if (at >= 0) lane.splice(at, 1);
     },
-    all: () => urgencies.flatMap((urgency) => lanes[urgency]),
-    ahead: ({ urgency, place }) => lanes[urgency].filter((other) => other.place < place).length,
-    first(urgency, mayGo) {
+    all: () => lanes.flatMap((lane) => waitingIn[lane]),
+    ahead: (waiting) => waitingIn[laneOf(waiting)].filter(({ place }) => place < waiting.place).length,
+    first(lane, mayGo) {
       const heldUp = new Set<string>();
-      for (const waiting of lanes[urgency]) {
+      for (const waiting of waitingIn[lane]) {
         const name = `${waiting.group} ${waiting.who ?? waiting.place}`;
         if (!heldUp.has(name) && mayGo(waiting)) return waiting;
         heldUp.add(name);
