@@ -1,3 +1,4 @@
+import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import type { AccessToken, Clock, Grant, TokenVault } from '../service/ports.ts';
 import { Unavailable } from '../service/ports.ts';
@@ -26,6 +27,11 @@ const MARGIN_MS = 5 * 60_000;
 const LOBBY_MARGIN_MS = 15 * 60_000;
 /** While it cannot be refreshed, a token is used until this close to its end. */
 const LAST_USE_MS = 30_000;
+/** Spotify's access tokens live an hour; the vault has them, too. */
+const HELD_MS = 60 * 60_000;
+/** Asking once a day with a token that is dead does no harm. */
+const LOST_MS = 24 * 60 * 60_000;
+const PEOPLE_HELD = 10_000;
 
 /** The access tokens of everybody who linked: in memory, and sealed in the vault for the next process. */
 export function createTokens(world: {
@@ -36,10 +42,10 @@ export function createTokens(world: {
 }): Tokens {
   const { vault, clock, log } = world;
   const respite = createRespite(clock);
-  const held = new Map<string, AccessToken>();
+  const held = createExpiringMap<string, AccessToken>({ now: clock.now, forMs: HELD_MS, most: PEOPLE_HELD });
   const underWay = new Map<string, Promise<string>>();
   /** Whose refresh token is known to be dead, whatever the vault says: the new one could not be stored, say. */
-  const lost = new Set<string>();
+  const lost = createExpiringMap<string, true>({ now: clock.now, forMs: LOST_MS, most: PEOPLE_HELD });
 
   function heldFor(userId: string, marginMs: number): string | null {
     const token = held.get(userId) ?? recalled(userId);
@@ -96,7 +102,7 @@ export function createTokens(world: {
     try {
       return vault.replaceRefreshToken(userId, was, refreshToken);
     } catch (err) {
-      lost.add(userId);
+      lost.set(userId, true);
       log.error({ err, user: userId }, 'a new refresh token could not be stored');
       throw new Unavailable('relink', { cause: err });
     }
@@ -113,7 +119,7 @@ export function createTokens(world: {
   }
 
   function endLink(userId: string, refreshToken: string, cause: unknown): never {
-    lost.add(userId); // even if it cannot be written down, nobody asks with this token again
+    lost.set(userId, true); // even if it cannot be written down, nobody asks with this token again
     held.delete(userId);
     vault.markDead(userId, refreshToken);
     throw new Unavailable('relink', { cause });
