@@ -64,6 +64,11 @@ export const FAILURES: Record<LinkFailure, Explained> = {
     title: 'The bot is not set up right',
     text: 'Spotify does not know this bot by the name and secret it gave. Nothing was connected. Tell whoever runs the bot.',
   },
+  slowDown: {
+    status: 429,
+    title: 'One moment',
+    text: 'That was a lot at once. Nothing was connected. Wait half a minute, then start again.',
+  },
   unavailable: {
     status: 503,
     title: 'No answer just now',

@@ -1,7 +1,10 @@
 import type { Log } from '../log.ts';
+import { Refusal } from '../session/refusal.ts';
 import type { Period, Settings } from '../session/session.ts';
 import { sameSong, type Track } from '../session/track.ts';
+import { createAskedOnce } from './asked-once.ts';
 import { type Clock, type Library, type LinkStore, Unavailable } from './ports.ts';
+import type { Shares } from './shares.ts';
 
 /**
  * What a member brings, and their next favourites to swap for. `unknown`: Spotify could not be asked; it is asked again
@@ -26,23 +29,23 @@ const LONGER: Record<Period, Period | null> = { month: 'half-year', 'half-year':
 const ASKED_FOR = 50;
 /** Top songs change by the day: who leaves and joins again is not asked for anew. */
 const KEPT_MS = 10 * 60_000;
-
-type Kept = { until: number; songs: Promise<readonly Track[]> };
+const LISTS_KEPT = 1_000;
 
 /** Fetches what people bring. Songs are kept for a few minutes in memory, and nowhere else. */
-export function createGathering(world: { library: Library; links: LinkStore; clock: Clock; log: Log }): Gathering {
-  const { clock } = world;
-  const kept = new Map<string, Map<Period, Kept>>();
+export function createGathering(world: {
+  library: Library;
+  links: LinkStore;
+  shares: Shares;
+  clock: Clock;
+  log: Log;
+}): Gathering {
+  const lists = createAskedOnce<readonly Track[]>({ clock: world.clock, forMs: KEPT_MS, most: LISTS_KEPT });
 
   function tops(userId: string, period: Period): Promise<readonly Track[]> {
-    const theirs = kept.get(userId) ?? new Map<Period, Kept>();
-    kept.set(userId, theirs);
-    const known = theirs.get(period);
-    if (known && known.until > clock.now()) return known.songs;
-    const songs = world.library.tops(userId, period, ASKED_FOR);
-    theirs.set(period, { until: clock.now() + KEPT_MS, songs });
-    songs.catch(() => theirs.delete(period)); // whoever asked is told; the next one asks again
-    return songs;
+    return lists.ask(`${userId} ${period}`, userId, async () => {
+      world.shares.charge('press', userId);
+      return world.library.tops(userId, period, ASKED_FOR);
+    });
   }
 
   async function collect(userId: string, { songs: wanted, period: first }: Settings, besides: readonly Track[]) {
@@ -64,12 +67,13 @@ export function createGathering(world: { library: Library; links: LinkStore; clo
         const found = await collect(userId, settings, besides);
         return found.songs.length > 0 ? { is: 'songs', ...found } : { is: 'none' };
       } catch (error) {
+        if (error instanceof Refusal) return { is: 'unknown' }; // their share is used up
         if (!(error instanceof Unavailable)) throw error;
         world.log.warn({ err: error, user: userId }, 'top songs could not be fetched');
         return { is: error.isTheLink ? 'relink' : 'unknown' };
       }
     },
-    forget: (userId) => void kept.delete(userId),
+    forget: lists.forget,
   };
 }
 

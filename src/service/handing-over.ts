@@ -18,6 +18,7 @@ import {
   Unavailable,
 } from './ports.ts';
 import { type Caller, requirePlayback, requireSay, type SessionService, type Which } from './sessions.ts';
+import type { Shares } from './shares.ts';
 
 /** What a press on Take over leads to: the session is theirs, or the question on which device it is to play. */
 export type TakenOver =
@@ -36,6 +37,7 @@ export function createHandingOver(world: {
   conductor: Conductor;
   stage: Stage;
   clock: Clock;
+  shares: Shares;
   log: Log;
 }) {
   const { sessions, links, player, devices, people, conductor, stage, clock } = world;
@@ -59,6 +61,7 @@ export function createHandingOver(world: {
       requirePlayback(links.find(caller.userId));
       if (sessions.openHostedBy(caller.userId)) throw new Refusal('hostingElsewhere');
       if (session.phase === 'lobby') return settled(takenOver(session, caller.userId, clock.now()));
+      world.shares.charge('press', caller.userId, session.id);
       return theirs(() => takeOn(session, caller.userId, wish));
     });
   }

@@ -14,6 +14,7 @@ export type LinkFailure =
   | 'ownerPremium'
   | 'scopeMissing'
   | 'misconfigured'
+  | 'slowDown'
   | 'unavailable';
 
 /** A link that cannot go on. */

@@ -25,6 +25,7 @@ import {
 } from './ports.ts';
 import type { RecapService } from './recaps.ts';
 import type { Caller, SessionService } from './sessions.ts';
+import type { Shares } from './shares.ts';
 
 /** What finishing a link led to. */
 export type Linked = {
@@ -77,6 +78,7 @@ export function createLinking(world: {
   recaps: RecapService;
   playlists: PlaylistStore;
   files: Files;
+  shares: Shares;
   log: Log;
 }) {
   const { links, requests, accounts, identity, secrets, clock } = world;
@@ -158,11 +160,21 @@ export function createLinking(world: {
     const { verifier } = request;
     if (verifier === null) throw new LinkRefusal('otherBrowser'); // this consent was brought here before
     requests.save({ ...request, verifier: null });
+    charge(request.person.id);
     const grant = await asked(OF_A_CODE, () => accounts.redeem(code, verifier));
     if (lacks(grant.permissions, request.permissions)) throw new LinkRefusal('scopeMissing');
     const { accountId } = await asked(OF_A_PROBE, () => accounts.probe(grant));
     const link = keep(current(request), accountId, grant);
     return fulfil(request, endOfLink(link.authorizedAt));
+  }
+
+  /** Somebody who links again and again leaves the answers of Spotify to others for a while. */
+  function charge(userId: string): void {
+    try {
+      world.shares.charge('press', userId);
+    } catch (error) {
+      throw error instanceof Refusal ? new LinkRefusal('slowDown', error) : error;
+    }
   }
 
   /** The request that this browser has under way, if the answer carries the state it was sent off with. */

@@ -12,6 +12,7 @@ import type { Conductor } from './conductor.ts';
 import { type Devices, named, sameDevice } from './devices.ts';
 import { type Clock, type LinkStore, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
 import type { Caller, SessionService, Which } from './sessions.ts';
+import type { Shares } from './shares.ts';
 
 /** What a press on Skip leads to: the next song, or one more vote. */
 export type Skipped = { is: 'skipped' } | ({ is: 'voted' } & Tally);
@@ -28,6 +29,7 @@ export function createPlaying(world: {
   conductor: Conductor;
   people: SessionService;
   devices: Devices;
+  shares: Shares;
 }) {
   const { sessions, player, stage, clock, conductor, people, devices } = world;
 
@@ -41,6 +43,7 @@ export function createPlaying(world: {
       const what = soundingNow(byTheClock(live, clock.now()), wanted);
       const voted = skipsAtOnce(live, caller.userId) ? live : countVote(live, what, caller.userId);
       if (voted !== live && !isCarried(voted)) return { is: 'voted', ...tally(voted) };
+      world.shares.charge('press', caller.userId, live.id);
       await steer(voted, (fresh, seen) => skipOn(fresh, soundingNow(fresh, nameOf(what)), caller.userId, seen));
       return { is: 'skipped' };
     });
@@ -150,6 +153,7 @@ export function createPlaying(world: {
     return people.withOpen(caller, which, async (session) => {
       const live = requireLive(session);
       requireHost(live, caller.userId);
+      world.shares.charge('press', caller.userId, live.id);
       await steer(live, act);
     });
   }

@@ -2,12 +2,14 @@ import { expect, it } from 'vitest';
 import { ADA, studio } from '../../test/studio.ts';
 import { track } from '../../test/track.ts';
 import { createPlaylistStore } from '../db/playlists.ts';
+import { createSecrets } from '../db/seal.ts';
 import { createSessionStore } from '../db/sessions.ts';
 import { createLog } from '../log.ts';
 import { bring } from '../session/members.ts';
 import { type Ended, end, open, start } from '../session/session.ts';
 import { Unavailable } from './ports.ts';
 import { createRecaps } from './recaps.ts';
+import { createShares } from './shares.ts';
 import { createTurns } from './turns.ts';
 
 const SONGS = 230;
@@ -34,6 +36,7 @@ async function evening() {
     library: world.library,
     playlists: createPlaylistStore(world.db),
     turns: createTurns(),
+    shares: createShares({ clock: world.clock, secrets: createSecrets() }),
     log: createLog({ level: 'silent' }),
   });
   const caller = { userId: ADA, guildId: 'guild', channelId: 'channel', mayManage: false };

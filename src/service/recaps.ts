@@ -3,6 +3,7 @@ import { Refusal } from '../session/refusal.ts';
 import type { Ended } from '../session/session.ts';
 import { type Library, type LinkStore, type PlaylistStore, type SavedPlaylist, Unavailable } from './ports.ts';
 import { allows, type Caller, type SessionService } from './sessions.ts';
+import type { Shares } from './shares.ts';
 import type { Turns } from './turns.ts';
 
 export type RecapService = ReturnType<typeof createRecaps>;
@@ -17,6 +18,7 @@ export function createRecaps(world: {
   library: Library;
   playlists: PlaylistStore;
   turns: Turns;
+  shares: Shares;
   log: Log;
 }) {
   const { people, links, library, playlists, turns } = world;
@@ -27,6 +29,7 @@ export function createRecaps(world: {
     const uris = playedIn(ended);
     if (uris.length === 0) throw new Refusal('nothingToSave');
     if (!allows(links.find(caller.userId), 'saving')) throw new Refusal('needsSaving');
+    world.shares.charge('press', caller.userId, sessionId);
     return turns.take(`save:${sessionId}:${caller.userId}`, () => theirs(ended, caller.userId, uris));
   }
 

@@ -4,6 +4,7 @@ import { createDevices } from './devices.ts';
 import { createGathering } from './gathering.ts';
 import { createHandingOver } from './handing-over.ts';
 import { createKeeping } from './keeping.ts';
+import { createKnownSongs } from './known-songs.ts';
 import { createLights } from './lights.ts';
 import { createLinking } from './linking.ts';
 import { createPlaying } from './playing.ts';
@@ -24,6 +25,7 @@ import type {
 import { createRecaps } from './recaps.ts';
 import { createRenewal } from './renewal.ts';
 import { createSessions } from './sessions.ts';
+import { createShares } from './shares.ts';
 import { createSongs } from './songs.ts';
 import { createStarting } from './starting.ts';
 import { createTurns } from './turns.ts';
@@ -50,7 +52,8 @@ export function createServices(outside: World) {
   const { sessions, player, stage, clock, log } = outside;
   const turns = createTurns();
   const conductor = createConductor({ sessions, player, stage, clock, turns, log: log.child({ part: 'conductor' }) });
-  const world = { ...outside, turns, conductor };
+  const shares = createShares(outside);
+  const world = { ...outside, turns, conductor, shares };
   const gathering = createGathering(world);
   const devices = createDevices(world);
   const lights = createLights({ ...world, devices });
@@ -58,9 +61,13 @@ export function createServices(outside: World) {
   const handingOver = createHandingOver({ ...world, people, devices });
   const recaps = createRecaps({ ...world, people });
   const linking = createLinking({ ...world, people, handingOver, recaps });
+  const known = createKnownSongs(world);
+  const songs = createSongs({ ...world, people, gathering, known });
   linking.onForgotten((userId) => {
     devices.forget(userId);
     gathering.forget(userId);
+    known.forget(userId);
+    songs.forget(userId);
   });
   return {
     turns,
@@ -69,7 +76,7 @@ export function createServices(outside: World) {
     people,
     starting: createStarting({ ...world, people, devices }),
     playing: createPlaying({ ...world, people, devices }),
-    songs: createSongs({ ...world, people, gathering }),
+    songs,
     handingOver,
     recaps,
     keeping: createKeeping(world),

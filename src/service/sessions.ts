@@ -29,6 +29,7 @@ import {
   type Stage,
   Unavailable,
 } from './ports.ts';
+import type { Shares } from './shares.ts';
 import type { Turns } from './turns.ts';
 
 /** Who asks, and where. */
@@ -62,6 +63,7 @@ export function createSessions(world: {
   turns: Turns;
   conductor: Conductor;
   lights: LobbyLights;
+  shares: Shares;
   log: Log;
 }) {
   const { sessions, links, gathering, stage, clock, turns } = world;
@@ -72,6 +74,7 @@ export function createSessions(world: {
     requirePlayback(links.find(caller.userId));
     if (sessions.openIn(caller.channelId)) throw new Refusal('sessionOpenHere');
     if (sessions.openHostedBy(caller.userId)) throw new Refusal('hostingElsewhere');
+    world.shares.charge('press', caller.userId);
     const { guildId, channelId } = caller;
     const place = { id: world.secrets.id(), guildId, channelId, seed: world.secrets.seed() };
     const lobby = open(place, caller.userId, settings, clock.now());

@@ -12,15 +12,19 @@ import {
   type Removable,
   removable,
   remove,
+  requireRoomToAdd,
+  songHere,
 } from '../session/songs.ts';
 import type { Track } from '../session/track.ts';
 import type { Conductor } from './conductor.ts';
 import type { Gathered, Gathering } from './gathering.ts';
+import { type Asker, type KnownSongs, SHORTEST_WORDS } from './known-songs.ts';
 import { type OwnSongs, ownSongs } from './own-songs.ts';
-import type { Clock, Library, LinkStore, SessionStore, Stage } from './ports.ts';
+import type { Clock, LinkStore, SessionStore, Stage } from './ports.ts';
 import type { Caller, SessionService, Which } from './sessions.ts';
+import type { Shares } from './shares.ts';
 import { readTrackRef } from './track-ref.ts';
-import { createTyping } from './typing.ts';
+import { createTyping, type Typed } from './typing.ts';
 
 /** What a wish for a song leads to: it is in, it gained a name, or the question which of several it is. */
 export type Wished = { is: Added; track: Track } | { is: 'choice'; sessionId: string; tracks: readonly Track[] };
@@ -32,34 +36,32 @@ export type Removed =
 
 export type SongService = ReturnType<typeof createSongs>;
 
-/** As many suggestions as Spotify gives at once. */
-const FOUND = 10;
-
 /** What people do with songs: pick one more, take one out, choose which of their own come along, play another round. */
 export function createSongs(world: {
   sessions: SessionStore;
   links: LinkStore;
-  library: Library;
+  known: KnownSongs;
+  shares: Shares;
   gathering: Gathering;
   people: SessionService;
   conductor: Conductor;
   stage: Stage;
   clock: Clock;
 }) {
-  const { sessions, library, people, conductor, stage, clock } = world;
-  const seen = new Map<string, Track>();
+  const { sessions, known, people, conductor, stage, clock } = world;
   const typing = createTyping<Track>({ clock });
 
-  /** Spotify is searched as the host, on whose device the song is to play: guests have no account of their own. */
-  async function look(hostId: string, words: string): Promise<readonly Track[]> {
-    const found = await library.search(hostId, words, FOUND);
-    for (const track of found) seen.set(track.id, track);
-    for (const id of [...seen.keys()].slice(0, Math.max(0, seen.size - SEEN_KEPT))) seen.delete(id);
-    return found;
+  /** Spotify is asked as the host, on whose device the song is to play: guests have no account of their own. */
+  function askerIn(session: Open, userId: string): Asker {
+    return { userId, sessionId: session.id, accountId: session.hostId };
   }
 
-  async function trackBy(hostId: string, id: string): Promise<Track> {
-    const track = seen.get(id) ?? (await library.track(hostId, id));
+  /** What is here is known without asking, also for somebody who may add nothing more: it may gain their name. */
+  async function trackFor(session: Open, userId: string, id: string): Promise<Track> {
+    const here = songHere(session, userId, id);
+    if (here) return here;
+    requireRoomToAdd(session, userId);
+    const track = await known.track(askerIn(session, userId), id);
     if (!track) throw new Refusal('notPlayable');
     return track;
   }
@@ -80,11 +82,12 @@ export function createSongs(world: {
   async function addSong(caller: Caller, which: Which, wish: string): Promise<Wished> {
     const session = people.findOpen(caller, which);
     requireMember(session, caller.userId);
-    const { id, hostId } = session;
+    const { id } = session;
     const ref = readTrackRef(wish);
     if (ref.is === 'shortLink') throw new Refusal('shortLink');
-    if (ref.is === 'words') return { is: 'choice', sessionId: id, tracks: await found(hostId, ref.words) };
-    const track = await trackBy(hostId, ref.id);
+    if (ref.is === 'words')
+      return { is: 'choice', sessionId: id, tracks: await found(session, caller.userId, ref.words) };
+    const track = await trackFor(session, caller.userId, ref.id);
     return people.withOpen(caller, { sessionId: id }, async (session) => {
       const added = add<Open>(session, caller.userId, track);
       change(added.session);
@@ -93,8 +96,9 @@ export function createSongs(world: {
     });
   }
 
-  async function found(hostId: string, words: string): Promise<readonly Track[]> {
-    const tracks = words === '' ? [] : await look(hostId, words);
+  async function found(session: Open, userId: string, words: string): Promise<readonly Track[]> {
+    requireRoomToAdd(session, userId);
+    const tracks = words === '' ? [] : await known.search(askerIn(session, userId), words);
     if (tracks.length === 0) throw new Refusal('notASong');
     return tracks;
   }
@@ -103,11 +107,39 @@ export function createSongs(world: {
   async function suggest(caller: Caller, typed: string): Promise<readonly Track[]> {
     const session = people.findOpen(caller, 'here');
     requireMember(session, caller.userId);
-    const { hostId } = session;
     const ref = readTrackRef(typed);
-    if (ref.is === 'track') return [await trackBy(hostId, ref.id)];
-    if (ref.is !== 'words') return [];
-    return typing.suggest(caller.userId, ref.words, (words) => look(hostId, words));
+    if (ref.is === 'track') return typing.suggest(caller.userId, linkTyped(session, caller.userId, ref.id));
+    if (ref.is !== 'words' || ref.words.trim().length < SHORTEST_WORDS) return [];
+    return typing.suggest(caller.userId, wordsTyped(session, caller.userId, ref.words));
+  }
+
+  function linkTyped(session: Open, userId: string, id: string): Typed<Track> {
+    return {
+      known() {
+        const track = songHere(session, userId, id) ?? known.trackFound(id);
+        if (track === undefined) return undefined;
+        return track ? [track] : [];
+      },
+      ask: async () => [await trackFor(session, userId, id)],
+      instead: () => [],
+    };
+  }
+
+  /** Somebody whose share is used up still gets what others have found. */
+  function wordsTyped(session: Open, userId: string, words: string): Typed<Track> {
+    const instead = () => known.nearest(words);
+    return {
+      known: () => known.found(words),
+      async ask() {
+        try {
+          return await found(session, userId, words);
+        } catch (error) {
+          if (error instanceof Refusal) return instead();
+          throw error;
+        }
+      },
+      instead,
+    };
   }
 
   /** What this person may take out. */
@@ -170,6 +202,7 @@ export function createSongs(world: {
       const live = requireLive(session);
       requireHost(live, caller.userId);
       if (live.playback.is !== 'over') throw new Refusal('notOverYet');
+      world.shares.charge('press', caller.userId, live.id);
       const longer = encore(live, await nextFavourites(live));
       change(longer);
       takeUp(longer);
@@ -205,13 +238,12 @@ export function createSongs(world: {
     choosePeriod,
     bringNow,
     playEncore,
+    /** Drops what this person is typing. */
+    forget: typing.forget,
   };
 }
 
 type Next = { id: string; tops: readonly Track[]; isUnknown: boolean };
-
-/** How many tracks that were found are kept, so that choosing one needs no second call. */
-const SEEN_KEPT = 500;
 
 function songsIn(gathered: Gathered): readonly Track[] {
   return gathered.is === 'songs' ? gathered.songs : [];

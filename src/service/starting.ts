@@ -15,6 +15,7 @@ import {
   Unavailable,
 } from './ports.ts';
 import { type Caller, requirePlayback, type SessionService, type Which } from './sessions.ts';
+import type { Shares } from './shares.ts';
 
 /** What a press on Start leads to: music, or the question on which device. */
 export type Started = { is: 'live'; session: Live } | { is: 'choice'; devices: PlayerDevice[] };
@@ -31,6 +32,7 @@ export function createStarting(world: {
   clock: Clock;
   conductor: Conductor;
   people: SessionService;
+  shares: Shares;
   log: Log;
 }) {
   const { sessions, player, devices, stage, clock, conductor, people } = world;
@@ -41,6 +43,7 @@ export function createStarting(world: {
       if (session.phase === 'live') throw new Refusal('alreadyLive');
       requireHost(session, caller.userId);
       requirePlayback(world.links.find(session.hostId));
+      world.shares.charge('press', caller.userId, session.id);
       const lobby = await withEverybodysSongs(session);
       if (!lobby.members.some(bringsSongs)) throw new Refusal('nothingToPlay');
       const look = await player.look(session.hostId, 'person');

@@ -52,7 +52,9 @@ export type RefusalCode =
   | 'notOverYet'
   | 'nothingMore'
   | 'needsSaving'
-  | 'nothingToSave';
+  | 'nothingToSave'
+  | 'slowDown'
+  | 'enoughForNow';
 
 /** A kind no: nothing is broken, the person only needs to know the next step. */
 export class Refusal extends Error {

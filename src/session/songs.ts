@@ -17,6 +17,23 @@ export function add<S extends Open>(session: S, id: string, track: Track): { ses
     : (addToLobby(session, member, track) as { session: S; is: Added });
 }
 
+/**
+ * Refuses a member who has added as many songs as everybody may: to know that, nobody has to know the song.
+ * A song that is here already may still gain their name.
+ */
+export function requireRoomToAdd(session: Open, id: string): void {
+  const member = requireMember(session, id);
+  const added = session.phase === 'live' ? addedBy(session, id) : member.added.length;
+  if (added >= session.settings.songs) throw new Refusal('addedEnough');
+}
+
+/** Returns a song that is in the setlist, or among a member's own, by its id. */
+export function songHere(session: Open, memberId: string, trackId: string): Track | undefined {
+  const member = memberOf(session, memberId);
+  const picked = session.phase === 'live' ? session.setlist.map(({ track }) => track) : [];
+  return [...picked, ...(member ? broughtBy(member) : [])].find(({ id }) => id === trackId);
+}
+
 function addLive(live: Live, id: string, track: Track): { session: Live; is: Added } {
   const pick = known(live.setlist, track);
   if (pick) return { session: credit(live, pick, id), is: 'credited' };

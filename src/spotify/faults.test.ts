@@ -322,7 +322,7 @@ describe('playback', () => {
 });
 
 describe('twenty hosts', () => {
-  it('share thirty calls per half minute: nothing is refused, lost or out of order', async () => {
+  it('share what Spotify allows in half a minute: nothing is lost or out of order, and hardly anything refused', async () => {
     const { clock, spotify, player, link, asked } = await studio();
     spotify.rate = 30;
     const hosts = Array.from({ length: 20 }, (_, place) => {
@@ -356,7 +356,25 @@ describe('twenty hosts', () => {
     await evenings;
     const heard = hosts.map(({ person }) => person.record.map(({ trackId }) => trackId));
     expect(heard).toEqual(hosts.map(() => [songs.harbourLights.id, songs.lowTide.id, songs.allChange.id]));
-    expect(spotify.requests.filter(({ status }) => status === 429)).toEqual([]);
-    expect([asked(/play$/), asked(/queue$/), asked(/player$/), spotify.violations]).toEqual([20, 40, 80, []]);
+    const refused = spotify.requests.filter(({ status }) => status === 429).length;
+    expect(refused).toBeLessThanOrEqual(3);
+    expect([asked(/play$/) + asked(/queue$/) + asked(/player$/), spotify.violations]).toEqual([140 + refused, []]);
+  });
+
+  it('who all begin at once while Spotify says nothing wait for nothing', async () => {
+    const { clock, spotify, player, library, link } = await studio();
+    spotify.rate = Number.POSITIVE_INFINITY;
+    const names = Array.from({ length: 60 }, (_, place) => `host ${place}`);
+    for (const name of names) {
+      const devices = [{ name: 'Phone', type: 'Smartphone', awake: true }] as const;
+      await link(['tops', 'playback'], spotify.addPerson({ displayName: name, devices }), name);
+    }
+    const begun = clock.now();
+    for (const name of names) {
+      await library.tops(name, 'year', 5);
+      await player.devices(name);
+      await player.look(name, 'person');
+    }
+    expect([clock.now() - begun, spotify.violations]).toEqual([0, []]);
   });
 });

@@ -58,4 +58,6 @@ export const REFUSALS: Record<RefusalCode, string> = {
   nothingMore: 'Nobody has further favourites to play. Bring songs with `/sesh add`.',
   needsSaving: 'To save it, Spotify has to let me make a playlist for you.',
   nothingToSave: 'No song was played, so there is nothing to save.',
+  slowDown: 'That was a lot at once, so I did nothing this time. Wait half a minute, then try again.',
+  enoughForNow: 'That was a lot for one day, and others need Spotify too. Try again in a quarter of an hour.',
 };

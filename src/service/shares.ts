@@ -1,0 +1,69 @@
+import { createExpiringMap, type ExpiringMap } from '../expiring-map.ts';
+import { Refusal, type RefusalCode } from '../session/refusal.ts';
+import type { Clock, Secrets } from './ports.ts';
+
+/** What somebody lets us ask of Spotify: to look a song up, or whatever a press needs (a few calls at most). */
+export type Errand = 'search' | 'press';
+
+/** What a person, and everybody in one session together, may ask of Spotify, so that something is left for all others. */
+export type Shares = {
+  /**
+   * Charges an errand to whoever asks and to the session it is for. To be called before anything is asked.
+   * @throws Refusal `slowDown`, `enoughForNow`
+   */
+  charge(errand: Errand, userId: string, sessionId?: string): void;
+};
+
+const HALF_MINUTE_MS = 30_000;
+const DAY_MS = 24 * 60 * 60_000;
+/** Everybody of an installation, and a few more: whoever is forgotten early only begins anew. */
+const REMEMBERED = 10_000;
+
+/** `times` at once, and as many again spread evenly over each `inMs`. */
+type Bound = { times: Record<Errand, number>; inMs: number; refusal: RefusalCode };
+const OF_A_PERSON: readonly Bound[] = [
+  { times: { search: 6, press: 12 }, inMs: HALF_MINUTE_MS, refusal: 'slowDown' },
+  { times: { search: 100, press: 300 }, inMs: DAY_MS, refusal: 'enoughForNow' },
+];
+const OF_A_SESSION: readonly Bound[] = [
+  { times: { search: 15, press: 24 }, inMs: HALF_MINUTE_MS, refusal: 'slowDown' },
+  { times: { search: 250, press: 600 }, inMs: DAY_MS, refusal: 'enoughForNow' },
+];
+
+export function createShares({ clock, secrets }: { clock: Clock; secrets: Secrets }): Shares {
+  const salt = secrets.token();
+  const ofPerson = OF_A_PERSON.map((bound) => createMeter(bound, clock));
+  const ofSession = OF_A_SESSION.map((bound) => createMeter(bound, clock));
+
+  return {
+    charge(errand, userId, sessionId) {
+      // A fingerprint: whoever unlinks is forgotten, and has no more to ask for than before.
+      const person = secrets.fingerprint(`${salt} ${userId}`);
+      const uses = [
+        ...ofPerson.map((meter) => meter(errand, person)),
+        ...(sessionId === undefined ? [] : ofSession.map((meter) => meter(errand, sessionId))),
+      ];
+      for (const use of uses) use.check();
+      for (const use of uses) use.count();
+    },
+  };
+}
+
+type Use = { check(): void; count(): void };
+
+/** Measures one bound: for each name, until when what was used is spread (the "generic cell rate algorithm"). */
+function createMeter({ times, inMs, refusal }: Bound, clock: Clock): (errand: Errand, name: string) => Use {
+  const usedUntil: ExpiringMap<string, number> = createExpiringMap({ now: clock.now, forMs: inMs, most: REMEMBERED });
+
+  return (errand, name) => {
+    const key = `${errand} ${name}`;
+    const now = clock.now();
+    const next = Math.max(usedUntil.get(key) ?? 0, now) + inMs / times[errand];
+    return {
+      check() {
+        if (next - now > inMs) throw new Refusal(refusal);
+      },
+      count: () => usedUntil.set(key, next),
+    };
+  };
+}
