@@ -12,19 +12,22 @@ export type Browser = {
 
 const MOST_REDIRECTS = 10;
 
-/** Somebody's browser, as far as plain pages need one: cookies, redirects and forms over real HTTP. */
-export function createBrowser(): Browser {
+/**
+ * Somebody's browser, as far as plain pages need one: cookies, redirects and forms over real HTTP. `address`: what a
+ * proxy in front would say where this browser is.
+ */
+export function createBrowser(address?: string): Browser {
   const cookies = new Map<string, Map<string, string>>();
   let shown: Page = { url: 'about:blank', status: 0, text: '' };
 
-  async function go(address: string, init: RequestInit = {}): Promise<Page> {
-    let url = new URL(address);
+  async function go(start: string, init: RequestInit = {}): Promise<Page> {
+    let url = new URL(start);
     let request = init;
     for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
       const response = await fetch(url, {
         ...request,
         redirect: 'manual',
-        headers: { ...request.headers, ...cookieFor(url) },
+        headers: { ...request.headers, ...cookieFor(url), ...(address && { 'x-forwarded-for': address }) },
       });
       keepCookies(url, response);
       const location = response.headers.get('location');
@@ -36,7 +39,7 @@ export function createBrowser(): Browser {
       url = new URL(location, url);
       request = {};
     }
-    throw new Error(`${address} redirects for ever`);
+    throw new Error(`${start} redirects for ever`);
   }
 
   function cookieFor(url: URL): Record<string, string> {

@@ -11,6 +11,9 @@ const SECOND = 1_000;
 const MINUTE = 60_000;
 /** A doubled press comes this much later. */
 const TWICE_MS = 400;
+/** Somebody who floods sends a search so often, under this name. */
+export const SEARCH_EVERY_MS = 300;
+export const FLOODED = 'search';
 /** So many minutes the card has to say that all is over. */
 const OVER_ROUNDS = 3;
 /** So many minutes somebody lets foreign songs play on, which may just have been queued by hand. */
@@ -199,6 +202,8 @@ async function act(seen: Witnessed, deed: Deed): Promise<void> {
       return press(seen, deed);
     case 'everybodySkips':
       return everybodySkips(seen);
+    case 'flood':
+      return flood(seen, deed);
     default:
       return byHand(seen, deed);
   }
@@ -276,7 +281,8 @@ function pressOnce(seen: Witnessed, deed: Press): void {
       choose(seen, deed);
       break;
     case 'everybodySkips':
-      break; // a press of each, one after the other
+    case 'flood':
+      break; // several presses, one after the other
   }
 }
 
@@ -289,6 +295,15 @@ async function everybodySkips(seen: Witnessed): Promise<void> {
   for (const { name } of seen.plan.party.people.toReversed()) {
     skip(seen, { is: 'skip', who: name, twice: false, stale: false });
     await advance(seen, TWICE_MS);
+  }
+}
+
+/** Somebody sends one search after the other. */
+async function flood(seen: Witnessed, { who, searches }: Extract<Press, { is: 'flood' }>): Promise<void> {
+  for (let search = 0; search < searches; search++) {
+    const wish = `zzq ${search} word`;
+    seen.world.ask(who, FLOODED, ({ songs }) => songs.addSong(callerOf(who), 'here', wish));
+    await advance(seen, SEARCH_EVERY_MS);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RequestLog } from '../../src/sim/spotify.ts';
-import type { Witnessed } from './evening.ts';
+import { FLOODED, SEARCH_EVERY_MS, type Witnessed } from './evening.ts';
 import { piecesOf } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
@@ -13,7 +13,29 @@ export function judgeCalls(seen: Witnessed): string[] {
   const calls = seen.world.spotify.requests.filter(
     ({ service, path }) => service === 'api' && path.includes('/player'),
   );
-  return [...strangers(seen, calls), ...afterTheEnd(seen, calls), ...budget(seen, calls)];
+  return [...strangers(seen, calls), ...afterTheEnd(seen, calls), ...budget(seen, calls), ...takenFromOthers(seen)];
+}
+
+/** What a person may search at once, and how often after that. */
+const SEARCHES = { atOnce: 6, everyMs: 5_000 };
+
+/** Whoever floods gets a share and no more; nobody else is told to slow down, or to wait though Spotify asked nobody to. */
+function takenFromOthers({ world, deeds }: Witnessed): string[] {
+  const floods = deeds.flatMap(({ deed }) => (deed.is === 'flood' ? deed : []));
+  const flooding = new Set(floods.map(({ who }) => who));
+  const allowed = floods
+    .map(({ searches }) => searches)
+    .reduce((sum, times) => sum + SEARCHES.atOnce + Math.ceil((times * SEARCH_EVERY_MS) / SEARCHES.everyMs), 0);
+  const searches = world.spotify.requests.filter(({ path }) => path === '/v1/search').length;
+  const isRefused = world.spotify.requests.some(({ status }) => status === 429);
+  const unfair = world.asked.filter(({ who, end }) => {
+    return (!flooding.has(who) && end === 'refused: slowDown') || (end === 'unavailable: wait' && !isRefused);
+  });
+  return [
+    // A process that begins anew knows nothing of shares; what Spotify failed to answer is asked for again.
+    ...(searches > allowed * (1 + world.downTimes.length) ? [`calls: ${searches} searches of ${allowed}`] : []),
+    ...unfair.map(({ at, who, what, end }) => `share: ${who} could not ${what} at ${clockOf(at)}: ${end}`),
+  ];
 }
 
 /** Only the player of whoever hosts is touched, and that of whoever is just taking over, or has just given over. */
@@ -72,7 +94,7 @@ function budget(seen: Witnessed, calls: readonly RequestLog[]): string[] {
   const allowed =
     ALLOWED.start +
     ALLOWED.song * songs +
-    ALLOWED.press * world.asked.length +
+    ALLOWED.press * world.asked.filter(({ what }) => what !== FLOODED).length +
     ALLOWED.hand * (deeds.length - faults) +
     ALLOWED.fault * faults +
     ALLOWED.restart * restarts +

@@ -4,11 +4,12 @@ import { drawParty, type Name, type Party } from './party.ts';
 
 /**
  * What somebody presses or types; what only a host may do falls from the first of the people to whoever hosts by then.
- * `twice`: a moment later again; `stale`: on the card as it was one song ago.
+ * `twice`: a moment later again; `stale`: on the card as it was one song ago; `flood`: one search after the other.
  */
 export type Press =
   | { is: 'join' | 'leave' | 'link' | 'unlink' | 'encore' | 'bring'; who: Name }
   | { is: 'add'; who: Name; song: string }
+  | { is: 'flood'; who: Name; searches: number }
   | { is: 'remove' | 'hide' | 'swap'; who: Name; place: number }
   | { is: 'kick' | 'takeOver'; who: Name; whom: Name }
   | { is: 'everybodySkips'; who: Name }
@@ -111,7 +112,9 @@ export function planEvening(seed: number): Plan {
       latencyMs: among(chance, [20, 120, 120, 600]),
     },
     startAt,
-    steps: [...joins(party, quietAt), ...drawn].sort((one, other) => one.at - other.at),
+    steps: [...joins(party, quietAt), ...drawn, ...floods(seed, party, startAt, quietAt)].sort(
+      (one, other) => one.at - other.at,
+    ),
     quietAt,
   };
 }
@@ -121,6 +124,14 @@ function joins({ people }: Party, quietAt: number): Step[] {
     if (joinsAt === null || joinsAt > quietAt - 2 * MINUTE) return [];
     return [{ at: joinsAt, near: null, deed: { is: 'join' as const, who: name } }];
   });
+}
+
+/** In one evening of six somebody cannot stop searching. */
+function floods(seed: number, { people }: Party, from: number, until: number): Step[] {
+  const chance = createChance(seed ^ 0xf100d);
+  if (!oftenAs(chance, 17)) return [];
+  const deed: Press = { is: 'flood', who: among(chance, people).name, searches: between(chance, 10, 60) };
+  return [{ at: between(chance, from, until - SECOND), near: oftenAs(chance, 45) ? 0 : null, deed }];
 }
 
 /** One thing that happens, with what has to undo it later. */

@@ -88,4 +88,10 @@ export const planted: readonly Planted[] = [
     text: "if (wanted !== undefined && nameOf(what) !== wanted) throw new Refusal('pickIsOver');",
     becomes: '',
   },
+  {
+    breaks: 'one person may search without end',
+    file: 'src/service/shares.ts',
+    text: 'if (next - now > inMs) throw new Refusal(refusal);',
+    becomes: '',
+  },
 ];

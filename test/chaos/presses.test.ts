@@ -116,3 +116,12 @@ it('a skip of the last song whose answer is lost is settled by looking', async (
   const shown = seen.world.shown.findLast(({ at }) => at < began + SONG_MS - MINUTE);
   expect(JSON.stringify(shown?.card)).toContain('a1');
 });
+
+it('whoever searches and searches gets a share, and the host’s presses go through meanwhile', async () => {
+  const at = START + 60 * SECOND;
+  const steps = [by(at, { is: 'flood', who: 'ben', searches: 26 }), by(at + 9 * SECOND, pause)];
+  const brought = { ada: ['a1', 'a2'], ben: ['b1'] };
+  const seen = await spend({ brought, joinsAt: { ben: 30 * SECOND }, steps, quietAt: at + 10 * SECOND });
+  expect(endOf(seen, 'search').filter((end) => end === 'refused: slowDown').length).toBeGreaterThan(15);
+  expect(endOf(seen, 'pause')).toEqual(['done']);
+});
