@@ -11,7 +11,7 @@ import { type Spent, spendBareEvening, spendEvening } from './whole-evening.ts';
 const LATE = 'elif';
 const PUNCTUAL = NAMES.filter((name) => name !== LATE);
 const SHORT_SONG_MS = 30_000;
-/** Sesh spreads many calls at once over this long. */
+/** Spotify counts calls over this long. */
 const HALF_MINUTE_MS = 30_000;
 
 /** What evenings cost Spotify and Discord, on time wound by hand. */

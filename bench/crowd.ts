@@ -13,9 +13,9 @@ import { addSongs, SONG_MS } from './stage.ts';
 export type Host = { person: Person; channel: Channel; account: SpotifyPerson };
 
 const SONGS_EACH = 10;
-/** Sesh makes no more calls in the long run. */
+/** What the simulated Spotify takes in the long run, and then some. */
 const CALL_EVERY_MS = 1_000;
-/** A song costs two calls: sessions that are live need half of what Sesh may call, and the rest is for starting more. */
+/** A song costs two calls: sessions that are live need half of that, and the rest is for starting more. */
 const SONG_MS_PER_SESSION = 4 * CALL_EVERY_MS;
 /** About how long one takes to open, on the clock; the rest is wound afterwards. */
 export const OPENING_MS_PER_SESSION = 20_000;
@@ -78,7 +78,7 @@ function moveIn({ discord, spotify }: World, guild: Guild, name: string, songs: 
   return { person: guild.addPerson(discord.addUser(name)), channel: guild.addChannel('music'), account };
 }
 
-/** Linking, the songs and the lights of the lobby take five calls; winding first leaves Sesh room for them. */
+/** Linking, the songs and the lights of the lobby take five calls; winding first leaves room in Spotify's half minute. */
 async function openLobby(world: World, { person, channel, account }: Host): Promise<void> {
   await world.advance(5 * CALL_EVERY_MS);
   const browser = createBrowser();

@@ -8,10 +8,11 @@ import { songMsFor } from './crowd.ts';
 import { type Figure, renderTable } from './figure.ts';
 import { SEED } from './other-ways.ts';
 import { COLD_STARTS, measureProcess } from './process.ts';
+import { measureShares } from './shares.ts';
 import { SONG_MS } from './stage.ts';
 import { LATENCY_MS, measureStart, STARTS } from './start.ts';
 
-const USAGE = 'npm run bench -- [--sessions 100] [--only start|calls|changes|process|acks] [--json <path>]\n';
+const USAGE = 'npm run bench -- [--sessions 100] [--only start|calls|changes|shares|process|acks] [--json <path>]\n';
 
 const NOTES = `✗: the aim is missed.
 Calls, edits, songs, and what is on the card when, are counted on time wound by hand and are the same on every machine.
@@ -31,6 +32,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   start: measureStart,
   calls: measureCalls,
   changes: measureChanges,
+  shares: measureShares,
   process: measureProcess,
   acks: () => measureAcks(sessions),
 };

@@ -8,7 +8,7 @@ export const LATENCY_MS = 100;
 export const STARTS = 10;
 const STAGE = { latencyMs: LATENCY_MS, songMs: 30_000 };
 const SONGS_HEARD = 4;
-/** Sesh spreads many calls over this long; each evening begins with all of its allowance. */
+/** Spotify counts calls over this long; each evening begins with nothing counted. */
 const HALF_MINUTE_MS = 31_000;
 
 type Felt = { startsMs: number[]; silenceMs: number };
