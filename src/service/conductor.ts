@@ -338,8 +338,9 @@ export function createConductor(world: {
   }
 
   function resume(sessionId: string): void {
+    if (stopped) return;
     const session = sessions.find(sessionId);
-    if (stopped || !session || session.phase === 'ended') return;
+    if (!session || session.phase === 'ended') return;
     wake(sessionId, session.phase === 'live');
     if (!session.card) stage.refresh(sessionId);
   }

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { openDb } from '../../src/db/open.ts';
+import { createSessionStore } from '../../src/db/sessions.ts';
+import { open } from '../../src/session/session.ts';
+import { createWorld } from '../../src/sim/world.ts';
+import { EVENING, listeningLog, SECOND, temporaryFolder } from './story.ts';
+
+const SETTINGS = { songs: 5, period: 'half-year', order: 'fair' } as const;
+
+it('a bot that stops while it is still taking up its sessions does nothing afterwards', async () => {
+  const world = await createWorld({ standingAt: EVENING });
+  onTestFinished(world.close);
+  const config = await world.config({ databasePath: join(temporaryFolder(), 'sesh.db') });
+  const db = openDb(config.databasePath);
+  for (let place = 0; place < 30; place++) {
+    const channelId = world.guild.addChannel(`music-${place}`).id;
+    const where = { id: `session ${place}`, guildId: world.guild.id, channelId, seed: '0'.repeat(32) };
+    createSessionStore(db).save(open(where, `host ${place}`, SETTINGS, EVENING));
+  }
+  db.$client.close();
+  const { log, lines } = listeningLog();
+  const bot = await world.openBot(config, log);
+  await bot.close();
+  const before = lines.length;
+  await world.advance(10 * SECOND);
+  expect(lines.slice(before)).toEqual([]);
+});
