@@ -2,12 +2,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFactStore } from '../src/db/facts.ts';
 import { createLinkRequestStore, createLinkStore } from '../src/db/links.ts';
 import { openDb } from '../src/db/open.ts';
+import { drizzle, migrate } from '../src/db/orm.ts';
 import { createSeal } from '../src/db/seal.ts';
 import { createSessionStore } from '../src/db/sessions.ts';
 import { createLog } from '../src/log.ts';

@@ -1,7 +1,7 @@
-import { eq, lt } from 'drizzle-orm';
 import type { CallStore } from '../service/ports.ts';
 import { createFactStore } from './facts.ts';
 import type { Db } from './open.ts';
+import { eq, lt } from './orm.ts';
 import { breakers, callCounts } from './schema.ts';
 import * as shapes from './shapes.ts';
 

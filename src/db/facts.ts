@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm';
 import type { FactStore } from '../service/ports.ts';
 import type { Db } from './open.ts';
+import { eq } from './orm.ts';
 import { facts } from './schema.ts';
 
 /** Small facts about this installation, by name. */

@@ -1,7 +1,7 @@
-import { eq, lt, sql } from 'drizzle-orm';
 import type { Log } from '../log.ts';
 import type { AccessToken, LinkRequest, LinkRequestStore, LinkStore, TokenVault } from '../service/ports.ts';
 import type { Db } from './open.ts';
+import { eq, lt, sql } from './orm.ts';
 import { linkRequests, links } from './schema.ts';
 import type { Seal } from './seal.ts';
 import * as shapes from './shapes.ts';

@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import type { Log } from '../log.ts';
 import type { Files } from '../service/ports.ts';
 import { appliedIn, knownMigrations } from './condition.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { type BetterSQLite3Database, drizzle, migrate } from './orm.ts';
 
 export type Db = BetterSQLite3Database & { $client: Database.Database };
 

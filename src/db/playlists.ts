@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm';
 import type { PlaylistStore } from '../service/ports.ts';
 import type { Db } from './open.ts';
+import { and, eq } from './orm.ts';
 import { playlists } from './schema.ts';
 
 /** Which evenings were saved, by whom and how far. */

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm';
 import type { Db } from './open.ts';
+import { eq } from './orm.ts';
 import { linkRequests, links } from './schema.ts';
 import type { Seal } from './seal.ts';
 

@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sql, sqliteTable, text, uniqueIndex } from './orm.ts';
 
 /** People's connected accounts. The refresh token is sealed with the Discord id; losing the row is unlinking. */
 export const links = sqliteTable(

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, asc, eq, gte, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
-import { union } from 'drizzle-orm/sqlite-core';
 import type { SessionStore } from '../service/ports.ts';
 import type { Ended, Member, Open, Pick, Programme, Session } from '../session/session.ts';
 import type { Db } from './open.ts';
+import { and, asc, eq, gte, inArray, lt, ne, or, type SQL, sql, union } from './orm.ts';
 import { members, picks, programmes, sessions } from './schema.ts';
 import * as shapes from './shapes.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it } from 'vitest';
+import { getTableConfig, SQLiteTable } from '../../src/db/orm.ts';
 import * as schema from '../../src/db/schema.ts';
 import { createBrowser } from '../../src/sim/browser.ts';
 import { consent, linkIn } from '../../src/sim/world.ts';
