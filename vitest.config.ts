@@ -6,8 +6,6 @@ export default defineConfig({
     exclude: ['node_modules/**', 'test/browser/**', 'test/proxy/**'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    // Every worker loads what `npm start` loads, and as quickly: it would spend more time on that than on its tests.
-    execArgv: ['--import', new URL('src/fast-start.js', import.meta.url).href],
     // A worker goes through many files and loads what they share once: no test may leave anything behind.
     isolate: false,
     // Much of the time is spent waiting for sockets: one more at once than this small machine has cores.

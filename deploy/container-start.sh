@@ -1,7 +1,7 @@
 #!/bin/sh
 # An engine that restarts whatever ends would restart two endings for ever that only a person can mend: 77, Discord
 # refuses the token, and 78, the configuration is wrong. After those the container stays, unhealthy, its log telling why.
-node --max-semi-space-size=2 --heap-growing-percent=40 --import ./src/fast-start.js src/main.ts &
+node --max-semi-space-size=2 --max-old-space-size=256 --import ./src/compile-cache.js src/main.ts &
 bot=$!
 trap 'kill -TERM "$bot" 2>/dev/null' TERM INT
 wait "$bot"

@@ -1,3 +1,3 @@
-import './fast-start.js';
+import './compile-cache.js';
 
 await import('./run.ts');
