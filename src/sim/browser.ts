@@ -67,7 +67,7 @@ export function createBrowser(address?: string): Browser {
       const action = /<form[^>]*\saction="([^"]*)"/.exec(shown.text)?.[1];
       const hidden = [...shown.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
       const body = new URLSearchParams([
-        ...hidden.map(([, name = '', value = '']) => [name, value]),
+        ...hidden.map(([, name = '', value = '']): [string, string] => [name, value]),
         ...Object.entries(fields),
       ]);
       const target = new URL(action ?? shown.url, shown.url);
