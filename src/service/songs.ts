@@ -85,6 +85,7 @@ export function createSongs(world: {
     const { id } = session;
     const ref = readTrackRef(wish);
     if (ref.is === 'shortLink') throw new Refusal('shortLink');
+    if (ref.is === 'otherLink') throw new Refusal('notOneSong');
     if (ref.is === 'words')
       return { is: 'choice', sessionId: id, tracks: await found(session, caller.userId, ref.words) };
     const track = await trackFor(session, caller.userId, ref.id);

@@ -42,6 +42,7 @@ export type RefusalCode =
   | 'favouritesUnknown'
   | 'notASong'
   | 'shortLink'
+  | 'notOneSong'
   | 'notPlayable'
   | 'addedEnough'
   | 'alreadyYours'

@@ -47,6 +47,8 @@ export const REFUSALS: Record<RefusalCode, string> = {
   nothingToBring: 'You bring no songs yet. Use `/sesh add`, or connect Spotify with `/sesh link`.',
   notASong: 'I do not know that song. Type a few letters and pick one from the list, or paste a track’s Spotify link.',
   shortLink: 'I cannot open short links. Open it in Spotify, copy the song’s own link, and paste that.',
+  notOneSong:
+    'That link does not lead to a single song. In Spotify, open the song’s own menu, choose **Share**, copy its link, and paste that.',
   notPlayable: 'That song cannot be played on the host’s Spotify. Pick another one.',
   addedEnough: 'You have added as many songs as everybody may this evening. Take one out with `/sesh remove` first.',
   alreadyYours: 'That song is among yours already; it comes in its turn.',

@@ -32,6 +32,10 @@ describe('/sesh add', () => {
     ['a link of another country', `https://open.spotify.com/intl-de/track/${songs.zima.id}`],
     ['a link without its beginning', `open.spotify.com/track/${songs.zima.id}`],
     ['a URI', `spotify:track:${songs.zima.id}`],
+    ['a link in a sentence', `"Listen to this https://open.spotify.com/track/${songs.zima.id}?si=x, it is great"`],
+    ['a mask', `[Зимний трамвай](<https://open.spotify.com/track/${songs.zima.id}>)`],
+    ['a link of the old player', `https://play.spotify.com/track/${songs.zima.id}`],
+    ['a link to its place on an album', `https://open.spotify.com/album/x?highlight=spotify:track:${songs.zima.id}`],
   ])('takes %s from a guest', async (_, wish) => {
     const story = await lobby();
     await story.press('finn', 'Join');
@@ -44,7 +48,9 @@ describe('/sesh add', () => {
 
   it.each([
     ['a short link', 'https://spotify.link/abcDEF', 'I cannot open short links'],
-    ['a link to an album', `https://open.spotify.com/album/${songs.zima.id}`, 'I do not know that song'],
+    ['a short link without its beginning', 'spotify.app.link/abcDEF', 'I cannot open short links'],
+    ['a link to an album', `https://open.spotify.com/album/${songs.zima.id}`, 'does not lead to a single song'],
+    ['a URI of an artist in a sentence', `all of spotify:artist:${songs.zima.id}!`, 'does not lead to a single song'],
     ['a link to somewhere else', 'https://example.com/song', 'I do not know that song'],
     ['a song that nobody can play', address(songs.withdrawn), 'cannot be played'],
     ['a song that is not there', 'spotify:track:0000000000000000000000', 'cannot be played'],
