@@ -1,10 +1,11 @@
 import { append, type Brings, insertAdded, known, withBringer } from './blend.ts';
 import { withoutBringer } from './members.ts';
+import { type Called, meant } from './names.ts';
 import { withFate } from './programme.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
 import { type Live, type Lobby, type Member, memberOf, type Open, type Pick, pickById } from './session.ts';
-import { fold, sameSong, type Track } from './track.ts';
+import { partsOf, sameSong, type Track } from './track.ts';
 
 /** What became of a song picked by hand: a pick of its own, or one more name beside a pick that was there. */
 export type Added = 'added' | 'early' | 'credited';
@@ -82,31 +83,19 @@ function ownIn(lobby: Lobby, id: string): Removable[] {
 }
 
 /**
- * The songs that a wish for a removal may mean: an id, a whole title, or a part of one. What can be taken out goes
- * first; of a song that cannot, `remove` says why.
+ * Returns the songs that a wish for a removal may mean: an id, a title, the visible text of a choice, or a part of one.
+ * What can be taken out goes first; of a song that cannot, `remove` says why.
  */
 export function meantBy(session: Open, wish: string, by: string): Removable[] {
   const own = removable(session, by);
   const others = session.phase === 'live' ? session.setlist.filter(({ fate }) => fate.state !== 'dropped') : [];
-  const found = [named(own, wish), named(others, wish)].find((songs) => songs.length > 0) ?? [];
+  const mine = meant(own, wish, called);
+  const found = mine.length > 0 ? mine : meant(others, wish, called);
   return found.map(({ id, track }) => ({ id, track }));
 }
 
-function named(songs: readonly Removable[], wish: string): readonly Removable[] {
-  const words = fold(wish);
-  if (words === '') return [];
-  const byId = songs.filter(({ id }) => id === wish);
-  const byTitle = songs.filter(({ track }) => fold(track.title) === words);
-  const byPart = songs.filter(({ track }) => fold(track.title).includes(words));
-  const bySuggestion = songs.filter(({ track }) =>
-    plain(`${track.title} ${track.artists.join(', ')}`).startsWith(plain(wish)),
-  );
-  return [byId, byTitle, byPart, bySuggestion].find((some) => some.length > 0) ?? [];
-}
-
-/** Title and artists as somebody may type them, whatever stands between. */
-function plain(text: string): string {
-  return fold(text).replaceAll(/\s*[·–—-]\s*/g, ' ');
+function called({ id, track }: Removable): Called {
+  return { id, parts: partsOf(track) };
 }
 
 /** Takes a waiting song out: whoever brought it takes back their own, the host the whole pick. */

@@ -1,3 +1,5 @@
+import { fold } from './names.ts';
+
 /** A song as Spotify names it, reduced to what the evening needs. */
 export type Track = {
   id: string;
@@ -32,14 +34,28 @@ export function sameSong(a: Track, b: Track): boolean {
 export function likeness(a: Track, b: Track): 0 | 1 | 2 | 3 {
   if (a.id === b.id) return 3;
   if (a.isrc !== undefined && a.isrc === b.isrc) return 2;
-  const isAlike =
-    fold(a.title) === fold(b.title) &&
-    fold(a.artists[0] ?? '') === fold(b.artists[0] ?? '') &&
-    Math.abs(a.durationMs - b.durationMs) <= SAME_LENGTH_MS;
-  return isAlike ? 1 : 0;
+  if (Math.abs(a.durationMs - b.durationMs) > SAME_LENGTH_MS) return 0;
+  return signatureOf(a) === signatureOf(b) ? 1 : 0;
 }
 
-/** A title or a name without what makes no difference: case, width, space around it. */
-export function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().trim();
+/** Songs are compared with many others: each is folded once. */
+const signatures = new WeakMap<Track, string>();
+
+function signatureOf(track: Track): string {
+  const known = signatures.get(track);
+  if (known !== undefined) return known;
+  const signature = JSON.stringify([fold(track.title), fold(track.artists[0] ?? '')]);
+  signatures.set(track, signature);
+  return signature;
+}
+
+/** What a song is called on a list of choices: title, artists, and what tells two editions apart. */
+export function partsOf({ title, artists, album, durationMs }: Track): [string, ...string[]] {
+  return [title, artists.join(', '), album, minutesAndSeconds(durationMs)];
+}
+
+/** Minutes and seconds as a player shows them: 3:05. */
+export function minutesAndSeconds(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
