@@ -3,53 +3,64 @@ import { Unavailable } from '../service/ports.ts';
 import type { Track } from '../session/track.ts';
 import { type Asked, SpotifyUnreadable } from './errors.ts';
 
-/** Spotify's answers as of 2026, parsed once at the edge; whatever it has begun to leave out is optional. */
+/*
+ * Spotify's answers as of 2026, parsed once at the edge. Whatever it has begun to leave out is optional, and what is of
+ * the wrong kind counts as not there: it never costs the rest of its answer.
+ */
+
+/** A value that may be missing, null or of another kind. */
+function optional<T extends z.ZodType>(shape: T) {
+  return shape.nullish().catch(null);
+}
+
 const artist = z.object({ name: z.string().min(1) });
 const image = z.object({ url: z.string() });
 
-/** What a song can do without: of the wrong kind it counts as not there, and the song is still one. */
-const sleeve = z
-  .object({
-    name: z.string().nullish().catch(null),
-    uri: z.string().nullish().catch(null),
-    images: z.array(z.unknown()).nullish().catch(null),
-  })
-  .nullish()
-  .catch(null);
+const LONGEST_TRACK_MS = 24 * 60 * 60_000;
 
 const track = z.object({
-  id: z.string().nullish(),
-  uri: z.string(),
-  name: z.string(),
-  artists: z.array(z.unknown()).nullish().catch(null),
-  album: sleeve,
-  duration_ms: z.number().positive(),
-  explicit: z.boolean().nullish().catch(null),
-  is_playable: z.boolean().nullish().catch(null),
-  is_local: z.boolean().nullish().catch(null),
-  external_ids: z.object({ isrc: z.string().nullish() }).nullish().catch(null),
+  id: z.string(),
+  uri: optional(z.string()),
+  name: optional(z.string()),
+  artists: optional(z.array(z.unknown())),
+  album: optional(
+    z.object({
+      name: optional(z.string()),
+      uri: optional(z.string()),
+      images: optional(z.array(z.unknown())),
+    }),
+  ),
+  duration_ms: z.number().positive().max(LONGEST_TRACK_MS),
+  explicit: optional(z.boolean()),
+  is_playable: optional(z.boolean()),
+  is_local: optional(z.boolean()),
+  restrictions: optional(z.object({ reason: z.string().min(1) })),
+  external_ids: optional(z.object({ isrc: optional(z.string()) })),
 });
 
 const device = z.object({
-  id: z.string().nullish(),
-  is_active: z.boolean().nullish(),
-  is_restricted: z.boolean().nullish(),
-  name: z.string().nullish(),
-  type: z.string().nullish(),
+  id: optional(z.string()),
+  is_active: optional(z.boolean()),
+  is_restricted: optional(z.boolean()),
+  name: optional(z.string()),
+  type: optional(z.string()),
 });
 
 /** A list in which what cannot be read counts as not there. */
 const rows = z.array(z.unknown());
 
-export const playerAnswer = z.object({
-  device: device.nullish(),
-  is_playing: z.boolean().nullish(),
-  progress_ms: z.number().nullish(),
-  shuffle_state: z.boolean().nullish().catch(null),
-  repeat_state: z.enum(['off', 'context', 'track']).nullish().catch(null),
-  context: z.object({ uri: z.string().nullish() }).nullish().catch(null),
-  item: z.unknown(),
-});
+/** Nothing is said where neither a device, nor whether it plays, nor what can be read. */
+export const playerAnswer = z
+  .object({
+    device: optional(device),
+    is_playing: optional(z.boolean()),
+    progress_ms: optional(z.number().nonnegative()),
+    shuffle_state: optional(z.boolean()),
+    repeat_state: optional(z.enum(['off', 'context', 'track'])),
+    context: optional(z.object({ uri: optional(z.string()) })),
+    item: z.unknown().optional(),
+  })
+  .refine((answer) => answer.device ?? answer.item ?? typeof answer.is_playing === 'boolean');
 
 export const devicesAnswer = z.object({ devices: rows });
 export const topsAnswer = z.object({ items: rows });
@@ -57,22 +68,25 @@ export const queueAnswer = z.object({ queue: rows });
 export const searchAnswer = z.object({ tracks: z.object({ items: rows }) });
 export const playlistAnswer = z.object({
   id: z.string().regex(/^[A-Za-z0-9]{1,64}$/),
-  external_urls: z
-    .object({ spotify: z.url({ protocol: /^https$/ }).nullish() })
-    .nullish()
-    .catch(null),
+  external_urls: optional(z.object({ spotify: optional(z.url({ protocol: /^https$/ })) })),
 });
 /** `account_id` never changes; older apps may be told the `id` only. */
 export const profileAnswer = z
-  .object({ id: z.string().min(1).nullish(), account_id: z.string().min(1).nullish() })
+  .object({ id: optional(z.string().min(1)), account_id: optional(z.string().min(1)) })
   .transform(({ id, account_id }) => account_id ?? id)
   .pipe(z.string());
+/** How long a token lives where Spotify does not say so; every one that is documented lives as long. */
+const TOKEN_LIFE_S = 3_600;
 /** A token that could not stand in a header would be quoted by the error about that. */
 export const tokenAnswer = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]+$/),
-  expires_in: z.number().positive(),
-  refresh_token: z.string().min(1).nullish(),
-  scope: z.string().nullish(),
+  expires_in: z.coerce
+    .number()
+    .positive()
+    .max(24 * TOKEN_LIFE_S)
+    .catch(TOKEN_LIFE_S),
+  refresh_token: optional(z.string().min(1)),
+  scope: optional(z.string()),
 });
 
 /** The answer in the shape that is documented; throws `Unavailable` if it has another. */
@@ -85,19 +99,19 @@ export function read<T>(shape: z.ZodType<T>, body: unknown, asked: Asked): T {
 /** A track that can be played and told apart, or null: local files, dead tracks and items without an id are none. */
 export function readTrack(value: unknown): Track | null {
   const { data } = track.safeParse(value);
-  if (!data?.id || data.is_local || !TRACK_ID.test(data.id) || !TRACK_URI.test(data.uri)) return null;
-  const isrc = data.external_ids?.isrc;
+  if (!data || data.is_local || !TRACK_ID.test(data.id)) return null;
+  const uri = data.uri ?? `spotify:track:${data.id}`;
+  if (!TRACK_URI.test(uri)) return null;
+  const isrc = isrcIn(data.external_ids?.isrc ?? '');
   const artUrl = artOf(data.album?.images ?? []);
   const albumUri = data.album?.uri;
-  const artists = (data.artists ?? [])
-    .flatMap((row) => artist.safeParse(row).data?.name ?? [])
-    .filter((name) => !isBlank(name));
+  const artists = artistsOf(data.artists ?? []);
   return {
     id: data.id,
-    uri: data.uri,
-    title: isBlank(data.name) ? 'Untitled' : data.name.trim(),
+    uri,
+    title: visible(data.name) ?? 'Untitled',
     artists: artists.length > 0 ? artists : ['Unknown artist'],
-    album: data.album?.name ?? '',
+    album: visible(data.album?.name) ?? '',
     ...(albumUri && ALBUM_URI.test(albumUri) ? { albumUri } : {}),
     durationMs: data.duration_ms,
     explicit: data.explicit ?? false,
@@ -107,18 +121,42 @@ export function readTrack(value: unknown): Track | null {
   };
 }
 
-/** Nothing to see: some names are made of spaces, or of signs without a shape. */
-function isBlank(name: string): boolean {
-  return name.replaceAll(/[\p{C}\p{Z}]/gu, '') === '';
+/** No name is kept beyond this many UTF-16 units. */
+const LONGEST_NAME = 1_000;
+const MOST_ARTISTS = 50;
+
+function artistsOf(values: readonly unknown[]): string[] {
+  const names = values.slice(0, MOST_ARTISTS).map((row) => visible(artist.safeParse(row).data?.name));
+  return names.filter((name) => name !== undefined);
 }
+
+/** The name itself, or undefined where nothing can be seen of it: some are made of spaces, or of signs without a shape. */
+function visible(name: string | null | undefined): string | undefined {
+  const kept = (name ?? '').slice(0, LONGEST_NAME).toWellFormed().trim();
+  return SHAPELESS.test(kept) ? undefined : kept;
+}
+
+/** Also the blank pattern of Braille, the null notehead and the Khitan filler: letters and signs that are drawn as nothing. */
+const SHAPELESS = /^[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\s\u2800\u{1d159}\u{16fe4}\ufffd]*$/u;
 
 const TRACK_ID = /^[A-Za-z0-9]{1,64}$/;
 const TRACK_URI = /^spotify:track:[A-Za-z0-9]{1,64}$/;
 const ALBUM_URI = /^spotify:album:[A-Za-z0-9]{1,64}$/;
 
-/** Whether Spotify does not say that a track cannot be played where its listener is. */
+/** The recording's code without the signs that it is written with; what is none counts as none. */
+function isrcIn(text: string): string | undefined {
+  const code = text
+    .slice(0, 40)
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .replace(/^ISRC/, '');
+  return /^[A-Z]{2}[A-Z0-9]{3}\d{7}$/.test(code) ? code : undefined;
+}
+
+/** Returns false for what Spotify says cannot be played where its listener is, or marks as restricted. */
 export function isPlayable(value: unknown): boolean {
-  return track.safeParse(value).data?.is_playable !== false;
+  const { data } = track.safeParse(value);
+  return data?.is_playable !== false && !data?.restrictions;
 }
 
 const LONGEST_URL = 512;
@@ -137,8 +175,8 @@ export function readDevice(value: unknown) {
   if (!data?.id || data.is_restricted || data.id.length > LONGEST_DEVICE_ID) return null;
   return {
     id: data.id,
-    name: data.name?.trim() || 'a device',
-    type: data.type ?? 'Unknown',
+    name: visible(data.name) ?? 'a device',
+    type: visible(data.type) ?? 'Unknown',
     active: data.is_active ?? false,
   };
 }

@@ -14,8 +14,11 @@ describe('top songs', () => {
     const tape = { artists: ['Me'], album: 'Tape', durationMs: 1_000 } as const;
     const local = spotify.addTrack({ ...tape, artists: ['Me'], title: 'Mine', local: true });
     const dead = spotify.addTrack({ ...tape, artists: ['Me'], title: 'Gone', playable: false });
-    ada.tops = { ...ada.tops, long_term: [local.id, HARBOUR, dead.id] };
-    expect(await library.tops(ADA, 'year', 5)).toEqual([
+    const restricted = (['market', 'product', 'explicit'] as const).map((restrictedFor) =>
+      spotify.addTrack({ ...tape, artists: ['Me'], title: restrictedFor, playable: false, restrictedFor }),
+    );
+    ada.tops = { ...ada.tops, long_term: [local.id, HARBOUR, dead.id, ...restricted.map(({ id }) => id)] };
+    expect(await library.tops(ADA, 'year', 9)).toEqual([
       {
         id: HARBOUR,
         uri: URI,

@@ -13,6 +13,11 @@ export type CatalogueTrack = {
   explicit: boolean;
   /** Unplayable tracks are silently passed over by players. */
   playable: boolean;
+  /**
+   * Why an unplayable track is so; told alone, without `is_playable`, as where no market is known:
+   * https://developer.spotify.com/documentation/web-api/reference/get-track
+   */
+  restrictedFor: 'market' | 'product' | 'explicit' | null;
   /** A file of the listener's own: no id and no pictures on the wire. */
   local: boolean;
   /** The id under which players report this track: relinking to the edition of the listener's market. */
@@ -58,6 +63,7 @@ export function createCatalogue(): Catalogue {
       const added: CatalogueTrack = {
         explicit: false,
         playable: true,
+        restrictedFor: null,
         local: false,
         isrc: isrcOf(id),
         soundsAs: id,

@@ -62,11 +62,11 @@ export function trackObject(track: CatalogueTrack, imageBase: string) {
     explicit: track.explicit,
     external_ids: { isrc: track.isrc },
     is_local: false,
-    is_playable: track.playable,
+    ...(track.restrictedFor === null && { is_playable: track.playable }),
     name: track.title,
     preview_url: null,
     track_number: 1,
-    ...(!track.playable && { restrictions: { reason: 'market' } }),
+    ...(!track.playable && { restrictions: { reason: track.restrictedFor ?? 'market' } }),
   };
 }
 
