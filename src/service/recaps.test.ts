@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { ADA, studio } from '../../test/studio.ts';
 import { track } from '../../test/track.ts';
 import { createPlaylistStore } from '../db/playlists.ts';
@@ -16,17 +16,17 @@ const SONGS = 230;
 const FULL = { status: 429, body: { error: { status: 429, message: 'Too many requests', reason: 'QUOTA_EXCEEDED' } } };
 
 /** An evening in which many songs were played, the last of the setlist first. */
-async function evening() {
+async function evening(begunAt?: number, endedAt?: number) {
   const world = await studio();
   await world.link();
-  const now = world.clock.now();
+  const now = begunAt ?? world.clock.now();
   const added = Array.from({ length: SONGS }, (_, place) =>
     world.spotify.addTrack({ title: `Song ${place}`, artists: [`Band ${place}`], album: 'Many', durationMs: 200_000 }),
   );
   const tracks = added.map(({ id, title }) => track(title, { id, uri: `spotify:track:${id}` }));
   const place = { id: 'one', guildId: 'guild', channelId: 'channel', seed: '0'.repeat(32) };
   const lobby = bring(open(place, ADA, { songs: 5, period: 'year', order: 'fair' }, now), ADA, tracks);
-  const ended = end(start(lobby, { id: 'phone', name: 'Phone' }, now), 'ended', now);
+  const ended = end(start(lobby, { id: 'phone', name: 'Phone' }, now), 'ended', endedAt ?? now);
   const setlist = ended.setlist.map((pick, nth) => ({ ...pick, fate: { state: 'played', at: now - nth } as const }));
   const over: Ended = { ...ended, setlist };
   createSessionStore(world.db).save(over);
@@ -85,3 +85,25 @@ it('where nobody knows whether the songs got there it begins anew, so that none 
       .flatMap(({ uris }) => uris),
   ).toEqual(heard);
 });
+
+afterEach(() => void vi.unstubAllEnvs());
+
+const NEW_YEARS_EVE = Date.UTC(2026, 11, 31, 21);
+
+it.each([
+  ['UTC', NEW_YEARS_EVE, 'Sesh 2026-12-31'],
+  ['Europe/Istanbul', NEW_YEARS_EVE, 'Sesh 2027-01-01'],
+  ['Asia/Tokyo', NEW_YEARS_EVE, 'Sesh 2027-01-01'],
+  ['America/Los_Angeles', NEW_YEARS_EVE, 'Sesh 2026-12-31'],
+  ['Europe/Berlin', Date.UTC(2026, 6, 1, 21, 30), 'Sesh 2026-07-01'],
+  ['Europe/Berlin', Date.UTC(2026, 6, 1, 22, 30), 'Sesh 2026-07-02'],
+])(
+  'a playlist is named after the day on which its evening began, in the time zone of the process: %s',
+  async (zone, at, name) => {
+    vi.stubEnv('TZ', zone);
+    const { recaps, caller, spotify } = await evening(at, at + 4 * 60 * 60_000);
+    await recaps.save(caller, 'one');
+    const made = spotify.requests.filter(({ path }) => path === '/v1/me/playlists').map(({ body }) => body);
+    expect(made).toEqual([expect.objectContaining({ name })]);
+  },
+);

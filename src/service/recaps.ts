@@ -43,10 +43,9 @@ export function createRecaps(world: {
   }
 
   async function begin(userId: string, ended: Ended): Promise<SavedPlaylist> {
-    const day = new Date(ended.startedAt ?? ended.endedAt).toISOString().slice(0, 10);
     const made = await library.createPlaylist(
       userId,
-      `Sesh ${day}`,
+      `Sesh ${dayOf(ended.startedAt ?? ended.endedAt)}`,
       'What we heard, in the order in which we heard it.',
     );
     const saved = { sessionId: ended.id, userId, playlistId: made.id, url: made.url, songs: 0 };
@@ -85,4 +84,11 @@ function playedIn({ setlist }: Ended): string[] {
   const at = (pick: Ended['setlist'][number]) => (pick.fate.state === 'played' ? pick.fate.at : 0);
   const played = setlist.filter(({ fate }) => fate.state === 'played');
   return played.toSorted((one, other) => at(one) - at(other)).map(({ track }) => track.uri);
+}
+
+/** The date of a moment in the time zone of the process: an evening belongs to the day on which it began. */
+function dayOf(moment: number): string {
+  const date = new Date(moment);
+  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }
