@@ -18,6 +18,8 @@ const ACCOUNTS_HOST = 'accounts.spotify.com';
 const LONGEST_ANSWER_BYTES = 2_000_000;
 /** How much of a text that is not JSON goes into an error. */
 const QUOTED_CHARACTERS = 200;
+/** How much of it is looked through for what may be a token. */
+const READ_CHARACTERS = 4_000;
 /** What may be a token that somebody echoes. */
 const SECRET = /[\w.~+/=-]{40,}/g;
 
@@ -111,8 +113,15 @@ function contentOf(request: LibraryRequest): Pick<RequestInit, 'headers' | 'body
 
 function refusal(asked: Asked, { status, headers, body }: Received): SpotifyRefused {
   const { message, reason } = reasonsIn(body);
-  const quoted = message.replace(SECRET, '…').slice(0, QUOTED_CHARACTERS);
+  const quoted = beginningOf(message).replace(SECRET, '…').slice(0, QUOTED_CHARACTERS);
   return new SpotifyRefused(asked, status, quoted, reason, headers.get('retry-after') ?? undefined);
+}
+
+/** As many whole words as are worth reading: half a token would not be known for one. */
+function beginningOf(message: string): string {
+  if (message.length <= READ_CHARACTERS) return message;
+  const read = message.slice(0, READ_CHARACTERS);
+  return read.slice(0, read.lastIndexOf(' ') + 1);
 }
 
 /** The Web API nests its error, the accounts service has two flat texts, and now and then it is only text. */
