@@ -17,16 +17,17 @@ import {
   trackOf,
 } from '../session/session.ts';
 import { hasSlipped } from '../session/sounding.ts';
-import type { Track } from '../session/track.ts';
+import { minutesAndSeconds, type Track } from '../session/track.ts';
 import { nameOf, tally } from '../session/votes.ts';
 import { LABELS, WAYS } from '../words/buttons.ts';
 import { ATTRIBUTION, BRINGS, ENDINGS, LIGHTS, LIVE, LOBBY, OVER, offerWords, RECAP } from '../words/card.ts';
-import { andMore, clamp, explicitMark } from '../words/phrases.ts';
+import { SEPARATOR } from '../words/names.ts';
+import { andMore, explicitMark } from '../words/phrases.ts';
 import { REFUSALS } from '../words/refusals.ts';
 import { hostCall, MEANWHILE, stillPlaying, TROUBLE, UNSEEN } from '../words/troubles.ts';
 import { button, customId, linkButton, type Row, row, rows } from './controls.ts';
 import { bringers, recapPage, recapSummary, songLine, soundedPicks } from './listing.ts';
-import { clockTime, mention, plain, timestamp } from './text.ts';
+import { mention, plain, timestamp } from './text.ts';
 
 /** What the card's message is made of. */
 export type Card = { content: string; embeds: APIEmbed[]; components: Row[] };
@@ -35,6 +36,7 @@ type Framed = Omit<Card, 'content'>;
 
 const COLOURS = { lobby: 0x5865f2, playing: 0x1db954, quiet: 0x99aab5, trouble: 0xf0b232, over: 0x99aab5 } as const;
 const TITLE_LENGTH = 256;
+const NAMES_LENGTH = 200;
 const FIELD_LENGTH = 1_024;
 const NEXT_SHOWN = 4;
 const MEMBERS_SHOWN = 20;
@@ -160,19 +162,22 @@ function shown(live: Live, what: Sounding): Shown | null {
 
 function describeTrack(embed: EmbedBuilder, live: Live, { track }: Shown): void {
   const mark = live.playback.is === 'paused' ? '⏸' : '▶';
-  embed.setTitle(clamp(`${mark} ${plain(track.title, 200)}`, TITLE_LENGTH)).setURL(track.url);
+  embed.setTitle(`${mark} ${plain(track.title, TITLE_LENGTH - 2)}`).setURL(track.url);
   if (track.artUrl) embed.setThumbnail(track.artUrl);
 }
 
 function whoseLine(live: Live, { track, pick }: Shown): string {
-  const mark = explicitMark(track);
-  const made = `${plain(track.artists.join(', '), 200)} · ${plain(track.album, 200)}${mark && ` ·${mark}`}`;
-  return `${made}\n${pick ? LIVE.broughtBy(bringers(pick)) : LIVE.ownChoice(mention(live.hostId))}`;
+  const made = [plain(track.artists, NAMES_LENGTH), plain(track.album, NAMES_LENGTH), explicitMark(track).trim()];
+  const line = made.filter((part) => part !== '').join(SEPARATOR);
+  return `${line}\n${pick ? LIVE.broughtBy(bringers(pick)) : LIVE.ownChoice(mention(live.hostId))}`;
 }
 
 /** The end as a time that every reader's client counts by itself; a paused track stands still. */
 function timeLine({ playback }: Live, { track }: Shown): string {
-  if (playback.is === 'paused') return LIVE.pausedAt(clockTime(playback.positionMs), clockTime(track.durationMs));
+  if (playback.is === 'paused') {
+    const positionMs = Math.min(playback.positionMs, track.durationMs);
+    return LIVE.pausedAt(minutesAndSeconds(positionMs), minutesAndSeconds(track.durationMs));
+  }
   if (playback.is === 'playing') return LIVE.ends(timestamp(playback.startedAt + track.durationMs, 'R'));
   return LIVE.starting;
 }
@@ -225,7 +230,7 @@ function addNext(embed: EmbedBuilder, live: Live, sounding: Shown | null): void 
 function clampLines(lines: readonly string[], most: number): string {
   let kept = [...lines];
   while (kept.length > 1 && kept.join('\n').length > most) kept = kept.slice(0, -1);
-  return clamp(kept.join('\n'), most);
+  return kept.join('\n');
 }
 
 function footerOf(live: Live, isClock: boolean): string {
@@ -296,7 +301,7 @@ function recapCard(ended: Ended): Framed {
   const embed = new EmbedBuilder()
     .setColor(COLOURS.over)
     .setTitle(ended.startedAt === null ? RECAP.titleUnstarted : RECAP.title)
-    .setDescription(clamp([about, text].filter((part) => part !== '').join('\n\n'), 4_096))
+    .setDescription([about, text].filter((part) => part !== '').join('\n\n'))
     .setFooter({ text: ATTRIBUTION });
   const more = pages > 1 ? [button(LABELS.recap(soundedPicks(ended).length), customId('recap', ended.id, 1))] : [];
   const save = text === '' ? [] : [button(LABELS.save, customId('save', ended.id), 'success')];

@@ -1,8 +1,10 @@
 import { ActionRowBuilder, ButtonBuilder, StringSelectMenuBuilder } from '@discordjs/builders';
 import { type APIActionRowComponent, type APIComponentInMessageActionRow, ButtonStyle } from 'discord.js';
+import type { DeviceUse } from '../commands/reply.ts';
 import type { PlayerDevice } from '../service/ports.ts';
-import type { Track } from '../session/track.ts';
-import { type ButtonAction, CHOOSE_DEVICE } from '../words/buttons.ts';
+import { editionOf, type Track } from '../session/track.ts';
+import { type ButtonAction, LABELS } from '../words/buttons.ts';
+import { deviceDetails, shownName, shownNames, tellingApart } from '../words/names.ts';
 import { clamp, explicitMark } from '../words/phrases.ts';
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
@@ -54,25 +56,44 @@ export function rows(...buttons: ButtonBuilder[]): Row[] {
   return buttons.length > 0 ? [row(...buttons)] : [];
 }
 
-/** The choice of a device on which to start, or to take over. */
-export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[], to: 'start' | 'take-over'): Row {
-  const entries = devices.map(({ id, name, type }) => ({ label: name, value: id, description: type }));
-  return menu(customId(to, sessionId, 'device'), CHOOSE_DEVICE, entries);
+/** The choice of a device: where to start, to take over, or to go on. */
+export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[], to: DeviceUse): Row {
+  const entries = devices.map((device) => {
+    const [kind = '', ...details] = deviceDetails(device);
+    const label = shownName(device.name, OPTION_LENGTH);
+    return { label, value: device.id, described: (most: number) => shownName(kind, most), details };
+  });
+  return menu(customId(to, sessionId, 'device'), LABELS.device, entries);
 }
 
-type MenuEntry = { label: string; value: string; description?: string };
+type MenuEntry = {
+  label: string;
+  value: string;
+  /** What stands below the label, in at most so many UTF-16 units. */
+  described?: (most: number) => string;
+  /** What it gains where two entries would read the same. */
+  details?: readonly string[];
+};
 
-/** A menu of up to 25 entries of which one is chosen. */
+/** A menu of up to 25 entries of which one is chosen: each value once, and no two that read the same. */
 export function menu(id: string, placeholder: string, entries: readonly MenuEntry[]): Row {
+  const once = new Map(entries.map((entry) => [entry.value, entry]));
+  const shown = [...once.values()].filter(({ value }) => value.length <= OPTION_LENGTH).slice(0, OPTIONS);
+  const describe = ({ described }: MenuEntry, tail: string) =>
+    `${described?.(OPTION_LENGTH - tail.length) ?? ''}${tail}`;
+  const tails = tellingApart(
+    shown,
+    ({ details = [] }) => details,
+    (entry, tail) => `${entry.label}\n${describe(entry, tail)}`,
+  );
   const select = new StringSelectMenuBuilder()
     .setCustomId(id)
     .setPlaceholder(clamp(placeholder, PLACEHOLDER_LENGTH))
     .addOptions(
-      entries.slice(0, OPTIONS).map(({ label, value, description }) => ({
-        label: clamp(label, OPTION_LENGTH),
-        value,
-        ...(description ? { description: clamp(description, OPTION_LENGTH) } : {}),
-      })),
+      shown.map((entry, place) => {
+        const description = describe(entry, tails[place] ?? '');
+        return { label: entry.label, value: entry.value, ...(description === '' ? {} : { description }) };
+      }),
     );
   return new ActionRowBuilder<StringSelectMenuBuilder>().addComponents(select).toJSON();
 }
@@ -82,6 +103,7 @@ const PLACEHOLDER_LENGTH = 150;
 /** A song as an entry of a menu: Discord shows it as it is, without markup. */
 export function songEntry(track: Track, value: string): MenuEntry {
   const mark = explicitMark(track);
-  const label = clamp(track.title, OPTION_LENGTH - mark.length) + mark;
-  return { label, value, description: track.artists.join(', ') };
+  const label = shownName(track.title, OPTION_LENGTH - mark.length) + mark;
+  const described = (most: number) => shownNames(track.artists, most);
+  return { label, value, described, details: editionOf(track) };
 }

@@ -1,9 +1,9 @@
 import { ahead, type Ended, type Live, memberOf, type Pick } from '../session/session.ts';
-import type { Track } from '../session/track.ts';
+import { minutesAndSeconds, type Track } from '../session/track.ts';
 import { RECAP } from '../words/card.ts';
 import { LISTS } from '../words/lists.ts';
 import { explicitMark, listedWithMore, spanOf } from '../words/phrases.ts';
-import { clockTime, mention, plain } from './text.ts';
+import { mention, plain } from './text.ts';
 
 /** Spotify's design rules allow at most twenty items in one set of content. */
 const PAGE_ITEMS = 20;
@@ -32,7 +32,7 @@ export function pageOf(lines: readonly string[], wanted: number): Page {
 
 /** One song as a linked line: title, artists. */
 export function songLine(track: Track): string {
-  return `[${plain(track.title, TITLE_LENGTH)}](${track.url})${explicitMark(track)} · ${plain(track.artists.join(', '), ARTIST_LENGTH)}`;
+  return `[${plain(track.title, TITLE_LENGTH)}](${track.url})${explicitMark(track)} · ${plain(track.artists, ARTIST_LENGTH)}`;
 }
 
 /** Everybody who brought a pick; when they are many, the first few and how many more. */
@@ -96,5 +96,5 @@ export function recapSummary(ended: Ended): string {
 
 function duration(ms: number): string {
   const minutes = Math.round(ms / 60_000);
-  return minutes < 1 ? clockTime(ms) : spanOf(minutes);
+  return minutes < 1 ? minutesAndSeconds(ms) : spanOf(minutes);
 }

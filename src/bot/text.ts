@@ -1,28 +1,37 @@
-import { escapeMarkdown } from 'discord.js';
 import { SOMEONE } from '../session/forget.ts';
-import { clamp, SOMEONE_WORD } from '../words/phrases.ts';
+import { shownName, shownNames } from '../words/names.ts';
+import { SOMEONE_WORD } from '../words/phrases.ts';
 
-/** Text from outside (titles, device names) as plain words: no markdown, no links, no mentions, one line. */
-export function plain(text: string, most: number): string {
-  const oneLine = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-  const escaped = escapeMarkdown(clamp(oneLine, most), {
-    heading: true,
-    bulletedList: true,
-    numberedList: true,
-  });
-  // A zero-width space after what begins a mention or a tag keeps it from being read as one.
-  return escaped.replace(/[<@]/g, '$&\u200b').replace(/[[\]]/g, '\\$&').replace(/:\/\//g, ':\u200b//');
+/**
+ * Returns a name from outside (a title, a device's, several artists') as plain words for places where Discord reads
+ * markup: no emphasis, links, mentions, quotes or lists, one line, at most `most` UTF-16 units with all that escapes it.
+ */
+export function plain(name: string | readonly string[], most: number): string {
+  const shown = (room: number) => escaped(typeof name === 'string' ? shownName(name, room) : shownNames(name, room));
+  let room = most;
+  let text = shown(room);
+  while (text.length > most && room > 1) {
+    room = Math.max(1, room - Math.ceil((text.length - most) / 2));
+    text = shown(room);
+  }
+  return text;
 }
+
+function escaped(name: string): string {
+  return name.replace(MARKS, '\\$&').replace(BEGINNINGS, '$1\\$2').replace(SHORTCODES, '\\:').replace(TAGS, '$&\u200b');
+}
+
+const MARKS = /[\\*_~`|[\]]/g;
+/** Quotes, headings, small print and lists, which Discord knows at the beginning of a line. */
+const BEGINNINGS = /^(\d{0,9})([>#+.)-])/;
+/** `:smile:` becomes a picture. */
+const SHORTCODES = /:(?=[\w+-]{1,64}:)/g;
+/** A zero-width space behind what begins a mention, a time, an address or an invitation keeps it from being read as one. */
+const TAGS = /[<@]|:(?=\/\/)|discord(?:app)?\.(?=gg\/|com\/)/gi;
 
 /** A person by name; "someone" for who wanted to be forgotten. */
 export function mention(userId: string): string {
   return userId === SOMEONE ? SOMEONE_WORD : `<@${userId}>`;
-}
-
-/** Minutes and seconds as a player shows them: 3:05. */
-export function clockTime(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1_000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** A time every reader sees in their own zone: `R` counts by itself ("in 3 minutes"), `t` hour and minute, `D` a date. */

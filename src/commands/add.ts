@@ -1,9 +1,12 @@
 import type { Caller, Which } from '../service/sessions.ts';
 import type { Wished } from '../service/songs.ts';
+import { meant } from '../session/names.ts';
+import { partsOf, type Track } from '../session/track.ts';
 import { COMMANDS } from '../words/commands.ts';
+import { SEPARATOR } from '../words/names.ts';
+import { songChoices } from './choices.ts';
 import { type Button, type Command, of, type Services } from './command.ts';
 import type { Reply } from './reply.ts';
-import { choiceOf } from './song-choice.ts';
 
 export const add: Command = {
   describe: (builder) =>
@@ -15,7 +18,7 @@ export const add: Command = {
       ),
   run: (services, { caller, options }) => addSong(services, caller, 'here', options.text('song') ?? ''),
   async complete({ songs }, { caller }, typed) {
-    return (await songs.suggest(caller, typed)).map((track) => choiceOf(track, track.uri));
+    return songChoices((await songs.suggest(caller, typed)).map((track) => ({ value: track.uri, track })));
   },
 };
 
@@ -24,7 +27,16 @@ export const pressAdd: Button = (services, press) =>
   addSong(services, press.caller, of(press), press.values[0] ?? press.arg ?? '');
 
 async function addSong({ songs }: Services, caller: Caller, which: Which, wish: string): Promise<Reply> {
-  return replyOf(await songs.addSong(caller, which, wish));
+  const added = await songs.addSong(caller, which, wish);
+  const chosen = added.is === 'choice' ? suggested(added.tracks, wish) : undefined;
+  return replyOf(chosen ? await songs.addSong(caller, which, chosen.uri) : added);
+}
+
+/** Clients now and then send the text of a suggestion in place of its value. */
+function suggested(tracks: readonly Track[], wish: string): Track | undefined {
+  if (!wish.includes(SEPARATOR)) return undefined;
+  const [track, ...others] = meant(tracks, wish, (one) => ({ id: one.uri, parts: partsOf(one) }));
+  return others.length === 0 ? track : undefined;
 }
 
 function replyOf(wished: Wished): Reply {

@@ -1,7 +1,10 @@
+import { SeveralDevices } from '../service/devices.ts';
+import type { Caller, Which } from '../service/sessions.ts';
+import { fold, holding } from '../session/names.ts';
 import { COMMANDS } from '../words/commands.ts';
-import { clamp } from '../words/phrases.ts';
-import type { Call, Choice, Command, Services } from './command.ts';
-import { CHOICE_LENGTH, CHOICES } from './song-choice.ts';
+import { deviceChoices, deviceWish } from './choices.ts';
+import { type Button, type Call, type Choice, type Command, of, type Services } from './command.ts';
+import type { DeviceUse, Reply } from './reply.ts';
 
 export const device: Command = {
   describe: (builder) =>
@@ -11,14 +14,32 @@ export const device: Command = {
       .addStringOption((option) =>
         option.setName('device').setDescription(COMMANDS.device.options.device).setAutocomplete(true).setRequired(true),
       ),
-  async run({ playing }, { caller, options }) {
-    const live = await playing.moveTo(caller, 'here', options.text('device') ?? '');
-    return { say: 'deviceMoved', device: live.programme.device.name };
-  },
+  run: (services, { caller, options }) => moveTo(services, caller, 'here', options.text('device') ?? ''),
   complete: completeDevice,
 };
 
-/** The host's devices whose name holds what has been typed. */
+/** The choice among several devices of that name. */
+export const pressDevice: Button = (services, press) =>
+  moveTo(services, press.caller, of(press), press.values[0] ?? press.arg ?? '');
+
+async function moveTo({ people, playing }: Services, caller: Caller, which: Which, wish: string): Promise<Reply> {
+  return orWhichDevice('device', people.findOpen(caller, which).id, async () => {
+    const live = await playing.moveTo(caller, which, deviceWish(wish));
+    return { say: 'deviceMoved', device: live.programme.device.name };
+  });
+}
+
+/** Does something on a device; where several have the name that was wished for, asks which one. */
+export async function orWhichDevice(to: DeviceUse, sessionId: string, act: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof SeveralDevices)) throw error;
+    return { say: 'chooseDevice', sessionId, devices: error.devices, to };
+  }
+}
+
+/** Returns the host's devices whose name or kind holds what has been typed. */
 export async function completeDevice(
   { people, devices: known }: Services,
   { caller }: Call,
@@ -27,6 +48,6 @@ export async function completeDevice(
   const session = people.findOpen(caller, 'here');
   if (session.hostId !== caller.userId) return [];
   const devices = await known.atOnce(caller.userId);
-  const fitting = devices.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
-  return fitting.slice(0, CHOICES).map(({ id, name }) => ({ name: clamp(name, CHOICE_LENGTH), value: id }));
+  const fits = holding(typed);
+  return deviceChoices(devices.filter(({ name, type }) => fits(fold(`${name} ${type}`))));
 }

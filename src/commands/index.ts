@@ -5,7 +5,7 @@ import { type CommandName, SESH } from '../words/commands.ts';
 import { add, pressAdd } from './add.ts';
 import type { Button, Command } from './command.ts';
 import { create } from './create.ts';
-import { device } from './device.ts';
+import { device, pressDevice } from './device.ts';
 import { encore } from './encore.ts';
 import { end, pressEnd, pressEndNow, pressKeep } from './end.ts';
 import { help } from './help.ts';
@@ -61,6 +61,7 @@ export const buttons = {
   resume: pressResume,
   'take-back': pressTakeBack,
   'take-over': pressTakeOver,
+  device: pressDevice,
   add: pressAdd,
   remove: pressRemove,
   hide: pressHide,

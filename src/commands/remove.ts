@@ -1,8 +1,10 @@
 import type { Caller, Which } from '../service/sessions.ts';
+import { holding } from '../session/names.ts';
+import { foldedName } from '../session/track.ts';
 import { COMMANDS } from '../words/commands.ts';
+import { songChoices } from './choices.ts';
 import { type Button, type Command, of, type Services } from './command.ts';
 import type { Reply } from './reply.ts';
-import { CHOICES, choiceOf } from './song-choice.ts';
 
 export const remove: Command = {
   describe: (builder) =>
@@ -14,9 +16,9 @@ export const remove: Command = {
       ),
   run: (services, { caller, options }) => removeSong(services, caller, 'here', options.text('song') ?? ''),
   async complete({ songs }, { caller }, typed) {
-    const words = typed.trim().toLowerCase();
-    const fitting = songs.removableFor(caller).filter(({ track }) => track.title.toLowerCase().includes(words));
-    return fitting.slice(0, CHOICES).map(({ id, track }) => choiceOf(track, id));
+    const fits = holding(typed);
+    const fitting = songs.removableFor(caller).filter(({ track }) => fits(foldedName(track)));
+    return songChoices(fitting.map(({ id, track }) => ({ value: id, track })));
   },
 };
 

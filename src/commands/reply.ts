@@ -12,6 +12,9 @@ export type LinkOffer = { url: string; expiresAt: number; isLocal: boolean };
 /** A link nears its end; the offer leads to a new consent. */
 export type RenewalOffer = { diesAt: number; offer: LinkOffer };
 
+/** What a device is chosen for. */
+export type DeviceUse = 'start' | 'take-over' | 'device';
+
 /** What a command says to whoever gave it, privately. Its words stand in `src/words/replies.ts`. */
 export type Reply =
   | { say: 'lobbyOpened'; own: OwnSongs | null }
@@ -20,7 +23,7 @@ export type Reply =
   | { say: 'joinedAsGuest'; offer: LinkOffer; why: 'unlinked' | 'relink' }
   | { say: 'left' }
   | { say: 'started'; session: Live }
-  | { say: 'chooseDevice'; sessionId: string; devices: readonly PlayerDevice[]; to: 'start' | 'take-over' }
+  | { say: 'chooseDevice'; sessionId: string; devices: readonly PlayerDevice[]; to: DeviceUse }
   | { say: 'ownSongs'; own: OwnSongs }
   | { say: 'brought' }
   | { say: 'chooseSong'; sessionId: string; tracks: readonly Track[] }

@@ -2,8 +2,9 @@ import { Unavailable } from '../service/ports.ts';
 import type { Caller, Which } from '../service/sessions.ts';
 import { Refusal } from '../session/refusal.ts';
 import { COMMANDS } from '../words/commands.ts';
+import { deviceWish } from './choices.ts';
 import { type Button, type Command, of, type Services } from './command.ts';
-import { completeDevice } from './device.ts';
+import { completeDevice, orWhichDevice } from './device.ts';
 import type { Reply } from './reply.ts';
 
 export const start: Command = {
@@ -14,7 +15,10 @@ export const start: Command = {
       .addStringOption((option) =>
         option.setName('device').setDescription(COMMANDS.start.options.device).setAutocomplete(true),
       ),
-  run: (services, { caller, options }) => startOn(services, caller, 'here', options.text('device')),
+  run(services, { caller, options }) {
+    const wish = options.text('device');
+    return startOn(services, caller, 'here', wish === undefined ? wish : deviceWish(wish));
+  },
   complete: completeDevice,
 };
 
@@ -26,9 +30,12 @@ export const pressStart: Button = async (services, press) => {
 
 async function startOn({ people, starting }: Services, caller: Caller, which: Which, wish?: string): Promise<Reply> {
   try {
-    const started = await starting.startNow(caller, which, wish);
-    if (started.is === 'live') return { say: 'started', session: started.session };
-    return { say: 'chooseDevice', sessionId: people.findOpen(caller, which).id, devices: started.devices, to: 'start' };
+    const { id } = people.findOpen(caller, which);
+    return await orWhichDevice('start', id, async () => {
+      const started = await starting.startNow(caller, which, wish);
+      if (started.is === 'live') return { say: 'started', session: started.session };
+      return { say: 'chooseDevice', sessionId: id, devices: started.devices, to: 'start' };
+    });
   } catch (error) {
     const isAsleep = error instanceof Unavailable && error.kind === 'asleep';
     if (!isAsleep && !(error instanceof Refusal && error.code === 'noDeviceAwake')) throw error;

@@ -1,3 +1,4 @@
+import { fold, meant } from '../session/names.ts';
 import type { Observation } from '../session/observation.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Device } from '../session/session.ts';
@@ -69,15 +70,35 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
   };
 }
 
-/** The device with this id or name. Refuses if there is none. */
+/** A name that several devices have: which one is meant is for the person to say. */
+export class SeveralDevices extends Refusal {
+  readonly devices: readonly PlayerDevice[];
+  constructor(devices: readonly PlayerDevice[]) {
+    super('deviceUnclear');
+    this.name = 'SeveralDevices';
+    this.devices = devices;
+  }
+}
+
+/**
+ * Returns the device that somebody means; the one in use, if it is among several.
+ * @throws Refusal if there is none, and `SeveralDevices`
+ */
 export function named(devices: readonly PlayerDevice[], wish: string): PlayerDevice {
-  const device = sameDevice(devices, { id: wish, name: wish });
-  if (!device) throw new Refusal('deviceUnknown');
+  const found = meant(devices, wish, ({ id, name, type }) => ({ id, parts: [name, type] }));
+  const device = chosenOf(found);
+  if (!device) throw found.length > 0 ? new SeveralDevices(found) : new Refusal('deviceUnknown');
   return device;
 }
 
-/** Which of these a device is: the one with its id, or with its name, where it has come back under another id. */
+/** Returns which of these a device is: the one with its id, or with its name, where it has come back under another id. */
 export function sameDevice(devices: readonly PlayerDevice[], { id, name }: Device): PlayerDevice | undefined {
-  const wanted = name.trim().toLowerCase();
-  return devices.find((device) => device.id === id) ?? devices.find((device) => device.name.toLowerCase() === wanted);
+  const exact = devices.filter((device) => device.name === name);
+  const alike = exact.length > 0 ? exact : devices.filter((device) => fold(device.name) === fold(name));
+  return devices.find((device) => device.id === id) ?? chosenOf(alike);
+}
+
+/** The only one, or the one in use. */
+function chosenOf(devices: readonly PlayerDevice[]): PlayerDevice | undefined {
+  return devices.length === 1 ? devices[0] : devices.find(({ active }) => active);
 }

@@ -111,6 +111,7 @@ describe('what somebody may mean', () => {
     ['the visible text with the album', 'Low Tide · Mirela Ost · Low Tide (Deluxe)', ['t2']],
     ['the visible text with album and length', 'Low Tide · Mirela Ost · Low Tide · 3:20', ['t1']],
     ['the visible text of two', 'Low Tide · Mirela Ost', ['t1', 't2']],
+    ['the visible text with a number', 'Low Tide · Mirela Ost · Low Tide · 3:20 (2)', ['t1']],
     ['a text that was cut', `${'A title that goes on '.repeat(4)}A titl…`, ['t7']],
     ['a text that was cut in the middle', `${'A title that goes on '.repeat(4)}A titl… · Minutes`, ['t7']],
     ['a text that was cut, of something else', `${'A title that goes on '.repeat(4)}A titl… · Hours`, []],

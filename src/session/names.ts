@@ -54,6 +54,12 @@ const PLAIN_LETTERS: Record<string, string> = {
   þ: 'th',
 };
 
+/** Returns a test for folded names that hold what somebody has typed so far; that is folded once. */
+export function holding(typed: string): (folded: string) => boolean {
+  const words = fold(typed);
+  return typed.trim().length > LONGEST_NAME ? () => false : (folded) => folded.includes(words);
+}
+
 /** How something on a list is called: its name, then what tells it from others of that name, in the order shown. */
 export type Called = { id: string; parts: readonly [string, ...string[]] };
 
@@ -73,17 +79,19 @@ export function meant<T>(items: readonly T[], wish: string, calledOf: (item: T) 
   ]);
   if (exact.length > 0) return exact.map(({ item }) => item);
   const folded = called.map(({ item, parts }) => ({ item, texts: textsOf(parts) }));
-  const [head = '', ...rest] = typed.split(CUT);
-  const cut = { head: fold(head), tail: fold(rest.join(' ')) };
+  const pieces = typed.split(CUT).map(fold);
   return firstFound(folded, [
     ({ texts: [name] }) => name === words,
     ({ texts }) => texts.includes(words),
     ({ texts: [name = ''] }) => name.includes(words),
-    ({ texts }) => isCutFrom(texts.at(-1) ?? '', cut),
+    ({ texts }) => isCutFrom(texts.at(-1) ?? '', pieces),
+    ({ texts }) => texts.includes(words.replace(NUMBER, '')),
   ]).map(({ item }) => item);
 }
 
 const CUT = '…';
+/** Behind a choice that nothing else told from another. */
+const NUMBER = / \(\d{1,2}\)$/;
 
 /** The folded name alone, then with one more part each. */
 function textsOf(parts: readonly string[]): string[] {
@@ -96,8 +104,9 @@ function textsOf(parts: readonly string[]): string[] {
   );
 }
 
-function isCutFrom(whole: string, { head, tail }: { head: string; tail: string }): boolean {
-  return head !== '' && whole.startsWith(head) && whole.includes(tail);
+/** Each part of a choice may have been cut. */
+function isCutFrom(whole: string, [head = '', ...rest]: readonly string[]): boolean {
+  return head !== '' && whole.startsWith(head) && rest.every((piece) => whole.includes(piece));
 }
 
 function firstFound<T>(items: readonly T[], ways: readonly ((item: T) => boolean)[]): T[] {

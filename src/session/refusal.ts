@@ -13,6 +13,7 @@ export type RefusalCode =
   | 'nothingToPlay'
   | 'noDeviceAwake'
   | 'deviceUnknown'
+  | 'deviceUnclear'
   | 'optionUnknown'
   | 'alreadyPaused'
   | 'notPaused'

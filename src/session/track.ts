@@ -35,23 +35,39 @@ export function likeness(a: Track, b: Track): 0 | 1 | 2 | 3 {
   if (a.id === b.id) return 3;
   if (a.isrc !== undefined && a.isrc === b.isrc) return 2;
   if (Math.abs(a.durationMs - b.durationMs) > SAME_LENGTH_MS) return 0;
-  return signatureOf(a) === signatureOf(b) ? 1 : 0;
+  return foldedOf(a).signature === foldedOf(b).signature ? 1 : 0;
 }
 
-/** Songs are compared with many others: each is folded once. */
-const signatures = new WeakMap<Track, string>();
-
-function signatureOf(track: Track): string {
-  const known = signatures.get(track);
-  if (known !== undefined) return known;
-  const signature = JSON.stringify([fold(track.title), fold(track.artists[0] ?? '')]);
-  signatures.set(track, signature);
-  return signature;
+/** Returns title and artists without what makes no difference to a reader. */
+export function foldedName(track: Track): string {
+  return foldedOf(track).name;
 }
 
-/** What a song is called on a list of choices: title, artists, and what tells two editions apart. */
-export function partsOf({ title, artists, album, durationMs }: Track): [string, ...string[]] {
-  return [title, artists.join(', '), album, minutesAndSeconds(durationMs)];
+type Folded = { name: string; signature: string };
+
+/** Songs are compared with many others, and at every keystroke: each is folded once. */
+const foldedTracks = new WeakMap<Track, Folded>();
+
+function foldedOf(track: Track): Folded {
+  const known = foldedTracks.get(track);
+  if (known) return known;
+  const { title, artists } = track;
+  const folded = {
+    name: fold(`${title} ${artists.join(' ')}`),
+    signature: JSON.stringify([title, artists[0] ?? ''].map(fold)),
+  };
+  foldedTracks.set(track, folded);
+  return folded;
+}
+
+/** Returns what a song is called on a list of choices: title, artists, and what tells two editions of it apart. */
+export function partsOf(track: Track): [string, ...string[]] {
+  return [track.title, track.artists.join(', '), ...editionOf(track)];
+}
+
+/** Returns what tells two editions of a song apart: the album, then the length. */
+export function editionOf({ album, durationMs }: Track): string[] {
+  return [album, minutesAndSeconds(durationMs)];
 }
 
 /** Minutes and seconds as a player shows them: 3:05. */

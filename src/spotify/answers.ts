@@ -180,3 +180,10 @@ export function readDevice(value: unknown) {
     active: data.is_active ?? false,
   };
 }
+
+/** Each device once, where a list names it more often; as the one in use, if one of its rows says so. */
+export function onceEach<T extends { id: string; active: boolean }>(devices: readonly T[]): T[] {
+  const once = new Map<string, T>();
+  for (const device of devices) if (!once.get(device.id)?.active) once.set(device.id, device);
+  return [...once.values()];
+}

@@ -8,7 +8,7 @@ import {
   type Urgency,
 } from '../service/ports.ts';
 import type { Observation } from '../session/observation.ts';
-import { devicesAnswer, playerAnswer, queueAnswer, read, readDevice, readTrack } from './answers.ts';
+import { devicesAnswer, onceEach, playerAnswer, queueAnswer, read, readDevice, readTrack } from './answers.ts';
 import type { Call, SpotifyClient } from './client.ts';
 import { SpotifyRefused } from './errors.ts';
 
@@ -63,7 +63,7 @@ export function createPlayer(client: SpotifyClient, clock: Clock): Player {
       const { body, statusCode } = await ask(hostId, 'person', (api) => api.getMyDevices());
       if (statusCode === NO_CONTENT) return [];
       const { devices } = read(devicesAnswer, body, 'GET /v1/me/player/devices');
-      return devices.map(readDevice).filter((device) => device !== null);
+      return onceEach(devices.map(readDevice).filter((device) => device !== null));
     },
     play: (hostId, device, uris, positionMs, haste = STEERING) =>
       command(hostId, haste, (api) => api.play({ device_id: device.id, uris: [...uris], ...from(positionMs) })),

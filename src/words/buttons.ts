@@ -9,6 +9,7 @@ export const LABELS = {
   resume: 'Resume',
   'take-back': 'Take back',
   'take-over': 'Take over',
+  device: 'Choose a device',
   add: 'Choose a song',
   remove: 'Choose a song',
   hide: 'Hide a song…',
@@ -32,7 +33,6 @@ export const TRY_AGAIN = 'Try again';
 export const STAY_CONNECTED = 'Stay connected';
 export const EARLIER = 'Earlier';
 export const LATER = 'Later';
-export const CHOOSE_DEVICE = 'Choose a device';
 
 /** Buttons that only lead somewhere. */
 export const WAYS = {

@@ -25,15 +25,20 @@ export function spanOf(minutes: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** At most this many UTF-16 units, never half a character; what is cut is marked. */
+/** At most this many UTF-16 units, and no half character where a whole one fits; what is cut is marked. */
 export function clamp(text: string, most: number): string {
   if (text.length <= most) return text;
-  let cut = '';
-  for (const { segment } of graphemes.segment(text)) {
-    if (cut.length + segment.length > most - 1) break;
-    cut += segment;
+  const room = text.slice(0, Math.max(0, most - 1));
+  let whole = 0;
+  for (const { index, segment } of graphemes.segment(text.slice(0, most))) {
+    if (index + segment.length < most) whole = index + segment.length;
   }
-  return `${cut}…`;
+  return `${whole > 0 ? room.slice(0, whole) : withoutHalf(room)}…`;
+}
+
+/** A single character may be longer than all the room there is: one that carries a heap of accents, say. */
+function withoutHalf(text: string): string {
+  return text.isWellFormed() ? text : text.slice(0, -1);
 }
 
 const graphemes = new Intl.Segmenter();

@@ -38,6 +38,7 @@ inPhase(
   [resume]     startingNow           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [take-back]  nothingToTakeBack     hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [take-over]  hostAlready           tookOver.live         notOffered         notOffered              notOffered            notOffered         notOffered              sessionOver
+  [device]     deviceMoved           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [add]        songAdded.added       songAdded.added       songAdded.added    notMember               notMember             sentAway           notMember               sessionOver
   [remove]     songRemoved           songRemoved           songRemoved        notMember               notMember             sentAway           notMember               sessionOver
   [hide]       songsAreIn            songsAreIn            songGone           notMember               notMember             sentAway           notMember               sessionOver
@@ -87,6 +88,7 @@ inPhase(
   [resume]     notPaused             hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [take-back]  nothingToTakeBack     hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [take-over]  hostAlready           tookOver.live         notOffered         notOffered              notOffered            notOffered         notOffered              sessionOver
+  [device]     deviceMoved           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [add]        songAdded.added       songAdded.added       songAdded.added    notMember               notMember             sentAway           notMember               sessionOver
   [remove]     songRemoved           songRemoved           songRemoved        notMember               notMember             sentAway           notMember               sessionOver
   [hide]       songsAreIn            songsAreIn            songGone           notMember               notMember             sentAway           notMember               sessionOver
@@ -136,6 +138,7 @@ inPhase(
   [resume]     notPaused             hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [take-back]  card                  hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [take-over]  hostAlready           tookOver.live         notOffered         notOffered              notOffered            notOffered         notOffered              sessionOver
+  [device]     deviceMoved           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [add]        songAdded.added       songAdded.added       songAdded.added    notMember               notMember             sentAway           notMember               sessionOver
   [remove]     songRemoved           songRemoved           songRemoved        notMember               notMember             sentAway           notMember               sessionOver
   [hide]       songsAreIn            songsAreIn            songGone           notMember               notMember             sentAway           notMember               sessionOver

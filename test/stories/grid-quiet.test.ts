@@ -38,6 +38,7 @@ inPhase(
   [resume]     sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
   [take-back]  sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
   [take-over]  sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
+  [device]     sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
   [add]        sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
   [remove]     sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
   [hide]       sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
@@ -87,6 +88,7 @@ inPhase(
   [resume]     notStarted            notStarted            notStarted         notStarted              notStarted            notStarted         notStarted              sessionOver
   [take-back]  notStarted            notStarted            notStarted         notStarted              notStarted            notStarted         notStarted              sessionOver
   [take-over]  hostAlready           tookOver.lobby        notOffered         notOffered              notOffered            notOffered         notOffered              sessionOver
+  [device]     notStarted            notStarted            notStarted         notStarted              notStarted            notStarted         notStarted              sessionOver
   [add]        songAdded.early       songAdded.early       songAdded.early    notMember               notMember             sentAway           notMember               sessionOver
   [remove]     songRemoved           songRemoved           songRemoved        notMember               notMember             sentAway           notMember               sessionOver
   [hide]       ownSongs              ownSongs              songGone           notMember               notMember             sentAway           notMember               sessionOver
@@ -136,6 +138,7 @@ inPhase(
   [resume]     sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
   [take-back]  sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
   [take-over]  sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
+  [device]     sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
   [add]        sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
   [remove]     sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver
   [hide]       sessionOver           sessionOver           sessionOver         sessionOver         sessionOver           sessionOver         sessionOver         sessionOver

@@ -74,7 +74,8 @@ export function createAccount(given: NewPerson, surroundings: PersonSurroundings
     tops: { short_term: [], medium_term: [], long_term: [], ...given.tops },
     devices,
     addDevice(device) {
-      const added = createDevice(device, name, clock.now());
+      const namesakes = devices.filter((other) => other.name === device.name).length;
+      const added = createDevice(device, name, clock.now(), namesakes);
       devices.push(added);
       changed();
       return added;

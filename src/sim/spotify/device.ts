@@ -6,6 +6,8 @@ export type DeviceType = 'Computer' | 'Smartphone' | 'Speaker' | 'Tablet' | 'TV'
 export type DeviceTraits = {
   /** Listed, but under no id, so that nothing can be asked of it. */
   withoutId: boolean;
+  /** Listed twice, as speakers are that can be reached in two ways. */
+  listedTwice: boolean;
   /** Takes no Web API command at all. */
   restricted: boolean;
   /** Says yes to a bare list of `uris` and plays nothing: https://github.com/waaverecords/PowerToys-Run-Spotify/issues/79 */
@@ -48,10 +50,11 @@ const MINUTE_MS = 60_000;
 const PHONE_TRAITS = { idleMs: 10 * MINUTE_MS, answersWhenIdle: false };
 const OTHER_TRAITS = { idleMs: 45 * MINUTE_MS, answersWhenIdle: true };
 
-export function createDevice(device: NewDevice, owner: string, now: number): Device {
+export function createDevice(device: NewDevice, owner: string, now: number, namesakes = 0): Device {
   const { awake = false, ...traits } = device;
   return {
     withoutId: false,
+    listedTwice: false,
     restricted: false,
     ignoresUris: false,
     settlesMs: 0,
@@ -59,7 +62,7 @@ export function createDevice(device: NewDevice, owner: string, now: number): Dev
     atEnd: 'rewinds',
     ...(device.type === 'Smartphone' ? PHONE_TRAITS : OTHER_TRAITS),
     ...traits,
-    id: deviceId(owner, device.name),
+    id: deviceId(owner, device.name, ...(namesakes > 0 ? [`namesake ${namesakes}`] : [])),
     state: awake ? 'awake' : 'asleep',
     settlingUntil: now,
     lastBusyAt: now,

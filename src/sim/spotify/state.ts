@@ -81,6 +81,7 @@ export function createStateReader(options: {
     devices: (person, playback) => ({
       devices: person.devices
         .filter((device) => isListed(device, playback))
+        .flatMap((device) => (device.listedTwice ? [device, device] : [device]))
         .map((device) => deviceObject(device, activeDevice(playback) === device, person.privateSession)),
     }),
   };

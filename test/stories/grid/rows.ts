@@ -41,6 +41,7 @@ const PRESSES: Record<ButtonAction, (evening: Evening, role: Role) => Pressed | 
   resume: () => ({}),
   'take-back': () => ({}),
   'take-over': () => ({}),
+  device: () => ({ arg: 'device', values: ['Ada’s phone'] }),
   add: (_, role) => ({ arg: 'song', values: [`spotify:track:${OTHER_SONGS[role].id}`] }),
   remove: async (evening, role) => ({ arg: 'song', values: [await removable(evening, role)] }),
   hide: (_, role) => ({ values: [ownSongs(role)[2]?.id ?? ''] }),
