@@ -179,5 +179,5 @@ export function handsIn(world: World) {
 
 /** Text as Discord shows it: without the signs that only keep it from being read as markup. */
 export function asRead(text = ''): string {
-  return text.replace(/\u200b/g, '').replace(/\\(?=[\p{P}\p{S}])/gu, '');
+  return text.replace(/[\u200b\u2068\u2069]/g, '').replace(/\\(?=[\p{P}\p{S}])/gu, '');
 }
