@@ -47,7 +47,8 @@ function drawSong(chance: Chance, key: string): Song {
   const editions = [isRelinked ? { ...first, soundsAs: spotifyId('track', key, 'elsewhere') } : first];
   if (oftenAs(chance, 10)) editions.push(edition(`${key} (deluxe)`));
   if (oftenAs(chance, 10)) {
-    const isrc = `QZTWN${spotifyId(key).replace(/\W/g, '').slice(0, 7)}`;
+    const serial = [...spotifyId(key)].slice(0, 7).map((sign) => sign.charCodeAt(0) % 10);
+    const isrc = `QZTWN${serial.join('')}`;
     for (const known of editions) Object.assign(known, { isrc }); // one recording, whatever it is called
     editions.push(edition('single', { isrc, title: `${key} (single)` }));
   }
