@@ -307,7 +307,7 @@ describe('choices', () => {
         (choice) => choice.name,
       );
       for (const texts of [shown, devices, menu.map(({ label, description }) => `${label}\n${description}`)]) {
-        expect(new Set(texts.map(fold)).size).toBe(texts.length);
+        expect(new Set(texts.map((text) => text.split('\n').map(fold).join('\n'))).size).toBe(texts.length);
         for (const text of texts.flatMap((one) => one.split('\n'))) {
           expect(text.length).toBeLessThanOrEqual(100);
           expect(text.isWellFormed()).toBe(true);

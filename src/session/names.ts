@@ -1,5 +1,5 @@
 /** Names are compared up to this many UTF-16 units, however long they are. */
-export const LONGEST_NAME = 256;
+export const LONGEST_NAME = 128;
 
 /**
  * Returns a name without what makes no difference to a reader: letter case, accents, width, composition, quotation marks
@@ -73,10 +73,7 @@ export function meant<T>(items: readonly T[], wish: string, calledOf: (item: T) 
   const words = fold(typed);
   if (words === '' || typed.length > LONGEST_NAME) return [];
   const called = items.map((item) => ({ item, ...calledOf(item) }));
-  const exact = firstFound(called, [
-    ({ id }) => id === typed,
-    ({ parts: [name] }) => name.trim().normalize() === typed.normalize(),
-  ]);
+  const exact = firstFound(called, [({ id }) => id === typed, ({ parts: [name] }) => name.trim() === typed]);
   if (exact.length > 0) return exact.map(({ item }) => item);
   const folded = called.map(({ item, parts }) => ({ item, texts: textsOf(parts) }));
   const pieces = typed.split(CUT).map(fold);

@@ -35,15 +35,16 @@ export function likeness(a: Track, b: Track): 0 | 1 | 2 | 3 {
   if (a.id === b.id) return 3;
   if (a.isrc !== undefined && a.isrc === b.isrc) return 2;
   if (Math.abs(a.durationMs - b.durationMs) > SAME_LENGTH_MS) return 0;
-  return foldedOf(a).signature === foldedOf(b).signature ? 1 : 0;
+  return areNamedAlike(a, b) ? 1 : 0;
 }
 
 /** Returns title and artists without what makes no difference to a reader. */
 export function foldedName(track: Track): string {
-  return foldedOf(track).name;
+  const { title, artists } = foldedOf(track);
+  return `${title} ${artists.join(' ')}`;
 }
 
-type Folded = { name: string; signature: string };
+type Folded = { title: string; artists: readonly string[] };
 
 /** Songs are compared with many others, and at every keystroke: each is folded once. */
 const foldedTracks = new WeakMap<Track, Folded>();
@@ -51,13 +52,14 @@ const foldedTracks = new WeakMap<Track, Folded>();
 function foldedOf(track: Track): Folded {
   const known = foldedTracks.get(track);
   if (known) return known;
-  const { title, artists } = track;
-  const folded = {
-    name: fold(`${title} ${artists.join(' ')}`),
-    signature: JSON.stringify([title, artists[0] ?? ''].map(fold)),
-  };
+  const folded = { title: fold(track.title), artists: track.artists.map(fold) };
   foldedTracks.set(track, folded);
   return folded;
+}
+
+function areNamedAlike(a: Track, b: Track): boolean {
+  const [one, other] = [foldedOf(a), foldedOf(b)];
+  return one.title === other.title && one.artists[0] === other.artists[0];
 }
 
 /** Returns what a song is called on a list of choices: title, artists, and what tells two editions of it apart. */

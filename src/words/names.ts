@@ -59,7 +59,7 @@ export function tellingApart<T>(
   const details = choices.map((choice) => detailsOf(choice).filter((detail) => detail !== ''));
   const most = Math.max(0, ...details.map(({ length }) => length));
   const textsWith = (tails: readonly string[]) =>
-    choices.map((choice, place) => fold(textOf(choice, tails[place] ?? '')));
+    choices.map((choice, place) => readingOf(textOf(choice, tails[place] ?? '')));
   let tails = choices.map(() => '');
   for (let shown = 1; shown <= most; shown++) {
     const alike = repeated(textsWith(tails));
@@ -70,6 +70,11 @@ export function tellingApart<T>(
     const before = texts.slice(0, place).filter((text) => text === texts[place]).length;
     return before > 0 ? `${tail} (${before + 1})` : tail;
   });
+}
+
+/** How a choice reads, line by line. */
+function readingOf(text: string): string {
+  return text.split('\n').map(fold).join('\n');
 }
 
 function tailOf(details: readonly string[], shown: number): string {
