@@ -1,4 +1,4 @@
-import type { Breaker, CallGroup, CallStore, Clock } from '../service/ports.ts';
+import type { Breaker, CallGroup, CallStore, Clock, Urgency } from '../service/ports.ts';
 import { LONGEST_WAIT_MS } from './retry-after.ts';
 
 /** What a call taught about its group. */
@@ -15,10 +15,13 @@ export type Lesson =
 export type Breakers = {
   /** Until when nothing is asked of the group; null if it may be asked, or tried. */
   openUntil(group: CallGroup): number | null;
-  /** Whether a call may set out: the group is not broken, or this would be the one trial. */
-  admits(group: CallGroup): boolean;
-  /** A call sets out; to be told what it taught. */
-  begin(group: CallGroup): (lesson: Lesson) => void;
+  /**
+   * Returns true if a call may set out: the group is not broken, or this would be the one trial. A person does not wait
+   * for a trial of our own that hangs: theirs is a second one.
+   */
+  admits(group: CallGroup, urgency: Urgency): boolean;
+  /** A call sets out; the function it returns has to be called with what it taught. */
+  begin(group: CallGroup, urgency: Urgency): (lesson: Lesson) => void;
   /** Every group that is broken, until its trial has succeeded. */
   all(): Breaker[];
 };
@@ -26,21 +29,21 @@ export type Breakers = {
 /** After a trial that told nothing. */
 const NEXT_TRIAL_MS = 60_000;
 
-type Broken = { until: number; onTrial: boolean };
+type Broken = { until: number; onTrial: 'nobody' | 'ourselves' | 'person' };
 
 /**
  * Groups that Spotify told us to leave alone. They are stored, so that a restart does not ask again, and each is ended
- * by exactly one trial call.
+ * by one trial call.
  */
 export function createBreakers({ clock, store }: { clock: Clock; store: CallStore }): Breakers {
   const latest = clock.now() + LONGEST_WAIT_MS;
   const broken = new Map<CallGroup, Broken>(
-    store.breakers().map(({ group, until }) => [group, { until: Math.min(until, latest), onTrial: false }]),
+    store.breakers().map(({ group, until }) => [group, { until: Math.min(until, latest), onTrial: 'nobody' }]),
   );
 
   function open(group: CallGroup, until: number): void {
     const longest = Math.max(until, broken.get(group)?.until ?? 0);
-    broken.set(group, { until: longest, onTrial: false });
+    broken.set(group, { until: longest, onTrial: 'nobody' });
     store.openBreaker({ group, until: longest });
   }
 
@@ -54,20 +57,23 @@ export function createBreakers({ clock, store }: { clock: Clock; store: CallStor
       const until = broken.get(group)?.until ?? 0;
       return until > clock.now() ? until : null;
     },
-    admits(group) {
+    admits(group, urgency) {
       const state = broken.get(group);
-      return !state || (state.until <= clock.now() && !state.onTrial);
+      if (!state) return true;
+      const mayTry = state.onTrial === 'nobody' || (state.onTrial === 'ourselves' && urgency === 'person');
+      return state.until <= clock.now() && mayTry;
     },
-    begin(group) {
+    begin(group, urgency) {
       const trial = broken.get(group);
-      if (trial) trial.onTrial = true;
+      const by = urgency === 'person' ? 'person' : 'ourselves';
+      if (trial) trial.onTrial = by;
       return (lesson) => {
         if (lesson.is === 'refused') return open(group, lesson.until);
         // A call that set out before the breaker opened teaches nothing about it.
         if (!trial || broken.get(group) !== trial) return;
         if (lesson.is === 'answered') return close(group);
         if (lesson.is === 'unclear') return open(group, clock.now() + NEXT_TRIAL_MS);
-        trial.onTrial = false;
+        if (trial.onTrial === by) trial.onTrial = 'nobody';
       };
     },
     all: () => [...broken].map(([group, { until }]) => ({ group, until })),

@@ -124,7 +124,9 @@ function moodySpotify(random: Random, clock: ReturnType<typeof createClock>) {
     const state = groups.get(call.ask.group);
     if (!state) return;
     if (clock.now() < state.until) broken.push(`${call.ask.group} was asked while its breaker was open`);
-    if (state.trial) broken.push(`${call.ask.group} was asked during its trial`);
+    const isPerson = call.ask.urgency === 'person';
+    const mayTry = isPerson ? state.trial?.ask.urgency !== 'person' : state.trial === null;
+    if (!mayTry) broken.push(`${call.ask.group} was asked during its trial`);
     state.trial = call;
   }
 

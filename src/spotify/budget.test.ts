@@ -317,19 +317,33 @@ describe('a breaker', () => {
     await refusalOf(ask('look', 'looking', { no: quotaSpent('1800'), ms: 0 }));
     await clock.advance(1800 * SECOND);
     void ask('trial', 'looking', { ms: 2 * SECOND });
-    void ask('press', 'person');
+    void ask('other', 'looking');
     await clock.advance(1900);
-    expect(times('press')).toEqual([]);
+    expect(times('other')).toEqual([]);
     await clock.advance(200);
-    expect([times('trial'), times('press')]).toEqual([[1_800_000], [1_802_000]]);
+    expect([times('trial'), times('other')]).toEqual([[1_800_000], [1_802_000]]);
     expect(budget.spending().breakers).toEqual([]);
+  });
+
+  it('lets the first press go although a trial of our own is not answered; the next one waits for what either says', async () => {
+    const { clock, ask, budget, times } = desk();
+    await refusalOf(ask('look', 'looking', { no: quotaSpent('1800'), ms: 0 }));
+    await clock.advance(1800 * SECOND);
+    void ask('trial', 'looking', { ms: 10 * SECOND });
+    await clock.advance(SECOND);
+    void ask('press', 'person');
+    void ask('second press', 'person');
+    await clock.advance(500);
+    expect([times('press'), times('second press')]).toEqual([[1_801_000], []]);
+    await clock.advance(SECOND);
+    expect([times('second press'), budget.spending().breakers]).toEqual([[1_802_000], []]);
   });
 
   it('opens again when its trial is refused, and tells those who waited', async () => {
     const { clock, ask, times } = desk();
     await refusalOf(ask('look', 'looking', { no: quotaSpent('600'), ms: 0 }));
     await clock.advance(600 * SECOND);
-    const trial = refusalOf(ask('trial', 'looking', { no: quotaSpent('1200') }));
+    const trial = refusalOf(ask('trial', 'person', { no: quotaSpent('1200') }));
     const press = refusalOf(ask('press', 'person'));
     await clock.advance(SECOND);
     expect([await trial, await press]).toEqual([

@@ -119,7 +119,7 @@ export function createBudget(world: { clock: Clock; store: CallStore; log: Log }
 
   function mayGo(waiting: Turn): boolean {
     const now = clock.now();
-    return now <= waiting.deadline && breakers.admits(waiting.group) && writes.freeAt(waiting) <= now;
+    return now <= waiting.deadline && breakers.admits(waiting.group, waiting.urgency) && writes.freeAt(waiting) <= now;
   }
 
   /** Our own guess at what Spotify allows slows down what we do by ourselves, and never a person. */
@@ -135,7 +135,7 @@ export function createBudget(world: { clock: Clock; store: CallStore; log: Log }
     const { group, urgency } = next;
     line.remove(next);
     const answered = urgency === 'person' ? () => {} : window.take(urgency);
-    const learn = breakers.begin(group);
+    const learn = breakers.begin(group, urgency);
     const written = writes.begin(next);
     counts.count(group);
     next.go((lesson) => {
