@@ -38,6 +38,18 @@ describe('an access token', () => {
     expect(asked(/token$/)).toBe(3);
   });
 
+  it('that is good for a while yet is used while the service that would refresh it hangs', async () => {
+    const { clock, link, library, spotify } = await studio();
+    await link();
+    await clock.advance(57 * MINUTE_MS);
+    const { promise: until, resolve: answer } = Promise.withResolvers<void>();
+    spotify.failNext({ service: 'accounts', path: /token$/, until });
+    expect(await library.tops(ADA, 'year', 5)).not.toEqual([]);
+    const refreshes = spotify.requests.filter(({ path }) => path.endsWith('/token')).slice(1);
+    expect(refreshes.map(({ status }) => status)).toEqual([null]);
+    answer();
+  });
+
   it('that Spotify takes back before its time is refreshed once, and every call goes through', async () => {
     const { spotify, asked, link, library } = await studio();
     await link();
@@ -111,23 +123,26 @@ describe('while a refresh is under way', () => {
     const at = await studio({ rotateRefreshTokens: 'always' });
     await at.link();
     await at.clock.advance(HOUR_MS);
-    at.spotify.failNext({ service: 'accounts', path: /token$/, hangMs: 80, ...fault });
+    const { promise: until, resolve: answer } = Promise.withResolvers<void>();
+    at.spotify.failNext({ service: 'accounts', path: /token$/, until, ...fault });
     const call = at.library.tops(ADA, 'year', 5);
     await expect.poll(() => at.asked(/token$/)).toBe(2);
-    return { ...at, call };
+    return { ...at, call, answer };
   }
 
   it('an unlink is not undone by its answer', async () => {
-    const { call, unlink, links, player, asked } = await refreshing();
+    const { call, answer, unlink, links, player, asked } = await refreshing();
     unlink();
+    answer();
     expect(await refusalOf(call)).toEqual({ kind: 'relink', unsure: false });
     expect(await refusalOf(player.look(ADA))).toEqual({ kind: 'relink', unsure: false });
     expect([links.find(ADA), links.refreshToken(ADA), asked(/^\/v1/)]).toEqual([null, null, 0]);
   });
 
   it('a new consent is not overwritten by its answer, and the call goes out with the new token', async () => {
-    const { call, link, links, library, clock, spotify } = await refreshing();
+    const { call, answer, link, links, library, clock, spotify } = await refreshing();
     const { refreshToken } = await link();
+    answer();
     expect(await call).not.toEqual([]);
     expect(links.refreshToken(ADA)).toBe(refreshToken);
     await clock.advance(HOUR_MS);
@@ -136,8 +151,9 @@ describe('while a refresh is under way', () => {
   });
 
   it('a new consent is not killed by a late “invalid_grant” of the old token', async () => {
-    const { call, link, links } = await refreshing({ status: 400, body: GRANT });
+    const { call, answer, link, links } = await refreshing({ status: 400, body: GRANT });
     const { refreshToken } = await link();
+    answer();
     expect(await call).not.toEqual([]);
     expect([links.find(ADA)?.dead, links.refreshToken(ADA)]).toEqual([false, refreshToken]);
   });

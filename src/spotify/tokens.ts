@@ -58,8 +58,17 @@ export function createTokens(world: {
     return token;
   }
 
-  async function access(userId: string, marginMs: number): Promise<string> {
+  async function fresh(userId: string, marginMs: number): Promise<string> {
     return heldFor(userId, marginMs) ?? underWay.get(userId) ?? begin(userId);
+  }
+
+  /** A token that is good for a while yet is used while its successor is on its way: nobody waits for that. */
+  async function access(userId: string): Promise<string> {
+    const renewal = fresh(userId, MARGIN_MS);
+    const stillGood = heldFor(userId, LAST_USE_MS);
+    if (stillGood === null) return renewal;
+    renewal.catch((err: unknown) => log.info({ err, user: userId }, 'a token was not refreshed ahead of time'));
+    return stillGood;
   }
 
   function begin(userId: string): Promise<string> {
@@ -82,7 +91,7 @@ export function createTokens(world: {
     }
     // Somebody linked anew or unlinked meanwhile: what came back belongs to a link that is no more.
     if (isCurrent()) underWay.delete(userId);
-    return access(userId, MARGIN_MS);
+    return access(userId);
   }
 
   /** Stored before the access token is used: the old refresh token may be dead already. */
@@ -132,9 +141,9 @@ export function createTokens(world: {
   }
 
   return {
-    accessFor: (userId) => access(userId, MARGIN_MS),
+    accessFor: access,
     async ready(userId) {
-      await access(userId, LOBBY_MARGIN_MS);
+      await fresh(userId, LOBBY_MARGIN_MS);
     },
     refused(userId, accessToken) {
       if (held.get(userId)?.accessToken !== accessToken) return;

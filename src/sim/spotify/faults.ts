@@ -16,6 +16,8 @@ export type FaultRule = {
   times?: number;
   /** How long the answer keeps waiting, on the wall clock: the caller's patience runs there too. */
   hangMs?: number;
+  /** Nothing is answered before this, however long it takes. */
+  until?: Promise<unknown>;
   /** The connection breaks instead of an answer. */
   reset?: boolean;
   /** The command is carried out all the same. */

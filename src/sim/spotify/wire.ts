@@ -80,6 +80,7 @@ export function createWire({ clock, faults, requests, latencyMs }: WireOptions):
       const fault = faults.strike({ service, method, path });
       const usual = isCarriedOut(fault) ? exchange.carryOut() : null;
       await wait(latencyMs + (fault?.hangMs ?? 0), res);
+      await fault?.until;
       const answer = fault?.reset ? null : ((fault && faultAnswer(fault)) ?? usual);
       exchange.sent?.(answer);
       if (answer) {
