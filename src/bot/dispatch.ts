@@ -182,19 +182,23 @@ export function createDispatch(world: {
   }
 
   async function complete(interaction: AutocompleteInteraction): Promise<void> {
-    await interaction.respond(await suggestions(interaction));
+    let choices: Choice[] = [];
+    let bug: unknown = null;
+    try {
+      choices = await suggestions(interaction);
+    } catch (error) {
+      // Suggestions have no room for a sentence; submitting the command says what is the matter.
+      if (error instanceof Unavailable) log.warn({ err: error }, 'no suggestions');
+      else if (!(error instanceof Refusal)) bug = error;
+    }
+    await interaction.respond(choices);
+    if (bug !== null) throw bug;
   }
 
   async function suggestions(interaction: AutocompleteInteraction): Promise<Choice[]> {
     const known = commandOf(interaction);
     if (closed || !known?.complete || !interaction.inCachedGuild()) return [];
-    try {
-      return await known.complete(services, callOf(interaction), interaction.options.getFocused());
-    } catch (error) {
-      // Suggestions have no room for a sentence; submitting the command says what is the matter.
-      if (!(error instanceof Refusal)) log.warn({ err: error }, 'no suggestions');
-      return [];
-    }
+    return known.complete(services, callOf(interaction), interaction.options.getFocused());
   }
 
   function remember(userId: string, change: (said: Said) => Promise<unknown>): void {

@@ -1,4 +1,4 @@
-import { type APIUser, REST, type RESTPostOAuth2AccessTokenResult, Routes } from 'discord.js';
+import { type APIUser, DiscordAPIError, REST, type RESTPostOAuth2AccessTokenResult, Routes } from 'discord.js';
 import { type Identity, Unavailable } from '../service/ports.ts';
 
 /** Proves by Discord's own sign-in (scope `identify`) which user sits in front of a browser. */
@@ -36,6 +36,13 @@ export function createIdentity(options: {
     return answer.access_token;
   }
 
+  async function readUser(token: string): Promise<string> {
+    const headers = { Authorization: `Bearer ${token}` };
+    const user = (await rest.get(Routes.user(), { auth: false, headers })) as Partial<APIUser>;
+    if (typeof user.id !== 'string') throw new Unavailable('unreachable');
+    return user.id;
+  }
+
   return {
     proofUrl(state) {
       const url = new URL(`${discordUrl}/oauth2/authorize`);
@@ -50,28 +57,34 @@ export function createIdentity(options: {
       return url.href;
     },
     async prove(code) {
-      try {
-        const token = await redeem(code);
-        const user = (await rest.get(Routes.user(), {
-          auth: false,
-          headers: { Authorization: `Bearer ${token}` },
-        })) as Partial<APIUser>;
-        if (typeof user.id !== 'string') throw new Unavailable('unreachable');
-        return user.id;
-      } catch (error) {
-        if (error instanceof Unavailable) throw error;
-        throw new Unavailable(kindOf(error), { cause: error });
-      }
+      const token = await asUnavailable(kindOfExchange, () => redeem(code));
+      return asUnavailable(kindOfRead, () => readUser(token));
     },
   };
 }
 
-/**
- * Discord refuses a code in OAuth2's own words, which its client library reports as a plain HTTP error: 400 for the
- * code, 401 for a wrong client secret.
- */
-function kindOf(error: unknown): 'relink' | 'misconfigured' | 'unreachable' {
-  const status = error instanceof Error && 'status' in error ? error.status : null;
-  if (status === 401) return 'misconfigured';
-  return status === 400 || status === 403 || status === 404 ? 'relink' : 'unreachable';
+type Kind = 'relink' | 'misconfigured' | 'unreachable';
+
+async function asUnavailable<T>(kindOf: (error: unknown) => Kind, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof Unavailable ? error : new Unavailable(kindOf(error), { cause: error });
+  }
+}
+
+/** OAuth2's own words for a client that is not known, or may not ask (RFC 6749, section 5.2). */
+const OURS = new Set<string | number>(['invalid_client', 'unauthorized_client']);
+/** The same for a code that was used, is too old, or never was one. */
+const OF_THE_CODE = new Set<string | number>(['invalid_grant', 'invalid_request']);
+
+function kindOfExchange(error: unknown): Kind {
+  if (!(error instanceof DiscordAPIError)) return 'unreachable';
+  if (OURS.has(error.code)) return 'misconfigured';
+  return OF_THE_CODE.has(error.code) ? 'relink' : 'unreachable';
+}
+
+/** The token is seconds old: one that is refused has been taken back by the person since. */
+function kindOfRead(error: unknown): Kind {
+  return error instanceof DiscordAPIError && [401, 403].includes(error.status) ? 'relink' : 'unreachable';
 }

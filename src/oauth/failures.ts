@@ -62,7 +62,7 @@ export const FAILURES: Record<LinkFailure, Explained> = {
   misconfigured: {
     status: 503,
     title: 'The bot is not set up right',
-    text: 'Spotify does not know this bot by the name and secret it gave. Nothing was connected. Tell whoever runs the bot.',
+    text: 'Discord or Spotify does not know this bot by the name and secret it gave. Nothing was connected. Tell whoever runs the bot.',
   },
   slowDown: {
     status: 429,
