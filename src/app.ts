@@ -7,6 +7,7 @@ import { type Config, isLoopbackAddress, redirectUris } from './config.ts';
 import { createCallStore } from './db/calls.ts';
 import { countLinks, inspect, sessionsByPhase } from './db/condition.ts';
 import { createFactStore } from './db/facts.ts';
+import { createFarewellStore } from './db/farewells.ts';
 import { createLinkRequestStore, createLinkStore } from './db/links.ts';
 import { answers, createFiles, openDb } from './db/open.ts';
 import { createPlaylistStore } from './db/playlists.ts';
@@ -78,12 +79,17 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const seal = createSeal(config.secretKeys);
     const chance = createSecrets();
     const secrets = { ...chance, seed: surroundings.drawSeed ?? chance.seed };
-    const sessions = createSessionStore(db);
-    const resealed = resealAll(db, seal);
-    if (resealed > 0) log.info({ count: resealed }, 'sealed anew with the first SECRET_KEY');
+    const now = () => clock.now();
+    const sessions = createSessionStore(db, { log: log.child({ part: 'sessions' }), now });
+    const farewells = createFarewellStore(db, log);
     const links = createLinkStore(db, seal, log.child({ part: 'links' }));
-    const requests = createLinkRequestStore(db, seal);
+    const requests = createLinkRequestStore(db, seal, log.child({ part: 'links' }));
     const files = createFiles(db, log);
+    const resealed = resealAll(db, seal);
+    if (resealed > 0) {
+      files.rewrite(); // what the older key opens is in no file any more
+      log.info({ count: resealed }, 'sealed anew with the first SECRET_KEY');
+    }
 
     const client = createClient({
       ...spotify,
@@ -115,11 +121,11 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     });
 
     const stage = bot.cards;
-    const playlists = createPlaylistStore(db);
+    const playlists = createPlaylistStore(db, log);
     const stores = { sessions, links, requests, playlists, files, secrets };
     const services = createServices({ ...stores, player, library, accounts, identity, stage, clock, log });
     const { linking, turns, conductor } = services;
-    const housekeeping = createHousekeeping({ sessions, requests, stage, files, clock, log });
+    const housekeeping = createHousekeeping({ sessions, farewells, requests, stage, files, clock, log });
     linking.onLinked((linked) =>
       inBackground(bot.tellLinked(linked.person.id, linkedReply(linked)), log, 'nobody was told of a link'),
     );
@@ -134,16 +140,17 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
         log: log.child({ part: 'control' }),
       }),
     );
-    const isReady = () => bot.isReady() && answers(db);
+    const isReady = () => answers(db) && bot.isReady();
     if (config.metrics) {
-      const metrics = await openMetrics(config.metrics, {
+      const readings = {
         sessions: () => sessionsByPhase(db.$client),
         links: () => countLinks(db.$client),
         interactions: () => interactions,
         calls,
         isReady,
-        now: () => clock.now(),
-      });
+        now,
+      };
+      const metrics = await openMetrics(config.metrics, readings, log.child({ part: 'metrics' }));
       closers.push(metrics.close);
     }
     const server = await openWebServer({

@@ -28,7 +28,7 @@ describe.each(fixtures.map((name) => ({ name, schema: Number(name.slice(5, 9)) }
       const path = databaseOf(schema, name);
       const db = openDb(path);
       onTestFinished(() => void db.$client.close());
-      const sessions = createSessionStore(db);
+      const sessions = createSessionStore(db, { log: createLog({ level: 'silent' }), now: Date.now });
       const links = createLinkStore(db, seal, createLog({ level: 'silent' }));
 
       expect(links.find('100001')).toEqual({
@@ -44,7 +44,9 @@ describe.each(fixtures.map((name) => ({ name, schema: Number(name.slice(5, 9)) }
         { id: 'phone', name: 'Phone' },
       ]);
       expect([links.find('100002')?.dead, links.ownerOf('ben')]).toEqual([true, '100002']);
-      expect(createLinkRequestStore(db, seal).find('fingerprint')?.person.name).toBe('Chloe');
+      expect(createLinkRequestStore(db, seal, createLog({ level: 'silent' })).find('fingerprint')?.person.name).toBe(
+        'Chloe',
+      );
       expect(createFactStore(db).read('commands')).toBe('hash');
 
       expect(sessions.allOpen().map(({ id }) => id)).toEqual(['lobby1', 'live01']);

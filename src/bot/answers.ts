@@ -173,7 +173,7 @@ function whenAwake(sessionId: string): Row {
 function privacySaid(kept: Kept): Said {
   const data = Buffer.from(`${JSON.stringify(kept, null, 2)}\n`);
   return {
-    ...only(REPLIES.privacy(kept.link?.permissions ?? null, kept.evenings.length)),
+    ...only(REPLIES.privacy(kept.link?.permissions ?? null, kept.evenings.length, kept.linksUnderWay.length)),
     files: [{ attachment: data, name: 'sesh-about-you.json' }],
   };
 }

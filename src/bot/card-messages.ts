@@ -51,7 +51,11 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
       return ((await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage).id;
     },
     /** Whether the message shows the embed now: without the right to embed, Discord drops it and says nothing. */
-    async edit({ channelId }: Session, { messageId }: CardPlace, card: Card): Promise<boolean> {
+    async edit(
+      { channelId }: Pick<Session, 'channelId'>,
+      { messageId }: Pick<CardPlace, 'messageId'>,
+      card: Card,
+    ): Promise<boolean> {
       const body = { ...card, allowed_mentions: { parse: [] } };
       const message = (await rest.patch(Routes.channelMessage(channelId, messageId), { body })) as APIMessage;
       return message.embeds.length > 0 || card.embeds.length === 0;

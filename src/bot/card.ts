@@ -1,7 +1,9 @@
 import { EmbedBuilder } from '@discordjs/builders';
 import type { APIEmbed } from 'discord.js';
+import type { LastWords } from '../service/ports.ts';
 import { byTheClock, isByTheClock } from '../session/by-the-clock.ts';
 import { canTakeBack } from '../session/playback.ts';
+import { recapNumbers, soundedPicks } from '../session/recap.ts';
 import {
   ahead,
   type Ended,
@@ -20,13 +22,13 @@ import { hasSlipped } from '../session/sounding.ts';
 import { minutesAndSeconds, type Track } from '../session/track.ts';
 import { nameOf, tally } from '../session/votes.ts';
 import { LABELS, WAYS } from '../words/buttons.ts';
-import { ATTRIBUTION, BRINGS, ENDINGS, LIGHTS, LIVE, LOBBY, OVER, offerWords, RECAP } from '../words/card.ts';
+import { ATTRIBUTION, BRINGS, BROKEN, ENDINGS, LIGHTS, LIVE, LOBBY, OVER, offerWords, RECAP } from '../words/card.ts';
 import { SEPARATOR } from '../words/names.ts';
 import { andMore, explicitMark } from '../words/phrases.ts';
 import { REFUSALS } from '../words/refusals.ts';
 import { hostCall, MEANWHILE, stillPlaying, TROUBLE, UNSEEN } from '../words/troubles.ts';
 import { button, customId, linkButton, type Row, row, rows } from './controls.ts';
-import { bringers, recapPage, recapSummary, songLine, soundedPicks } from './listing.ts';
+import { bringers, recapPage, recapSummary, songLine } from './listing.ts';
 import { mention, plain, timestamp } from './text.ts';
 
 /** What the card's message is made of. */
@@ -297,7 +299,7 @@ function overCard(live: Live): Framed {
 
 function recapCard(ended: Ended): Framed {
   const { text, pages } = recapPage(ended, 0);
-  const about = [ENDINGS[ended.why], recapSummary(ended)].filter((line) => line !== '').join(' ');
+  const about = [ENDINGS[ended.why], recapSummary(recapNumbers(ended))].filter((line) => line !== '').join(' ');
   const embed = new EmbedBuilder()
     .setColor(COLOURS.over)
     .setTitle(ended.startedAt === null ? RECAP.titleUnstarted : RECAP.title)
@@ -308,11 +310,12 @@ function recapCard(ended: Ended): Framed {
   return { embeds: [embed.toJSON()], components: rows(...more, ...save) };
 }
 
-/** What stays of an evening after its day: numbers, no songs, no names. */
-export function forgottenCard(ended: Ended): Card {
-  const embed = new EmbedBuilder()
-    .setColor(COLOURS.over)
-    .setTitle(RECAP.titleForgotten)
-    .setDescription(`${recapSummary(ended)} ${RECAP.tookPart(ended.members.length)}`);
+/** What a card says at last: an evening's numbers after its day, or that it could not be read; no songs, no names. */
+export function lastCard(says: LastWords): Card {
+  const [title, text] =
+    says.of === 'forgotten'
+      ? [RECAP.titleForgotten, `${recapSummary(says.numbers)} ${RECAP.tookPart(says.numbers.people)}`]
+      : [BROKEN.title, BROKEN.body];
+  const embed = new EmbedBuilder().setColor(COLOURS.over).setTitle(title).setDescription(text);
   return { content: '', embeds: [embed.toJSON()], components: [] };
 }

@@ -1,3 +1,4 @@
+import { type RecapNumbers, soundedPicks } from '../session/recap.ts';
 import { ahead, type Ended, type Live, memberOf, type Pick } from '../session/session.ts';
 import { minutesAndSeconds, type Track } from '../session/track.ts';
 import { RECAP } from '../words/card.ts';
@@ -74,24 +75,9 @@ export function recapPage(ended: Ended, page: number): Page {
   return pageOf(lines, page);
 }
 
-export function soundedPicks(ended: Ended): Pick[] {
-  return ended.setlist
-    .filter(({ fate }) => fate.state === 'played' || fate.state === 'skipped')
-    .sort((one, other) => pastAt(one) - pastAt(other));
-}
-
-/** When a pick was over; 0 for one that never sounded. */
-function pastAt({ fate }: Pick): number {
-  return fate.state === 'played' || fate.state === 'skipped' ? fate.at : 0;
-}
-
 /** "18 songs played, 2 skipped, in 1 h 12 min". */
-export function recapSummary(ended: Ended): string {
-  const played = ended.setlist.filter((pick) => pick.fate.state === 'played').length;
-  const skipped = ended.setlist.filter((pick) => pick.fate.state === 'skipped').length;
-  if (ended.startedAt === null) return RECAP.unstarted;
-  const until = Math.max(...ended.setlist.map(pastAt), ended.startedAt);
-  return RECAP.summary(played, skipped, duration(until - ended.startedAt));
+export function recapSummary({ started, played, skipped, lastedMs }: RecapNumbers): string {
+  return started ? RECAP.summary(played, skipped, duration(lastedMs)) : RECAP.unstarted;
 }
 
 function duration(ms: number): string {

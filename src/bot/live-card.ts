@@ -5,9 +5,9 @@ import { fewAtATime } from '../service/few-at-a-time.ts';
 import type { Clock, SessionStore, Stage } from '../service/ports.ts';
 import { createTurns } from '../service/turns.ts';
 import { Refusal } from '../session/refusal.ts';
-import type { CardPlace, Ended, Session } from '../session/session.ts';
+import type { CardPlace, Session } from '../session/session.ts';
 import { REFUSALS } from '../words/refusals.ts';
-import { type Card, callText, forgottenCard, offerText, renderCard } from './card.ts';
+import { type Card, callText, lastCard, offerText, renderCard } from './card.ts';
 import { createCardMessages } from './card-messages.ts';
 import { hold, isHeld, newWatch, soundingIn, type Watch } from './card-watch.ts';
 import { mishapOf } from './mishap.ts';
@@ -178,6 +178,7 @@ export function createLiveCards(world: {
 
   function note(session: Session, watch: Watch, print: string | null): void {
     watch.print = print;
+    if (session.phase === 'ended' && print !== null && !watch.isDirty) sessions.noteRecapShown(session.id);
     watch.sounding = soundingIn(session) ?? watch.sounding;
   }
 
@@ -311,14 +312,16 @@ export function createLiveCards(world: {
       watchOf(session.id).leftovers.push(place);
       refresh(session.id);
     },
-    async retire(session: Ended) {
-      const { card } = session;
-      watches.delete(session.id);
-      if (!card || isGone(session)) return;
+    async retire({ sessionId, channelId, messageId, says }) {
+      watches.delete(sessionId);
       try {
-        await lane.take(session.channelId, () => messages.edit(session, card, forgottenCard(session)));
+        await lane.take(channelId, () => messages.edit({ channelId }, { messageId }, lastCard(says)));
+        return true;
       } catch (error) {
-        log.info({ err: error, session: session.id }, 'the card of a forgotten session is gone');
+        const { is } = mishapOf(error);
+        const isNoMore = is === 'deleted' || is === 'gone';
+        log.info({ err: error, session: sessionId }, isNoMore ? 'a last card is gone' : 'a last card was not edited');
+        return isNoMore;
       }
     },
     reconcile() {

@@ -5,13 +5,16 @@ import { eq, lt } from './orm.ts';
 import { breakers, callCounts } from './schema.ts';
 import * as shapes from './shapes.ts';
 
-/** What a restart has to know about the calls to Spotify: open breakers, and how many were made in the last day. */
+/**
+ * What a restart has to know about the calls to Spotify: open breakers, and how many were made in the last day. Rows that
+ * cannot be read (a group that is no more, say) count for nothing.
+ */
 export function createCallStore(db: Db): CallStore {
   const facts = createFactStore(db);
   return {
     breakers() {
       const rows = db.select().from(breakers).all();
-      return rows.map(({ group, until }) => ({ group: shapes.callGroup.parse(group), until }));
+      return rows.flatMap((row) => shapes.readable(shapes.breaker, row));
     },
     openBreaker({ group, until }) {
       db.insert(breakers).values({ group, until }).onConflictDoUpdate({ target: breakers.group, set: { until } }).run();
@@ -21,7 +24,7 @@ export function createCallStore(db: Db): CallStore {
     },
     callCounts() {
       const rows = db.select().from(callCounts).all();
-      return rows.map((row) => ({ ...row, group: shapes.callGroup.parse(row.group) }));
+      return rows.flatMap((row) => shapes.readable(shapes.callCount, row));
     },
     saveCallCounts(counts, forgotten) {
       db.transaction((tx) => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { endOfLink } from '../service/ports.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Seal } from './seal.ts';
+import * as shapes from './shapes.ts';
 
 /** What can be told about a database without telling anybody's secret. */
 export const condition = z.object({
@@ -41,7 +42,7 @@ const phaseRow = z.object({ phase: z.enum(['lobby', 'live', 'ended']), count: z.
 
 /** Looks a database over; of any schema, and only reading. */
 export function inspect(client: Database.Database, seal: Seal | null, now: number): Condition {
-  const links = hasTable(client, 'links') ? z.array(linkRow).parse(client.prepare('select * from links').all()) : [];
+  const links = hasTable(client, 'links') ? readable(linkRow, client.prepare('select * from links').all()) : [];
   const alive = links.filter(({ dead }) => dead === 0);
   return {
     schema: { applied: appliedIn(client), known: knownMigrations() },
@@ -71,22 +72,14 @@ function callsIn(client: Database.Database, now: number): Condition['calls'] {
        union all select "group", 0, "until" from breakers
      ) group by "group" order by "group"`,
   );
-  return condition.shape.calls.parse(rows.all(now - DAY_MS));
+  return readable(condition.shape.calls.element, rows.all(now - DAY_MS));
 }
 
 /** How many evenings there are in each phase. */
 export function sessionsByPhase(client: Database.Database): Condition['sessions'] {
   if (!hasTable(client, 'sessions')) return NO_SESSIONS;
   const rows = client.prepare('select phase, count(*) as count from sessions group by phase').all();
-  return {
-    ...NO_SESSIONS,
-    ...Object.fromEntries(
-      z
-        .array(phaseRow)
-        .parse(rows)
-        .map(({ phase, count }) => [phase, count]),
-    ),
-  };
+  return { ...NO_SESSIONS, ...Object.fromEntries(readable(phaseRow, rows).map(({ phase, count }) => [phase, count])) };
 }
 
 /** How many accounts are connected, and how many of them Spotify has refused for good. */
@@ -109,6 +102,11 @@ export function knownMigrations(): number {
 
 function hasTable(client: Database.Database, name: string): boolean {
   return client.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(name) !== undefined;
+}
+
+/** The rows of this shape: one that is damaged must not keep anybody from hearing of the others. */
+function readable<T>(shape: z.ZodType<T>, rows: readonly unknown[]): T[] {
+  return rows.flatMap((row) => shapes.readable(shape, row));
 }
 
 function opens(seal: Seal, link: z.infer<typeof linkRow>): boolean {

@@ -1,7 +1,9 @@
+import type { z } from 'zod';
+import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import type { AccessToken, LinkRequest, LinkRequestStore, LinkStore, TokenVault } from '../service/ports.ts';
 import type { Db } from './open.ts';
-import { eq, lt, sql } from './orm.ts';
+import { eq, lt, or, type SQL, sql } from './orm.ts';
 import { linkRequests, links } from './schema.ts';
 import type { Seal } from './seal.ts';
 import * as shapes from './shapes.ts';
@@ -17,25 +19,31 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
     .from(links)
     .where(eq(links.userId, sql.placeholder('userId')))
     .prepare();
-  const closed = new Set<string>();
+  /** People of whose link something was said in the log. */
+  const complained = createExpiringMap<string, true>({ now: Date.now, forMs: COMPLAIN_EVERY_MS, most: 1_000 });
 
-  function rowOf(userId: string): typeof links.$inferSelect | undefined {
+  function complain(userId: string, detail: object, message: string): void {
+    if (complained.has(userId)) return;
+    complained.set(userId, true);
+    log.warn({ ...detail, user: userId }, message);
+  }
+
+  /** What cannot be read is as good as not there: one links again. */
+  function rowOf(userId: string): LinkRow | undefined {
     try {
-      return stored.get({ userId });
+      const row = stored.get({ userId });
+      return row && shapes.link.parse(row);
     } catch (err) {
-      if (!(err instanceof SyntaxError)) throw err;
-      log.warn({ err, user: userId }, 'a link is damaged: the person has to link again');
+      if (!shapes.isUnreadable(err)) throw err;
+      complain(userId, { err }, 'a link is damaged: the person has to link again');
       return undefined;
     }
   }
 
-  /** What does not open (another SECRET_KEY, a damaged or exchanged row) is as good as not there: one links again. */
-  function tokenIn({ userId, refreshToken }: typeof links.$inferSelect): string | null {
+  /** So is what does not open: another SECRET_KEY, a damaged or exchanged token. */
+  function tokenIn({ userId, refreshToken }: LinkRow): string | null {
     const token = opened(() => seal.open(refreshToken, userId));
-    if (token === null && !closed.has(refreshToken)) {
-      closed.add(refreshToken);
-      log.warn({ user: userId }, 'a link cannot be opened with SECRET_KEY: the person has to link again');
-    }
+    if (token === null) complain(userId, {}, 'a link cannot be opened with SECRET_KEY: the person has to link again');
     return token;
   }
 
@@ -52,9 +60,8 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
     find(userId) {
       const row = rowOf(userId);
       if (!row) return null;
-      const { accountId, authorizedAt, reminded } = row;
+      const { accountId, authorizedAt, reminded, permissions } = row;
       const dead = row.dead || tokenIn(row) === null;
-      const permissions = shapes.permissionList.parse(row.permissions);
       return { userId, accountId, authorizedAt, reminded, dead, permissions };
     },
     ownerOf(accountId) {
@@ -75,19 +82,16 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
     },
     noteReminder: (userId, reminded) => change(userId, { reminded }),
     remove(userId) {
-      db.delete(links).where(eq(links.userId, userId)).run();
+      complained.delete(userId);
+      return db.delete(links).where(eq(links.userId, userId)).run().changes > 0;
     },
-    lastDevice(userId) {
-      const device = rowOf(userId)?.lastDevice;
-      return device ? shapes.device.parse(device) : null;
-    },
+    lastDevice: (userId) => rowOf(userId)?.lastDevice ?? null,
     rememberDevice: (userId, { id, name }) => change(userId, { lastDevice: { id, name } }),
     refreshToken: tokenOf,
     accessToken(userId) {
       const row = rowOf(userId);
       const sealed = row?.dead ? null : row?.accessToken;
-      const text = sealed ? opened(() => seal.open(sealed, userId)) : null;
-      return text === null ? null : shapes.accessToken.parse(JSON.parse(text));
+      return sealed ? opened(() => shapes.accessToken.parse(JSON.parse(seal.open(sealed, userId)))) : null;
     },
     keepAccessToken: (userId, token) => change(userId, { accessToken: token && closedAccess(userId, token) }),
     replaceRefreshToken(userId, was, token) {
@@ -101,7 +105,12 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
   };
 }
 
-function opened(open: () => string): string | null {
+type LinkRow = z.output<typeof shapes.link>;
+
+/** Some days of the same complaint help nobody. */
+const COMPLAIN_EVERY_MS = 24 * 60 * 60_000;
+
+function opened<T>(open: () => T): T | null {
   try {
     return open();
   } catch {
@@ -109,32 +118,35 @@ function opened(open: () => string): string | null {
   }
 }
 
-/** Links under way. */
-export function createLinkRequestStore(db: Db, seal: Seal): LinkRequestStore {
-  function toRequest(row: typeof linkRequests.$inferSelect | undefined): LinkRequest | null {
-    if (!row) return null;
-    const { id, expiresAt, browser, state, proved, done, verifier } = row;
-    return {
-      ...{ id, expiresAt, browser, state, proved, done },
-      person: shapes.person.parse(row.person),
-      purpose: shapes.purpose.parse(row.purpose),
-      permissions: shapes.permissionList.parse(row.permissions),
-      verifier: verifier === null ? null : opened(() => seal.open(verifier, id)),
-    };
+/** Links under way. One that cannot be read is dropped: whoever has it asks for another. */
+export function createLinkRequestStore(db: Db, seal: Seal, log: Log): LinkRequestStore {
+  function read(id: string | undefined): LinkRequest | null {
+    if (id === undefined) return null;
+    try {
+      const row = db.select().from(linkRequests).where(eq(linkRequests.id, id)).get();
+      return row ? toRequest(shapes.linkRequest.parse(row)) : null;
+    } catch (err) {
+      if (!shapes.isUnreadable(err)) throw err;
+      log.warn({ err }, 'a link under way is damaged: it has to be asked for again');
+      db.delete(linkRequests).where(eq(linkRequests.id, id)).run();
+      return null;
+    }
+  }
+
+  function toRequest({ verifier, ...rest }: z.output<typeof shapes.linkRequest>): LinkRequest {
+    return { ...rest, verifier: verifier === null ? null : opened(() => seal.open(verifier, rest.id)) };
+  }
+
+  function idsWhere(condition: SQL): string[] {
+    const rows = db.select({ id: linkRequests.id }).from(linkRequests).where(condition).all();
+    return rows.map(({ id }) => id);
   }
 
   return {
-    find: (id) => toRequest(db.select().from(linkRequests).where(eq(linkRequests.id, id)).get()),
-    byState: (state) => toRequest(db.select().from(linkRequests).where(eq(linkRequests.state, state)).get()),
-    byBrowser: (browser) => toRequest(db.select().from(linkRequests).where(eq(linkRequests.browser, browser)).get()),
-    of: (userId) =>
-      db
-        .select()
-        .from(linkRequests)
-        .where(eq(linkRequests.userId, userId))
-        .all()
-        .map(toRequest)
-        .filter((request) => request !== null),
+    find: read,
+    byState: (state) => read(idsWhere(eq(linkRequests.state, state))[0]),
+    byBrowser: (browser) => read(idsWhere(eq(linkRequests.browser, browser))[0]),
+    of: (userId) => idsWhere(eq(linkRequests.userId, userId)).flatMap((id) => read(id) ?? []),
     save(request) {
       const verifier = request.verifier === null ? null : seal.close(request.verifier, request.id);
       const row = { ...request, permissions: [...request.permissions], userId: request.person.id, verifier };
@@ -143,7 +155,9 @@ export function createLinkRequestStore(db: Db, seal: Seal): LinkRequestStore {
     removeOf: (userId) => db.delete(linkRequests).where(eq(linkRequests.userId, userId)).run().changes,
     removeExpired(now) {
       const isOld = lt(linkRequests.expiresAt, now - EXPIRED_KEPT_MS);
-      return db.delete(linkRequests).where(isOld).run().changes;
+      // A time that is none never comes.
+      const isTimeless = sql`typeof(${linkRequests.expiresAt}) not in ('integer', 'real')`;
+      return db.delete(linkRequests).where(or(isOld, isTimeless)).run().changes;
     },
   };
 }

@@ -64,15 +64,20 @@ export function createFiles(db: Db, log: Log): Files {
   }
 
   const emptyLog = () => db.$client.pragma('wal_checkpoint(TRUNCATE)');
+  const rewrite = () => {
+    db.$client.exec('VACUUM');
+    emptyLog();
+  };
+  const isSmall = () => Number(db.$client.pragma('page_count', { simple: true })) <= SMALL_PAGES;
   return {
     emptyLog: () => attempt(emptyLog),
-    rewrite: () =>
-      attempt(() => {
-        db.$client.exec('VACUUM');
-        emptyLog();
-      }),
+    tidy: () => attempt(() => (isSmall() ? rewrite() : emptyLog())),
+    rewrite: () => attempt(rewrite),
   };
 }
+
+/** 4 MB, which are rewritten in a fraction of a second. */
+const SMALL_PAGES = 1_000;
 
 /** One folder after the other, for our user alone: where none can be made (below /proc, say), Node's own recursion never ends. */
 function makeFolder(path: string): void {

@@ -1,16 +1,26 @@
-import type { PlaylistStore } from '../service/ports.ts';
+import type { Log } from '../log.ts';
+import type { PlaylistStore, SavedPlaylist } from '../service/ports.ts';
 import type { Db } from './open.ts';
 import { and, eq } from './orm.ts';
 import { playlists } from './schema.ts';
+import * as shapes from './shapes.ts';
 
 /** Which evenings were saved, by whom and how far. */
-export function createPlaylistStore(db: Db): PlaylistStore {
+export function createPlaylistStore(db: Db, log: Log): PlaylistStore {
+  /** Without a row that can be read, saving begins anew. */
+  function read(row: typeof playlists.$inferSelect): SavedPlaylist[] {
+    const { success, data, error } = shapes.savedPlaylist.safeParse(row);
+    if (success) return [data];
+    log.warn({ err: error, session: row.sessionId }, 'a saved playlist is damaged');
+    return [];
+  }
+
   return {
     find(sessionId, userId) {
       const isTheirs = and(eq(playlists.sessionId, sessionId), eq(playlists.userId, userId));
-      return db.select().from(playlists).where(isTheirs).get() ?? null;
+      return db.select().from(playlists).where(isTheirs).all().flatMap(read)[0] ?? null;
     },
-    of: (userId) => db.select().from(playlists).where(eq(playlists.userId, userId)).all(),
+    of: (userId) => db.select().from(playlists).where(eq(playlists.userId, userId)).all().flatMap(read),
     save(saved) {
       const target = [playlists.sessionId, playlists.userId];
       db.insert(playlists).values(saved).onConflictDoUpdate({ target, set: saved }).run();

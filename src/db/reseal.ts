@@ -3,21 +3,21 @@ import { eq } from './orm.ts';
 import { linkRequests, links } from './schema.ts';
 import type { Seal } from './seal.ts';
 
-/**
- * Seals anew what an older key sealed, so that this key can be dropped next time; access tokens, which live for an hour,
- * are left to the next refresh. Returns how many texts.
- */
+/** Seals anew what an older key sealed, so that this key can be dropped next time. Returns how many rows. */
 export function resealAll(db: Db, seal: Seal): number {
   return db.transaction(() => resealLinks(db, seal) + resealRequests(db, seal));
 }
 
 // Only what is needed is read: a row that is damaged elsewhere must not keep the bot from starting.
 function resealLinks(db: Db, seal: Seal): number {
-  const rows = db.select({ userId: links.userId, token: links.refreshToken }).from(links).all();
-  return rows.filter(({ userId, token }) => {
-    const renewed = seal.renew(token, userId);
-    if (renewed !== null) db.update(links).set({ refreshToken: renewed }).where(eq(links.userId, userId)).run();
-    return renewed !== null;
+  const { userId, refreshToken, accessToken } = links;
+  const rows = db.select({ userId, refreshToken, accessToken }).from(links).all();
+  return rows.filter((row) => {
+    const refreshed = seal.renew(row.refreshToken, row.userId);
+    const accessed = row.accessToken === null ? null : seal.renew(row.accessToken, row.userId);
+    const set = { refreshToken: refreshed ?? row.refreshToken, accessToken: accessed ?? row.accessToken };
+    if (refreshed !== null || accessed !== null) db.update(links).set(set).where(eq(userId, row.userId)).run();
+    return refreshed !== null || accessed !== null;
   }).length;
 }
 

@@ -61,6 +61,8 @@ export const sessions = sqliteTable(
     why: text('why'),
     cardMessageId: text('card_message_id'),
     cardPostedAt: integer('card_posted_at'),
+    /** Whether the card of an ended evening is known to show what is stored. */
+    recapShown: integer('recap_shown', { mode: 'boolean' }).notNull().default(false),
     playback: text('playback', { mode: 'json' }),
     ownQueued: integer('own_queued').notNull().default(0),
     lookedAt: integer('looked_at'),
@@ -146,6 +148,19 @@ export const playlists = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.sessionId, table.userId] }), index('playlists_user').on(table.userId)],
 );
+
+/**
+ * Cards of evenings that are forgotten already, or could not be read, until their last edit went through: where they
+ * are, and the numbers that they are to say. Nothing about songs or people.
+ */
+export const farewells = sqliteTable('farewells', {
+  messageId: text('message_id').primaryKey(),
+  channelId: text('channel_id').notNull(),
+  sessionId: text('session_id').notNull(),
+  says: text('says', { mode: 'json' }).notNull(),
+  since: integer('since').notNull(),
+  triedAt: integer('tried_at'),
+});
 
 /** Small facts about this installation, such as the fingerprint of the commands that are registered. */
 export const facts = sqliteTable('facts', { name: text('name').primaryKey(), value: text('value').notNull() });

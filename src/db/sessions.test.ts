@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { listeningLog } from '../../test/stories/story.ts';
 import { track } from '../../test/track.ts';
 import { bring, guest, join } from '../session/members.ts';
 import { judge } from '../session/playback.ts';
 import { end, type Lobby, open, start } from '../session/session.ts';
+import { createFarewellStore } from './farewells.ts';
 import { openDb } from './open.ts';
 import { createSessionStore } from './sessions.ts';
 
@@ -24,11 +26,14 @@ function lobby(id = 'one', channelId = 'channel', hostId = 'ada'): Lobby {
   ]);
 }
 
-function store() {
+function stores() {
   const db = openDb(':memory:');
   onTestFinished(() => void db.$client.close());
-  return createSessionStore(db);
+  const { log } = listeningLog();
+  return { sessions: createSessionStore(db, { log, now: () => NOW }), farewells: createFarewellStore(db, log) };
 }
+
+const store = () => stores().sessions;
 
 it('gives back every phase as it was saved', () => {
   const sessions = store();
@@ -100,14 +105,37 @@ it('never holds two open sessions in one channel, or of one host', () => {
   expect(sessions.allOpen().map(({ id }) => id)).toEqual(['one']);
 });
 
-it('forgets everything about sessions that ended long ago, and nothing else', () => {
-  const sessions = store();
+it('forgets everything about sessions that ended long ago, and nothing else; of each with a card a farewell stays', () => {
+  const { sessions, farewells } = stores();
+  for (const [id, channel] of ['one', 'two', 'three'].entries())
+    sessions.save(end(lobby(channel, channel, `host ${id}`), 'ended', NOW));
+  sessions.save(end(lobby('gone', 'gone', 'gone'), 'gone', NOW));
+  sessions.save(lobby('open'));
+  for (const id of ['one', 'two', 'gone', 'open'])
+    sessions.placeCard(id, { messageId: `card of ${id}`, postedAt: NOW });
+  expect([sessions.forgetEndedBefore(NOW), farewells.all()]).toEqual([0, []]);
+  expect(sessions.forgetEndedBefore(NOW + 1)).toBe(4);
+  expect(['one', 'two', 'three', 'gone', 'open'].map((id) => sessions.find(id)?.id)).toEqual([
+    ...[undefined, undefined, undefined, undefined, 'open'],
+  ]);
+  const numbers = { started: false, played: 0, skipped: 0, lastedMs: 0, people: 3 };
+  const bye = { since: NOW, triedAt: null, says: { of: 'forgotten', numbers } };
+  expect(farewells.all()).toEqual([
+    { ...bye, sessionId: 'one', channelId: 'one', messageId: 'card of one' },
+    { ...bye, sessionId: 'two', channelId: 'two', messageId: 'card of two' },
+  ]);
+});
+
+it('knows of which ended sessions the card does not show what is stored', () => {
+  const { sessions } = stores();
   const ended = end(lobby(), 'ended', NOW);
+  sessions.save(lobby('open', 'elsewhere', 'dev'));
   sessions.save(ended);
-  sessions.save(lobby('two'));
-  expect(sessions.forgetEndedBefore(NOW)).toEqual([]);
-  expect(sessions.forgetEndedBefore(NOW + 1)).toEqual([ended]);
-  expect([sessions.find('one'), sessions.find('two')?.id]).toEqual([null, 'two']);
+  expect(sessions.endedUnshown()).toEqual(['one']);
+  sessions.noteRecapShown('one');
+  expect(sessions.endedUnshown()).toEqual([]);
+  sessions.save({ ...ended, members: [] });
+  expect(sessions.endedUnshown()).toEqual(['one']);
 });
 
 it('is opened by one process at a time', () => {

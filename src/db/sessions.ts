@@ -1,24 +1,44 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SessionStore } from '../service/ports.ts';
+import type { Log } from '../log.ts';
+import type { LastWords, SessionStore } from '../service/ports.ts';
+import { recapNumbers } from '../session/recap.ts';
 import type { Ended, Member, Open, Pick, Programme, Session } from '../session/session.ts';
 import type { Db } from './open.ts';
-import { and, asc, eq, gte, inArray, lt, ne, or, type SQL, sql, union } from './orm.ts';
-import { members, picks, programmes, sessions } from './schema.ts';
+import { and, asc, eq, inArray, lt, ne, notInArray, or, sql, union } from './orm.ts';
+import { farewells, members, picks, playlists, programmes, sessions } from './schema.ts';
 import * as shapes from './shapes.ts';
 
 type SessionRow = typeof sessions.$inferSelect;
 
-/** Evenings in SQLite: one is written as a whole, in one transaction. */
-export function createSessionStore(db: Db): SessionStore {
+/** SQLite takes at most 32 766 values in one statement. */
+const ROWS_A_STATEMENT = 500;
+
+/**
+ * Evenings in SQLite: one is written as a whole, in one transaction. One that cannot be read is deleted and leaves a
+ * farewell: nothing can be done for it, and all others go on.
+ */
+export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => number }): SessionStore {
+  dropStrays(db);
   const isOpen = ne(sessions.phase, 'ended');
   const id = sql.placeholder('id');
   // Every look and press reads and writes a session: these are put together once.
   const stored = {
     session: db.select().from(sessions).where(eq(sessions.id, id)).prepare(),
     openIn: db
-      .select()
+      .select({ id: sessions.id })
       .from(sessions)
       .where(and(eq(sessions.channelId, id), isOpen))
+      .prepare(),
+    hostedBy: db
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.hostId, id), isOpen))
+      .prepare(),
+    openWith: db
+      .select({ id: sessions.id })
+      .from(sessions)
+      .innerJoin(members, eq(members.sessionId, sessions.id))
+      .where(and(eq(members.userId, id), isOpen))
       .prepare(),
     allOpen: db
       .select({ id: sessions.id, guildId: sessions.guildId, channelId: sessions.channelId })
@@ -29,57 +49,80 @@ export function createSessionStore(db: Db): SessionStore {
     picks: db.select().from(picks).where(eq(picks.sessionId, id)).orderBy(asc(picks.place)).prepare(),
     programme: db.select().from(programmes).where(eq(programmes.sessionId, id)).prepare(),
   };
+  const listeners = new Set<() => void>();
 
-  function load(row: SessionRow | undefined): Session | null {
-    return row
-      ? toSession(
-          row,
-          membersOf(row.id),
-          () => setlistOf(row.id),
-          () => programmeOf(row.id),
-        )
-      : null;
+  function find(sessionId: string): Session | null {
+    try {
+      const row = stored.session.get({ id: sessionId });
+      return row ? toSession(row) : null;
+    } catch (error) {
+      if (!shapes.isUnreadable(error)) throw error;
+      log.error({ err: error, session: sessionId }, 'a session cannot be read: it is over, and deleted');
+      discard(sessionId);
+      return null;
+    }
   }
 
-  function openWhere(condition: SQL): Open[] {
-    const rows = db.select().from(sessions).where(and(condition, isOpen)).all();
-    return rows.flatMap((row) => openOnly(load(row)) ?? []);
+  function findOpen(sessionId: string | undefined): Open | null {
+    const session = sessionId === undefined ? null : find(sessionId);
+    return session && session.phase !== 'ended' ? session : null;
   }
 
-  function endedWhere(condition: SQL): Ended[] {
-    const rows = db.select().from(sessions).where(condition).all();
-    return rows.map(load).filter((session) => session?.phase === 'ended');
+  function toSession(stored: SessionRow): Session {
+    const row = shapes.session.parse(stored);
+    const common = { ...commonIn(row), members: membersOf(row.id) };
+    switch (row.phase) {
+      case 'lobby':
+        return { ...common, phase: 'lobby', lights: row.lights };
+      case 'live':
+        return { ...common, phase: 'live', setlist: setlistOf(row.id), programme: programmeOf(row.id), ...liveIn(row) };
+      case 'ended':
+        return { ...common, phase: 'ended', setlist: setlistOf(row.id), ...endedIn(row) };
+    }
   }
 
   function membersOf(sessionId: string): Member[] {
-    return stored.members.all({ id: sessionId }).map((row) => ({
-      id: row.userId,
-      joinedAt: row.joinedAt,
-      guest: row.guest,
-      entered: row.entered,
-      tops: row.tops === null ? null : shapes.tracks.parse(row.tops),
-      spare: shapes.tracks.parse(row.spare),
-      hidden: shapes.tracks.parse(row.hidden),
-      added: shapes.tracks.parse(row.added),
-    }));
+    return stored.members.all({ id: sessionId }).map((row) => shapes.member.parse(row));
   }
 
   function setlistOf(sessionId: string): Pick[] {
-    return stored.picks.all({ id: sessionId }).map((row) => ({
-      id: row.id,
-      round: row.round,
-      track: shapes.track.parse(row.track),
-      bringers: shapes.texts.parse(row.bringers),
-      addedBy: row.addedBy,
-      fate: shapes.fate.parse(row.fate),
-    }));
+    return stored.picks.all({ id: sessionId }).map((row) => shapes.pick.parse(row));
   }
 
   function programmeOf(sessionId: string): Programme {
     const row = stored.programme.get({ id: sessionId });
-    if (!row) throw new Error(`live session ${sessionId} has no programme`);
-    const { sessionId: _, device, list, ...rest } = row;
-    return { ...rest, device: shapes.device.parse(device), list: shapes.texts.parse(list) };
+    if (!row) throw new shapes.Unreadable('a live session has no programme');
+    return shapes.programme.parse(row);
+  }
+
+  /** The place of its card is all that is read of a session of which the rest is damaged. */
+  function discard(sessionId: string): void {
+    db.transaction(() => {
+      bidFarewell(sessionId, { of: 'broken' });
+      remove(sessionId);
+    });
+    for (const listener of listeners) listener();
+  }
+
+  function bidFarewell(sessionId: string, says: LastWords): void {
+    const place = { channelId: sessions.channelId, messageId: sessions.cardMessageId, why: sessions.why };
+    const row = db.select(place).from(sessions).where(eq(sessions.id, sessionId)).get();
+    // What is damaged may hold anything; where the channel is gone, nobody sees the card.
+    if (typeof row?.channelId !== 'string' || typeof row.messageId !== 'string' || row.why === 'gone') return;
+    const { channelId, messageId } = row;
+    const farewell = { messageId, channelId, sessionId, says, since: now() };
+    db.insert(farewells).values(farewell).onConflictDoUpdate({ target: farewells.messageId, set: farewell }).run();
+  }
+
+  function remove(sessionId: string): void {
+    db.delete(sessions).where(eq(sessions.id, sessionId)).run();
+  }
+
+  function forget(ended: Ended): void {
+    db.transaction(() => {
+      bidFarewell(ended.id, { of: 'forgotten', numbers: recapNumbers(ended) });
+      remove(ended.id);
+    });
   }
 
   function write(session: Session): void {
@@ -99,7 +142,7 @@ export function createSessionStore(db: Db): SessionStore {
     }));
     if (isDeepStrictEqual(rows, stored.members.all({ id: session.id }))) return;
     db.delete(members).where(eq(members.sessionId, session.id)).run();
-    if (rows.length > 0) db.insert(members).values(rows).run();
+    for (const piece of inPieces(rows)) db.insert(members).values(piece).run();
   }
 
   /** From one save to the next hardly a pick changes: only those that did are written. */
@@ -108,11 +151,12 @@ export function createSessionStore(db: Db): SessionStore {
     const setlist = session.phase === 'lobby' ? [] : session.setlist;
     const rows = setlist.map((pick, place) => ({ ...pick, sessionId: session.id, place }));
     const changed = rows.filter((row) => !isDeepStrictEqual(row, before.get(row.id)));
-    if (changed.length > 0) db.insert(picks).values(changed).onConflictDoUpdate(REPLACED_PICK).run();
+    for (const piece of inPieces(changed)) db.insert(picks).values(piece).onConflictDoUpdate(REPLACED_PICK).run();
     for (const { id } of rows) before.delete(id);
-    if (before.size === 0) return;
-    const isGone = and(eq(picks.sessionId, session.id), inArray(picks.id, [...before.keys()]));
-    db.delete(picks).where(isGone).run();
+    for (const gone of inPieces([...before.keys()])) {
+      const isGone = and(eq(picks.sessionId, session.id), inArray(picks.id, gone));
+      db.delete(picks).where(isGone).run();
+    }
   }
 
   function writeProgramme(session: Session): void {
@@ -125,13 +169,10 @@ export function createSessionStore(db: Db): SessionStore {
   }
 
   return {
-    find: (id) => load(stored.session.get({ id })),
-    openIn: (channelId) => openOnly(load(stored.openIn.get({ id: channelId }))),
-    openHostedBy: (userId) => openWhere(eq(sessions.hostId, userId))[0] ?? null,
-    openWith(userId) {
-      const theirs = db.select({ id: members.sessionId }).from(members).where(eq(members.userId, userId));
-      return openWhere(inArray(sessions.id, theirs));
-    },
+    find,
+    openIn: (channelId) => findOpen(stored.openIn.get({ id: channelId })?.id),
+    openHostedBy: (userId) => findOpen(stored.hostedBy.get({ id: userId })?.id),
+    openWith: (userId) => stored.openWith.all({ id: userId }).flatMap((row) => findOpen(row.id) ?? []),
     naming(userId) {
       // Names stand in JSON as quoted texts; no Discord id is part of another one's quotes.
       const quoted = JSON.stringify(userId);
@@ -146,27 +187,53 @@ export function createSessionStore(db: Db): SessionStore {
       return rows.map(({ id }) => id);
     },
     allOpen: () => stored.allOpen.all(),
-    endedSince: (time) => endedWhere(gte(sessions.endedAt, time)),
+    endedUnshown() {
+      const isUnshown = and(eq(sessions.phase, 'ended'), eq(sessions.recapShown, false));
+      const rows = db.select({ id: sessions.id }).from(sessions).where(isUnshown).all();
+      return rows.map(({ id }) => id);
+    },
     save: (session) => db.transaction(() => write(session)),
     placeCard(id, { messageId, postedAt }) {
       const set = { cardMessageId: messageId, cardPostedAt: postedAt };
       db.update(sessions).set(set).where(eq(sessions.id, id)).run();
     },
-    remove(id) {
-      db.delete(sessions).where(eq(sessions.id, id)).run();
+    noteRecapShown(id) {
+      db.update(sessions).set({ recapShown: true }).where(eq(sessions.id, id)).run();
     },
+    remove,
     forgetEndedBefore(time) {
-      return db.transaction(() => {
-        const forgotten = endedWhere(lt(sessions.endedAt, time));
-        for (const { id } of forgotten) db.delete(sessions).where(eq(sessions.id, id)).run();
-        return forgotten;
-      });
+      // A time that is none never comes: such a row is read, so that it is found to be damaged.
+      const isDue = or(lt(sessions.endedAt, time), sql`typeof(${sessions.endedAt}) not in ('integer', 'real')`);
+      const rows = db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(and(eq(sessions.phase, 'ended'), isDue))
+        .all();
+      for (const { id } of rows) {
+        const session = find(id);
+        if (session?.phase === 'ended') forget(session);
+      }
+      return rows.length;
+    },
+    onBroken(listener) {
+      listeners.add(listener);
     },
   };
 }
 
-function openOnly(session: Session | null): Open | null {
-  return session && session.phase !== 'ended' ? session : null;
+/** Deletes what no session can be found by, or belongs to none: damaged ids, which nothing else would ever delete. */
+function dropStrays(db: Db): void {
+  db.delete(sessions).where(sql`typeof(${sessions.id}) <> 'text'`).run();
+  const ids = db.select({ id: sessions.id }).from(sessions);
+  for (const part of [members, picks, programmes, playlists])
+    db.delete(part).where(notInArray(part.sessionId, ids)).run();
+}
+
+function inPieces<T>(rows: readonly T[]): T[][] {
+  const pieces = Math.ceil(rows.length / ROWS_A_STATEMENT);
+  return Array.from({ length: pieces }, (_, place) =>
+    rows.slice(place * ROWS_A_STATEMENT, (place + 1) * ROWS_A_STATEMENT),
+  );
 }
 
 const REPLACED_PICK = {
@@ -181,66 +248,24 @@ const REPLACED_PICK = {
   },
 };
 
-function toSession(row: SessionRow, memberList: Member[], setlist: () => Pick[], programme: () => Programme): Session {
-  const { id, guildId, channelId, hostId, seed, songs, period, order, createdAt, touchedAt } = row;
-  const card =
-    row.cardMessageId !== null && row.cardPostedAt !== null
-      ? { messageId: row.cardMessageId, postedAt: row.cardPostedAt }
-      : null;
-  const common = {
-    id,
-    guildId,
-    channelId,
-    hostId,
-    seed,
-    settings: { songs, period, order },
-    createdAt,
-    touchedAt,
-    kicked: shapes.texts.parse(row.kicked),
-    offer: row.offer === null ? null : shapes.offer.parse(row.offer),
-    card,
-  };
-  switch (row.phase) {
-    case 'lobby':
-      return {
-        ...common,
-        phase: 'lobby',
-        members: memberList,
-        lights: row.lights === null ? null : shapes.lights.parse(row.lights),
-      };
-    case 'live':
-      return {
-        ...common,
-        phase: 'live',
-        members: memberList,
-        setlist: setlist(),
-        programme: programme(),
-        ...toLive(row),
-      };
-    case 'ended':
-      return {
-        ...common,
-        phase: 'ended',
-        members: memberList,
-        setlist: setlist(),
-        startedAt: row.startedAt,
-        endedAt: row.endedAt ?? row.touchedAt,
-        why: shapes.endReason.parse(row.why),
-      };
-  }
+type ReadRow = ReturnType<typeof shapes.session.parse>;
+
+function commonIn(row: ReadRow) {
+  const { id, guildId, channelId, hostId, seed, songs, period, order, createdAt, touchedAt, kicked, offer } = row;
+  const { cardMessageId: messageId, cardPostedAt: postedAt } = row;
+  const card = messageId !== null && postedAt !== null ? { messageId, postedAt } : null;
+  const settings = { songs, period, order };
+  return { id, guildId, channelId, hostId, seed, settings, createdAt, touchedAt, kicked, offer, card };
 }
 
-function toLive(row: SessionRow) {
-  return {
-    startedAt: row.startedAt ?? row.createdAt,
-    playback: shapes.playback.parse(row.playback),
-    ownQueued: row.ownQueued,
-    lookedAt: row.lookedAt,
-    trouble: row.trouble === null ? null : shapes.trouble.parse(row.trouble),
-    votes: row.votes === null ? null : shapes.votes.parse(row.votes),
-    call: row.call === null ? null : shapes.call.parse(row.call),
-    leftPlaying: row.leftPlaying,
-  };
+function liveIn({ startedAt, createdAt, playback, ownQueued, lookedAt, trouble, votes, call, leftPlaying }: ReadRow) {
+  if (playback === null) throw new shapes.Unreadable('a live session has no playback');
+  return { startedAt: startedAt ?? createdAt, playback, ownQueued, lookedAt, trouble, votes, call, leftPlaying };
+}
+
+function endedIn({ startedAt, endedAt, why }: ReadRow) {
+  if (endedAt === null || why === null) throw new shapes.Unreadable('an ended session has no end');
+  return { startedAt, endedAt, why };
 }
 
 function toRow(session: Session): Omit<SessionRow, 'cardMessageId' | 'cardPostedAt'> {
@@ -263,5 +288,6 @@ function toRow(session: Session): Omit<SessionRow, 'cardMessageId' | 'cardPosted
     lights: session.phase === 'lobby' ? session.lights : null,
     kicked: [...session.kicked],
     offer: session.offer,
+    recapShown: false, // what is stored has changed
   };
 }

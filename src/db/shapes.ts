@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { callGroups, permissions } from '../service/ports.ts';
-import { endReasons, troubleKinds } from '../session/session.ts';
+import { endReasons, periods, troubleKinds } from '../session/session.ts';
 
-/** What the JSON columns hold: parsed on the way out, so that a damaged row fails here and not in mid-evening. */
+/** What rows hold: parsed on the way out, so that a damaged one fails here and not in mid-evening. */
 const optionalText = z.string().exactOptional();
 
 export const track = z.object({
@@ -19,11 +19,15 @@ export const track = z.object({
   url: z.string(),
 });
 
+const optionalNumber = z.number().nullable();
+
 export const device = z.object({ id: z.string(), name: z.string() });
 export const texts = z.array(z.string());
 export const tracks = z.array(track);
 export const permissionList = z.array(z.enum(permissions));
 export const callGroup = z.enum(callGroups);
+export const breaker = z.object({ group: callGroup, until: z.number() });
+export const callCount = z.object({ group: callGroup, since: z.number(), calls: z.number() });
 export const endReason = z.enum(endReasons);
 
 export const fate = z.discriminatedUnion('state', [
@@ -70,6 +74,112 @@ export const lights = z.object({
 export const votes = z.object({ for: z.string(), by: z.array(z.string()) });
 export const call = z.object({ messageId: z.string().nullable(), since: z.number() });
 
+/** A session's own row, but for where its card is. */
+export const session = z.object({
+  id: z.string(),
+  guildId: z.string(),
+  channelId: z.string(),
+  hostId: z.string(),
+  phase: z.enum(['lobby', 'live', 'ended']),
+  songs: z.int().positive(),
+  period: z.enum(periods),
+  order: z.enum(['fair', 'random']),
+  seed: z.string().regex(/^[0-9a-f]{32}$/),
+  createdAt: z.number(),
+  touchedAt: z.number(),
+  startedAt: optionalNumber,
+  endedAt: optionalNumber,
+  why: endReason.nullable(),
+  cardMessageId: z.string().nullable(),
+  cardPostedAt: optionalNumber,
+  playback: playback.nullable(),
+  ownQueued: z.number(),
+  lookedAt: optionalNumber,
+  trouble: trouble.nullable(),
+  votes: votes.nullable(),
+  call: call.nullable(),
+  lights: lights.nullable(),
+  kicked: texts,
+  offer: offer.nullable(),
+  leftPlaying: z.string().nullable(),
+});
+
+export const member = z
+  .object({
+    userId: z.string(),
+    joinedAt: z.number(),
+    guest: z.boolean(),
+    entered: z.boolean(),
+    tops: tracks.nullable(),
+    spare: tracks,
+    hidden: tracks,
+    added: tracks,
+  })
+  .transform(({ userId, ...rest }) => ({ id: userId, ...rest }));
+
+export const pick = z.object({
+  id: z.string(),
+  round: z.number(),
+  track,
+  bringers: texts,
+  addedBy: z.string().nullable(),
+  fate,
+});
+
+export const programme = z.object({
+  device,
+  list: texts,
+  album: z.string().nullable(),
+  cursor: z.number(),
+  sentAt: z.number(),
+  positionMs: z.number(),
+  answered: z.boolean(),
+  confirmed: z.boolean(),
+  repeated: z.boolean(),
+});
+
+export const savedPlaylist = z.object({
+  sessionId: z.string(),
+  userId: z.string(),
+  playlistId: z.string(),
+  url: z.string(),
+  songs: z.number(),
+});
+
+export const farewell = z.object({
+  messageId: z.string(),
+  channelId: z.string(),
+  sessionId: z.string(),
+  says: z.discriminatedUnion('of', [
+    z.object({
+      of: z.literal('forgotten'),
+      numbers: z.object({
+        started: z.boolean(),
+        played: z.number(),
+        skipped: z.number(),
+        lastedMs: z.number(),
+        people: z.number(),
+      }),
+    }),
+    z.object({ of: z.literal('broken') }),
+  ]),
+  since: z.number(),
+  triedAt: optionalNumber,
+});
+
+export const link = z.object({
+  userId: z.string(),
+  accountId: z.string(),
+  refreshToken: z.string(),
+  accessToken: z.string().nullable(),
+  permissions: permissionList,
+  authorizedAt: z.number(),
+  dead: z.boolean(),
+  reminded: z.boolean(),
+  // Only a suggestion: without it, people choose.
+  lastDevice: device.nullable().catch(null),
+});
+
 export const accessToken = z.object({ accessToken: z.string(), expiresAt: z.number() });
 
 export const person = z.object({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() });
@@ -91,3 +201,32 @@ export const purpose = z.discriminatedUnion('for', [
     }),
   }),
 ]);
+
+export const linkRequest = z.object({
+  id: z.string(),
+  person,
+  purpose,
+  permissions: permissionList,
+  expiresAt: z.number(),
+  browser: z.string().nullable(),
+  state: z.string().nullable(),
+  proved: z.boolean(),
+  verifier: z.string().nullable(),
+  done: z.boolean(),
+});
+
+/** Returns the row if it has this shape, else nothing. */
+export function readable<T>(shape: z.ZodType<T>, row: unknown): T[] {
+  const { success, data } = shape.safeParse(row);
+  return success ? [data] : [];
+}
+
+/** Returns true for what reading a row throws when it holds something else than we write; not for a disk that fails. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof z.ZodError || error instanceof SyntaxError || error instanceof Unreadable;
+}
+
+/** A row that contradicts another one. */
+export class Unreadable extends Error {
+  override name = 'Unreadable';
+}

@@ -5,7 +5,7 @@ import { openMetrics } from './listener.ts';
 import { toText } from './text.ts';
 
 it('tells every family once, with its kind, and what has no values not at all', () => {
-  const text = toText({
+  const { text, unread } = toText({
     sessions: () => ({ lobby: 1, live: 2, ended: 0 }),
     links: () => ({ alive: 4, dead: 1 }),
     interactions: () => ({ answered: 7, late: 1, failed: 0 }),
@@ -55,6 +55,7 @@ sesh_event_loop_lag_seconds{stat="worst"} 0.02
 sesh_memory_bytes{kind="rss"} 100
 sesh_memory_bytes{kind="heap_used"} 50
 `);
+  expect(unread).toEqual([]);
 });
 
 it('of a running bot are read on an address of their own, and nowhere else', async () => {
@@ -100,7 +101,8 @@ it('of a running bot are read on an address of their own, and nowhere else', asy
 it('cannot be read on an address that is taken', async () => {
   const nothing = { ...{ sessions: () => ({}), links: () => ({ alive: 0, dead: 0 }), interactions: () => ({}) } };
   const readings = { ...nothing, calls: () => [], isReady: () => false, now: () => 0 };
-  const first = await openMetrics({ host: '127.0.0.1', port: 0 }, readings);
+  const { log } = listeningLog();
+  const first = await openMetrics({ host: '127.0.0.1', port: 0 }, readings, log);
   onTestFinished(first.close);
-  await expect(openMetrics({ host: '127.0.0.1', port: first.port }, readings)).rejects.toThrow(/EADDRINUSE/);
+  await expect(openMetrics({ host: '127.0.0.1', port: first.port }, readings, log)).rejects.toThrow(/EADDRINUSE/);
 });

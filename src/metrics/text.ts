@@ -16,40 +16,62 @@ export type Readings = {
 
 type Kind = 'gauge' | 'counter';
 
-/** The readings in Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/). */
-export function toText(readings: Readings): string {
-  const { alive, dead } = readings.links();
-  const { median, worst } = readings.lag();
-  const { rss, heapUsed } = readings.memory();
-  const calls = readings.calls();
+/** The readings in Prometheus' text format, and the families that could not be read, with why. */
+export type Exposition = { text: string; unread: readonly { family: string; error: unknown }[] };
+
+/**
+ * Returns the readings in Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/). What
+ * cannot be read is left out: the other numbers are worth most just then.
+ */
+export function toText(readings: Readings): Exposition {
+  const unread: { family: string; error: unknown }[] = [];
+  const parts = familiesOf(readings).map(([name, kind, help, read]) => {
+    try {
+      return family(name, kind, help, read());
+    } catch (error) {
+      unread.push({ family: name, error });
+      return '';
+    }
+  });
+  return { text: parts.join(''), unread };
+}
+
+type Values = number | Record<string, Record<string, number>>;
+type Family = [name: string, kind: Kind, help: string, read: () => Values];
+
+function familiesOf(readings: Readings): Family[] {
   const isClosed = ({ closedUntil }: GroupCalls) => Number(closedUntil !== null && closedUntil > readings.now());
-  const byGroup = (value: (call: GroupCalls) => number) =>
-    Object.fromEntries(calls.map((call) => [call.group, value(call)]));
+  const byGroup = (value: (call: GroupCalls) => number) => ({
+    group: Object.fromEntries(readings.calls().map((call) => [call.group, value(call)])),
+  });
+  const memory = () => {
+    const { rss, heapUsed } = readings.memory();
+    return { kind: { rss, heap_used: heapUsed } };
+  };
   return [
-    family('sesh_ready', 'gauge', 'Whether gateway and database really work.', Number(readings.isReady())),
-    family('sesh_sessions', 'gauge', 'Sessions that are stored, by phase.', { phase: readings.sessions() }),
-    family('sesh_links', 'gauge', 'Connected Spotify accounts.', { state: { alive, dead } }),
-    family('sesh_interactions_total', 'counter', 'Commands and presses, by how they ended.', {
-      outcome: readings.interactions(),
-    }),
-    family('sesh_spotify_calls_day', 'gauge', 'Spotify calls in a rolling day.', {
-      group: byGroup((call) => call.lastDay),
-    }),
-    family('sesh_spotify_closed', 'gauge', 'Whether Spotify has asked to wait for long.', { group: byGroup(isClosed) }),
-    family('sesh_event_loop_lag_seconds', 'gauge', 'How late the event loop came since the last reading.', {
-      stat: { median, worst },
-    }),
-    family('sesh_memory_bytes', 'gauge', 'Memory of the process.', { kind: { rss, heap_used: heapUsed } }),
-  ].join('');
+    ['sesh_ready', 'gauge', 'Whether gateway and database really work.', () => Number(readings.isReady())],
+    ['sesh_sessions', 'gauge', 'Sessions that are stored, by phase.', () => ({ phase: readings.sessions() })],
+    ['sesh_links', 'gauge', 'Connected Spotify accounts.', () => ({ state: readings.links() })],
+    [
+      'sesh_interactions_total',
+      'counter',
+      'Commands and presses, by how they ended.',
+      () => ({ outcome: readings.interactions() }),
+    ],
+    ['sesh_spotify_calls_day', 'gauge', 'Spotify calls in a rolling day.', () => byGroup((call) => call.lastDay)],
+    ['sesh_spotify_closed', 'gauge', 'Whether Spotify has asked to wait for long.', () => byGroup(isClosed)],
+    [
+      'sesh_event_loop_lag_seconds',
+      'gauge',
+      'How late the event loop came since the last reading.',
+      () => ({ stat: readings.lag() }),
+    ],
+    ['sesh_memory_bytes', 'gauge', 'Memory of the process.', memory],
+  ];
 }
 
 /** One family: a single value, or one for each value of a label. */
-function family(
-  name: string,
-  kind: Kind,
-  help: string,
-  values: number | Record<string, Record<string, number>>,
-): string {
+function family(name: string, kind: Kind, help: string, values: Values): string {
   const samples =
     typeof values === 'number'
       ? [`${name} ${values}\n`]

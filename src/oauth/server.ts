@@ -56,6 +56,8 @@ export async function openWebServer(options: WebOptions): Promise<WebServer> {
   answerBrokenRequests(server, headers);
   server.listen(options.port, options.host);
   await once(server, 'listening');
+  // No file left for another connection, say: those that are open go on.
+  server.on('error', (err) => options.log.error({ err }, 'the web server failed'));
   // Whatever listens on a port has an address of this kind.
   return { port: (server.address() as AddressInfo).port, close: () => close(server) };
 }

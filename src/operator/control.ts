@@ -38,6 +38,7 @@ export async function openControl(options: ControlOptions): Promise<() => Promis
     server.listen(path);
     process.umask(umask);
     await once(server, 'listening');
+    server.on('error', (err) => log.error({ err }, 'the socket for backup and doctor failed'));
   } catch (err) {
     log.warn({ err, path }, 'no socket for backup and doctor');
   }

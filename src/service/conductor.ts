@@ -61,9 +61,6 @@ const FRESH_MS = 5_000;
 /** After an order that did not get through, though the player can be seen. */
 const ORDER_PAUSE_MS = 20_000;
 
-/** A process that died at the end of a session may have left its card without the recap; younger ones are looked after. */
-const LAST_WORDS_MS = 60 * 60_000;
-
 /** The loop that keeps the host's device, the setlist and the card in step. It decides nothing: `judge` does. */
 export function createConductor(world: {
   sessions: SessionStore;
@@ -366,7 +363,7 @@ export function createConductor(world: {
     },
     resumeAll() {
       fewAtATime(clock, sessions.allOpen(), ({ id }) => resume(id));
-      for (const { id } of sessions.endedSince(clock.now() - LAST_WORDS_MS)) stage.refresh(id);
+      fewAtATime(clock, sessions.endedUnshown(), (id) => stopped || stage.refresh(id));
     },
     stop() {
       stopped = true;

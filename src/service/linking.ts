@@ -279,9 +279,8 @@ export function createLinking(world: {
   async function unlink(userId: string, endSession: boolean): Promise<Unlinked> {
     if (!endSession && world.people.isHosting(userId)) throw new Refusal('endsYourSession');
     await world.people.endHostedBy(userId);
-    const linked = links.find(userId) !== null;
     const underWay = requests.removeOf(userId);
-    links.remove(userId);
+    const linked = links.remove(userId);
     world.playlists.removeOf(userId);
     forgetAccount(userId, 'person');
     const { left, named } = await world.people.forgetPerson(userId);

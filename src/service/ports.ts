@@ -1,15 +1,6 @@
 import type { Observation } from '../session/observation.ts';
-import type {
-  CardPlace,
-  Device,
-  Ended,
-  Live,
-  Open,
-  Period,
-  Session,
-  Settings,
-  TroubleKind,
-} from '../session/session.ts';
+import type { RecapNumbers } from '../session/recap.ts';
+import type { CardPlace, Device, Live, Open, Period, Session, Settings, TroubleKind } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 
 /** Time, so that a whole evening can be wound through in a test. */
@@ -185,7 +176,8 @@ export type LinkStore = {
   ownerOf(accountId: string): string | null;
   save(link: Link, grant: Grant): void;
   noteReminder(userId: string, reminded: boolean): void;
-  remove(userId: string): void;
+  /** Returns true if there was one, even one that cannot be read. */
+  remove(userId: string): boolean;
   /** The device on which this person last hosted. */
   lastDevice(userId: string): Device | null;
   rememberDevice(userId: string, device: Device): void;
@@ -247,14 +239,42 @@ export type SessionStore = {
   naming(userId: string): string[];
   /** Which sessions are open, and where: enough to go to each in its turn. */
   allOpen(): Whereabouts[];
-  /** The sessions that ended at or after this time. */
-  endedSince(time: number): Ended[];
+  /** The ids of ended sessions whose card is not known to show what is stored. */
+  endedUnshown(): string[];
   /** Writes a session down, all but where its card is: that belongs to the stage, which moves it at any time. */
   save(session: Session): void;
   placeCard(id: string, card: CardPlace): void;
+  /** The card of an ended session shows what is stored. */
+  noteRecapShown(id: string): void;
   remove(id: string): void;
-  /** Deletes what ended sessions still know about songs and people; returns them as they were. */
-  forgetEndedBefore(time: number): Ended[];
+  /**
+   * Deletes what sessions that ended before this time know about songs and people; of each that had a card a farewell
+   * stays. Returns how many were deleted.
+   */
+  forgetEndedBefore(time: number): number;
+  /** Calls `listener` when a session could not be read and was deleted, which leaves a farewell if it had a card. */
+  onBroken(listener: () => void): void;
+};
+
+/** What a card says at last. */
+export type LastWords = { of: 'forgotten'; numbers: RecapNumbers } | { of: 'broken' };
+
+/** The last edit of a card whose session is deleted already, until it went through. */
+export type Farewell = {
+  sessionId: string;
+  channelId: string;
+  messageId: string;
+  says: LastWords;
+  /** When the session was deleted. */
+  since: number;
+  /** When the edit was tried last; null before the first time. */
+  triedAt: number | null;
+};
+
+export type FarewellStore = {
+  all(): Farewell[];
+  noteTried(messageId: string, at: number): void;
+  remove(messageId: string): void;
 };
 
 /** An evening that somebody saved; `songs`: how many of them are in it so far. */
@@ -273,8 +293,8 @@ export type Stage = {
   post(session: Session): Promise<CardPlace>;
   /** Brings the card in line with the session as it is stored; returns at once, the latest state wins. */
   refresh(sessionId: string): void;
-  /** Edits the card of a forgotten session a last time: numbers, no songs, no buttons. */
-  retire(session: Ended): Promise<void>;
+  /** Edits the card of a deleted session a last time. Returns false if that may still succeed later. */
+  retire(farewell: Farewell): Promise<boolean>;
   /** Posts a message that mentions the host of a silent evening; returns its id. The same silence never gets two. */
   callHost(session: Live): Promise<string>;
   /** Tells the channel to whom the session is offered, in a message that mentions them. Returns at once. */
@@ -287,6 +307,8 @@ export type Stage = {
 export type Files = {
   /** Empties the log of changes, in which deleted rows still stand. */
   emptyLog(): void;
+  /** The same, and rewrites the database if nobody has to wait for that. */
+  tidy(): void;
   /** Leaves not a byte of what has been deleted. Everything waits meanwhile. */
   rewrite(): void;
 };

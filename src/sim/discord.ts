@@ -166,10 +166,8 @@ export function createDiscord(options: DiscordOptions) {
       return changes.subscribe(listener);
     },
 
-    /** Lets the next request that fits go wrong. */
-    failNext(rule: FaultRule) {
-      faults.add(rule);
-    },
+    /** Lets the next request that fits go wrong; the returned function ends that. */
+    failNext: (rule: FaultRule): (() => void) => faults.add(rule),
     /** Closes the gateway's connections with a code, or cuts them. */
     dropGateway: gateway.drop,
     /** Asks the clients to come back (op 7). */

@@ -77,3 +77,9 @@ export const RECAP = {
     `${count(played, 'song')} played${skipped > 0 ? `, ${skipped} skipped` : ''}, in ${span}.`,
   tookPart: (people: number) => `${people} ${people === 1 ? 'person' : 'people'} took part.`,
 } as const;
+
+/** The card of an evening whose record could not be read any more. */
+export const BROKEN = {
+  title: 'This session broke off',
+  body: 'I could not read it any more, so it is over. If music still plays, pause it in Spotify. `/sesh create` opens a new one.',
+} as const;

@@ -44,9 +44,9 @@ export function openOurs(surroundings: Surroundings) {
   };
   const seal = createSeal([surroundings.key]);
   const secrets = { ...createSecrets(), seed: surroundings.seed };
-  const sessions = createSessionStore(db);
+  const sessions = createSessionStore(db, { log, now: clock.now });
   const links = createLinkStore(db, seal, log);
-  const requests = createLinkRequestStore(db, seal);
+  const requests = createLinkRequestStore(db, seal, log);
 
   const spotify = {
     apiUrl: API,
@@ -65,7 +65,7 @@ export function openOurs(surroundings: Surroundings) {
     links,
     requests,
     secrets,
-    playlists: createPlaylistStore(db),
+    playlists: createPlaylistStore(db, log),
     files: createFiles(db, log),
   };
   const services = createServices({ ...stores, player, library, accounts, identity, stage, clock, log });

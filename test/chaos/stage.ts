@@ -37,7 +37,7 @@ export function createChannel(now: () => number) {
         return 'call';
       },
       tellOffer() {},
-      async retire() {},
+      retire: async () => true,
       async withdraw() {},
     }),
   };

@@ -216,7 +216,7 @@ describe('/sesh privacy', () => {
     await story.join('ben');
     await story.type('ben', '/sesh link');
     const asked = await story.type('ben', '/sesh privacy');
-    expect(asked.replies[0]?.content).toContain('Stored about you');
+    expect(asked.replies[0]?.content).toContain('your name and picture with 2 links you asked for');
     const [file] = asked.replies[0]?.attachments ?? [];
     expect(file?.filename).toBe('sesh-about-you.json');
     const text = await (await fetch(file?.url ?? '')).text();
@@ -237,6 +237,14 @@ describe('/sesh privacy', () => {
     expect(text).not.toContain(story.people.ada.user.id);
     expect(text).not.toContain('Paper Lanterns');
     expect(text).not.toMatch(/token|secret|verifier/i);
+  });
+
+  it('counts a link that somebody only asked for', async () => {
+    const story = await tell();
+    await story.type('finn', '/sesh link');
+    expect(story.told(await story.type('finn', '/sesh privacy'))).toContain('with 1 link you asked for');
+    await story.type('finn', '/sesh unlink');
+    expect(story.told(await story.type('finn', '/sesh privacy'))).toContain('Stored about you: nothing.');
   });
 
   it('says so to somebody of whom nothing is stored', async () => {

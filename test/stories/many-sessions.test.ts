@@ -13,13 +13,14 @@ it('a bot that stops while it is still taking up its sessions does nothing after
   onTestFinished(world.close);
   const config = await world.config({ databasePath: join(temporaryFolder(), 'sesh.db') });
   const db = openDb(config.databasePath);
+  const { log, lines } = listeningLog();
+  const sessions = createSessionStore(db, { log, now: world.clock.now });
   for (let place = 0; place < 30; place++) {
     const channelId = world.guild.addChannel(`music-${place}`).id;
     const where = { id: `session ${place}`, guildId: world.guild.id, channelId, seed: '0'.repeat(32) };
-    createSessionStore(db).save(open(where, `host ${place}`, SETTINGS, EVENING));
+    sessions.save(open(where, `host ${place}`, SETTINGS, EVENING));
   }
   db.$client.close();
-  const { log, lines } = listeningLog();
   const bot = await world.openBot(config, log);
   await bot.close();
   const before = lines.length;

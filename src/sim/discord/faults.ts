@@ -25,8 +25,13 @@ export function createFaults() {
   const pending: { rule: FaultRule; left: number }[] = [];
   const landed = new Set<string>();
   return {
-    add(rule: FaultRule) {
-      pending.push({ rule, left: rule.times ?? 1 });
+    /** Returns a function that ends it. */
+    add(rule: FaultRule): () => void {
+      const fault = { rule, left: rule.times ?? 1 };
+      pending.push(fault);
+      return () => {
+        fault.left = 0;
+      };
     },
     /** The fault that strikes this request, if any. */
     take(method: string, path: string): FaultRule | undefined {

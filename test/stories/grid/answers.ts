@@ -26,11 +26,15 @@ const patterns: Pattern[] = [
   ...Object.values(WHEN_THEY_COME).map((words) => pair('ownSongs', words)),
   pair('encored', REPLIES.encored(1)),
   pair('saved', REPLIES.saved(1)),
-  pair('privacy', privacyWords(null, 0)),
-  ...[1, 2].flatMap((evenings) => [
-    pair('privacy', privacyWords(null, evenings).replace(String(evenings), '\0')),
-    pair('privacy', privacyWords(['\0'], evenings).replace(String(evenings), '\0')),
-  ]),
+  pair('privacy', privacyWords(null, 0, 0)),
+  ...[1, 2].flatMap((evenings) =>
+    [0, 1, 2].flatMap((links) =>
+      [null, ['\0']].map((allowed) =>
+        pair('privacy', privacyWords(allowed, evenings, links).replace(`${evenings} evening`, '\0 evening')),
+      ),
+    ),
+  ),
+  ...[1, 2].map((links) => pair('privacy', privacyWords(null, 0, links))),
   ...[true, false].flatMap((was) => [pair('unlinked', unlinked(was, true)), pair('unlinked', unlinked(was, false))]),
 ]
   .filter(([, text]) => text !== '')

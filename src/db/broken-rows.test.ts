@@ -1,0 +1,195 @@
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listeningLog } from '../../test/stories/story.ts';
+import { track } from '../../test/track.ts';
+import { bring, guest, join } from '../session/members.ts';
+import { end, type Lobby, open, start } from '../session/session.ts';
+import { createCallStore } from './calls.ts';
+import { inspect, sessionsByPhase } from './condition.ts';
+import { createFarewellStore } from './farewells.ts';
+import { createLinkRequestStore, createLinkStore } from './links.ts';
+import { type Db, openDb } from './open.ts';
+import { getTableConfig } from './orm.ts';
+import { createPlaylistStore } from './playlists.ts';
+import { resealAll } from './reseal.ts';
+import * as schema from './schema.ts';
+import { createSeal } from './seal.ts';
+import { createSessionStore } from './sessions.ts';
+
+/*
+ * Every column of every table is broken in several ways, one at a time: by a disk, a hand, or a bug of ours that wrote what
+ * it cannot read. Whatever it is, only the one it happened to is lost.
+ */
+const NOW = Date.UTC(2026, 10, 21, 20);
+const [ADA, BEN] = ['100000000000000001', '100000000000000002'];
+const seal = createSeal([Buffer.alloc(32, 1)]);
+
+const WAYS = {
+  'JSON of something else': `'[{"nothing":1}]'`,
+  'JSON that is cut off': `'{"state":"wai'`,
+  bytes: `x'ff00fe'`,
+  nothing: 'null',
+};
+
+function lobby(id: string, channelId: string, hostId: string): Lobby {
+  const place = { id, guildId: 'guild', channelId, seed: '0'.repeat(32) };
+  const fresh = open(place, hostId, { songs: 2, period: 'month', order: 'fair' }, NOW);
+  return bring(join(fresh, guest(BEN), NOW), hostId, [track('a'), track('b')]);
+}
+
+function stores(db = emptyDb()) {
+  const { log, warnings } = listeningLog();
+  const sessions = createSessionStore(db, { log, now: () => NOW });
+  return {
+    db,
+    warnings,
+    sessions,
+    farewells: createFarewellStore(db, log),
+    links: createLinkStore(db, seal, log),
+    requests: createLinkRequestStore(db, seal, log),
+    playlists: createPlaylistStore(db, log),
+    calls: createCallStore(db),
+  };
+}
+
+function emptyDb() {
+  const db = openDb(':memory:');
+  onTestFinished(() => void db.$client.close());
+  return db;
+}
+
+/** One evening in each phase, and one that nothing happens to. */
+function evenings() {
+  const all = stores();
+  const { sessions, playlists } = all;
+  const device = { id: 'phone', name: 'Phone' };
+  const live = start(lobby('live', 'second', 'dev'), device, NOW);
+  const ended = end(start(lobby('ended', 'third', 'elif'), device, NOW), 'over', NOW);
+  const whole = start(lobby('whole', 'fourth', ADA), device, NOW);
+  for (const session of [lobby('lobby', 'first', 'chloe'), live, ended, whole]) {
+    sessions.save(session);
+    sessions.placeCard(session.id, { messageId: `card of ${session.id}`, postedAt: NOW });
+  }
+  playlists.save({ sessionId: 'ended', userId: BEN, playlistId: 'list', url: 'https://x.example/list', songs: 2 });
+  return all;
+}
+
+function columnsOf(table: SQLiteTable): [table: string, column: string][] {
+  const { name, columns } = getTableConfig(table);
+  return columns.map((column) => [name, column.name]);
+}
+
+const OF_SESSIONS = [schema.sessions, schema.members, schema.picks, schema.programmes, schema.playlists];
+
+describe.each(Object.entries(WAYS))('with %s in it', (_, value) => {
+  it.each(OF_SESSIONS.flatMap(columnsOf))(
+    '%s.%s: everybody else’s evening goes on, and what is lost can be deleted',
+    (table, column) => {
+      const before = evenings();
+      const whole = before.sessions.find('whole');
+      damage(before.db, `update or ignore ${table} set "${column}" = ${value} where ${key(table)} <> 'whole'`);
+      const { db, warnings, sessions, farewells, playlists, links } = stores(before.db);
+
+      const open = sessions.allOpen();
+      for (const { id } of open) sessions.find(id);
+      for (const id of sessions.endedUnshown()) sessions.find(id);
+      for (const channel of ['first', 'second', 'third']) sessions.openIn(channel);
+      for (const user of [ADA, BEN, 'chloe', 'dev', 'elif']) {
+        sessions.openHostedBy(user);
+        sessions.openWith(user);
+        playlists.of(user);
+      }
+      playlists.find('ended', BEN);
+      sessionsByPhase(db.$client);
+      expect(inspect(db.$client, seal, NOW).isSound).toBe(true);
+      expect(links.find(BEN)).toBeNull();
+      expect(sessions.find('whole')).toEqual(whole);
+      expect(sessions.openIn('fourth')?.id).toBe('whole');
+
+      const lost = ['lobby', 'live', 'ended'].filter((id) => sessions.find(id) === null);
+      const said = warnings.filter((message) => message.startsWith('a session cannot be read'));
+      if (column !== 'id') expect(said).toHaveLength(lost.length);
+      const told = farewells.all().map(({ sessionId, says }) => [sessionId, says.of]);
+      const hasPlace = !['id', 'session_id', 'channel_id', 'card_message_id'].includes(column);
+      if (hasPlace) expect(told.sort()).toEqual(lost.map((id) => [id, 'broken']).sort());
+
+      for (const id of sessions.naming(BEN)) sessions.remove(id);
+      sessions.forgetEndedBefore(NOW + 1);
+      sessions.forgetEndedBefore(NOW + 1);
+      expect(sessions.endedUnshown()).toEqual([]);
+      const left = OF_SESSIONS.flatMap((one) => db.select().from(one).all());
+      expect(JSON.stringify(left)).not.toContain(BEN);
+    },
+  );
+
+  it.each([schema.links, schema.linkRequests, schema.farewells, schema.breakers, schema.callCounts].flatMap(columnsOf))(
+    '%s.%s: that row counts for nothing',
+    (table, column) => {
+      const { db, links, requests, calls } = stores();
+      const grant = { accessToken: 'A', refreshToken: 'R', permissions: ['tops'] as const, expiresAt: NOW };
+      const link = { accountId: 'x', authorizedAt: NOW, dead: false, reminded: false, permissions: ['tops'] as const };
+      const person = { id: ADA, name: 'Ada', avatarUrl: null };
+      const request = {
+        purpose: { for: 'link' },
+        permissions: ['tops'],
+        expiresAt: NOW,
+        browser: 'b',
+        state: 's',
+      } as const;
+      for (const id of [ADA, BEN]) {
+        links.save({ ...link, userId: id, accountId: `account of ${id}` }, grant);
+        links.rememberDevice(id, { id: 'phone', name: 'Phone' });
+        requests.save({ ...request, id, person: { ...person, id }, proved: true, verifier: 'v', done: false });
+      }
+      calls.openBreaker({ group: 'tops', until: NOW });
+      calls.saveCallCounts([{ group: 'tops', since: NOW, calls: 3 }], 0);
+      const says = { of: 'broken' } as const;
+      db.insert(schema.farewells).values({ messageId: 'm', channelId: 'c', sessionId: 's', says, since: NOW }).run();
+
+      const whose =
+        column === 'user_id' || table === 'link_requests' || table === 'links' ? `where user_id = '${ADA}'` : '';
+      damage(db, `update or ignore ${table} set "${column}" = ${value} ${whose}`);
+      const { farewells } = stores(db);
+
+      resealAll(db, createSeal([Buffer.alloc(32, 2), Buffer.alloc(32, 1)]));
+      const found = [links.find(ADA), links.lastDevice(ADA), links.accessToken(ADA), links.refreshToken(ADA)];
+      expect(found).toHaveLength(4);
+      expect([requests.find(ADA), requests.byState('s'), requests.byBrowser('b'), requests.of(ADA)]).toHaveLength(4);
+      expect([farewells.all(), calls.breakers(), calls.callCounts()]).toHaveLength(3);
+      expect(inspect(db.$client, seal, NOW).isSound).toBe(true);
+      expect(links.find(BEN)?.accountId).toBe(`account of ${BEN}`);
+      expect(requests.find(BEN)?.person.id).toBe(BEN);
+      links.remove(ADA);
+      requests.removeExpired(NOW + 48 * 3_600_000);
+      expect(requests.of(ADA)).toEqual([]);
+    },
+  );
+});
+
+/** As a hand or a disk does it: nothing is checked but what the table itself refuses. */
+function damage({ $client: client }: Db, statement: string): void {
+  client.pragma('foreign_keys = OFF');
+  client.prepare(statement).run();
+  client.pragma('foreign_keys = ON');
+}
+
+function key(table: string): string {
+  return table === 'sessions' ? 'id' : 'session_id';
+}
+
+it('an evening of more songs and people than one statement of SQLite can carry is stored and read', () => {
+  const { sessions } = stores();
+  const begun = start(lobby('one', 'first', ADA), { id: 'phone', name: 'Phone' }, NOW);
+  const numbered = <T>(one: T | undefined, change: (one: T, nth: number) => T): T[] =>
+    one === undefined ? [] : Array.from({ length: 9_000 }, (_, nth) => change(one, nth));
+  const live = {
+    ...begun,
+    setlist: numbered(begun.setlist[0], (pick, nth) => ({ ...pick, id: `p${nth}` })),
+    members: numbered(begun.members[1], (member, nth) => ({ ...member, id: `member ${nth}` })),
+  };
+  sessions.save(live);
+  expect(sessions.find('one')).toEqual(live);
+  const half = { ...live, setlist: live.setlist.slice(8_000), members: live.members.slice(8_000) };
+  sessions.save(half);
+  expect(sessions.find('one')).toEqual(half);
+});

@@ -1,0 +1,31 @@
+import type { Ended, Pick } from './session.ts';
+
+/** What an evening was in numbers: all that is left of it once its songs are forgotten. */
+export type RecapNumbers = { started: boolean; played: number; skipped: number; lastedMs: number; people: number };
+
+/** Returns the picks that sounded, in the order in which they were over. */
+export function soundedPicks({ setlist }: Ended): Pick[] {
+  return setlist
+    .filter(({ fate }) => fate.state === 'played' || fate.state === 'skipped')
+    .sort((one, other) => pastAt(one) - pastAt(other));
+}
+
+/** Returns an ended evening in numbers; it lasted until its last song was over. */
+export function recapNumbers(ended: Ended): RecapNumbers {
+  const sounded = soundedPicks(ended);
+  const played = sounded.filter(({ fate }) => fate.state === 'played').length;
+  const began = ended.startedAt ?? ended.endedAt;
+  const until = Math.max(began, ...sounded.slice(-1).map(pastAt));
+  return {
+    started: ended.startedAt !== null,
+    played,
+    skipped: sounded.length - played,
+    lastedMs: until - began,
+    people: ended.members.length,
+  };
+}
+
+/** When a pick was over; 0 for one that never sounded. */
+function pastAt({ fate }: Pick): number {
+  return fate.state === 'played' || fate.state === 'skipped' ? fate.at : 0;
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { askCondition } from '../../src/operator/keeper.ts';
+import { MINUTE, SECOND, type Story, tell, temporaryFolder } from './story.ts';
+
+const BROKEN = 'This session broke off';
+const SAID = 'a session cannot be read: it is over, and deleted';
+
+/** Ada's evening plays in the music channel, Ben's in the den; something happens to Ada's while the bot sleeps. */
+async function twoEvenings() {
+  const story = await tell({
+    awake: { ada: ['phone'], ben: ['computer'] },
+    configured: { databasePath: join(temporaryFolder(), 'sesh.db') },
+  });
+  await story.create('ada', 'songs:2');
+  await story.press('ada', 'Start');
+  const den = story.guild.addChannel('den');
+  await story.link('ben', await story.people.ben.type(den, '/sesh create songs:3'));
+  await story.advance(2 * SECOND);
+  await story.people.chloe.press(story.card(), 'Join');
+  await story.people.ben.press(story.card(den), 'Start');
+  await story.advance(10 * SECOND);
+  const id = /sesh:v1:queue:(\w+)/.exec(JSON.stringify(story.card().components))?.[1] ?? '';
+  return { story, den, id };
+}
+
+async function whileAsleep(story: Story, statement: string): Promise<void> {
+  await story.bot.close();
+  const db = new Database(story.settings.databasePath);
+  db.exec(statement);
+  db.close();
+  await story.restart();
+  await story.advance(10 * SECOND);
+}
+
+it.each([
+  ['a pick', (id: string) => `update picks set fate = '{"state":"lost"}' where session_id = '${id}'`],
+  ['what plays', (id: string) => `update sessions set playback = 'x' where id = '${id}'`],
+  ['its phase', (id: string) => `update sessions set phase = 'encore' where id = '${id}'`],
+  ['the programme', (id: string) => `delete from programmes where session_id = '${id}'`],
+  ['a member', (id: string) => `update members set tops = '[1]' where session_id = '${id}'`],
+])('one evening in which %s cannot be read is over, said once, and the others go on', async (_, damage) => {
+  const { story, den, id } = await twoEvenings();
+  story.expectWarning(SAID);
+  const heard = story.heard('ben').length;
+  await whileAsleep(story, damage(id));
+
+  expect(story.shown()).toMatchObject({ title: BROKEN, description: expect.stringContaining('`/sesh create`') });
+  expect(story.card().components).toEqual([]);
+  expect(story.card(den).components).not.toEqual([]);
+  await story.advance(8 * MINUTE);
+  expect(story.heard('ben').length).toBeGreaterThan(heard);
+  expect((await fetch(`${story.settings.web.publicUrl}/readyz`)).status).toBe(200);
+  expect((await askCondition(story.settings.databasePath))?.sessions).toEqual({ lobby: 0, live: 1, ended: 0 });
+  expect(story.told(await story.type('chloe', '/sesh privacy'))).toContain('and 0 evenings');
+
+  await story.restart();
+  await story.advance(MINUTE);
+  expect(story.warnings.filter((message) => message === SAID)).toHaveLength(1);
+  expect(story.shown().title).toBe(BROKEN);
+  expect(story.told(await story.type('ada', '/sesh create'))).not.toContain('already');
+  await story.advance(2 * SECOND);
+  expect(story.shown().title).toBe('Who brings the music tonight?');
+});

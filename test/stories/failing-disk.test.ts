@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { askCondition } from '../../src/operator/keeper.ts';
+import { freePort } from '../../src/sim/world.ts';
+import { breakDisk } from '../failing-disk.ts';
+import { SECOND, type Story, tell, temporaryFolder } from './story.ts';
+
+const BUG = 'an interaction went unanswered';
+const METRIC = 'a metric cannot be read';
+
+async function metricsOf({ settings: { metrics } }: Story): Promise<{ status: number; lines: string[] }> {
+  const response = await fetch(`http://127.0.0.1:${metrics?.port}/metrics`);
+  return { status: response.status, lines: (await response.text()).split('\n') };
+}
+
+it('a disk that fails for a while ends nothing: what shows numbers shows those it has, what is pressed afterwards works', async () => {
+  const databasePath = join(temporaryFolder(), 'sesh.db');
+  const metrics = { host: '127.0.0.1', port: await freePort() };
+  const story = await tell({ configured: { databasePath, metrics }, awake: { ada: ['phone'] } });
+  await story.create('ada');
+  for (const message of [BUG, METRIC, 'the keeper could not be answered']) story.expectWarning(message);
+
+  const mend = breakDisk();
+  const first = await metricsOf(story);
+  expect([first.status, first.lines.filter((line) => line.startsWith('sesh_ready'))]).toEqual([200, ['sesh_ready 0']]);
+  expect(first.lines.some((line) => line.startsWith('sesh_memory_bytes{kind="rss"}'))).toBe(true);
+  expect(first.lines.filter((line) => /^sesh_(sessions|links)/.test(line))).toEqual([]);
+  await metricsOf(story);
+  expect(story.warnings.filter((message) => message === METRIC)).toHaveLength(2); // two families, each once
+  expect((await fetch(`${story.settings.web.publicUrl}/readyz`)).status).toBe(503);
+  expect((await fetch(`${story.settings.web.publicUrl}/healthz`)).status).toBe(200);
+  await expect(askCondition(databasePath)).rejects.toThrow();
+  expect(await story.people.ada.complete(story.channel, '/sesh remove song:"a"')).toEqual([]);
+  await story.settle();
+  expect(story.warnings).toContain(BUG);
+
+  mend();
+  const after = await metricsOf(story);
+  expect(after.lines).toContain('sesh_ready 1');
+  expect(after.lines).toContain('sesh_sessions{phase="lobby"} 1');
+  expect(after.lines).toContain('sesh_interactions_total{outcome="failed"} 1');
+  expect((await askCondition(databasePath))?.sessions).toEqual({ lobby: 1, live: 0, ended: 0 });
+  expect(story.told(await story.press('finn', 'Join'))).toContain('You are in as a guest.');
+  await story.advance(SECOND);
+});
