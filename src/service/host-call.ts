@@ -24,21 +24,21 @@ export function createHostCalls(world: {
   function call(live: Live): Live {
     const called: Live = { ...live, call: { messageId: null, since: silentSince(live) ?? clock.now() } };
     sessions.save(called);
-    stage
-      .callHost(called)
-      .then((messageId) => keep(called, messageId))
-      .catch((err: unknown) => world.log.warn({ err, session: live.id }, 'the host could not be called'));
+    post(called).catch((err: unknown) => world.log.warn({ err, session: live.id }, 'the host could not be called'));
     return called;
   }
 
   /** By the time the message is there, the silence may be over. */
-  async function keep({ id, channelId, call: made }: Live, messageId: string): Promise<void> {
-    await turns.take(id, async () => {
-      const session = sessions.find(id);
-      const stands = session?.phase === 'live' && session.call?.since === made?.since;
-      if (stands) sessions.save({ ...session, call: { since: made?.since ?? 0, messageId } });
-      else await stage.withdraw(channelId, { messageId, postedAt: clock.now() });
+  async function post(called: Live): Promise<void> {
+    const messageId = await stage.callHost(called);
+    const made = { since: called.call?.since ?? 0, messageId };
+    const isKept = await turns.take(called.id, async () => {
+      const session = sessions.find(called.id);
+      const stands = session?.phase === 'live' && session.call?.since === made.since;
+      if (stands) sessions.save({ ...session, call: made });
+      return stands;
     });
+    if (!isKept) dismiss({ ...called, call: made });
   }
 
   function dismiss({ id, channelId, call: made }: Live): void {
