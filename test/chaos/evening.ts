@@ -286,9 +286,10 @@ function pressOnce(seen: Witnessed, deed: Press): void {
   }
 }
 
-function skip({ world }: Witnessed, { who, stale }: Extract<Press, { is: 'skip' }>): void {
-  const wanted = stale ? (world.cardBefore()?.skips ?? 'p0') : world.card()?.skips;
-  world.ask(who, `skip ${wanted}`, ({ playing }) => playing.skip(callerOf(who), 'here', wanted));
+function skip({ world }: Witnessed, { who, stale, typed }: Extract<Press, { is: 'skip' }>): void {
+  const named = stale ? (world.cardBefore()?.skips ?? 'p0') : world.card()?.skips;
+  const wanted = typed ? undefined : named;
+  world.ask(who, `skip ${wanted ?? 'typed'}`, ({ playing }) => playing.skip(callerOf(who), 'here', wanted));
 }
 
 async function everybodySkips(seen: Witnessed): Promise<void> {

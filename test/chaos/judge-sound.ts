@@ -235,7 +235,7 @@ function lost(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
   const first = orders.find(({ how }) => how === 'list');
   if (!first) return [];
   const skipped = skippedKeys(seen);
-  return [...promisedKeys(seen, first)].flatMap((key) => {
+  const missing = [...promisedKeys(seen, first)].flatMap((key) => {
     if (skipped.has(key)) return [];
     const sounded = pieces.filter((piece) => piece.key === key);
     if (sounded.some((piece) => isWhole(piece) || piece.leftByHand || isLeftInPeace(piece))) return [];
@@ -243,6 +243,12 @@ function lost(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
     const heard = sounded.map(({ from, toMs }) => `${toMs / 1_000} s at ${clockOf(from)}`).join(', ');
     return [`lost: ${key} ${heard}`];
   });
+  return missing.slice(typedSkips(seen));
+}
+
+/** How many songs were skipped by the command, which does not say which one it means. */
+function typedSkips({ world }: Witnessed): number {
+  return world.asked.filter(({ what, end }) => end === 'done' && what.startsWith('skip typed')).length;
 }
 
 /** The songs that somebody skipped on the card, perhaps before they let hear anything. */

@@ -30,11 +30,15 @@ export type Line = {
 };
 
 type Reply = { status: number; headers: Record<string, string>; body: string | null };
+/** What comes back, and when: null for a connection that breaks. */
+type Served = { reply: Reply | null; afterMs: number };
 type Window = { fault: Fault; until: number };
 
 const CALM_TURNS = 4;
 /** What our adapter waits for an answer at most; a silence is that long, or a broken connection. */
 const PATIENCE_MS = 10_000;
+/** How long a late answer takes: it still tells what was so when it was asked for. */
+const LATE_MS = 2_500;
 
 export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chance; latencyMs: number }): Line {
   const { clock, spotify, chance } = world;
@@ -58,9 +62,9 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
     if (isCommand) strikeIf('beforeCommand');
     if (isCut && mine === caller) return forEver();
     await later(leg());
-    const reply = await serve(request, text);
+    const { reply, afterMs } = await serve(request, text);
     if (isCommand) strikeIf('afterCommand');
-    await later(reply ? leg() : oftenAs(chance, 50) ? leg() : PATIENCE_MS);
+    await later(afterMs);
     activity++;
     if (mine !== caller || isCut) return forEver();
     if (!reply) throw new DOMException('no answer', 'TimeoutError');
@@ -75,16 +79,18 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
     clock.after(0, struck);
   }
 
-  /** Null for a connection that breaks. */
-  function serve(request: Request, text: string): Promise<Reply | null> {
+  async function serve(request: Request, text: string): Promise<Served> {
     const url = new URL(request.url);
     const isApi = url.origin === API;
     if (!isApi && url.origin !== ACCOUNTS) throw new Error(`nobody listens at ${url.origin}`);
     const window = windows.find(
       ({ fault, until }) => until > clock.now() && concerns(fault, request.method, url.pathname),
     );
-    if (window && oftenAs(chance, window.fault.percent)) spotify.failNext(ruleOf(window.fault, url.pathname));
-    return passThrough(isApi ? spotify.apiRouter : spotify.accountsRouter, request, url, text);
+    const struck = window && oftenAs(chance, window.fault.percent) ? window.fault : null;
+    const rule = struck && ruleOf(struck, url.pathname);
+    if (rule) spotify.failNext(rule);
+    const reply = await passThrough(isApi ? spotify.apiRouter : spotify.accountsRouter, request, url, text);
+    return { reply, afterMs: (struck && TAKES_MS[struck.how]) ?? leg() };
   }
 
   return {
@@ -117,6 +123,9 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
     },
   };
 }
+
+/** Some silences last as long as our adapter waits, others end with the connection. */
+const TAKES_MS: Partial<Record<Fault['how'], number>> = { hangs: PATIENCE_MS, hangsAfter: PATIENCE_MS, late: LATE_MS };
 
 /** What an Express handler needs of a request and a response, filled from and read back as those of the platform. */
 function passThrough(router: Router, request: Request, url: URL, text: string): Promise<Reply | null> {
@@ -157,7 +166,7 @@ function concerns({ on }: Fault, method: string, path: string): boolean {
   return MATCHES[on](method, path);
 }
 
-function ruleOf({ how, waitS }: Fault, path: string): FaultRule {
+function ruleOf({ how, waitS }: Fault, path: string): FaultRule | null {
   const rule = { path: new RegExp(`^${path}$`) };
   const wait = { 'retry-after': String(waitS) };
   switch (how) {
@@ -173,9 +182,13 @@ function ruleOf({ how, waitS }: Fault, path: string): FaultRule {
     case 'serverAfter':
       return { ...rule, status: 500, body: { error: { status: 500, message: 'Server error.' } }, afterEffect: true };
     case 'silent':
+    case 'hangs':
       return { ...rule, reset: true };
     case 'silentAfter':
+    case 'hangsAfter':
       return { ...rule, reset: true, afterEffect: true };
+    case 'late':
+      return null;
     case 'unauthorized':
       return { ...rule, status: 401, body: { error: { status: 401, message: 'The access token expired' } } };
   }

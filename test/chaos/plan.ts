@@ -13,7 +13,8 @@ export type Press =
   | { is: 'remove' | 'hide' | 'swap'; who: Name; place: number }
   | { is: 'kick' | 'takeOver'; who: Name; whom: Name }
   | { is: 'everybodySkips'; who: Name }
-  | { is: 'skip'; who: Name; twice: boolean; stale: boolean }
+  /** `typed`: by the command, which names no song; else by the button. */
+  | { is: 'skip'; who: Name; twice: boolean; stale: boolean; typed?: boolean }
   | { is: 'pause' | 'resume' | 'takeBack'; who: Name; twice: boolean }
   | { is: 'device'; who: Name; name: string }
   | { is: 'end'; who: Name; twice: boolean };
@@ -45,7 +46,18 @@ export type Hand =
 export type Fault = {
   is: 'fault';
   on: 'reads' | 'commands' | 'queue' | 'play' | 'anything' | 'tokens' | 'tops';
-  how: 'shortWait' | 'longWait' | 'quota' | 'server' | 'serverAfter' | 'silent' | 'silentAfter' | 'unauthorized';
+  how:
+    | 'shortWait'
+    | 'longWait'
+    | 'quota'
+    | 'server'
+    | 'serverAfter'
+    | 'silent'
+    | 'silentAfter'
+    | 'hangs'
+    | 'hangsAfter'
+    | 'late'
+    | 'unauthorized';
   forMs: number;
   /** Of a hundred requests so many are struck. */
   percent: number;
@@ -163,7 +175,8 @@ function drawDeed(chance: Chance, party: Party): Drawn {
 function drawPress(chance: Chance, who: Name, host: Name): Press {
   const twice = oftenAs(chance, 25);
   return weighted<() => Press>(chance, [
-    [30, () => ({ is: 'skip', who: oftenAs(chance, 60) ? host : who, twice, stale: oftenAs(chance, 15) })],
+    [22, () => ({ is: 'skip', who: oftenAs(chance, 60) ? host : who, twice, stale: oftenAs(chance, 15) })],
+    [8, () => ({ is: 'skip', who: host, twice: true, stale: false, typed: true })],
     [12, () => ({ is: 'pause', who: host, twice })],
     [14, () => ({ is: 'resume', who: host, twice })],
     [12, () => ({ is: 'takeBack', who: host, twice })],
@@ -195,7 +208,7 @@ function drawSongPress(chance: Chance, who: Name, { people, songs }: Party): Pre
 
 /** A song is brought while nobody can tell what becomes of a queue write. */
 function drawQueueDoubt(chance: Chance, who: Name, { songs }: Party): Drawn {
-  const how = among(chance, ['server', 'serverAfter', 'serverAfter', 'silent', 'silentAfter', 'silentAfter'] as const);
+  const how = among(chance, ['server', 'serverAfter', 'silent', 'silentAfter', 'hangs', 'hangsAfter'] as const);
   const forMs = between(chance, 8, 30) * MINUTE;
   return {
     deed: { is: 'fault', on: 'queue', how, forMs, waitS: 0, percent: among(chance, [50, 100]) },
@@ -241,7 +254,10 @@ function drawFault(chance: Chance): Drawn {
     [16, () => fault(on, 'server', forMs, 0, among(chance, [30, 100]))],
     [14, () => fault(on, 'serverAfter', forMs, 0, among(chance, [30, 100]))],
     [14, () => fault(on, 'silent', forMs, 0, among(chance, [30, 100]))],
-    [16, () => fault(on, 'silentAfter', forMs, 0, among(chance, [30, 100]))],
+    [10, () => fault(on, 'silentAfter', forMs, 0, among(chance, [30, 100]))],
+    [6, () => fault(on, 'hangs', forMs, 0, among(chance, [30, 100]))],
+    [8, () => fault(on, 'hangsAfter', forMs, 0, among(chance, [30, 100]))],
+    [6, () => fault(on, 'late', forMs, 0, among(chance, [30, 100]))],
     [6, () => fault('reads', 'unauthorized', 10 * SECOND, 0, 50)],
     [4, () => fault('tokens', 'server', forMs)],
     [4, () => fault('tops', 'server', forMs)],
