@@ -124,7 +124,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const playlists = createPlaylistStore(db, log);
     const stores = { sessions, links, requests, playlists, files, secrets };
     const services = createServices({ ...stores, player, library, accounts, identity, stage, clock, log });
-    const { linking, turns, conductor } = services;
+    const { linking, conductor } = services;
     const housekeeping = createHousekeeping({ sessions, farewells, requests, stage, files, clock, log });
     linking.onLinked((linked) =>
       inBackground(bot.tellLinked(linked.person.id, linkedReply(linked)), log, 'nobody was told of a link'),
@@ -166,7 +166,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const linksAreLocal = isLoopbackAddress(new URL(web.publicUrl).hostname);
     if (linksAreLocal) log.warn({ url: web.publicUrl }, 'links work on this computer only: set PUBLIC_URL');
 
-    closers.push(bot.close, () => Promise.race([turns.idle(), wait(LAST_TURNS_MS)]), conductor.stop, bot.drain);
+    closers.push(bot.close, () => Promise.race([services.idle(), wait(LAST_TURNS_MS)]), conductor.stop, bot.drain);
     await bot.open({ ...services, linkUrl: (token) => `${web.publicUrl}/link/${token}`, linksAreLocal });
     conductor.resumeAll();
     housekeeping.start();

@@ -81,7 +81,7 @@ export function say(reply: Reply, mentions: Mentions): Said {
     case 'recap':
       return recap(reply);
     case 'ended':
-      return only(REPLIES.ended[reply.playsOn ? 'playsOn' : 'silent']);
+      return only(REPLIES.ended[reply.music]);
     case 'endAsked':
       return asks(
         REPLIES.endAsked,

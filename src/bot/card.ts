@@ -3,6 +3,7 @@ import type { APIEmbed } from 'discord.js';
 import type { LastWords } from '../service/ports.ts';
 import { byTheClock, isByTheClock } from '../session/by-the-clock.ts';
 import { canTakeBack } from '../session/playback.ts';
+import { startingPick } from '../session/programme.ts';
 import { recapNumbers, soundedPicks } from '../session/recap.ts';
 import {
   ahead,
@@ -148,12 +149,8 @@ type Shown = { what: Sounding; track: Track; pick: Pick | undefined };
 function soundingOf(live: Live): Shown | null {
   const { playback } = live;
   if (playback.is === 'unknown' || playback.is === 'over') return null;
-  if (playback.is === 'starting') return shown(live, { pick: nextUp(live) ?? '' });
+  if (playback.is === 'starting') return shown(live, { pick: startingPick(live)?.id ?? '' });
   return shown(live, playback.what);
-}
-
-function nextUp(live: Live): string | undefined {
-  return ahead(live)[0]?.id;
 }
 
 function shown(live: Live, what: Sounding): Shown | null {
@@ -192,8 +189,11 @@ function noticeLines(live: Live): string[] {
   if (live.ownQueued > 0 && live.programme.cursor < 1) {
     lines.push(LIVE.ownQueue(live.ownQueued, mention(live.hostId)));
   }
-  if (live.leftPlaying !== null) lines.push(`⚠️ ${stillPlaying(mention(live.leftPlaying))}`);
-  return [...lines, ...offerLines(live)];
+  return [...lines, ...leftPlayingLines(live), ...offerLines(live)];
+}
+
+function leftPlayingLines({ leftPlaying }: Live | Ended): string[] {
+  return leftPlaying === null ? [] : [`⚠️ ${stillPlaying(mention(leftPlaying))}`];
 }
 
 function offerLines({ offer, hostId }: Session): string[] {
@@ -300,10 +300,11 @@ function overCard(live: Live): Framed {
 function recapCard(ended: Ended): Framed {
   const { text, pages } = recapPage(ended, 0);
   const about = [ENDINGS[ended.why], recapSummary(recapNumbers(ended))].filter((line) => line !== '').join(' ');
+  const parts = [about, ...leftPlayingLines(ended), text];
   const embed = new EmbedBuilder()
     .setColor(COLOURS.over)
     .setTitle(ended.startedAt === null ? RECAP.titleUnstarted : RECAP.title)
-    .setDescription([about, text].filter((part) => part !== '').join('\n\n'))
+    .setDescription(parts.filter((part) => part !== '').join('\n\n'))
     .setFooter({ text: ATTRIBUTION });
   const more = pages > 1 ? [button(LABELS.recap(soundedPicks(ended).length), customId('recap', ended.id, 1))] : [];
   const save = text === '' ? [] : [button(LABELS.save, customId('save', ended.id), 'success')];

@@ -24,8 +24,8 @@ export const pressDevice: Button = (services, press) =>
 
 async function moveTo({ people, playing }: Services, caller: Caller, which: Which, wish: string): Promise<Reply> {
   return orWhichDevice('device', people.findOpen(caller, which).id, async () => {
-    const live = await playing.moveTo(caller, which, deviceWish(wish));
-    return { say: 'deviceMoved', device: live.programme.device.name };
+    const { name } = await playing.moveTo(caller, which, deviceWish(wish));
+    return { say: 'deviceMoved', device: name };
   });
 }
 

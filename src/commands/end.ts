@@ -14,8 +14,8 @@ export const pressEnd: Button = async ({ people }, press) => ({
 });
 
 export const pressEndNow: Button = async ({ people }, press) => {
-  const { playsOn } = await people.endNow(press.caller, of(press));
-  return { say: 'ended', playsOn };
+  const { music } = await people.endNow(press.caller, of(press));
+  return { say: 'ended', music };
 };
 
 /** The answer "no" to any question. */

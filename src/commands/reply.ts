@@ -1,3 +1,4 @@
+import type { Closed } from '../service/ending.ts';
 import type { Kept } from '../service/keeping.ts';
 import type { OwnSongs } from '../service/own-songs.ts';
 import type { PlayerDevice, SavedPlaylist } from '../service/ports.ts';
@@ -46,7 +47,7 @@ export type Reply =
   | { say: 'recap'; session: Ended; page: number }
   | { say: 'moved' }
   | { say: 'endAsked'; sessionId: string }
-  | { say: 'ended'; playsOn: boolean }
+  | { say: 'ended'; music: Closed['music'] }
   | { say: 'linkOffered'; offer: LinkOffer; why: 'asked' | 'toHost' | 'toTakeOver' | 'toSave' | 'again' }
   | { say: 'linkStanding'; offer: LinkOffer; canHost: boolean }
   | { say: 'linked'; what: 'plain'; own: null }

@@ -263,9 +263,9 @@ function liveIn({ startedAt, createdAt, playback, ownQueued, lookedAt, trouble, 
   return { startedAt: startedAt ?? createdAt, playback, ownQueued, lookedAt, trouble, votes, call, leftPlaying };
 }
 
-function endedIn({ startedAt, endedAt, why }: ReadRow) {
+function endedIn({ startedAt, endedAt, why, leftPlaying }: ReadRow) {
   if (endedAt === null || why === null) throw new shapes.Unreadable('an ended session has no end');
-  return { startedAt, endedAt, why };
+  return { startedAt, endedAt, why, leftPlaying };
 }
 
 function toRow(session: Session): Omit<SessionRow, 'cardMessageId' | 'cardPostedAt'> {
@@ -284,7 +284,7 @@ function toRow(session: Session): Omit<SessionRow, 'cardMessageId' | 'cardPosted
     trouble: live?.trouble ?? null,
     votes: live?.votes ?? null,
     call: live?.call ?? null,
-    leftPlaying: live?.leftPlaying ?? null,
+    leftPlaying: live?.leftPlaying ?? ended?.leftPlaying ?? null,
     lights: session.phase === 'lobby' ? session.lights : null,
     kicked: [...session.kicked],
     offer: session.offer,

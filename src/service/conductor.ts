@@ -1,11 +1,9 @@
 import type { Log } from '../log.ts';
 import { backOff } from '../session/back-off.ts';
-import { STALE_MS } from '../session/follow.ts';
-import type { Observation } from '../session/observation.ts';
+import { isOutdated, type Observation } from '../session/observation.ts';
 import { plan, type Wake } from '../session/plan.ts';
-import { judge } from '../session/playback.ts';
+import { type Judgement, judge } from '../session/playback.ts';
 import {
-  answered,
   BOUNDARY_MS,
   foundInQueue,
   foundList,
@@ -13,36 +11,58 @@ import {
   inAlbum,
   queued,
   repeated,
-  stepped,
   surelyQueued,
   unqueued,
+  withOwnQueue,
 } from '../session/programme.ts';
-import { end, expiry, type Live, type Lobby, type Open, pickById, picksOf, type Trouble } from '../session/session.ts';
+import { end, expiry, type Live, type Lobby, type Open, pickById, type Trouble } from '../session/session.ts';
 import { playsUntil, positionAt, TOLERANCE_MS } from '../session/sounding.ts';
 import type { Order } from '../session/steer.ts';
-import { sameSong } from '../session/track.ts';
+import { type Course, createCourses } from './courses.ts';
+import { type Command, createDelivery, type Delivery } from './deliver.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { createHostCalls } from './host-call.ts';
-import { type Clock, type Haste, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
+import { type Clock, Overtaken, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
+import { createEyes, type Sight } from './sight.ts';
 import type { Turns } from './turns.ts';
+import { inTime } from './typing.ts';
+
+/** What a press sees of the evening: as it is by now, and what its look showed, if it needed one. */
+export type Seen = { live: Live; seen: Observation | null };
 
 export type Conductor = {
   /** Takes up an open session: after a start, a press (with what the press saw), or a change. Returns at once. */
-  attend(sessionId: string, seen?: Observation | null): void;
+  attend(sessionId: string, sight?: Sight | null): void;
   /** The same, beginning with a look: what kept us from looking may be over. */
   attendAnew(sessionId: string): void;
-  /** Within the session's turn, before a press that steers: looks at the player unless that has just been done. */
-  freshen(live: Live): Promise<{ live: Live; seen: Observation | null }>;
-  /** Within the session's turn: lets the device go on to what it has next. */
-  stepOn(live: Live): Promise<Live>;
-  /** Within the session's turn: writes the programme down and sends its list to the device. */
-  send(live: Live, haste?: Haste): Promise<Live>;
-  /** A press has changed what the player does: for a moment it may still show what was before. */
-  steered(sessionId: string): void;
-  /** Within the session's turn: what was said about this evening besides the card is taken back, because it ends. */
-  dismiss(live: Live): void;
+  /** Looks for a press, unless what is known is fresh: then null. It may take long. */
+  glance(live: Live): Promise<Sight | null> | null;
+  /**
+   * The same for a press that steers: null as well if no answer comes in time, so that the press goes by what is known. A
+   * failure stands on the card from then on. @throws Unavailable
+   */
+  lookFirst(live: Live): Promise<Sight | null>;
+  /** The evening as a look showed it, unless that is outdated; nothing is kept of it. */
+  asSeen(live: Live, sight: Sight): Live;
+  /** Within the session's turn: the evening as a press's look showed it, unless that is outdated. */
+  noted(live: Live, sight: Sight | null): Seen;
+  /**
+   * Within the session's turn: writes a press's command down and sends it ahead of whatever waits or hangs. Resolves when
+   * the player has answered. @throws Overtaken, Unavailable
+   */
+  overtake(before: Live, command: Command): Promise<void>;
+  /** A play request with the programme's list. */
+  playing: Delivery['playing'];
+  /** On to what the device has next. */
+  stepping: Delivery['stepping'];
+  /** Within the session's turn: trouble that a press has met stands on the card. */
+  suffer(live: Live, error: Unavailable): void;
+  /** Within the session's turn: nothing more is sent for this evening, and what was said besides the card is taken back. */
+  dismiss(session: Open): void;
   /** Takes up every open session again. */
   resumeAll(): void;
+  /** Resolves when no command is under way any more. */
+  idle(): Promise<void>;
   /** Stops waking; what is under way comes to its end. */
   stop(): void;
 };
@@ -58,6 +78,9 @@ const MINUTE_MS = 60_000;
 /** A press that steers looks first if what we know is older than this. */
 const FRESH_MS = 5_000;
 
+/** How long a press that steers waits for its look. */
+const LOOK_PATIENCE_MS = 600;
+
 /** After an order that did not get through, though the player can be seen. */
 const ORDER_PAUSE_MS = 20_000;
 
@@ -72,22 +95,18 @@ export function createConductor(world: {
 }): Conductor {
   const { sessions, player, stage, clock, turns } = world;
   const calls = createHostCalls(world);
+  const courses = createCourses(clock.now);
+  const eyes = createEyes({ ...world, courses });
+  const delivery = createDelivery({ ...world, courses, overtaken: attendAnew });
   const alarms = new Map<string, () => void>();
-  const looking = new Set<string>();
-  /** Until when a session's player may still show what was before a press. */
-  const settling = new Map<string, number>();
   let stopped = false;
 
-  function attend(sessionId: string, seen: Observation | null = null): void {
-    run(
-      sessionId,
-      turns.take(sessionId, () => conduct(sessionId, seen)),
-    );
+  function attend(sessionId: string, sight: Sight | null = null): void {
+    run(sessionId, conduct(sessionId, sight));
   }
 
-  function wake(sessionId: string, look: boolean): void {
-    if (!look) attend(sessionId);
-    else if (!looking.has(sessionId)) run(sessionId, lookAndConduct(sessionId)); // else it will go on from there
+  function attendAnew(sessionId: string): void {
+    run(sessionId, lookAndConduct(sessionId));
   }
 
   function run(sessionId: string, acting: Promise<void>): void {
@@ -98,59 +117,76 @@ export function createConductor(world: {
     });
   }
 
-  /** A look may have to wait for its share of the calls: it does not hold the session's turn, so no press waits for it. */
   async function lookAndConduct(sessionId: string): Promise<void> {
-    const session = sessions.find(sessionId);
-    const seen = session?.phase === 'live' ? await observe(session) : null;
-    await turns.take(sessionId, () => conduct(sessionId, seen));
+    const session = stopped ? null : sessions.find(sessionId);
+    const looking = session?.phase === 'live' ? eyes.look(session) : Promise.resolve(null);
+    if (looking) await conduct(sessionId, await looking); // else the look that is under way goes on from there
   }
 
-  async function conduct(sessionId: string, seen: Observation | Unavailable | null): Promise<void> {
-    if (stopped) return;
-    const session = sessions.find(sessionId);
-    if (!session || session.phase === 'ended') return schedule(sessionId, null);
-    if (endIfDue(session)) return;
+  /** One after the other, but only deciding takes the session's turn: no press waits for what is looked for or sent. */
+  async function conduct(sessionId: string, sight: Sight | null): Promise<void> {
+    const course = courses.present(sessionId);
+    await course.take(async () => {
+      const judged = await turns.take(sessionId, async () => (course.stands() ? decide(course, sight) : null));
+      if (judged) await carryOut(course, judged);
+    });
+  }
+
+  /** What is to be told to the player by now; null if nobody is to be told anything. */
+  function decide(course: Course, sight: Sight | null): Decided | null {
+    const { sessionId } = course;
+    const session = stopped ? null : sessions.find(sessionId);
+    if (!session || session.phase === 'ended') return forget(sessionId);
+    if (endIfDue(session)) return null;
     if (session.phase === 'lobby') return beReady(session);
-    if (seen instanceof Unavailable) return bear(session, seen, againAfter(session, seen));
-    const settled = settling.get(sessionId) ?? 0;
-    if (seen && seen.at < settled && session.programme.confirmed) {
-      return schedule(sessionId, { at: settled, look: true }, session);
-    }
-    await apply(session, isStale(session, seen, clock.now()) ? null : seen);
+    const told = sight && !isOutdated(session, sight, course.beganAt) ? sight : null;
+    if (told && 'error' in told) return bear(session, told.error, againAfter(session, told.error));
+    const seen = told?.seen ?? null;
+    if (seen && seen.at < course.settlesAt && session.programme.confirmed) return lookAgain(session, course.settlesAt);
+    const judged = judge(session, isStale(session, seen, clock.now()) ? null : seen, clock.now());
+    sessions.save(judged.live);
+    if (!judged.orders.some(changesWhatSounds)) stage.refresh(sessionId);
+    const hasJustStarted = !session.programme.confirmed && judged.live.programme.confirmed && isFirst(judged.live);
+    return { ...judged, hasJustStarted };
+  }
+
+  function forget(sessionId: string): null {
+    courses.end(sessionId);
+    schedule(sessionId, null);
+    return null;
+  }
+
+  function lookAgain(live: Live, at: number): null {
+    schedule(live.id, { at, look: true }, live);
+    return null;
   }
 
   /** Keeps the way to the host's player open, so that Start goes out at once; what is amiss is told there. */
-  function beReady(lobby: Lobby): void {
+  function beReady(lobby: Lobby): null {
     player.ready(lobby.hostId).catch((err: unknown) => {
       world.log.info({ err, session: lobby.id }, 'the host’s player is not ready');
     });
     schedule(lobby.id, { at: clock.now() + READY_EVERY_MS, look: false }, lobby);
+    return null;
   }
 
   function endIfDue(session: Open): boolean {
     const due = expiry(session);
     if (!due || due.at > clock.now()) return false;
-    if (session.phase === 'live') calls.dismiss(session);
+    dismiss(session);
     sessions.save(end(session, due.why, clock.now()));
     schedule(session.id, null);
     stage.refresh(session.id);
     return true;
   }
 
-  async function observe(live: Live): Promise<Observation | Unavailable> {
-    looking.add(live.id);
-    try {
-      return (await player.look(live.hostId)).seen;
-    } catch (error) {
-      if (error instanceof Unavailable) return error;
-      throw error;
-    } finally {
-      looking.delete(live.id);
-    }
+  function dismiss(session: Open): void {
+    courses.end(session.id);
+    if (session.phase === 'live') calls.dismiss(session);
   }
 
   /** Trouble is state: it stands on the card until a look succeeds. Meanwhile the evening follows the clock. */
-  function bear(live: Live, error: Unavailable, pauseMs: number | null): void {
+  function bear(live: Live, error: Unavailable, pauseMs: number | null): null {
     const now = clock.now();
     world.log.warn({ err: error, session: live.id }, 'the player cannot be reached');
     const until = error.until === undefined ? {} : { until: error.until };
@@ -162,6 +198,7 @@ export function createConductor(world: {
     const tended = calls.tend(troubled);
     stage.refresh(live.id);
     schedule(live.id, plan(tended, now), tended);
+    return null;
   }
 
   function againAfter({ trouble }: Live, { until }: Unavailable): number | null {
@@ -170,139 +207,134 @@ export function createConductor(world: {
     return backOff(lasted, TROUBLE_PAUSE_MS);
   }
 
-  async function apply(live: Live, seen: Observation | null): Promise<void> {
-    const judged = judge(live, seen, clock.now());
-    sessions.save(judged.live);
-    const justStarted = !live.programme.confirmed && judged.live.programme.confirmed && isFirst(judged.live);
-    let after = judged.live;
+  /** Tells the player one thing after the other, and then waits for what is next. */
+  async function carryOut(course: Course, judged: Decided): Promise<void> {
     try {
-      for (const order of judged.orders) after = await carryOut(after, order);
-      if (justStarted) after = await countOwnQueue(after);
+      for (const order of judged.orders) await give(course, order);
+      if (judged.hasJustStarted) await countOwnQueue(course);
     } catch (error) {
-      // The player can be looked at; what it would not take is tried again when a look asks for it again.
-      if (error instanceof Unavailable) return bear(sessionNow(after), error, isPassing(error) ? ORDER_PAUSE_MS : null);
+      if (error instanceof Overtaken) return;
+      if (error instanceof Unavailable) return inTurn(course, (live) => void bear(live, error, pauseAfter(error)));
       throw error;
     }
-    after = calls.tend(after);
-    stage.refresh(live.id);
-    schedule(live.id, plan(after, clock.now()), after);
+    await inTurn(course, rest);
   }
 
-  function sessionNow(live: Live): Live {
-    const stored = sessions.find(live.id);
-    return stored?.phase === 'live' ? stored : live;
+  /** The player can be looked at; what it would not take is tried again when a look asks for it again. */
+  function pauseAfter(error: Unavailable): number | null {
+    return isPassing(error) ? ORDER_PAUSE_MS : null;
+  }
+
+  function rest(live: Live): void {
+    const tended = calls.tend(live);
+    stage.refresh(live.id);
+    schedule(live.id, plan(tended, clock.now()), tended);
+  }
+
+  async function inTurn(course: Course, act: (live: Live) => void): Promise<void> {
+    await turns.take(course.sessionId, async () => {
+      const session = stopped || !course.stands() ? null : sessions.find(course.sessionId);
+      if (session?.phase === 'live') act(session);
+    });
   }
 
   /** Every step is written down before it is taken, so that a crash in between is settled by looking. */
-  async function carryOut(live: Live, order: Order): Promise<Live> {
-    world.log.info({ session: live.id, order }, 'steering');
+  async function give(course: Course, order: Order): Promise<void> {
+    world.log.info({ session: course.sessionId, order }, 'steering');
+    const tell = (decide: (live: Live) => Command) => delivery.tell(course, decide);
     switch (order.do) {
       case 'enqueue':
-        return enqueue(live, order.pick);
+        return enqueue(course, order.pick);
       case 'findQueued':
-        return findQueued(live, order.pick);
+        return findQueued(course, order.pick);
       case 'findList':
-        return findList(live);
+        await lookIntoQueue(course, foundList);
+        return attend(course.sessionId);
       case 'handOver':
-        return handOver(live, order.picks, order.positionMs);
+        return tell((live) => handOver(live, order.picks, order.positionMs));
       case 'repeat':
-        return send(repeated(live, clock.now()));
+        return tell((live) => ({ ...delivery.playing(repeated(live, clock.now())), refused: (now) => now }));
       case 'playInAlbum':
-        return send(inAlbum(repeated(live, clock.now())));
+        return tell((live) => ({ ...delivery.playing(inAlbum(repeated(live, clock.now()))), refused: (now) => now }));
       case 'tame':
-        if (order.shuffle) await player.shuffleOff(live.hostId, live.programme.device);
-        if (order.repeat) await player.repeatOff(live.hostId, live.programme.device);
-        return live;
+        return tell((live) => ({ written: live, send: (wanted) => tame(wanted, live, order) }));
       case 'next':
-        return stepOn(live);
+        return tell(delivery.stepping);
       case 'pause':
-        await player.pause(live.hostId, live.programme.device);
-        return live;
+        return tell((live) => ({
+          written: live,
+          send: (wanted) => wanted.pause(live.hostId, live.programme.device),
+        }));
     }
   }
 
-  /** A clear no leaves the programme as it was. Later in a song it would be heard as a cut, and waits for the next one. */
-  async function handOver(live: Live, picks: readonly string[], positionMs: number): Promise<Live> {
+  async function tame(wanted: Player, { hostId, programme }: Live, { shuffle, repeat }: Taming): Promise<void> {
+    if (shuffle) await wanted.shuffleOff(hostId, programme.device);
+    if (repeat) await wanted.repeatOff(hostId, programme.device);
+  }
+
+  /** Later in a song it would be heard as a cut, and waits for the next one. */
+  function handOver(live: Live, picks: readonly string[], positionMs: number): Command {
     const now = clock.now();
     const until = live.playback.is === 'playing' ? now + BOUNDARY_MS - positionAt(live, now) : undefined;
-    try {
-      return await send(handedOver(live, picks, positionMs, now), { urgency: 'steering', until });
-    } catch (error) {
-      if (error instanceof Unavailable && !error.unsure) sessions.save(live);
-      throw error;
-    }
+    return delivery.playing(handedOver(live, picks, positionMs, now), { urgency: 'steering', until });
   }
 
-  /** Never into the song after the one that is to be left: what waits for its turn for so long is not sent. */
-  async function stepOn(live: Live): Promise<Live> {
-    const written = stepped(live, clock.now());
-    sessions.save(written);
-    try {
-      await player.next(live.hostId, live.programme.device, playsUntil(live));
-    } catch (error) {
-      const isOver = written.playback.is === 'over'; // only a look tells whether it is
-      if (error instanceof Unavailable && (!error.unsure || isOver)) sessions.save(live);
-      throw error;
-    }
-    return written;
+  /** Whatever overtakes it, what the player said of a pick is known of that pick. */
+  async function enqueue(course: Course, pickId: string): Promise<void> {
+    const at = clock.now();
+    const settle = (change: (live: Live, id: string) => Live, { hostId, id }: Live) =>
+      turns.take(id, async () => {
+        const now = stopped ? null : sessions.find(id);
+        const fate = now?.phase === 'live' && now.hostId === hostId ? pickById(now, pickId)?.fate : undefined;
+        const isDoubtful = fate?.state === 'queued' && fate.at === at && !fate.sure;
+        if (now?.phase === 'live' && isDoubtful) sessions.save(change(now, pickId));
+      });
+    await delivery.tell(course, (live) => {
+      const uri = pickById(live, pickId)?.track.uri ?? '';
+      const until = (playsUntil(live) ?? at) - TOLERANCE_MS;
+      return {
+        written: queued(live, pickId, at),
+        refused: (now) => now,
+        async send(wanted) {
+          try {
+            await wanted.enqueue(live.hostId, live.programme.device, uri, until);
+          } catch (error) {
+            if (!(error instanceof Unavailable && error.unsure)) await settle(unqueued, live);
+            throw error;
+          }
+          await settle(surelyQueued, live);
+        },
+      };
+    });
   }
 
-  async function enqueue(live: Live, pickId: string): Promise<Live> {
-    const pick = pickById(live, pickId);
-    if (!pick) return live;
-    const until = (playsUntil(live) ?? clock.now()) - TOLERANCE_MS;
-    const written = queued(live, pickId, clock.now());
-    sessions.save(written);
-    try {
-      await player.enqueue(live.hostId, live.programme.device, pick.track.uri, until);
-    } catch (error) {
-      if (error instanceof Unavailable && !error.unsure) sessions.save(unqueued(written, pickId));
-      throw error;
-    }
-    const sure = surelyQueued(written, pickId);
-    sessions.save(sure);
-    return sure;
-  }
-
-  async function findQueued(live: Live, pickId: string): Promise<Live> {
-    const settled = foundInQueue(live, pickId, await player.upNext(live.hostId));
-    sessions.save(settled);
-    if (pickById(settled, pickId)?.fate.state === 'waiting') attend(live.id); // there may be time for another try
-    return settled;
-  }
-
-  async function findList(live: Live): Promise<Live> {
-    const settled = foundList(live, await player.upNext(live.hostId));
-    sessions.save(settled);
-    attend(live.id);
-    return settled;
-  }
-
-  async function send(live: Live, haste: Haste = { urgency: 'steering' }): Promise<Live> {
-    const programme = { ...live.programme, sentAt: clock.now() };
-    const written = { ...live, programme };
-    sessions.save(written);
-    const uris = picksOf(live, programme.list).map((pick) => pick.track.uri);
-    const [trackUri = ''] = uris;
-    const { device, album, positionMs } = programme;
-    const taken =
-      album === null
-        ? await player.play(live.hostId, device, uris, positionMs, haste)
-        : await player.playInContext(live.hostId, device, { contextUri: album, trackUri }, positionMs, haste);
-    if (taken === 'accepted') return written;
-    sessions.save(answered(written));
-    return answered(written);
+  async function findQueued(course: Course, pickId: string): Promise<void> {
+    await lookIntoQueue(course, (live, upNext) => foundInQueue(live, pickId, upNext));
+    await inTurn(course, (live) => {
+      if (pickById(live, pickId)?.fate.state === 'waiting') attend(live.id); // there may be time for another try
+    });
   }
 
   /** The songs that the host queued by hand sound before our second one; the card says how many. */
-  async function countOwnQueue(live: Live): Promise<Live> {
-    const second = live.programme.list[1];
-    const ours = second === undefined ? undefined : pickById(live, second)?.track;
-    const upNext = await player.upNext(live.hostId);
-    const before = ours ? upNext.findIndex((track) => sameSong(track, ours)) : 0;
-    const counted: Live = { ...live, ownQueued: Math.max(before, 0) };
-    sessions.save(counted);
-    return counted;
+  function countOwnQueue(course: Course): Promise<void> {
+    return lookIntoQueue(course, withOwnQueue);
+  }
+
+  async function lookIntoQueue(
+    course: Course,
+    found: (live: Live, upNext: Awaited<ReturnType<Player['upNext']>>) => Live,
+  ): Promise<void> {
+    await delivery.tell(course, (live) => {
+      let upNext: Awaited<ReturnType<Player['upNext']>> = [];
+      return {
+        written: live,
+        accepted: (now) => found(now, upNext),
+        async send(wanted) {
+          upNext = await wanted.upNext(live.hostId);
+        },
+      };
+    });
   }
 
   /** Sets the one alarm of a session: for the next look, or for when it ends by itself. */
@@ -313,20 +345,16 @@ export function createConductor(world: {
     const at = Math.min(wakeUp?.at ?? Number.POSITIVE_INFINITY, due?.at ?? Number.POSITIVE_INFINITY);
     if (stopped || at === Number.POSITIVE_INFINITY) return;
     const look = wakeUp !== null && wakeUp.at <= at && wakeUp.look;
+    const wake = look ? attendAnew : attend;
     alarms.set(
       sessionId,
-      clock.after(at - clock.now(), () => wake(sessionId, look)),
+      clock.after(at - clock.now(), () => wake(sessionId)),
     );
   }
 
   /** A press may be the first to learn of trouble: it stands on the card from then on, not only in the refusal. */
-  async function lookNow(live: Live): Promise<Observation> {
-    try {
-      return (await player.look(live.hostId, 'person')).seen;
-    } catch (error) {
-      if (error instanceof Unavailable && !isOurOwnQueue(error)) bear(live, error, againAfter(live, error));
-      throw error;
-    }
+  function suffer(live: Live, error: Unavailable): void {
+    if (!isOurOwnQueue(error)) bear(live, error, againAfter(live, error));
   }
 
   /** Whether a press was only too impatient for the calls that stand before it. */
@@ -334,47 +362,92 @@ export function createConductor(world: {
     return kind === 'wait' && until !== undefined && until - clock.now() < MINUTE_MS;
   }
 
+  function glance(live: Live): Promise<Sight | null> | null {
+    const isFresh = live.lookedAt !== null && clock.now() - live.lookedAt < FRESH_MS;
+    const isSettling = live.programme.confirmed && clock.now() < courses.settlesAt(live.id);
+    return (isFresh && live.playback.is !== 'starting') || isSettling ? null : eyes.glance(live);
+  }
+
+  async function lookFirst(live: Live): Promise<Sight | null> {
+    const looking = glance(live);
+    const sight = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
+    if (!sight || !('error' in sight)) return sight;
+    await turns.take(live.id, async () => {
+      const session = sessions.find(live.id);
+      const isNews = session?.phase === 'live' && !isOutdated(session, sight, courses.pressedAt(live.id));
+      if (isNews) suffer(session, sight.error);
+    });
+    throw sight.error;
+  }
+
+  function noted(live: Live, sight: Sight | null): Seen {
+    const judged = sight && judgedBy(live, sight);
+    if (!judged) return { live, seen: null };
+    sessions.save(judged.live);
+    // Whoever looks next finds all over already, and nothing to stop.
+    const isJustOver = judged.live.playback.is === 'over' && live.playback.is !== 'over';
+    const stops = isJustOver ? judged.orders.filter(isStop) : [];
+    const course = courses.present(live.id);
+    if (stops.length > 0)
+      run(
+        live.id,
+        course.take(() => carryOut(course, { orders: stops, hasJustStarted: false })),
+      );
+    return { live: judged.live, seen: judged.seen };
+  }
+
+  function judgedBy(live: Live, sight: Sight): (Judgement & { seen: Observation }) | null {
+    if ('error' in sight || isOutdated(live, sight, courses.pressedAt(live.id))) return null;
+    return { ...judge(live, sight.seen, clock.now()), seen: sight.seen };
+  }
+
   function resume(sessionId: string): void {
     if (stopped) return;
     const session = sessions.find(sessionId);
     if (!session || session.phase === 'ended') return;
-    wake(sessionId, session.phase === 'live');
+    if (session.phase === 'live') attendAnew(sessionId);
+    else attend(sessionId);
     if (!session.card) stage.refresh(sessionId);
   }
 
   return {
     attend,
-    attendAnew: (sessionId) => wake(sessionId, true),
-    stepOn,
-    send,
-    dismiss: calls.dismiss,
-    steered: (sessionId) => void settling.set(sessionId, clock.now() + STALE_MS),
-    async freshen(live) {
-      const isFresh = live.lookedAt !== null && clock.now() - live.lookedAt < FRESH_MS;
-      const isSettling = live.programme.confirmed && clock.now() < (settling.get(live.id) ?? 0);
-      if ((isFresh && live.playback.is !== 'starting') || isSettling) return { live, seen: null };
-      const seen = await lookNow(live);
-      const judged = judge(live, seen, clock.now());
-      sessions.save(judged.live);
-      // Whoever looks next finds all over already, and nothing to stop.
-      const isJustOver = judged.live.playback.is === 'over' && live.playback.is !== 'over';
-      for (const order of isJustOver ? judged.orders.filter(isStop) : []) await carryOut(judged.live, order);
-      return { live: judged.live, seen };
-    },
+    attendAnew,
+    glance,
+    lookFirst,
+    noted,
+    asSeen: (live, sight) => judgedBy(live, sight)?.live ?? live,
+    overtake: delivery.overtake,
+    playing: delivery.playing,
+    stepping: delivery.stepping,
+    suffer,
+    dismiss,
     resumeAll() {
       fewAtATime(clock, sessions.allOpen(), ({ id }) => resume(id));
       fewAtATime(clock, sessions.endedUnshown(), (id) => stopped || stage.refresh(id));
     },
+    idle: courses.idle,
     stop() {
       stopped = true;
+      courses.stop();
       for (const cancel of alarms.values()) cancel();
       alarms.clear();
     },
   };
 }
 
+/** What is to be told to the player by now. */
+type Decided = Pick<Judgement, 'orders'> & { hasJustStarted: boolean };
+
+type Taming = { shuffle: boolean; repeat: boolean };
+
 function isStop(order: Order): boolean {
   return order.do === 'tame' || order.do === 'pause';
+}
+
+/** Until such an order has been written down, the card would name what is about to give way. */
+function changesWhatSounds(order: Order): boolean {
+  return order.do !== 'tame' && order.do !== 'enqueue' && order.do !== 'findQueued' && order.do !== 'findList';
 }
 
 /** Trouble that may well be over in a moment. */
@@ -385,9 +458,9 @@ function isPassing({ kind }: Unavailable): boolean {
 /** What was seen longer ago tells nothing any more of what sounds now. */
 const SEEN_LATELY_MS = 3_000;
 
-/** Whether time, a press or a hand-over has changed things since this was seen. */
+/** Whether time or somebody's press has changed things since this was seen. */
 function isStale(live: Live, seen: Observation | null, now: number): boolean {
-  return seen !== null && (seen.at < Math.max(live.touchedAt, live.programme.sentAt) || now - seen.at > SEEN_LATELY_MS);
+  return seen !== null && (seen.at < live.touchedAt || now - seen.at > SEEN_LATELY_MS);
 }
 
 /** Whether this is the programme of the start: nothing of ours has been over yet. */

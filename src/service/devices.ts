@@ -1,3 +1,4 @@
+import { createExpiringMap } from '../expiring-map.ts';
 import { fold, meant } from '../session/names.ts';
 import type { Observation } from '../session/observation.ts';
 import { Refusal } from '../session/refusal.ts';
@@ -10,16 +11,22 @@ export type Devices = {
   of(hostId: string): Promise<PlayerDevice[]>;
   /** For somebody who is typing, from a list at most 30 s old; what is known, if the list takes too long. */
   atOnce(hostId: string): Promise<PlayerDevice[]>;
+  /** The device on which to play, where that is known without asking: looked at just now, or listed within a minute. */
+  known(hostId: string, look: Look | null, wish?: string): PlayerDevice | null;
   /** The wished-for device; else the active one, the last used, the only one, or the list to choose from. */
-  choose(hostId: string, look: Look, wish?: string): Promise<PlayerDevice | PlayerDevice[]>;
+  choose(hostId: string, look: Look | null, wish?: string): Promise<PlayerDevice | PlayerDevice[]>;
   /** Shuffle and repeat off, where the look before a play request showed them on. */
-  settle(hostId: string, device: Device, seen: Observation | null): Promise<void>;
+  settle(player: Player, hostId: string, device: Device, seen: Observation | null): Promise<void>;
   /** Drops what is known of this person's devices. */
   forget(hostId: string): void;
 };
 
 /** How old a list of devices may be when somebody types. */
 const FRESH_MS = 30_000;
+/** How old it may be to say, without asking again, which device is awake. */
+const KNOWN_MS = 60_000;
+/** How many hosts' lists are known at once. */
+const HOSTS = 10_000;
 /** How long somebody who types is kept waiting. */
 const PATIENCE_MS = 1_500;
 
@@ -28,7 +35,7 @@ type Asked = { at: number; coming: Promise<PlayerDevice[]>; known: PlayerDevice[
 /** The devices on which people host. */
 export function createDevices(world: { player: Player; links: LinkStore; clock: Clock }): Devices {
   const { player, links, clock } = world;
-  const lists = new Map<string, Asked>();
+  const lists = createExpiringMap<string, Asked>({ now: clock.now, forMs: KNOWN_MS, most: HOSTS });
 
   function all(hostId: string, forTyping = false): Promise<PlayerDevice[]> {
     const coming = player.devices(hostId);
@@ -48,20 +55,29 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
     return isFresh ? asked.coming : all(hostId, true);
   }
 
+  /** The active one, the last used, or the only one. */
+  function likely(hostId: string, devices: readonly PlayerDevice[]): PlayerDevice | undefined {
+    const last = links.lastDevice(hostId);
+    const active = devices.find((device) => device.active);
+    return active ?? (last && sameDevice(devices, last)) ?? (devices.length === 1 ? devices[0] : undefined);
+  }
+
   return {
     of: (hostId) => all(hostId),
     atOnce: (hostId) =>
       inTime(clock, clock.now() + PATIENCE_MS, forTyping(hostId), () => lists.get(hostId)?.known ?? []),
+    known(hostId, look, wish) {
+      if (wish === undefined && look?.device) return look.device;
+      const listed = lists.get(hostId)?.known ?? [];
+      return (wish === undefined ? likely(hostId, listed) : chosenOf(meantBy(listed, wish))) ?? null;
+    },
     async choose(hostId, look, wish) {
-      if (wish === undefined && look.device) return look.device;
+      if (wish === undefined && look?.device) return look.device;
       const devices = await all(hostId);
       if (devices.length === 0) throw new Refusal('noDeviceAwake');
-      if (wish !== undefined) return named(devices, wish);
-      const last = links.lastDevice(hostId);
-      const known = last && sameDevice(devices, last);
-      return known ?? (devices.length === 1 && devices[0] ? devices[0] : devices);
+      return wish === undefined ? (likely(hostId, devices) ?? devices) : named(devices, wish);
     },
-    async settle(hostId, device, seen) {
+    async settle(player, hostId, device, seen) {
       if (seen?.saw !== 'track') return;
       if (seen.repeat !== 'off') await player.repeatOff(hostId, device, 'person');
       if (seen.shuffle) await player.shuffleOff(hostId, device, 'person');
@@ -85,10 +101,15 @@ export class SeveralDevices extends Refusal {
  * @throws Refusal if there is none, and `SeveralDevices`
  */
 export function named(devices: readonly PlayerDevice[], wish: string): PlayerDevice {
-  const found = meant(devices, wish, ({ id, name, type }) => ({ id, parts: [name, type] }));
+  const found = meantBy(devices, wish);
   const device = chosenOf(found);
   if (!device) throw found.length > 0 ? new SeveralDevices(found) : new Refusal('deviceUnknown');
   return device;
+}
+
+/** Returns the devices that a wish may mean: by id, name, or name with kind. */
+function meantBy(devices: readonly PlayerDevice[], wish: string): readonly PlayerDevice[] {
+  return meant(devices, wish, ({ id, name, type }) => ({ id, parts: [name, type] }));
 }
 
 /** Returns which of these a device is: the one with its id, or with its name, where it has come back under another id. */

@@ -2,11 +2,13 @@ import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
 import { offerTo, requireOffer, takenOver, takenOverOn } from '../session/hosting.ts';
 import type { Observation } from '../session/observation.ts';
-import { handedOver, unqueued } from '../session/programme.ts';
+import { handedOver, undone, unqueued } from '../session/programme.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
-import { type Device, type Live, type Open, type TroubleKind, waiting } from '../session/session.ts';
+import { requireLive } from '../session/requirements.ts';
+import { type Device, type Live, type Lobby, type Open, type TroubleKind, waiting } from '../session/session.ts';
 import { positionAt, soundingPick } from '../session/sounding.ts';
 import type { Conductor } from './conductor.ts';
+import type { Command } from './deliver.ts';
 import type { Devices } from './devices.ts';
 import {
   type Clock,
@@ -19,6 +21,8 @@ import {
 } from './ports.ts';
 import { type Caller, requirePlayback, requireSay, type SessionService, type Which } from './sessions.ts';
 import type { Shares } from './shares.ts';
+import type { Sight } from './sight.ts';
+import { inTime } from './typing.ts';
 
 /** What a press on Take over leads to: the session is theirs, or the question on which device it is to play. */
 export type TakenOver =
@@ -56,21 +60,55 @@ export function createHandingOver(world: {
 
   /** Takes the session: the old device pauses, and the same song goes on from the same place on the new one. */
   async function takeOver(caller: Caller, which: Which, wish?: string): Promise<TakenOver> {
-    return people.withOpen(caller, which, async (session) => {
-      requireOffer(session, caller.userId);
-      requirePlayback(links.find(caller.userId));
-      if (sessions.openHostedBy(caller.userId)) throw new Refusal('hostingElsewhere');
-      if (session.phase === 'lobby') return settled(takenOver(session, caller.userId, clock.now()));
-      world.shares.charge('press', caller.userId, session.id);
-      return theirs(() => takeOn(session, caller.userId, wish));
+    const { id, phase } = mayTake(people.findOpen(caller, which), caller.userId);
+    const lobby = phase === 'lobby' ? await takeLobby(caller, id) : null;
+    if (lobby) return settled(lobby);
+    world.shares.charge('press', caller.userId, id);
+    return theirs(() => takeOn(caller, id, wish));
+  }
+
+  function mayTake(session: Open, userId: string): Open {
+    requireOffer(session, userId);
+    requirePlayback(links.find(userId));
+    if (sessions.openHostedBy(userId)) throw new Refusal('hostingElsewhere');
+    return session;
+  }
+
+  /** Null if the music has begun meanwhile. */
+  function takeLobby(caller: Caller, sessionId: string): Promise<Lobby | null> {
+    return people.withOpen(caller, { sessionId }, async (session) => {
+      mayTake(session, caller.userId);
+      if (session.phase === 'live') return null;
+      const taken = takenOver(session, caller.userId, clock.now());
+      sessions.save(taken);
+      return taken;
     });
   }
 
-  async function takeOn(live: Live, userId: string, wish?: string): Promise<TakenOver> {
+  async function takeOn(caller: Caller, sessionId: string, wish?: string): Promise<TakenOver> {
+    const { userId } = caller;
     const look = await player.look(userId, 'person');
     const device = await devices.choose(userId, look, wish);
-    if (Array.isArray(device)) return { is: 'choice', sessionId: live.id, devices: device };
-    return settled(await moveTo(live, userId, device, look.seen));
+    if (Array.isArray(device)) return { is: 'choice', sessionId, devices: device };
+    const looking = conductor.glance(requireLive(people.findOpen(caller, { sessionId })));
+    const sight = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
+    const old = await people.withOpen(caller, { sessionId }, async (session) =>
+      asItIs(requireLive(session), sight, looking !== null),
+    );
+    const quietening = quieten(old);
+    const mayPlayOn = await inTime(clock, clock.now() + PAUSE_PATIENCE_MS, quietening, () => true);
+    const { before, answered } = await people.withOpen(caller, { sessionId }, async (session) => {
+      const before = asItIs(requireLive(mayTake(session, userId)), sight, looking !== null);
+      const command = movingTo(before, userId, device, { mayPlayOn, seen: look.seen });
+      return { before, answered: conductor.overtake(before, command) };
+    });
+    await answered.catch(async (error: unknown) => {
+      await comeBack(before, userId, device, !(error instanceof Unavailable) || error.unsure);
+      throw error;
+    });
+    links.rememberDevice(userId, { id: device.id, name: device.name });
+    if (mayPlayOn) whenQuiet(quietening, sessionId, before.hostId);
+    return settled(people.findOpen(caller, { sessionId }));
   }
 
   /** Trouble with the device of whoever takes over is theirs to mend, not the host's. */
@@ -86,41 +124,41 @@ export function createHandingOver(world: {
   }
 
   function settled(session: Open): TakenOver {
-    sessions.save(session);
     stage.refresh(session.id);
     conductor.attend(session.id);
     world.log.info({ session: session.id }, 'session taken over');
     return { is: 'taken', session };
   }
 
-  async function moveTo(session: Live, userId: string, device: Device, seen: Observation): Promise<Live> {
-    const live = await asItIs(session);
-    const mayPlayOn = await quieten(live);
-    const theirs = withoutQueue(takenOverOn(live, userId, device, mayPlayOn, clock.now()));
-    const { picks, positionMs } = restOf(theirs, clock.now());
-    if (picks.length === 0) return theirs;
-    try {
-      await devices.settle(userId, device, seen);
-      const there = await conductor.send(handedOver(theirs, picks, positionMs, clock.now()), { urgency: 'person' });
-      links.rememberDevice(userId, there.programme.device);
-      return there;
-    } catch (error) {
-      await comeBack(live, userId, device, !(error instanceof Unavailable) || error.unsure);
-      throw error;
-    }
+  function movingTo(before: Live, userId: string, device: Device, { mayPlayOn, seen }: Quietened): Command {
+    const now = clock.now();
+    const theirs = withoutQueue(takenOverOn(before, userId, device, mayPlayOn, now));
+    const { picks, positionMs } = restOf(theirs, now);
+    if (picks.length === 0) return { written: theirs, send: async () => {} };
+    const command = conductor.playing(handedOver(theirs, picks, positionMs, now), { urgency: 'person' });
+    const back = (after: Live): Live => ({
+      ...undone(after, before, command.written),
+      trouble: before.trouble,
+      lookedAt: null,
+    });
+    return {
+      ...command,
+      refused: back,
+      unsure: back,
+      async send(wanted) {
+        await devices.settle(wanted, userId, device, seen);
+        return command.send(wanted);
+      },
+    };
   }
 
   /** The old host's player as it is now; where it cannot be seen, as it should be by the clock. */
-  async function asItIs(live: Live): Promise<Live> {
-    try {
-      return (await conductor.freshen(live)).live;
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      return byTheClock({ ...live, trouble: { kind: 'unreachable', since: clock.now() } }, clock.now());
-    }
+  function asItIs(live: Live, sight: Sight | null, isNeeded: boolean): Live {
+    if (!isNeeded || (sight && !('error' in sight))) return conductor.noted(live, sight).live;
+    return byTheClock({ ...live, trouble: { kind: 'unreachable', since: clock.now() } }, clock.now());
   }
 
-  /** Pauses the old device. An old device that does not answer does not block; says whether it may be playing on. */
+  /** Pauses the old device; returns true if it may be playing on. */
   async function quieten({ hostId, playback, programme, id }: Live): Promise<boolean> {
     const isOther = playback.is === 'unknown' && playback.saw === 'other'; // a podcast, say
     if (playback.is !== 'playing' && playback.is !== 'starting' && !isOther) return false;
@@ -134,6 +172,19 @@ export function createHandingOver(world: {
     }
   }
 
+  /** A late yes of the old device ends what the card says of it. */
+  function whenQuiet(quietening: Promise<boolean>, sessionId: string, hostId: string): void {
+    quietening
+      .then((playsOn) => {
+        if (playsOn) return;
+        return people.stillLive(sessionId, (live) => {
+          if (live.leftPlaying === hostId) sessions.save({ ...live, leftPlaying: null });
+          stage.refresh(sessionId);
+        });
+      })
+      .catch((err: unknown) => world.log.error({ err, session: sessionId }, 'the old device was not looked after'));
+  }
+
   /**
    * The new device failed: it is told to be quiet in case it did begin, the old one goes on, and nothing has changed. Where
    * the new one may be playing all the same, the old one stays paused: there is one source of sound.
@@ -144,7 +195,6 @@ export function createHandingOver(world: {
     if (wasPlaying && (isQuiet || !mayPlay)) {
       await attempt(live, () => player.resume(live.hostId, live.programme.device));
     }
-    sessions.save({ ...live, lookedAt: null });
     stage.refresh(live.id);
     conductor.attend(live.id);
   }
@@ -164,6 +214,12 @@ export function createHandingOver(world: {
 
   return { offer, takeOver };
 }
+
+/** How long whoever takes over waits for what the old device plays, and then for its pause. */
+const LOOK_PATIENCE_MS = 500;
+const PAUSE_PATIENCE_MS = 500;
+
+type Quietened = { mayPlayOn: boolean; seen: Observation };
 
 const MENDED_BY: Partial<Record<TroubleKind, RefusalCode>> = {
   asleep: 'noDeviceAwake',

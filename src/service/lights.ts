@@ -50,27 +50,34 @@ export function createLights(world: {
   async function keep(lobby: Lobby, lights: Lights): Promise<void> {
     await world.turns.take(lobby.id, async () => {
       const session = sessions.find(lobby.id);
-      if (session?.phase !== 'lobby' || session.hostId !== lobby.hostId) return;
+      const isTheirs = session?.phase === 'lobby' && session.hostId === lobby.hostId;
+      if (!isTheirs || lights.at < (session.lights?.at ?? 0)) return; // another host, or known better since
       sessions.save({ ...session, lights });
       world.stage.refresh(session.id);
     });
   }
 
-  function run(lobbyId: string, finding: Promise<void>): void {
-    underWay.add(lobbyId);
+  function run(lobby: Lobby, finding: Promise<void>): void {
+    const whose = nameOf(lobby);
+    underWay.add(whose);
     finding
-      .catch((err: unknown) => world.log.error({ err, session: lobbyId }, 'a lobby was not looked after'))
-      .finally(() => underWay.delete(lobbyId));
+      .catch((err: unknown) => world.log.error({ err, session: lobby.id }, 'a lobby was not looked after'))
+      .finally(() => underWay.delete(whose));
   }
 
   return {
     check(lobby, mayPost = lobby.lights?.mayPost ?? true) {
-      if (underWay.has(lobby.id)) return;
+      if (underWay.has(nameOf(lobby))) return;
       const { lights } = lobby;
-      if (!lights || !isKnown(lights, clock.now())) run(lobby.id, show(lobby, mayPost));
-      else if (lights.mayPost !== mayPost) run(lobby.id, keep(lobby, { ...lights, mayPost }));
+      if (!lights || !isKnown(lights, clock.now())) run(lobby, show(lobby, mayPost));
+      else if (lights.mayPost !== mayPost) run(lobby, keep(lobby, { ...lights, mayPost }));
     },
   };
+}
+
+/** A lobby and whose player its lights are about. */
+function nameOf({ id, hostId }: Lobby): string {
+  return `${id} ${hostId}`;
 }
 
 function isKnown(lights: Lights, now: number): boolean {

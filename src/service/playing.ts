@@ -1,23 +1,52 @@
+import { createExpiringMap } from '../expiring-map.ts';
+import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
 import { finish, ownGivesWay } from '../session/follow.ts';
 import type { Observation } from '../session/observation.ts';
 import { canTakeBack, hasLeftovers } from '../session/playback.ts';
-import { handedOver, onDevice, skipped } from '../session/programme.ts';
+import { handedOver, onDevice, skipped, startingPick, undone } from '../session/programme.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireHost, requireLive } from '../session/requirements.ts';
-import { ahead, type Live, pickById, type Sounding, trackOf, waiting } from '../session/session.ts';
-import { playsUntil, positionAt, soundsNow } from '../session/sounding.ts';
+import {
+  ahead,
+  type Device,
+  type Live,
+  type Open,
+  type Playback,
+  pickById,
+  type Sounding,
+  trackOf,
+  waiting,
+} from '../session/session.ts';
+import { matching, playsUntil, positionAt, soundsNow } from '../session/sounding.ts';
 import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
-import type { Conductor } from './conductor.ts';
+import type { Conductor, Seen } from './conductor.ts';
+import type { Command } from './deliver.ts';
 import { type Devices, named, sameDevice } from './devices.ts';
-import { type Clock, type LinkStore, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
+import {
+  type Clock,
+  type LinkStore,
+  Overtaken,
+  type Player,
+  type PlayerDevice,
+  type SessionStore,
+  type Stage,
+  Unavailable,
+} from './ports.ts';
 import type { Caller, SessionService, Which } from './sessions.ts';
 import type { Shares } from './shares.ts';
+import type { Sight } from './sight.ts';
 
 /** What a press on Skip leads to: the next song, or one more vote. */
 export type Skipped = { is: 'skipped' } | ({ is: 'voted' } & Tally);
 
 export type PlayingService = ReturnType<typeof createPlaying>;
+
+/** Skips that come within this long of a skip's play request make one play request. */
+const SKIPS_TOGETHER_MS = 2_000;
+
+/** How many evenings may be skipped through at once. */
+const SKIPPERS = 10_000;
 
 /** What people do with the music: skip, pause, resume, move, take back. */
 export function createPlaying(world: {
@@ -30,23 +59,30 @@ export function createPlaying(world: {
   people: SessionService;
   devices: Devices;
   shares: Shares;
+  log: Log;
 }) {
-  const { sessions, player, stage, clock, conductor, people, devices } = world;
+  const { sessions, stage, clock, conductor, people, devices } = world;
+  /** When a skip last sent a play request, by session. */
+  const skippedAt = createExpiringMap<string, number>({ now: clock.now, forMs: SKIPS_TOGETHER_MS, most: SKIPPERS });
 
   /**
-   * Skips what sounds, or counts a vote for it; `wanted` is what the press was for (`nameOf` it), so that a
-   * late press skips nothing else.
+   * Skips what sounds or is just starting, or counts a vote for it; `wanted` is what the press was for (`nameOf` it), so
+   * that a late press skips nothing else.
    */
   async function skip(caller: Caller, which: Which, wanted?: string): Promise<Skipped> {
-    return people.withOpen(caller, which, async (session) => {
+    const { what, voted } = await people.withOpen(caller, which, async (session) => {
       const live = requireLive(session);
       const what = soundingNow(byTheClock(live, clock.now()), wanted);
-      const voted = skipsAtOnce(live, caller.userId) ? live : countVote(live, what, caller.userId);
-      if (voted !== live && !isCarried(voted)) return { is: 'voted', ...tally(voted) };
-      world.shares.charge('press', caller.userId, live.id);
-      await steer(voted, (fresh, seen) => skipOn(fresh, soundingNow(fresh, nameOf(what)), caller.userId, seen));
-      return { is: 'skipped' };
+      return { what, voted: skipsAtOnce(live, what, caller.userId) ? null : countVote(live, what, caller.userId) };
     });
+    if (voted && !isCarried(voted)) return { is: 'voted', ...tally(voted) };
+    await press(caller, which, {
+      decide: ({ live, seen }) => {
+        if (isJustStarting(live) && seen && isOwn(live, seen)) return conductor.stepping(live);
+        return skipOn(live, stillSounding(live, what, wanted), caller.userId, seen);
+      },
+    });
+    return { is: 'skipped' };
   }
 
   function countVote(live: Live, what: Sounding, userId: string): Live {
@@ -57,136 +93,250 @@ export function createPlaying(world: {
   }
 
   /** While a pick is queued on the device, or nothing of ours is left, the device goes on by itself; else the rest is handed over. */
-  async function skipOn(live: Live, what: Sounding, by: string, seen: Observation | null): Promise<Live> {
-    if ('own' in what) return conductor.stepOn(ownGivesWay(live, clock.now()));
+  function skipOn(live: Live, what: Sounding, by: string, seen: Observation | null): Command {
+    if ('own' in what) return conductor.stepping(ownGivesWay(live, clock.now()));
     const without = skipped(live, what.pick, by, clock.now());
     const [next] = ahead(without);
-    if (next?.fate.state === 'waiting') return handOverWaiting(without, seen, playsUntil(live));
-    if (next || !hasLeftovers(without)) return conductor.stepOn(without);
-    await player.pause(live.hostId, live.programme.device); // what comes next there was taken out
-    return finish(without, clock.now());
+    if (next?.fate.state === 'waiting') return skipTo(without, seen, playsUntil(live));
+    if (next || !(hasLeftovers(without) || isJustStarting(live))) return conductor.stepping(without);
+    return {
+      written: finish(without, clock.now()),
+      send: (player) => player.pause(live.hostId, live.programme.device), // what comes next there is not wanted
+    };
   }
 
-  /** `until`: a skip makes no sense any more when its song has ended by itself. */
-  async function handOverWaiting(live: Live, seen: Observation | null, until?: number): Promise<Live> {
-    await devices.settle(live.hostId, live.programme.device, seen);
-    const rest = waiting(live).map((pick) => pick.id);
-    return conductor.send(handedOver(live, rest, 0, clock.now()), { urgency: 'person', until });
+  /** A skip that follows closely on another one waits for a third. `until`: the end of its song makes it senseless. */
+  function skipTo(live: Live, seen: Observation | null, until: number | undefined): Command {
+    const before = skippedAt.get(live.id);
+    const notBefore = before === undefined ? clock.now() : before + SKIPS_TOGETHER_MS;
+    const command = handingOver(live, waitingIds(live), 0, seen, { until, at: notBefore });
+    return {
+      ...command,
+      notBefore,
+      send(player) {
+        skippedAt.set(live.id, clock.now());
+        return command.send(player);
+      },
+    };
+  }
+
+  function waitingIds(live: Live): string[] {
+    return waiting(live).map(({ id }) => id);
+  }
+
+  /** A play request with these picks, after shuffle and repeat have been switched off where they were seen on. */
+  function handingOver(
+    live: Live,
+    picks: readonly string[],
+    positionMs: number,
+    seen: Observation | null,
+    { until, at = clock.now() }: { until?: number | undefined; at?: number } = {},
+  ): Command {
+    const command = conductor.playing(handedOver(live, picks, positionMs, at), { urgency: 'person', until }, at);
+    return {
+      ...command,
+      async send(player) {
+        await devices.settle(player, live.hostId, live.programme.device, seen);
+        return command.send(player);
+      },
+    };
   }
 
   /** Hands everything that waits to the device again, after the music slipped from our hands. */
   async function takeBack(caller: Caller, which: Which): Promise<void> {
-    return steerAsHost(caller, which, async (live, seen) => {
-      if (!canTakeBack(live)) throw new Refusal('nothingToTakeBack');
-      return handOverWaiting(ownGivesWay(await onDeviceAwake(live, seen), clock.now()), seen);
+    let awake: PlayerDevice[] | null = null;
+    await press(caller, which, {
+      may: hostOnly(caller),
+      async prepare(live, sight) {
+        awake = await devicesIfHidden(live, sight);
+      },
+      decide: ({ live, seen }) => {
+        if (!canTakeBack(live)) throw new Refusal('nothingToTakeBack');
+        const there = ownGivesWay(onDeviceAwake(live, awake), clock.now());
+        return handingOver(there, waitingIds(there), 0, seen);
+      },
     });
   }
 
   /** A player that shows nothing may have come back under another id, or the host has opened another one. */
-  async function onDeviceAwake(live: Live, seen: Observation | null): Promise<Live> {
-    if (seen === null || seen.saw === 'track') return live;
-    const awake = await devices.of(live.hostId);
+  async function devicesIfHidden({ hostId }: Live, sight: Sight | null): Promise<PlayerDevice[] | null> {
+    return sight && 'seen' in sight && sight.seen.saw !== 'track' ? devices.of(hostId) : null;
+  }
+
+  function onDeviceAwake(live: Live, awake: PlayerDevice[] | null): Live {
+    if (awake === null) return live;
     const chosen = sameDevice(awake, live.programme.device) ?? awake.find(({ active }) => active) ?? awake[0];
     return chosen ? onDevice(live, chosen) : refuse('noDeviceAwake');
   }
 
   async function pause(caller: Caller, which: Which): Promise<void> {
-    return steerAsHost(caller, which, async (live) => {
-      const { playback } = live;
-      if (playback.is === 'paused') throw new Refusal('alreadyPaused');
-      if (playback.is !== 'playing') throw nothingNow(live);
-      await player.pause(live.hostId, live.programme.device);
-      const now = clock.now();
-      const positionMs = Math.min(positionAt(live, now), trackOf(live, playback.what)?.durationMs ?? 0);
-      return { ...live, playback: { is: 'paused', what: playback.what, positionMs, since: now } };
+    await press(caller, which, {
+      may: hostOnly(caller),
+      decide: ({ live }) => {
+        const { playback } = live;
+        if (playback.is === 'paused') throw new Refusal('alreadyPaused');
+        if (playback.is !== 'playing') throw nothingNow(live);
+        const now = clock.now();
+        const positionMs = Math.min(positionAt(live, now), trackOf(live, playback.what)?.durationMs ?? 0);
+        const written: Live = { ...live, playback: { is: 'paused', what: playback.what, positionMs, since: now } };
+        return sure(live, written, (player) => player.pause(live.hostId, live.programme.device));
+      },
     });
   }
 
   async function resume(caller: Caller, which: Which): Promise<void> {
-    return steerAsHost(caller, which, async (live, seen) => {
-      const { playback } = live;
-      if (playback.is === 'playing') throw new Refusal('notPaused');
-      if (playback.is !== 'paused') throw nothingNow(live);
-      const { what, positionMs } = playback;
-      const resumed = await goOn(live, what, positionMs, seen);
-      // Whether it really goes on is worth a look: players that were paused for long fall asleep.
-      const startedAt = clock.now() - positionMs;
-      return { ...resumed, lookedAt: null, playback: { is: 'playing', what, startedAt, byHand: true } };
+    let awake: PlayerDevice[] | null = null;
+    await press(caller, which, {
+      may: hostOnly(caller),
+      async prepare(live, sight) {
+        awake = live.playback.is === 'paused' ? await devicesIfHidden(live, sight) : null;
+      },
+      decide: ({ live, seen }) => {
+        const { playback } = live;
+        if (playback.is === 'playing') throw new Refusal('notPaused');
+        if (playback.is !== 'paused') throw nothingNow(live);
+        return goOn(live, playback, seen, awake);
+      },
     });
   }
 
   /** A player that fell asleep while it was paused has forgotten its list: it gets the rest of it anew. */
-  async function goOn(live: Live, what: Sounding, positionMs: number, seen: Observation | null): Promise<Live> {
+  function goOn(
+    live: Live,
+    { what, positionMs }: Paused,
+    seen: Observation | null,
+    awake: PlayerDevice[] | null,
+  ): Command {
+    const startedAt = clock.now() - positionMs;
+    // Whether it really goes on is worth a look: players that were paused for long fall asleep.
+    const going = { lookedAt: null, playback: { is: 'playing', what, startedAt, byHand: true } } as const;
     if (seen === null || seen.saw === 'track' || 'own' in what) {
-      await player.resume(live.hostId, live.programme.device);
-      return live;
+      return sure(live, { ...live, ...going }, (player) => player.resume(live.hostId, live.programme.device));
     }
-    const there = await onDeviceAwake(live, seen);
-    const rest = waiting(there).map((pick) => pick.id);
-    return conductor.send(handedOver(there, [what.pick, ...rest], positionMs, clock.now()), { urgency: 'person' });
+    const there = onDeviceAwake(live, awake);
+    const command = handingOver(there, [what.pick, ...waitingIds(there)], positionMs, seen);
+    return { ...command, written: { ...command.written, ...going } };
   }
 
   /** Moves the music to another of the host's devices, or begins there what waits. */
-  async function moveTo(caller: Caller, which: Which, wish: string): Promise<Live> {
-    let moved: Live | null = null;
-    await steerAsHost(caller, which, async (live, seen) => {
-      const device = named(await devices.of(live.hostId), wish);
-      const there = onDevice(live, device);
-      world.links.rememberDevice(live.hostId, there.programme.device);
-      moved = await beginOn(there, seen);
-      return moved;
+  async function moveTo(caller: Caller, which: Which, wish: string): Promise<Device> {
+    let chosen: PlayerDevice | null = null;
+    await press(caller, which, {
+      may: hostOnly(caller),
+      async prepare({ hostId }) {
+        chosen = named(await devices.of(hostId), wish);
+      },
+      decide: ({ live, seen }) => beginOn(live, onDevice(live, chosen ?? refuse('deviceUnknown')), seen),
     });
-    return moved ?? refuse('nothingSounds');
+    const { id, name } = chosen ?? refuse('deviceUnknown');
+    world.links.rememberDevice(caller.userId, { id, name });
+    return { id, name };
   }
 
-  async function beginOn(live: Live, seen: Observation | null): Promise<Live> {
+  function beginOn(live: Live, there: Live, seen: Observation | null): Command {
     const { is } = live.playback;
     if (is === 'playing' || is === 'paused') {
-      await player.transfer(live.hostId, live.programme.device, is === 'playing');
-      return { ...live, lookedAt: null };
+      return sure(live, { ...there, lookedAt: null }, (player) =>
+        player.transfer(there.hostId, there.programme.device, is === 'playing'),
+      );
     }
-    if (waiting(live).length === 0) throw new Refusal('nothingSounds');
-    return handOverWaiting(live, seen);
+    if (waiting(there).length === 0) throw new Refusal('nothingSounds');
+    return handingOver(there, waitingIds(there), 0, seen);
   }
 
-  async function steerAsHost(caller: Caller, which: Which, act: Steering): Promise<void> {
-    return people.withOpen(caller, which, async (session) => {
-      const live = requireLive(session);
-      requireHost(live, caller.userId);
-      world.shares.charge('press', caller.userId, live.id);
-      await steer(live, act);
+  /** A press that steers: looks first, decides on the evening as it is by then, and tells the player. */
+  async function press(caller: Caller, which: Which, { may = () => {}, prepare, decide }: Pressing): Promise<void> {
+    const session = requireLive(people.findOpen(caller, which));
+    may(session);
+    world.shares.charge('press', caller.userId, session.id);
+    const sight = await conductor.lookFirst(session);
+    await prepare?.(session, sight);
+    const { answered, isPutOff } = await people.withOpen(caller, { sessionId: session.id }, async (open) => {
+      const live = requireLive(open);
+      may(live);
+      return tell(conductor.noted(live, sight), sight, decide);
     });
+    const settled = answered.catch((error: unknown) => {
+      if (!(error instanceof Overtaken)) throw error; // what is newer goes on from there
+    });
+    const attended = settled.finally(() => {
+      stage.refresh(session.id);
+      conductor.attend(session.id);
+    });
+    if (!isPutOff) return attended;
+    attended.catch((error: unknown) => putOffInVain(session.id, error));
   }
 
-  /** A press that steers: looks first, acts, writes down what is so now. A clear no from the player changes nothing. */
-  async function steer(session: Live, act: Steering): Promise<void> {
-    const touched = { ...session, touchedAt: clock.now() };
-    const { live, seen } = await conductor.freshen(touched);
-    let unsettled = seen;
+  function tell(seen: Seen, sight: Sight | null, decide: Pressing['decide']) {
+    const { id } = seen.live;
     try {
-      sessions.save({ ...(await act(live, seen)), trouble: null });
-      conductor.steered(live.id);
-      unsettled = null;
+      const command = decide(seen);
+      const written = { ...command.written, touchedAt: clock.now(), trouble: null };
+      const answered = conductor.overtake(seen.live, { ...command, written });
+      answered.catch(() => {}); // whoever pressed waits for it in a moment
+      return { answered, isPutOff: (command.notBefore ?? 0) > clock.now() };
     } catch (error) {
-      if (!(error instanceof Unavailable) || !error.unsure) sessions.save(live);
+      conductor.attend(id, sight); // what the look showed may ask for more than the press could do
       throw error;
     } finally {
-      stage.refresh(live.id);
-      conductor.attend(live.id, unsettled); // what the look showed may ask for more than the press could do
+      stage.refresh(id);
     }
+  }
+
+  /** Whoever pressed has been answered by then: what they do not learn stands on the card. */
+  function putOffInVain(sessionId: string, error: unknown): Promise<void> {
+    return people.stillLive(sessionId, (live) => {
+      if (error instanceof Unavailable) conductor.suffer(live, error);
+      else world.log.error({ err: error, session: sessionId }, 'a press that was put off failed');
+    });
   }
 
   return { skip, takeBack, pause, resume, moveTo };
 }
 
-type Steering = (live: Live, seen: Observation | null) => Promise<Live>;
+/** A press that steers, in its parts. */
+type Pressing = {
+  /** Refuses who may not press; asked at once, and again when it is carried out. */
+  may?: (live: Live) => void;
+  /** Asks for what has to be known beside the look. */
+  prepare?: (live: Live, sight: Sight | null) => Promise<void>;
+  /** Says what the player is to be told, or refuses. */
+  decide: (seen: Seen) => Command;
+};
 
-/** What sounds; refuses if that is not what the press was for. */
+type Paused = Extract<Playback, { is: 'paused' }>;
+
+function hostOnly({ userId }: Caller): (session: Open) => void {
+  return (session) => requireHost(session, userId);
+}
+
+/** A command whose effect counts only once the player has said yes. */
+function sure(before: Live, written: Live, send: Command['send']): Command {
+  return { written, send, unsure: (now) => undone(now, before, written) };
+}
+
+/** What sounds or is just starting; refuses if that is not what the press was for. */
 function soundingNow(live: Live, wanted: string | undefined): Sounding {
-  const what = soundsNow(live);
+  const starting = startingPick(live);
+  const what = soundsNow(live) ?? (starting && { pick: starting.id });
   if (!what) throw isPast(live, wanted) ? new Refusal('pickIsOver') : nothingNow(live);
   if (wanted !== undefined && nameOf(what) !== wanted) throw new Refusal('pickIsOver');
   return what;
+}
+
+/** The same a moment later. A command that names no song means the one after, if another press has just skipped this one. */
+function stillSounding(live: Live, what: Sounding, wanted: string | undefined): Sounding {
+  const isSkipped = 'pick' in what && pickById(live, what.pick)?.fate.state === 'skipped';
+  return soundingNow(live, wanted ?? (isSkipped ? undefined : nameOf(what)));
+}
+
+function isJustStarting({ playback }: Live): boolean {
+  return playback.is === 'starting';
+}
+
+/** Whether the player shows a song of the host's own. */
+function isOwn(live: Live, seen: Observation): boolean {
+  return seen.saw === 'track' && seen.isPlaying && matching(live, seen.track) === undefined;
 }
 
 /** Whether a press was for a song that has just been skipped or played, while the next one is on its way. */

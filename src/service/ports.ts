@@ -1,4 +1,4 @@
-import type { Observation } from '../session/observation.ts';
+import type { Asked, Observation } from '../session/observation.ts';
 import type { RecapNumbers } from '../session/recap.ts';
 import type { CardPlace, Device, Live, Open, Period, Session, Settings, TroubleKind } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
@@ -47,7 +47,7 @@ export class Unavailable extends Error {
 }
 
 /** What one look at a player shows, and the device that is active. */
-export type Look = { seen: Observation; device: PlayerDevice | null };
+export type Look = Asked & { seen: Observation; device: PlayerDevice | null };
 
 export type PlayerDevice = Device & { type: string; active: boolean };
 
@@ -55,6 +55,14 @@ export type PlayerDevice = Device & { type: string; active: boolean };
 export type OwnUrgency = 'steering' | 'looking';
 /** Who goes first when calls are scarce: a person who is waiting, then steering the music, then looking. */
 export type Urgency = 'person' | OwnUrgency;
+
+/** A command that was not sent, because something newer had been asked of the player by the time it could be. */
+export class Overtaken extends Error {
+  constructor() {
+    super('overtaken');
+    this.name = 'Overtaken';
+  }
+}
 
 /** How a command was taken: with a clear yes, or accepted for later, so that only a look shows what becomes of it. */
 export type Taken = 'done' | 'accepted';
@@ -64,6 +72,8 @@ export type Haste = { urgency: Urgency; until?: number | undefined };
 
 /** The host's player. Everything may throw `Unavailable`; a person's call also where it would have to wait for long. */
 export type Player = {
+  /** The same player for as long as `isWanted`: asked right before each call would set out, else it throws `Overtaken`. */
+  whileWanted(isWanted: () => boolean): Player;
   /** Sees to it that calls of the next ten minutes need no fresh token first. */
   ready(hostId: string): Promise<void>;
   /** Urgency: looking unless told. */
@@ -92,8 +102,8 @@ export type Player = {
   shuffleOff(hostId: string, device: Device, urgency?: Urgency): Promise<void>;
   /** Urgency: steering unless told. */
   repeatOff(hostId: string, device: Device, urgency?: Urgency): Promise<void>;
-  /** What the player says it would play next: at most 20 tracks, without a word on where they come from. */
-  upNext(hostId: string): Promise<Track[]>;
+  /** What the player says it would play next, null for what is not a song: at most 20, without a word on where they come from. */
+  upNext(hostId: string): Promise<(Track | null)[]>;
 };
 
 /** What people listen to, look for and keep. Everything may throw `Unavailable`. */

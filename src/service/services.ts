@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import { createConductor } from './conductor.ts';
 import { createDevices } from './devices.ts';
+import { createEnding } from './ending.ts';
 import { createGathering } from './gathering.ts';
 import { createHandingOver } from './handing-over.ts';
 import { createKeeping } from './keeping.ts';
@@ -57,7 +58,8 @@ export function createServices(outside: World) {
   const gathering = createGathering(world);
   const devices = createDevices(world);
   const lights = createLights({ ...world, devices });
-  const people = createSessions({ ...world, gathering, lights });
+  const ending = createEnding(world);
+  const people = createSessions({ ...world, gathering, lights, ending });
   const handingOver = createHandingOver({ ...world, people, devices });
   const recaps = createRecaps({ ...world, people });
   const linking = createLinking({ ...world, people, handingOver, recaps });
@@ -70,7 +72,8 @@ export function createServices(outside: World) {
     songs.forget(userId);
   });
   return {
-    turns,
+    /** Resolves when no press and no command is under way any more. */
+    idle: async () => void (await Promise.all([turns.idle(), conductor.idle()])),
     conductor,
     devices,
     people,

@@ -1,3 +1,4 @@
+import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
 import { forget } from '../session/forget.ts';
@@ -5,7 +6,6 @@ import { bring, guest, join, kick, leave, mayChoose, unhide } from '../session/m
 import { Refusal } from '../session/refusal.ts';
 import {
   type Ended,
-  end,
   type Live,
   type Lobby,
   memberOf,
@@ -15,20 +15,11 @@ import {
   type Settings,
 } from '../session/session.ts';
 import type { Conductor } from './conductor.ts';
+import type { Closed, Ending } from './ending.ts';
 import type { Gathered, Gathering } from './gathering.ts';
 import type { LobbyLights } from './lights.ts';
 import { type OwnSongs, ownSongs } from './own-songs.ts';
-import {
-  type Clock,
-  type Link,
-  type LinkStore,
-  type Permission,
-  type Player,
-  type Secrets,
-  type SessionStore,
-  type Stage,
-  Unavailable,
-} from './ports.ts';
+import type { Clock, Link, LinkStore, Permission, Secrets, SessionStore, Stage } from './ports.ts';
 import type { Shares } from './shares.ts';
 import type { Turns } from './turns.ts';
 
@@ -50,13 +41,15 @@ export type SessionService = ReturnType<typeof createSessions>;
 
 /** A card goes to the bottom of its channel at most this often. */
 const MOVE_EVERY_MS = 20_000;
+/** How many cards may be moved within that time. */
+const CARDS_MOVED = 10_000;
 
 /** What people do with a session but for its music: open, join, leave, move its card, end. */
 export function createSessions(world: {
   sessions: SessionStore;
   links: LinkStore;
   gathering: Gathering;
-  player: Player;
+  ending: Ending;
   stage: Stage;
   clock: Clock;
   secrets: Secrets;
@@ -66,8 +59,8 @@ export function createSessions(world: {
   shares: Shares;
   log: Log;
 }) {
-  const { sessions, links, gathering, stage, clock, turns } = world;
-  const movedAt = new Map<string, number>();
+  const { sessions, links, gathering, stage, clock, turns, ending } = world;
+  const movedAt = createExpiringMap<string, true>({ now: clock.now, forMs: MOVE_EVERY_MS, most: CARDS_MOVED });
 
   /** Opens a lobby and posts its card; the creator is host and first member. Returns what they bring, if that is known. */
   async function create(caller: Caller, settings: Settings): Promise<OwnSongs | null> {
@@ -158,11 +151,6 @@ export function createSessions(world: {
     return gathered;
   }
 
-  /** The same within the session's turn, for what cannot begin without everybody's songs. */
-  async function fetchFirst(sessionId: string, userId: string): Promise<void> {
-    keep(sessionId, userId, await gatherFor(sessionId, userId));
-  }
-
   function gatherFor(sessionId: string, userId: string, period?: Period): Promise<Gathered> {
     const session = stillOpen(sessionId);
     const { settings } = session;
@@ -200,15 +188,13 @@ export function createSessions(world: {
 
   /** Moves the card to the bottom of the channel. */
   async function moveCard(caller: Caller, which: Which): Promise<void> {
-    return withOpen(caller, which, async (session) => {
-      const now = clock.now();
-      if (now - (movedAt.get(session.id) ?? 0) < MOVE_EVERY_MS) throw new Refusal('movedJustNow');
-      movedAt.set(session.id, now);
-      const card = await stage.post(session);
-      const old = stillOpen(session.id).card;
-      sessions.placeCard(session.id, card);
-      if (old) await stage.withdraw(session.channelId, old);
-    });
+    const session = findOpen(caller, which);
+    if (movedAt.has(session.id)) throw new Refusal('movedJustNow');
+    movedAt.set(session.id, true);
+    const card = await stage.post(session);
+    const old = stillOpen(session.id).card;
+    sessions.placeCard(session.id, card);
+    if (old) await stage.withdraw(session.channelId, old);
   }
 
   /** The session the caller would end; refuses who may not. Nothing happens yet. */
@@ -218,12 +204,9 @@ export function createSessions(world: {
     return session;
   }
 
-  /** Ends the session; says whether its music may be playing on, because the player could not be told to pause. */
-  async function endNow(caller: Caller, which: Which): Promise<{ playsOn: boolean }> {
-    return withOpen(caller, which, async (session) => {
-      requireSay(session, caller);
-      return close(session, 'ended');
-    });
+  /** Ends the session; tells whether its music may be playing on. */
+  async function endNow(caller: Caller, which: Which): Promise<Closed> {
+    return ending.close(findOpen(caller, which).id, 'ended', (open) => requireSay(open, caller));
   }
 
   /** Ends the session that this host would leave without a player. */
@@ -233,66 +216,30 @@ export function createSessions(world: {
   }
 
   async function endBecause(why: 'unlinked' | 'gone', sessionId: string): Promise<void> {
-    await turns.take(sessionId, async () => {
-      const session = sessions.find(sessionId);
-      if (session && session.phase !== 'ended') await close(session, why);
-    });
+    try {
+      await ending.close(sessionId, why);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error; // it is over already
+    }
   }
 
   /** Takes somebody out of every evening, open or over: what they did stays, without their name. */
   async function forgetPerson(userId: string): Promise<{ left: boolean; named: boolean }> {
     const left = sessions.openWith(userId).length > 0;
     const naming = sessions.naming(userId);
+    await endHostedBy(userId);
     await Promise.all(
       naming.map((id) =>
         turns.take(id, async () => {
           const session = sessions.find(id);
           if (!session) return;
-          const mayLeave = session.phase === 'ended' || session.hostId !== userId;
-          sessions.save(forget(mayLeave ? session : (await close(session, 'unlinked')).ended, userId, clock.now()));
+          sessions.save(forget(session, userId, clock.now()));
           stage.refresh(id);
           world.conductor.attend(id);
         }),
       ),
     );
     return { left, named: naming.length > 0 };
-  }
-
-  /** The recap first, then silence: the pause is the last call ever made to that player for this session. */
-  async function close(open: Open, why: 'ended' | 'unlinked' | 'gone'): Promise<Closed> {
-    const session = open.phase === 'live' && soundsOurs(open) ? await lastSeen(open) : open;
-    const ended = end(session, why, clock.now());
-    if (session.phase === 'live') world.conductor.dismiss(session);
-    sessions.save(ended);
-    world.conductor.attend(session.id);
-    stage.refresh(session.id);
-    world.log.info({ session: session.id, why }, 'session ended');
-    const isQuiet = session.phase !== 'live' || !soundsOurs(session) || (await quieten(session));
-    return { ended, playsOn: !isQuiet };
-  }
-
-  /** The host may have put on something of their own meanwhile, which is not ours to silence. */
-  async function lastSeen(live: Live): Promise<Live> {
-    try {
-      return (await world.conductor.freshen(live)).live;
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      world.log.info({ err: error, session: live.id }, 'the player could not be seen before the end');
-      const trouble = live.trouble ?? { kind: error.kind, since: clock.now() };
-      return { ...byTheClock({ ...live, trouble }, clock.now()), trouble }; // no later look will know better
-    }
-  }
-
-  /** Whether the player is silent now, as far as anybody can know. */
-  async function quieten(live: Live): Promise<boolean> {
-    try {
-      await world.player.pause(live.hostId, live.programme.device);
-      return true;
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      world.log.warn({ err: error, session: live.id }, 'the player did not pause at the end');
-      return error.kind === 'asleep';
-    }
   }
 
   function findOpen(caller: Caller, which: Which): Open {
@@ -332,6 +279,14 @@ export function createSessions(world: {
     }
   }
 
+  /** Runs `act` in the session's turn, if the evening still goes on by then. */
+  async function stillLive(sessionId: string, act: (live: Live) => void): Promise<void> {
+    await turns.take(sessionId, async () => {
+      const session = sessions.find(sessionId);
+      if (session?.phase === 'live') act(session);
+    });
+  }
+
   /** After a press in a lobby, or its opening: whether Start would work by now. */
   function lightUp(id: string, mayPost?: boolean): void {
     const session = sessions.find(id);
@@ -355,16 +310,13 @@ export function createSessions(world: {
     /** Whether an evening plays on this person's device. */
     isPlaying: (userId: string) => sessions.openHostedBy(userId)?.phase === 'live',
     fetchSongs,
-    fetchFirst,
     findOpen,
     findNow,
     findEnded,
     withOpen,
+    stillLive,
   };
 }
-
-/** An evening that has ended, and whether its music may be playing on. */
-type Closed = { ended: Ended; playsOn: boolean };
 
 /** Refuses who cannot host: without a link, with a dead one, or without the permission to steer their player. */
 export function requirePlayback(link: Link | null): void {
@@ -389,8 +341,4 @@ function withoutSongs<S extends Open>(session: S, userId: string): S {
     member.id === userId ? { ...member, tops: [], guest: userId !== session.hostId } : member,
   );
   return { ...session, members };
-}
-
-function soundsOurs({ playback }: Live): boolean {
-  return playback.is === 'starting' || (playback.is === 'playing' && 'pick' in playback.what);
 }

@@ -199,16 +199,23 @@ export function createSongs(world: {
 
   /** Another round of everybody's next favourites, once the setlist is over. Returns how many songs it has. */
   async function playEncore(caller: Caller, which: Which): Promise<number> {
+    const over = readyForMore(people.findOpen(caller, which), caller);
+    world.shares.charge('press', caller.userId, over.id);
+    const next = await nextFavourites(over);
     return people.withOpen(caller, which, async (session) => {
-      const live = requireLive(session);
-      requireHost(live, caller.userId);
-      if (live.playback.is !== 'over') throw new Refusal('notOverYet');
-      world.shares.charge('press', caller.userId, live.id);
-      const longer = encore(live, await nextFavourites(live));
+      const live = readyForMore(session, caller);
+      const longer = encore(live, next);
       change(longer);
       takeUp(longer);
       return longer.setlist.length - live.setlist.length;
     });
+  }
+
+  function readyForMore(session: Open, { userId }: Caller): Live {
+    const live = requireLive(session);
+    requireHost(live, userId);
+    if (live.playback.is !== 'over') throw new Refusal('notOverYet');
+    return live;
   }
 
   async function nextFavourites(live: Live): Promise<Brings[]> {

@@ -1,30 +1,36 @@
 import type { Log } from '../log.ts';
+import type { Observation } from '../session/observation.ts';
 import { Refusal } from '../session/refusal.ts';
 import { requireHost } from '../session/requirements.ts';
-import { bringsSongs, type Device, type Live, type Lobby, start, unstart } from '../session/session.ts';
+import { bringsSongs, type Device, type Live, type Lobby, type Open, start, unstart } from '../session/session.ts';
 import type { Conductor } from './conductor.ts';
+import type { Command } from './deliver.ts';
 import type { Devices } from './devices.ts';
 import {
   type Clock,
   type LinkStore,
-  type Look,
+  Overtaken,
   type Player,
   type PlayerDevice,
-  type SessionStore,
   type Stage,
   Unavailable,
 } from './ports.ts';
 import { type Caller, requirePlayback, type SessionService, type Which } from './sessions.ts';
 import type { Shares } from './shares.ts';
+import { inTime } from './typing.ts';
 
 /** What a press on Start leads to: music, or the question on which device. */
 export type Started = { is: 'live'; session: Live } | { is: 'choice'; devices: PlayerDevice[] };
 
 export type StartingService = ReturnType<typeof createStarting>;
 
+/** How long Start waits for a look: without one it plays on the device that was awake last. */
+const LOOK_PATIENCE_MS = 600;
+/** A start that is not answered by then is shown all the same. */
+const SHOWN_AFTER_MS = 500;
+
 /** From a lobby to music: one look, and one play request that carries everything. */
 export function createStarting(world: {
-  sessions: SessionStore;
   links: LinkStore;
   player: Player;
   devices: Devices;
@@ -35,49 +41,74 @@ export function createStarting(world: {
   shares: Shares;
   log: Log;
 }) {
-  const { sessions, player, devices, stage, clock, conductor, people } = world;
+  const { player, devices, stage, clock, conductor, people } = world;
 
   /** Shuffles and plays on `wish` (an id or a name), or on the device that suggests itself. */
   async function startNow(caller: Caller, which: Which, wish?: string): Promise<Started> {
-    return people.withOpen(caller, which, async (session) => {
-      if (session.phase === 'live') throw new Refusal('alreadyLive');
-      requireHost(session, caller.userId);
-      requirePlayback(world.links.find(session.hostId));
-      world.shares.charge('press', caller.userId, session.id);
-      const lobby = await withEverybodysSongs(session);
-      if (!lobby.members.some(bringsSongs)) throw new Refusal('nothingToPlay');
-      const look = await player.look(session.hostId, 'person');
-      const choice = await devices.choose(session.hostId, look, wish);
-      return Array.isArray(choice)
-        ? { is: 'choice', devices: choice }
-        : { is: 'live', session: await begin(lobby, choice, look) };
-    });
+    const lobby = mayStart(people.findOpen(caller, which), caller);
+    const { hostId } = lobby;
+    world.shares.charge('press', caller.userId, lobby.id);
+    await fetchMissingSongs(lobby);
+    if (!people.findOpen(caller, which).members.some(bringsSongs)) throw new Refusal('nothingToPlay');
+    const look = await inTime(clock, clock.now() + LOOK_PATIENCE_MS, player.look(hostId, 'person'), () => null);
+    const seen = look?.seen ?? null;
+    const known = devices.known(hostId, look, wish);
+    const begun = known && (await beginUnlessAsleep(caller, lobby, known, seen));
+    if (begun) return { is: 'live', session: begun };
+    const choice = await devices.choose(hostId, look, wish);
+    if (Array.isArray(choice)) return { is: 'choice', devices: choice };
+    return { is: 'live', session: await begin(caller, lobby, choice, seen) };
+  }
+
+  function mayStart(session: Open, { userId }: Caller): Lobby {
+    if (session.phase === 'live') throw new Refusal('alreadyLive');
+    requireHost(session, userId);
+    requirePlayback(world.links.find(session.hostId));
+    return session;
   }
 
   /** Members whose songs could not be fetched when they joined are asked for once more. */
-  async function withEverybodysSongs(lobby: Lobby): Promise<Lobby> {
+  async function fetchMissingSongs(lobby: Lobby): Promise<void> {
     const unknown = lobby.members.filter((member) => member.tops === null);
-    await Promise.all(unknown.map((member) => people.fetchFirst(lobby.id, member.id)));
-    const session = sessions.find(lobby.id);
-    return session?.phase === 'lobby' ? session : lobby;
+    await Promise.all(unknown.map((member) => people.fetchSongs(lobby.id, member.id)));
   }
 
-  async function begin(lobby: Lobby, device: Device, { seen }: Look): Promise<Live> {
-    const { hostId } = lobby;
-    const live = start(lobby, { id: device.id, name: device.name }, clock.now());
-    sessions.save(live);
+  /** Plays on a device that was awake a moment ago; null if it no longer is. */
+  async function beginUnlessAsleep(
+    caller: Caller,
+    lobby: Lobby,
+    device: PlayerDevice,
+    seen: Observation | null,
+  ): Promise<Live | null> {
     try {
-      await devices.settle(hostId, device, seen);
-      await conductor.send(live, { urgency: 'person' });
+      return await begin(caller, lobby, device, seen);
     } catch (error) {
-      if (!(error instanceof Unavailable) || !error.unsure) sessions.save(unstart(live));
-      if (!(error instanceof Unavailable && error.unsure)) throw error;
-      world.log.warn({ err: error, session: live.id }, 'no clear answer to the first play request');
+      if (error instanceof Unavailable && error.kind === 'asleep') return null;
+      throw error;
+    }
+  }
+
+  async function begin(caller: Caller, { id, hostId }: Lobby, device: Device, seen: Observation | null): Promise<Live> {
+    const { live, answered } = await people.withOpen(caller, { sessionId: id }, async (session) => {
+      const begun = start(mayStart(session, caller), { id: device.id, name: device.name }, clock.now());
+      const command = conductor.playing(begun, { urgency: 'person' });
+      const send: Command['send'] = async (wanted) => {
+        await devices.settle(wanted, hostId, device, seen);
+        return command.send(wanted);
+      };
+      return { live: command.written, answered: conductor.overtake(begun, { ...command, send, refused: unstart }) };
+    });
+    clock.after(SHOWN_AFTER_MS, () => stage.refresh(id));
+    try {
+      await answered;
+    } catch (error) {
+      if (!(error instanceof Overtaken) && !(error instanceof Unavailable && error.unsure)) throw error;
+      world.log.warn({ err: error, session: id }, 'no clear answer to the first play request');
     }
     world.links.rememberDevice(hostId, live.programme.device);
-    stage.refresh(live.id);
-    conductor.attend(live.id);
-    world.log.info({ session: live.id, picks: live.setlist.length }, 'session started');
+    stage.refresh(id);
+    conductor.attend(id);
+    world.log.info({ session: id, picks: live.setlist.length }, 'session started');
     return live;
   }
 

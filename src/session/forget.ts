@@ -31,6 +31,7 @@ export function forget(session: Session, id: string, now: number): Session {
             : member,
         ),
         setlist: left.setlist.map((pick) => withoutName(pick, id)),
+        leftPlaying: left.leftPlaying && nameless(left.leftPlaying, id),
       };
   }
 }

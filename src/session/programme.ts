@@ -33,6 +33,11 @@ export function programmeAhead(live: Live): Pick[] {
   return deviceAhead(live).filter(isAhead);
 }
 
+/** The pick with which a play request begins, while its effect has not been seen; it may have been taken out meanwhile. */
+export function startingPick(live: Live): Pick | undefined {
+  return live.playback.is === 'starting' ? deviceAhead(live)[0] : undefined;
+}
+
 /** The same as the device plays it if nobody steers it: what was taken out still stands in its list. */
 export function deviceAhead(live: Live): Pick[] {
   const { list, cursor } = live.programme;
@@ -94,6 +99,18 @@ export function repeated(live: Live, now: number): Live {
   return { ...live, programme: { ...live.programme, sentAt: now, answered: false, repeated: true } };
 }
 
+/** The evening as it is by now, without a command that was written down and then refused: it was `before`, and `written`. */
+export function undone(now: Live, before: Live, written: Live): Live {
+  const { programme, playback, ownQueued, votes, leftPlaying } = before;
+  const host = before.hostId === written.hostId ? {} : { hostId: before.hostId, offer: before.offer };
+  const setlist = now.setlist.map((pick) => {
+    const [was, wrote] = [pickById(before, pick.id)?.fate, pickById(written, pick.id)?.fate];
+    const isOurs = was && wrote?.state === pick.fate.state && was.state !== wrote.state;
+    return isOurs ? withFate(pick, was) : pick;
+  });
+  return { ...now, ...host, setlist, programme, playback, ownQueued, votes, leftPlaying };
+}
+
 /** The player was told to go on to what it has next. Never repeated blindly: a second one would skip a song. */
 export function stepped(live: Live, now: number): Live {
   const isLast = ahead(live).length === 0;
@@ -116,10 +133,10 @@ export function surelyQueued(live: Live, id: string): Live {
 }
 
 /** Settles a doubtful queue write by what the device says it has next: what is queued stands before the programme. */
-export function foundInQueue(live: Live, id: string, upNext: readonly Track[]): Live {
+export function foundInQueue(live: Live, id: string, upNext: readonly (Track | null)[]): Live {
   const placeOf = (pickId: string | undefined) => {
     const track = pickById(live, pickId ?? '')?.track;
-    return track ? upNext.findIndex((next) => sameSong(next, track)) : -1;
+    return track ? placeIn(upNext, track) : -1;
   };
   const place = placeOf(id);
   const listed = placeOf(programmeNext(live));
@@ -127,10 +144,21 @@ export function foundInQueue(live: Live, id: string, upNext: readonly Track[]): 
 }
 
 /** Settles a doubtful list by what the device says it has next: of our songs, behind what is queued, the list's second. */
-export function foundList(live: Live, upNext: readonly Track[]): Live {
-  const ours = upNext.flatMap((track) => matching(live, track) ?? []);
+export function foundList(live: Live, upNext: readonly (Track | null)[]): Live {
+  const ours = upNext.flatMap((track) => (track && matching(live, track)) ?? []);
   const listed = ours.find(({ fate }) => fate.state !== 'queued');
   return listed && listed.id === live.programme.list[1] ? answered(live) : withoutList(live);
+}
+
+/** Counts what the host queued by hand, songs or not: it sounds before the second song of a list that has just begun. */
+export function withOwnQueue(live: Live, upNext: readonly (Track | null)[]): Live {
+  const second = pickById(live, live.programme.list[1] ?? '');
+  return { ...live, ownQueued: second ? Math.max(placeIn(upNext, second.track), 0) : 0 };
+}
+
+/** Returns the place of a song among what comes next; -1 if it is not there. */
+function placeIn(upNext: readonly (Track | null)[], track: Track): number {
+  return upNext.findIndex((next) => next !== null && sameSong(next, track));
 }
 
 /** A queue write that did not arrive leaves the pick where it was. */
@@ -138,9 +166,10 @@ export function unqueued(live: Live, id: string): Live {
   return withPickFate(live, id, { state: 'waiting' });
 }
 
-/** Somebody skips the pick that sounds; one that has been heard before stays played. */
+/** Somebody skips the pick that sounds; one that has been heard before stays played, one that was taken out is gone. */
 export function skipped(live: Live, id: string, by: string, now: number): Live {
-  if (pickById(live, id)?.fate.state === 'played') return live;
+  const fate = pickById(live, id)?.fate.state;
+  if (fate === 'played' || fate === 'dropped') return live;
   return withPickFate(live, id, { state: 'skipped', at: now, by });
 }
 

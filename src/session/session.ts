@@ -185,6 +185,8 @@ export type Ended = Common & {
   endedAt: number;
   why: EndReason;
   setlist: readonly Pick[];
+  /** The host whose device may still be playing, because nobody knows whether it was stopped. */
+  leftPlaying: string | null;
 };
 
 export const endReasons = ['ended', 'abandoned', 'over', 'silent', 'unlinked', 'gone'] as const;
@@ -281,6 +283,7 @@ export function end(session: Open, why: EndReason, now: number): Ended {
     startedAt: live?.startedAt ?? null,
     endedAt: now,
     why,
+    leftPlaying: live?.leftPlaying ?? null,
     setlist: (live?.setlist ?? []).map((pick) =>
       pick.fate.state === 'sounding' ? { ...pick, fate: { state: 'played', at: now } } : pick,
     ),

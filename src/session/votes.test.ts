@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, evening, LENGTH_MS, playing, showing } from '../../test/judgement.ts';
+import { BEGAN, LENGTH_MS, OWN, playing, showing } from '../../test/judgement.ts';
 import { guest, join, leave } from './members.ts';
 import { judge } from './playback.ts';
 import { type Live, pickById } from './session.ts';
@@ -24,12 +24,13 @@ describe('skipping', () => {
     const live = playing();
     const bringer = pickById(live, 'p1')?.bringers[0] ?? '';
     const others = ['ben', 'chloe'].filter((id) => id !== bringer);
-    expect(['ada', bringer, ...others].map((id) => skipsAtOnce(live, id))).toEqual([
+    expect(['ada', bringer, ...others].map((id) => skipsAtOnce(live, FIRST, id))).toEqual([
       true,
       true,
       ...others.map(() => false),
     ]);
-    expect(skipsAtOnce(evening(), 'ben')).toBe(false);
+    const own = { own: OWN, slippedAt: null };
+    expect(['ada', bringer].map((id) => skipsAtOnce(live, own, id))).toEqual([true, bringer === 'ada']);
   });
 
   it.each([

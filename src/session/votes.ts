@@ -1,7 +1,6 @@
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
-import { type Live, memberOf, type Sounding } from './session.ts';
-import { soundingPick } from './sounding.ts';
+import { type Live, memberOf, pickById, type Sounding } from './session.ts';
 
 export type Tally = { votes: number; needed: number };
 
@@ -11,8 +10,9 @@ export function nameOf(what: Sounding): string {
 }
 
 /** The host, and whoever brought what sounds, skip it at once; everybody else votes. */
-export function skipsAtOnce(live: Live, userId: string): boolean {
-  return userId === live.hostId || (soundingPick(live)?.bringers.includes(userId) ?? false);
+export function skipsAtOnce(live: Live, what: Sounding, userId: string): boolean {
+  const pick = 'pick' in what ? pickById(live, what.pick) : undefined;
+  return userId === live.hostId || (pick?.bringers.includes(userId) ?? false);
 }
 
 /** Counts one member's vote for skipping `what`. Refuses who is not in, or has voted already. */

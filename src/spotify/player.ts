@@ -2,6 +2,7 @@ import {
   type Clock,
   type Haste,
   type Look,
+  Overtaken,
   type Player,
   type Taken,
   Unavailable,
@@ -13,12 +14,20 @@ import type { Call, SpotifyClient } from './client.ts';
 import { SpotifyRefused } from './errors.ts';
 
 /** The host's player through the Web API. Success of a command is its status; what it did is seen by looking. */
-export function createPlayer(client: SpotifyClient, clock: Clock): Player {
+export function createPlayer(client: SpotifyClient, clock: Clock, isWanted: () => boolean = () => true): Player {
   const ask = (hostId: string, urgency: Urgency, call: Call) =>
-    client.callAs(hostId, { group: 'player', urgency }, call);
+    client.callAs(hostId, { group: 'player', urgency }, ifWanted(call));
+
+  /** A call may have waited for its turn: by then it may not be wanted any more. */
+  function ifWanted(call: Call): Call {
+    return async (api, request) => {
+      if (!isWanted()) throw new Overtaken();
+      return call(api, request);
+    };
+  }
 
   async function command(hostId: string, haste: Haste, call: Call): Promise<Taken> {
-    const { statusCode } = await client.callAs(hostId, { group: 'player', ...haste, writes: true }, call);
+    const { statusCode } = await client.callAs(hostId, { group: 'player', ...haste, writes: true }, ifWanted(call));
     return statusCode === ACCEPTED ? 'accepted' : 'done';
   }
 
@@ -29,12 +38,10 @@ export function createPlayer(client: SpotifyClient, clock: Clock): Player {
         asked = clock.now(); // it may have waited for its turn
         return api.getMyCurrentPlaybackState();
       });
-      const at = (asked + clock.now()) / 2;
-      if (statusCode === NO_CONTENT || body === '') return { seen: { at, saw: 'nothing' }, device: null };
-      return toLook(read(playerAnswer, body, 'GET /v1/me/player'), at);
+      return { of: hostId, askedAt: asked, ...shownBy(statusCode, body, (asked + clock.now()) / 2) };
     } catch (error) {
       if (!isUnspeakable(error)) throw error;
-      return { seen: { at: (asked + clock.now()) / 2, saw: 'other' }, device: null };
+      return { of: hostId, askedAt: asked, seen: { at: (asked + clock.now()) / 2, saw: 'other' }, device: null };
     }
   }
 
@@ -57,6 +64,7 @@ export function createPlayer(client: SpotifyClient, clock: Clock): Player {
   }
 
   return {
+    whileWanted: (isStillWanted) => createPlayer(client, clock, isStillWanted),
     ready: (hostId) => client.tokens.ready(hostId),
     look,
     async devices(hostId) {
@@ -111,7 +119,7 @@ export function createPlayer(client: SpotifyClient, clock: Clock): Player {
       const { body, statusCode } = await ask(hostId, 'looking', (_, request) => request('get', '/v1/me/player/queue'));
       if (statusCode === NO_CONTENT) return [];
       const { queue } = read(queueAnswer, body, 'GET /v1/me/player/queue');
-      return queue.map(readTrack).filter((track) => track !== null);
+      return queue.map(readTrack);
     },
   };
 }
@@ -133,7 +141,14 @@ function isUnspeakable(error: unknown): boolean {
   return isAboutThePlayer && error.cause instanceof SpotifyRefused && error.cause.status === 400;
 }
 
-function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): Look {
+type Shown = Pick<Look, 'seen' | 'device'>;
+
+function shownBy(statusCode: number, body: unknown, at: number): Shown {
+  if (statusCode === NO_CONTENT || body === '') return { seen: { at, saw: 'nothing' }, device: null };
+  return toLook(read(playerAnswer, body, 'GET /v1/me/player'), at);
+}
+
+function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): Shown {
   const device = readDevice(answer.device);
   const active = device?.active ? device : null;
   const track = readTrack(answer.item);

@@ -69,6 +69,8 @@ export const REPLIES = {
     silent: 'The session is over. The card is the recap now.',
     playsOn:
       'The session is over. The card is the recap now. Spotify did not let me stop the music: press pause in Spotify itself.',
+    mayPlayOn:
+      'The session is over. The card is the recap now. Spotify has not answered yet: if the music plays on, press pause in Spotify itself.',
   },
   linkOffered: LINK_OFFERS,
   linkStanding: LINK_STANDS,

@@ -42,15 +42,15 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'a player is looked at after its session',
     file: 'src/service/conductor.ts',
-    text: "if (!session || session.phase === 'ended') return schedule(sessionId, null);",
+    text: "if (!session || session.phase === 'ended') return forget(sessionId);",
     becomes:
-      "if (!session) return schedule(sessionId, null);\n    if (session.phase === 'ended') {\n      clock.after(30_000, () => void player.look(session.hostId).catch(() => {}));\n      return schedule(sessionId, null);\n    }",
+      "if (!session) return forget(sessionId);\n    if (session.phase === 'ended') {\n      clock.after(30_000, () => void player.look(session.hostId).catch(() => {}));\n      return forget(sessionId);\n    }",
   },
   {
     breaks: "the end of a session silences the host's own music",
-    file: 'src/service/sessions.ts',
-    text: "const isQuiet = session.phase !== 'live' || !soundsOurs(session) || (await quieten(session));",
-    becomes: "const isQuiet = session.phase !== 'live' || (await quieten(session));",
+    file: 'src/service/ending.ts',
+    text: 'const music = last && soundsOurs(last) ?',
+    becomes: 'const music = last ?',
   },
   {
     breaks: 'the setlist is put right in the middle of a song',
@@ -61,8 +61,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'a queue write is not written down before it is sent',
     file: 'src/service/conductor.ts',
-    text: 'const written = queued(live, pickId, clock.now());\n    sessions.save(written);',
-    becomes: 'const written = queued(live, pickId, clock.now());',
+    text: 'written: queued(live, pickId, at),',
+    becomes: 'written: live,',
   },
   {
     breaks: 'a doubtful queue write is sent again though it is there',

@@ -16,7 +16,7 @@ inPhase(
   /start       alreadyLive           alreadyLive           alreadyLive        alreadyLive             alreadyLive           alreadyLive        alreadyLive             noSessionHere
   /add         songAdded.added       songAdded.added       songAdded.added    notMember               notMember             sentAway           notMember               noSessionHere
   /remove      songRemoved           songRemoved           songRemoved        notMember               notMember             sentAway           notMember               noSessionHere
-  /skip        startingNow           startingNow           startingNow        startingNow             startingNow           startingNow        startingNow             noSessionHere
+  /skip        skipped               voted                 voted              notMember               notMember             sentAway           notMember               noSessionHere
   /pause       startingNow           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                noSessionHere
   /resume      startingNow           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                noSessionHere
   /device      deviceMoved           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                noSessionHere
@@ -33,7 +33,7 @@ inPhase(
   [join]       alreadyMember         alreadyMember         alreadyMember      joinedAsGuest.unlinked  joined                sentAway           joinedAsGuest.unlinked  sessionOver
   [leave]      hostStays             left                  left               notMember               notMember             sentAway           notMember               sessionOver
   [start]      alreadyLive           alreadyLive           alreadyLive        alreadyLive             alreadyLive           alreadyLive        alreadyLive             sessionOver
-  [skip]       startingNow           startingNow           startingNow        startingNow             startingNow           startingNow        startingNow             sessionOver
+  [skip]       card                  voted                 voted              notMember               notMember             sentAway           notMember               sessionOver
   [pause]      startingNow           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [resume]     startingNow           hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver
   [take-back]  nothingToTakeBack     hostOnly              hostOnly           hostOnly                hostOnly              hostOnly           hostOnly                sessionOver

@@ -196,3 +196,19 @@ it('a press is the first to meet a long wait: it stands on the card, and the end
   expect(asked.replies[0]?.content).toContain('press pause in Spotify itself');
   expect(story.shown().description).toContain('3 songs played');
 });
+
+it('Skip, pressed before anybody has seen the first song begin, skips it; pressed again on the same song it skips nothing', async () => {
+  const story = await tell({ awake: { ada: ['phone'] } });
+  await story.create('ada', 'songs:4');
+  await story.press('ada', 'Start');
+  await story.advance(300);
+  const [first] = story.heard('ada');
+  const button = /sesh:v1:skip:\w+:p\d+/.exec(JSON.stringify(story.card().components))?.[0] ?? '';
+  expect(story.told(await story.type('ada', '/sesh skip'))).toBe('Skipped.');
+  await story.advance(10 * SECOND);
+  const heard = story.heard('ada');
+  expect([heard[0], heard.length]).toEqual([first, 2]);
+  const late = await story.people.ada.forge({ message: story.card(), customId: button });
+  await story.advance(5 * SECOND);
+  expect([story.told(late), story.heard('ada')]).toEqual([expect.stringContaining('already over'), heard]);
+});

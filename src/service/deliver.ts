@@ -1,0 +1,153 @@
+import { STALE_MS } from '../session/follow.ts';
+import { answered, stepped, undone } from '../session/programme.ts';
+import { type Live, type Open, picksOf } from '../session/session.ts';
+import { playsUntil } from '../session/sounding.ts';
+import type { Course, Courses } from './courses.ts';
+import { type Clock, type Haste, Overtaken, type Player, type SessionStore, type Taken, Unavailable } from './ports.ts';
+import type { Turns } from './turns.ts';
+
+/** What a player is told: written down first, then sent, then settled by the answer. */
+export type Command = {
+  /** The evening as it is written down before anything is sent. */
+  written: Live;
+  /**
+   * Sends it, by a player that sends nothing any more once the command has been overtaken. Resolves with how it was taken,
+   * where that is told.
+   */
+  send(player: Player): Promise<unknown>;
+  /** The evening after a clear yes; as it is unless told. */
+  accepted?(now: Live): Live;
+  /** The evening after a clear no; what was written is taken back unless told. */
+  refused?(now: Live): Open;
+  /** The evening while nobody knows whether it was carried out: as it is unless told. */
+  unsure?(now: Live): Live;
+  /** The earliest moment at which it is sent, in ms since the epoch. */
+  notBefore?: number;
+};
+
+export type Delivery = {
+  /**
+   * Decides within the session's turn, and writes down, sends and settles what was decided in its course.
+   * @throws Overtaken if the course does not stand any more, Unavailable
+   */
+  tell(course: Course, decide: (live: Live) => Command): Promise<void>;
+  /**
+   * Within the session's turn: writes a press's command down and sends it, ahead of whatever waits or hangs. Resolves
+   * when it is settled. @throws Overtaken, Unavailable
+   */
+  overtake(before: Live, command: Command): Promise<void>;
+  /** Changes the evening by an answer that belongs to a course, unless that has been overtaken. */
+  settle(course: Course, change: (now: Live) => Open): Promise<void>;
+  /** A play request with the programme's list, which sets out `at` that moment; now unless told. */
+  playing(live: Live, haste?: Haste, at?: number): Command;
+  /** On to what the device has next; never into the song after the one that is to be left. */
+  stepping(live: Live): Command;
+};
+
+/**
+ * Written → sent → settled. Only writing and settling take the session's turn: a command that waits for its share of the
+ * calls, or gets no answer, keeps no press waiting, and an answer that was overtaken changes nothing.
+ */
+export function createDelivery(world: {
+  sessions: SessionStore;
+  player: Player;
+  clock: Clock;
+  turns: Turns;
+  courses: Courses;
+  /** Called when a command that had been overtaken turns out to have been sent: only a look tells what it did. */
+  overtaken: (sessionId: string) => void;
+}): Delivery {
+  const { sessions, clock, turns, courses } = world;
+
+  function liveOf(course: Course): Live | null {
+    const session = course.stands() ? sessions.find(course.sessionId) : null;
+    return session?.phase === 'live' ? session : null;
+  }
+
+  async function settle(course: Course, change: (now: Live) => Open): Promise<void> {
+    await turns.take(course.sessionId, async () => {
+      const live = liveOf(course);
+      if (live) sessions.save(change(live));
+    });
+  }
+
+  async function send(course: Course, before: Live, command: Command): Promise<void> {
+    const { written, accepted = same, unsure = same, refused = (now: Live) => undone(now, before, written) } = command;
+    let setOutAt = written.programme.sentAt;
+    const isWanted = () => {
+      setOutAt = clock.now();
+      return course.stands();
+    };
+    /** It may have waited for its share of the calls since it was written down. */
+    const sent = (now: Live) => (written.programme.sentAt > before.programme.sentAt ? sentAt(now, setOutAt) : now);
+    try {
+      await until(course, command.notBefore ?? 0);
+      const taken = await command.send(world.player.whileWanted(isWanted));
+      await settle(course, (now) => (taken === 'accepted' ? sent(now) : accepted(sent(now))));
+    } catch (error) {
+      await settle(course, error instanceof Unavailable && error.unsure ? (now) => unsure(sent(now)) : refused);
+      if (!course.stands() && !(error instanceof Overtaken)) world.overtaken(course.sessionId);
+      throw error;
+    }
+    if (!course.stands()) world.overtaken(course.sessionId);
+  }
+
+  async function until(course: Course, at: number): Promise<void> {
+    if (at <= clock.now()) return;
+    await new Promise<void>((resolve) => void clock.after(at - clock.now(), resolve));
+    if (!course.stands()) throw new Overtaken();
+  }
+
+  return {
+    settle,
+    async tell(course, decide) {
+      const { before, command } = await turns.take(course.sessionId, async () => {
+        const live = liveOf(course);
+        if (!live) throw new Overtaken();
+        const decided = decide(live);
+        sessions.save(decided.written);
+        return { before: live, command: decided };
+      });
+      await send(course, before, command);
+    },
+    overtake(before, command) {
+      const course = courses.begin(before.id);
+      sessions.save(command.written);
+      return course.take(async () => {
+        await send(course, before, command);
+        course.settlesAt = clock.now() + STALE_MS;
+      });
+    },
+    playing(live, haste = { urgency: 'steering' }, at = clock.now()) {
+      const written = { ...live, programme: { ...live.programme, sentAt: at } };
+      return { written, accepted: answered, send: (player) => sendList(player, written, haste) };
+    },
+    stepping(live) {
+      const written = stepped(live, clock.now());
+      const isOver = written.playback.is === 'over'; // only a look tells whether it is
+      return {
+        written,
+        send: (player) => player.next(live.hostId, live.programme.device, playsUntil(live)),
+        unsure: (now) => (isOver ? undone(now, live, written) : now),
+      };
+    },
+  };
+}
+
+function sentAt(live: Live, at: number): Live {
+  return { ...live, programme: { ...live.programme, sentAt: at } };
+}
+
+function same(now: Live): Live {
+  return now;
+}
+
+async function sendList(player: Player, live: Live, haste: Haste): Promise<Taken> {
+  const { hostId, programme } = live;
+  const uris = picksOf(live, programme.list).map((pick) => pick.track.uri);
+  const [trackUri = ''] = uris;
+  const { device, album, positionMs } = programme;
+  return album === null
+    ? player.play(hostId, device, uris, positionMs, haste)
+    : player.playInContext(hostId, device, { contextUri: album, trackUri }, positionMs, haste);
+}

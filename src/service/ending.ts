@@ -1,0 +1,124 @@
+import type { Log } from '../log.ts';
+import { byTheClock } from '../session/by-the-clock.ts';
+import { Refusal } from '../session/refusal.ts';
+import { type Ended, type EndReason, end, type Live, type Open } from '../session/session.ts';
+import type { Conductor } from './conductor.ts';
+import { type Clock, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
+import type { Sight } from './sight.ts';
+import type { Turns } from './turns.ts';
+import { inTime } from './typing.ts';
+
+/** An evening that has ended, and what became of its music, as far as anybody knows by then. */
+export type Closed = { ended: Ended; music: 'silent' | 'playsOn' | 'mayPlayOn' };
+
+export type Ending = {
+  /**
+   * Ends a session within a second, whatever Spotify does; `mayEnd` refuses who may not. @throws Refusal if it is over
+   * already
+   */
+  close(sessionId: string, why: EndReason, mayEnd?: (open: Open) => void): Promise<Closed>;
+};
+
+/** How long the end waits for a last look, and then for the player to fall silent, before people are told. */
+const PATIENCE_MS = { look: 600, pause: 300 };
+/** How long the pause itself waits for that look: what plays may be the host's own by now. */
+const PAUSE_AFTER_MS = 1_000;
+
+/** The end of an evening: a last look, the recap, and a pause, which is the last call ever made to its player. */
+export function createEnding(world: {
+  sessions: SessionStore;
+  player: Player;
+  stage: Stage;
+  clock: Clock;
+  turns: Turns;
+  conductor: Conductor;
+  log: Log;
+}): Ending {
+  const { sessions, player, stage, clock, turns, conductor, log } = world;
+
+  async function close(sessionId: string, why: EndReason, mayEnd: (open: Open) => void = () => {}): Promise<Closed> {
+    const asked = clock.now();
+    const open = stillOpen(sessionId);
+    mayEnd(open);
+    const looking = open.phase === 'live' && soundsOurs(open) ? conductor.glance(open) : null;
+    const sight = looking && (await inTime(clock, asked + PATIENCE_MS.look, looking, () => null));
+    const { ended, last } = await turns.take(sessionId, async () => {
+      const session = stillOpen(sessionId);
+      mayEnd(session);
+      const last = session.phase === 'live' ? asLastSeen(session, sight, looking !== null) : null;
+      const ended = { ...end(last ?? session, why, clock.now()), leftPlaying: last && leftPlaying(last) };
+      conductor.dismiss(session);
+      sessions.save(ended);
+      return { ended, last };
+    });
+    conductor.attend(sessionId);
+    log.info({ session: sessionId, why }, 'session ended');
+    const music = last && soundsOurs(last) ? await silence(last, sight ? null : looking, asked) : 'silent';
+    stage.refresh(sessionId);
+    return { ended, music };
+  }
+
+  function stillOpen(sessionId: string): Open {
+    const session = sessions.find(sessionId);
+    if (!session || session.phase === 'ended') throw new Refusal('sessionOver');
+    return session;
+  }
+
+  /** The evening at its end: as the look showed it; where nobody could look, by the clock. */
+  function asLastSeen(live: Live, sight: Sight | null, isNeeded: boolean): Live {
+    if (!isNeeded || (sight && !('error' in sight))) return conductor.noted(live, sight).live;
+    const error = sight?.error;
+    log.info({ err: error, session: live.id }, 'the player could not be seen before the end');
+    const trouble = live.trouble ?? { kind: error?.kind ?? 'unreachable', since: clock.now() };
+    return { ...byTheClock({ ...live, trouble }, clock.now()), trouble }; // no later look will know better
+  }
+
+  /** Stops the music; tells what is known of that when people have waited long enough. */
+  async function silence(live: Live, looking: Promise<Sight | null> | null, asked: number): Promise<Closed['music']> {
+    const stopping = turns.take(`silence ${live.id}`, () => stop(live, looking, asked));
+    const isQuiet = await inTime<boolean | null>(clock, clock.now() + PATIENCE_MS.pause, stopping, () => null);
+    if (isQuiet === null) {
+      stopping
+        .then(() => stage.refresh(live.id))
+        .catch((err: unknown) => log.error({ err, session: live.id }, 'the end of a session failed'));
+    }
+    if (isQuiet === null) return 'mayPlayOn';
+    return isQuiet ? 'silent' : 'playsOn';
+  }
+
+  /** Returns true if the player is silent now, or plays the host's own, as far as anybody can know. */
+  async function stop(live: Live, looking: Promise<Sight | null> | null, asked: number): Promise<boolean> {
+    const sight = looking && (await inTime(clock, asked + PAUSE_AFTER_MS, looking, () => null));
+    const isOurs = sight === null || soundsOurs(conductor.asSeen(live, sight));
+    const isQuiet = !isOurs || (await pause(live));
+    if (isQuiet) await turns.take(live.id, async () => noLongerPlaying(live.id));
+    return isQuiet;
+  }
+
+  async function pause(live: Live): Promise<boolean> {
+    try {
+      await player.pause(live.hostId, live.programme.device);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      log.warn({ err: error, session: live.id }, 'the player did not pause at the end');
+      return error.kind === 'asleep';
+    }
+  }
+
+  function noLongerPlaying(sessionId: string): void {
+    const session = sessions.find(sessionId);
+    if (session?.phase === 'ended') sessions.save({ ...session, leftPlaying: null });
+  }
+
+  return { close };
+}
+
+/** Whose device may be playing on: the host's until it has been stopped, or still that of a host before. */
+function leftPlaying(live: Live): string | null {
+  return soundsOurs(live) ? live.hostId : live.leftPlaying;
+}
+
+function soundsOurs({ playback }: Live): boolean {
+  return playback.is === 'starting' || (playback.is === 'playing' && 'pick' in playback.what);
+}

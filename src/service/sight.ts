@@ -1,0 +1,62 @@
+import type { Asked } from '../session/observation.ts';
+import type { Live } from '../session/session.ts';
+import type { Course, Courses } from './courses.ts';
+import {
+  type Clock,
+  type Look,
+  Overtaken,
+  type Player,
+  type SessionStore,
+  Unavailable,
+  type Urgency,
+} from './ports.ts';
+
+/** A failure to see a player. */
+export type Blindness = Asked & { error: Unavailable };
+
+/** What a look at a player led to. */
+export type Sight = Look | Blindness;
+
+export type Eyes = {
+  /** Looks at the host's player for the loop; null while such a look is under way already. */
+  look(live: Live): Promise<Sight | null> | null;
+  /** Looks for a press: ahead of the loop's looks, and once for presses that come while it is under way. */
+  glance(live: Live): Promise<Sight | null>;
+};
+
+/**
+ * Looks at players. A look that has waited until its evening is over, or plays on another host's player, is not sent and
+ * tells nothing.
+ */
+export function createEyes(world: { sessions: SessionStore; player: Player; courses: Courses; clock: Clock }): Eyes {
+  const { sessions, courses, clock } = world;
+  const looks = new Map<Course, Promise<Sight | null>>();
+  const glances = new Map<Course, Promise<Sight | null>>();
+
+  async function see({ id, hostId }: Live, urgency: Urgency): Promise<Sight | null> {
+    const isWanted = () => {
+      const session = sessions.find(id);
+      return session?.phase === 'live' && session.hostId === hostId;
+    };
+    const asked = { of: hostId, askedAt: clock.now() };
+    try {
+      return await world.player.whileWanted(isWanted).look(hostId, urgency);
+    } catch (error) {
+      if (error instanceof Unavailable) return { ...asked, error };
+      if (error instanceof Overtaken) return null;
+      throw error;
+    }
+  }
+
+  function begin(under: typeof looks, live: Live, urgency: Urgency): Promise<Sight | null> {
+    const course = courses.present(live.id);
+    const seeing = see(live, urgency).finally(() => under.delete(course));
+    under.set(course, seeing);
+    return seeing;
+  }
+
+  return {
+    look: (live) => (looks.has(courses.present(live.id)) ? null : begin(looks, live, 'looking')),
+    glance: (live) => glances.get(courses.present(live.id)) ?? begin(glances, live, 'person'),
+  };
+}

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { spendEvening, type Witnessed } from './evening.ts';
+import { judgeEvening } from './judge.ts';
+import type { Fault, Step } from './plan.ts';
+import { readCard } from './stage.ts';
+import { by, plan, SECOND, SONG_MS, START } from './told.ts';
+import { EVENING } from './world.ts';
+
+/*
+ * What is asked about a player may be answered late: after a press, or when the evening plays on somebody else's player.
+ * The look in the middle of the first song is the one that is late here.
+ */
+const LOOK = START + SONG_MS / 2;
+const whenLooking = (how: Fault['how']): Step =>
+  by(LOOK - 10 * SECOND, { is: 'fault', on: 'reads', how, forMs: 10_500, percent: 100, waitS: 0 });
+
+async function spend(how: Fault['how'], ...steps: Step[]): Promise<Witnessed> {
+  const brought = { ada: ['a1', 'a2', 'a3'], ben: ['b1'] };
+  const all = [whenLooking(how), ...steps].toSorted((one, other) => one.at - other.at);
+  const seen = await spendEvening(
+    plan({ brought, joinsAt: { ben: 30 * SECOND }, steps: all, quietAt: LOOK + 60 * SECOND }),
+  );
+  expect(judgeEvening(seen)).toEqual([]);
+  expect(seen.world.spotify.requests.some(({ at, method }) => method === 'GET' && isNear(at, LOOK))).toBe(true);
+  return seen;
+}
+
+function isNear(at: number, moment: number): boolean {
+  return Math.abs(at - EVENING - moment) < SECOND;
+}
+
+/** The cards that were shown in the seconds after a moment. */
+function cardsAfter({ world }: Witnessed, from: number, until: number) {
+  const known = world.shown.filter(({ at }) => at <= EVENING + from).slice(-1);
+  return [...known, ...world.shown.filter(({ at }) => at > EVENING + from && at <= EVENING + until)].map(readCard);
+}
+
+/** Ben is offered the session, is asked for his permission five seconds later, and has given it after as long again. */
+const takesOverAt = (at: number): Step => by(at - 10 * SECOND, { is: 'takeOver', who: 'ada', whom: 'ben' });
+
+it('a look at the old host’s player that fails late is no trouble of the new one', async () => {
+  const seen = await spend('hangs', takesOverAt(LOOK + 3 * SECOND));
+  expect(seen.world.hosts.map(({ name }) => name)).toEqual(['ada', 'ben']);
+  const texts = cardsAfter(seen, LOOK + 5 * SECOND, LOOK + 40 * SECOND).map(({ text }) => text);
+  expect(texts.join()).not.toContain('⚠️');
+});
+
+it('a late look at the old host’s player puts nothing of it into the new programme', async () => {
+  const seen = await spend('late', takesOverAt(LOOK + 300));
+  const ada = seen.world.accounts.get('ada')?.devices[0]?.id;
+  const ben = seen.world.accounts.get('ben')?.accountId;
+  const steered = seen.world.spotify.requests.filter(
+    ({ person, query }) => person === ben && query.device_id !== undefined,
+  );
+  expect(steered.length).toBeGreaterThan(0);
+  expect(steered.filter(({ query }) => query.device_id === ada)).toEqual([]);
+});
+
+it('a look that set out before Pause and is answered after it does not set the card going again', async () => {
+  const seen = await spend('late', by(LOOK + 400, { is: 'pause', who: 'ada', twice: false }));
+  const cards = cardsAfter(seen, LOOK + 1_400, LOOK + 30 * SECOND);
+  expect(new Set(cards.map(({ says }) => says))).toEqual(new Set(['paused']));
+});
+
+it('a look that set out before Skip and fails after it is no trouble of the next song', async () => {
+  const seen = await spend('hangs', by(LOOK + SECOND, { is: 'skip', who: 'ada', twice: false, stale: false }));
+  const texts = cardsAfter(seen, LOOK + 3 * SECOND, LOOK + 30 * SECOND).map(({ text }) => text);
+  expect(texts.join()).not.toContain('⚠️');
+});
