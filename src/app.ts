@@ -6,6 +6,7 @@ import { linkedReply } from './commands/linked.ts';
 import { type Config, isLoopbackAddress, redirectUris } from './config.ts';
 import { createCallStore } from './db/calls.ts';
 import { countLinks, inspect, sessionsByPhase } from './db/condition.ts';
+import { tidyUp } from './db/database-files.ts';
 import { createFactStore } from './db/facts.ts';
 import { createFarewellStore } from './db/farewells.ts';
 import { createLinkRequestStore, createLinkStore } from './db/links.ts';
@@ -76,6 +77,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
   };
 
   try {
+    tidyUp(config.databasePath, log);
     const seal = createSeal(config.secretKeys);
     const chance = createSecrets();
     const secrets = { ...chance, seed: surroundings.drawSeed ?? chance.seed };

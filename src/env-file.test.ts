@@ -132,19 +132,23 @@ it.each<[string, (path: string) => void, string]>([
   ['a folder', (path) => mkdirSync(path), 'is a folder'],
   ['small letters', (path) => writeFileSync(path, 'discord_token=abc'), 'this does not set DISCORD_TOKEN'],
   ['a second ending', (path) => writeFileSync(`${path}.txt`, 'DISCORD_TOKEN=abc'), 'rename it to .env'],
-])('npm start with %s as .env names it and ends with 78, and opens no sandbox', (_, write, words) => {
-  const folder = scratch();
-  write(join(folder, '.env'));
-  const before = readdirSync(folder);
-  const run = spawnSync(process.execPath, [resolve('src/main.ts')], { cwd: folder, env: {}, encoding: 'utf8' });
-  expect([run.status, run.stdout, run.stderr]).toEqual([
-    78,
-    '',
-    expect.stringMatching(/^Sesh cannot start:\n {2}\.env/),
-  ]);
-  expect(run.stderr).toContain(words);
-  expect(readdirSync(folder).filter((name) => name !== 'node_modules')).toEqual(before);
-});
+])(
+  'npm start with %s as .env names it and ends with 78, and opens no sandbox',
+  { timeout: 60_000 },
+  (_, write, words) => {
+    const folder = scratch();
+    write(join(folder, '.env'));
+    const before = readdirSync(folder);
+    const run = spawnSync(process.execPath, [resolve('src/main.ts')], { cwd: folder, env: {}, encoding: 'utf8' });
+    expect([run.status, run.stdout, run.stderr]).toEqual([
+      78,
+      '',
+      expect.stringMatching(/^Sesh cannot start:\n {2}\.env/),
+    ]);
+    expect(run.stderr).toContain(words);
+    expect(readdirSync(folder).filter((name) => name !== 'node_modules')).toEqual(before);
+  },
+);
 
 function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sesh-env-'));

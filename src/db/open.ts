@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Log } from '../log.ts';
 import type { Files } from '../service/ports.ts';
 import { appliedIn, knownMigrations } from './condition.ts';
+import { createDatabaseFile, makePrivate } from './database-files.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { type BetterSQLite3Database, drizzle, migrate } from './orm.ts';
 
@@ -26,10 +25,12 @@ export function answers(db: Db): boolean {
 
 /**
  * Opens the database, creating its folder, and brings it to the present schema. The file is ours alone while it is
- * open: a second process on it fails here with SQLITE_BUSY instead of answering every press a second time.
+ * open: a second process on it fails here with SQLITE_BUSY instead of answering every press a second time. Other users of
+ * the computer have no right on it, whatever folder it lies in.
  */
 export function openDb(path: string): Db {
-  if (path !== ':memory:') makeFolder(dirname(path));
+  const isFile = path !== ':memory:';
+  if (isFile) createDatabaseFile(path);
   const client = new Database(path, { timeout: 0 });
   try {
     client.pragma('locking_mode = EXCLUSIVE');
@@ -42,6 +43,7 @@ export function openDb(path: string): Db {
     if (appliedIn(client) > knownMigrations()) throw new NewerDatabase('the database is newer than this sesh');
     migrate(db, { migrationsFolder: MIGRATIONS });
     client.exec('BEGIN EXCLUSIVE; COMMIT');
+    if (isFile) makePrivate(path);
     return db;
   } catch (error) {
     client.close();
@@ -78,10 +80,3 @@ export function createFiles(db: Db, log: Log): Files {
 
 /** 4 MB, which are rewritten in a fraction of a second. */
 const SMALL_PAGES = 1_000;
-
-/** One folder after the other, for our user alone: where none can be made (below /proc, say), Node's own recursion never ends. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
-}

@@ -1,6 +1,8 @@
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, linkSync, renameSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { createPrivateFile } from '../private-file.ts';
 import { appliedIn, type Condition, inspect, knownMigrations } from './condition.ts';
+import { realPathOf, removeCompanions, removeDatabase, removeLeftovers } from './database-files.ts';
 import type { Seal } from './seal.ts';
 
 /** A file that cannot be what it was given as. */
@@ -8,27 +10,42 @@ export class NotOurs extends Error {
   override name = 'NotOurs';
 }
 
-const COMPANIONS = ['-wal', '-shm'];
-
 /**
- * Copies a database, as it is at one moment, into one plain file that only its owner can read. It may be written to
- * meanwhile, by this same connection: the lock is ours, so nobody else could make the copy.
+ * Copies a database, as it is at one moment, into one plain new file that only its owner can read from its first byte
+ * on. It may be written to meanwhile, by this same connection: the lock is ours, so nobody else could make the copy.
+ * What has the name of the target is replaced, and no link is followed.
  */
 export async function snapshot(client: Database.Database, target: string): Promise<void> {
   removeDatabase(target);
-  await client.backup(target);
-  chmodSync(target, 0o600);
-  const copy = new Database(target);
-  copy.pragma('journal_mode = DELETE');
-  copy.close();
+  closeSync(createPrivateFile(target)); // SQLite gives its journal the rights of the file
+  try {
+    await client.backup(target);
+    const copy = new Database(target);
+    copy.pragma('journal_mode = DELETE');
+    copy.close();
+  } catch (error) {
+    removeDatabase(target);
+    throw error;
+  }
 }
 
-/** The same for the database of a Sesh that is not running. Throws SQLITE_BUSY if it is. */
-export async function snapshotOf(path: string, target: string): Promise<void> {
+/**
+ * Makes a snapshot of the database of a Sesh that is not running, beside it, for as long as `use` takes. Nobody else can
+ * use the database meanwhile.
+ * @throws SQLITE_BUSY if a Sesh is running.
+ */
+export async function withSnapshotOf<T>(path: string, use: (file: string) => Promise<T>): Promise<T> {
   const client = new Database(path, { fileMustExist: true, timeout: 0 });
   try {
-    client.prepare('select 1 from sqlite_master').get(); // the backup itself takes a locked database for an empty one
-    await snapshot(client, target);
+    lock(client);
+    removeLeftovers(path);
+    const file = `${path}.snapshot-0`;
+    await snapshot(client, file);
+    try {
+      return await use(file);
+    } finally {
+      removeDatabase(file);
+    }
   } finally {
     client.close();
   }
@@ -45,20 +62,40 @@ export function inspectFile(path: string, seal: Seal | null, now: number): Condi
 }
 
 /**
- * Puts a snapshot in the place of the database, which is kept beside it as `<path>.before-restore`. Throws `NotOurs` for
- * a snapshot that this Sesh cannot go on with, and SQLITE_BUSY while a Sesh is running on the database.
+ * Puts a snapshot in the place of the database, which is kept beside it as `<path>.before-restore`. The copy is made and
+ * looked at first, under the lock of the database: until it is whole, nothing has changed.
+ * @throws NotOurs for a snapshot that this Sesh cannot go on with.
+ * @throws SQLITE_BUSY while a Sesh is running on the database.
  */
-export function restore(from: string, path: string): void {
-  examine(from);
-  if (existsSync(path)) {
-    settle(path);
-    removeDatabase(`${path}.before-restore`);
-    renameSync(path, `${path}.before-restore`);
+export async function restore(from: string, path: string): Promise<void> {
+  const place = realPathOf(path);
+  const fresh = `${place}.restoring`;
+  const held = existsSync(place) ? hold(place) : null;
+  try {
+    removeLeftovers(place);
+    await copy(from, fresh);
+  } finally {
+    held?.close(); // Windows moves no file that is open
   }
-  for (const suffix of COMPANIONS) rmSync(path + suffix, { force: true });
-  copyFileSync(from, `${path}.restoring`);
-  chmodSync(`${path}.restoring`, 0o600);
-  renameSync(`${path}.restoring`, path);
+  try {
+    examine(fresh);
+    if (existsSync(place)) putAside(place);
+    removeCompanions(place);
+    renameSync(fresh, place);
+  } finally {
+    removeDatabase(fresh);
+  }
+}
+
+/** Copies a database of which nobody knows yet whether it is one. */
+async function copy(from: string, target: string): Promise<void> {
+  const client = new Database(from, { readonly: true, fileMustExist: true, timeout: 0 });
+  try {
+    client.prepare('select 1 from sqlite_master').get(); // the backup itself takes a locked database for an empty one
+    await snapshot(client, target);
+  } finally {
+    client.close();
+  }
 }
 
 function examine(file: string): void {
@@ -73,20 +110,37 @@ function examine(file: string): void {
   }
 }
 
-/** Brings what a killed process has left in the log into the file itself; a damaged database stays as it is. */
-function settle(path: string): void {
+/**
+ * Locks a database and brings what a killed process has left in the log into the file itself. Returns null for one that
+ * is damaged: it stays as it is.
+ */
+function hold(path: string): Database.Database | null {
   const client = new Database(path, { timeout: 0 });
   try {
-    client.pragma('locking_mode = EXCLUSIVE');
-    client.exec('BEGIN EXCLUSIVE; COMMIT');
+    lock(client);
     client.pragma('wal_checkpoint(TRUNCATE)');
+    return client;
   } catch (error) {
-    if (error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY') throw error;
-  } finally {
     client.close();
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY') throw error;
+    return null;
   }
 }
 
-function removeDatabase(path: string): void {
-  for (const suffix of ['', ...COMPANIONS, '-journal']) rmSync(path + suffix, { force: true });
+/** Takes the database for this connection alone, until it is closed. */
+function lock(client: Database.Database): void {
+  client.pragma('locking_mode = EXCLUSIVE');
+  client.exec('BEGIN EXCLUSIVE; COMMIT');
+}
+
+/** Keeps the database under another name. Its own name stays, where links can be made, so that there always is one. */
+function putAside(place: string): void {
+  const aside = `${place}.before-restore`;
+  removeDatabase(aside);
+  try {
+    linkSync(place, aside);
+  } catch {
+    renameSync(place, aside); // a file system without links
+  }
+  chmodSync(aside, 0o600);
 }

@@ -104,12 +104,13 @@ it('every impossible wish is answered with one sentence', async () => {
   writeFileSync(join(folder, 'mine.db'), 'mine');
   const taken = `${join(folder, 'mine.db')} is there already: name another file, or a folder.`;
   await complains(backUp(path, join(folder, 'mine.db'), null, NOW), taken);
+  await complains(restoreFrom(path, path), `${path} is the database itself.`);
+  db.$client.close();
   await complains(
     restoreFrom(join(folder, 'mine.db'), path),
     `${join(folder, 'mine.db')} cannot be restored: it is not a database.`,
   );
   await complains(restoreFrom(join(folder, 'none.db'), path), `There is no backup at ${join(folder, 'none.db')}.`);
-  db.$client.close();
 
   await backUp(path, join(folder, 'copy.db'), null, NOW);
   const copy = openDb(join(folder, 'copy.db'));

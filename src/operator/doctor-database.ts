@@ -1,9 +1,10 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Condition } from '../db/condition.ts';
 import { createSeal } from '../db/seal.ts';
 import { inspectFile } from '../db/snapshot.ts';
 import { codeOf } from './complaint.ts';
+import { examineAccess } from './doctor-access.ts';
 import { type Finding, note, ok, problem } from './finding.ts';
 import { askCondition } from './keeper.ts';
 
@@ -15,16 +16,12 @@ const LARGE_BYTES = 100 * 2 ** 20;
 export async function examineDatabase({ path, secretKeys, now }: Subject): Promise<Finding[]> {
   const folder = existingFolder(dirname(path));
   if (!isWritable(existsSync(path) ? path : folder) || !isWritable(folder)) {
-    return [problem(`The database cannot be written at ${path}: run this as the bot’s user, or give it that folder.`)];
+    return [
+      problem(`The database cannot be written at ${path}: run this as the bot’s user, or give it that folder.`),
+      ...examineAccess(path),
+    ];
   }
-  return [...(await condition({ path, secretKeys, now })), ...openToOthers(path)];
-}
-
-/** Others need both: the way into the folder, and the right to read the file. */
-function openToOthers(path: string): Finding[] {
-  if (!existsSync(path)) return [];
-  const others = statSync(dirname(path)).mode & statSync(path).mode & 0o044;
-  return others === 0 ? [] : [note(`Other users of this computer can read the database: chmod 700 ${dirname(path)}`)];
+  return [...(await condition({ path, secretKeys, now })), ...examineAccess(path)];
 }
 
 async function condition({ path, secretKeys, now }: Subject): Promise<Finding[]> {

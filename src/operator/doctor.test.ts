@@ -50,9 +50,9 @@ it('reads the database itself where no bot runs, and makes none', async () => {
   openDb(path).$client.close();
   expect(says(await look())).toContain('The bot is not running here, so PUBLIC_URL was not tried: npm start');
   expect(says(await look()).find((line) => line.startsWith('The database is sound'))).toBeDefined();
-  const open = `Other users of this computer can read the database: chmod 700 ${dirname(path)}`;
+  const open = `Other users of this computer can enter the folder of the database: chmod 700 ${dirname(path)}`;
   expect(says(await look())).not.toContain(open);
-  chmodSync(dirname(path), 0o755);
+  chmodSync(dirname(path), 0o711);
   expect(says(await look())).toContain(open);
 });
 

@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, readFileSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { envFile } from '../config.ts';
+import { createPrivateFile } from '../private-file.ts';
 
 /** The text of a `.env` with these values in their places; everything else stays as it is, comments too. */
 export function withValues(text: string, values: Record<string, string>): string {
@@ -30,7 +21,7 @@ export function writeEnvFile(path: string, text: string): void {
   const target = existsSync(path) ? realpathSync(path) : path;
   const fresh = `${target}.new`;
   rmSync(fresh, { force: true });
-  const file = openSync(fresh, 'wx', 0o600);
+  const file = createPrivateFile(fresh);
   try {
     writeSync(file, text);
     fsyncSync(file);

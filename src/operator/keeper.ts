@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
 import { type Condition, condition } from '../db/condition.ts';
 import { codeOf } from './complaint.ts';
 import { socketOf } from './control.ts';
@@ -16,12 +14,9 @@ export async function askCondition(databasePath: string): Promise<Condition | nu
   return response ? condition.parse(JSON.parse(await text(response))) : null;
 }
 
-/** Lets the running Sesh copy its database into this file; false if none is running. */
-export async function fetchSnapshot(databasePath: string, target: string): Promise<boolean> {
-  const response = await ask(databasePath, '/snapshot');
-  if (!response) return false;
-  await pipeline(response, createWriteStream(target, { mode: 0o600 }));
-  return true;
+/** Lets the running Sesh copy its database, and returns the copy as it comes; null if none is running. */
+export async function fetchSnapshot(databasePath: string): Promise<IncomingMessage | null> {
+  return await ask(databasePath, '/snapshot');
 }
 
 async function ask(databasePath: string, path: string): Promise<IncomingMessage | null> {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { ConfigError, DEFAULTS, EXIT_CONFIG, envFile, processValues, valuesAtHand } from '../config.ts';
 import { backUp, restoreFrom } from './backup.ts';
 import { readFlags, readOrder, type Voice } from './command-line.ts';
-import { Complaint } from './complaint.ts';
+import { Complaint, codeOf } from './complaint.ts';
 import { examine } from './doctor.ts';
 import { Complaints } from './setup.ts';
 import { setup } from './setup-command.ts';
@@ -91,6 +91,7 @@ function explain(error: unknown, voice: Voice): number {
 /** A file that cannot be read or a full disk is no mistake of ours, and the system's message names the path. */
 function sentenceOf(error: unknown): string | null {
   if (error instanceof Complaint) return error.message;
+  if (error instanceof Error && codeOf(error)?.startsWith('SQLITE_')) return `The database refuses: ${error.message}`;
   return error instanceof Error && 'syscall' in error ? `The computer refuses: ${error.message}` : null;
 }
 

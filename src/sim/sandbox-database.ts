@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -13,7 +13,7 @@ export type SandboxDatabase = {
  * with that. The lock beside it is held for as long as the sandbox is open, also while its bot is down.
  */
 export function claimDatabase(folder: string): SandboxDatabase {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 }); // the database of a real bot may lie there one day
   for (let place = 1; ; place++) {
     const name = place === 1 ? 'sandbox' : `sandbox-${place}`;
     const release = lock(join(folder, `${name}.lock`));
@@ -26,6 +26,7 @@ export function claimDatabase(folder: string): SandboxDatabase {
 
 /** SQLite's own lock on an empty database: it ends with the process, however that ends. Null where somebody has it. */
 function lock(path: string): (() => void) | null {
+  closeSync(openSync(path, 'a', 0o600));
   const holder = new Database(path, { timeout: 0 });
   try {
     holder.exec('begin exclusive');
