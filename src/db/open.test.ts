@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createLog } from '../log.ts';
+import { tidyUp } from './database-files.ts';
 import { openDb } from './open.ts';
 
 const umask = process.umask();
@@ -60,6 +62,20 @@ describe('the files of a database are its owner’s alone', () => {
     expect(modes(join(folder, 'real.db'), join(folder, 'real.db-wal'))).toEqual(['600', '600']);
     db.$client.close();
   });
+});
+
+it('what cannot be mended is a warning, and the bot goes on', () => {
+  const path = join(scratch(), 'sesh.db');
+  openDb(path).$client.close();
+  const lines: string[] = [];
+  const log = createLog({ level: 'warn', destination: { write: (line) => void lines.push(line) } });
+  tidyUp(path, log);
+  expect(lines).toEqual([]);
+  chmodSync(path, 0o640); // as on a file system on which it cannot be changed
+  tidyUp(path, log);
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ files: [path], msg: 'other users of this computer can read the database' }),
+  ]);
 });
 
 it('what is no database of ours is left as it is', () => {

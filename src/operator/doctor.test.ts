@@ -161,9 +161,11 @@ it('names what is missing, an old Node, a file that others can read, and a PUBLI
   ]);
   chmodSync(envPath, 0o600);
   writeFileSync(envPath, 'PORT=1\nPORT=2\nsecret_key=x\n');
+  writeFileSync(`${envPath}.new`, '');
   expect(says(await look())).toEqual(
     expect.arrayContaining([
       `${envPath} sets PORT more than once: the last value counts.`,
+      `${envPath}.new was left by an interrupted setup: remove it.`,
       `${envPath}, line 3: this does not set SECRET_KEY: write SECRET_KEY=value.`,
     ]),
   );

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { type Config, ConfigError, envFile, isLoopbackAddress, redirectUris, toSettings } from '../config.ts';
 import { askService, OutOfReach } from './ask-service.ts';
 import { createDiscordChecks, type DiscordChecks, inviteLink } from './discord.ts';
@@ -64,6 +64,7 @@ function settingsFile(path: string): Finding[] {
     ...problems.map((says) => problem(`${says}.`)),
     ...repeated.map((name) => note(`${path} sets ${name} more than once: the last value counts.`)),
     ...(others === 0 ? [] : [problem(`Other users of this computer can read ${path}: chmod 600 ${path}`)]),
+    ...(existsSync(`${path}.new`) ? [note(`${path}.new was left by an interrupted setup: remove it.`)] : []),
   ];
 }
 
