@@ -37,6 +37,7 @@ describe('the first track of a text, in any form:', () => {
     `spotify:album:${OTHER_ID}?highlight=${URI}`,
     `https://accounts.spotify.com/login?continue=${encodeURIComponent(LINK)}`,
     `https%3A%2F%2Fopen.spotify.com%2Ftrack%2F${ID}%3Fsi%3Dx`,
+    `https://${LINK}`,
     `${LINK}${LINK}`,
     `${URI}${URI}`,
   ])('%s', (address) => {
@@ -48,6 +49,8 @@ describe('a link is found in whatever surrounds it:', () => {
   const surroundings: [string, (address: string) => string][] = [
     ['words', (it) => `Listen to this ${it} it is great`],
     ['another track behind it', (it) => `${it} or spotify:track:${OTHER_ID}`],
+    ['an equals sign', (it) => `link=${it}`],
+    ['a hash', (it) => `#${it}`],
     ['a colon', (it) => `listen:${it}`],
     ['a full stop', (it) => `Try ${it}.`],
     ['question and exclamation marks', (it) => `You know ${it}?!`],
@@ -131,6 +134,7 @@ it.each([
   `spotify:album:${ID}`,
   `spotify:user:ada:playlist:${ID}`,
   `spotify:track:${ID}x`,
+  'spotify:socialsession:abc',
   `https://open.spotify.com/album/${ID}?next=https://example.org/track/${ID}`,
 ])('knows that %s leads to no single track', (text) => {
   expect(readTrackRef(text)).toEqual({ is: 'otherLink' });

@@ -40,14 +40,16 @@ function addressIn(word: string): Address | null {
   const written = ENCODED.test(word) ? decoded(word) : word;
   const start = BEGINNING.exec(written);
   if (!start || PATH_OR_QUERY.test(written.slice(0, start.index))) return isAddress(written) ? { is: 'foreign' } : null;
-  return readAddress(written.slice(start.index));
+  return readAddress(written.slice(start.index).replace(TWICE_BEGUN, ''));
 }
 
 const ENCODED = /^(?:https?|spotify)%3a/i;
 const BEGINNING =
   /https?:\/\/|(?<![a-z0-9.@-])(?:spotify:|(?:www\.)?(?:open|play|embed|player)\.spotify\.com\/|(?:spotify\.link|spotify(?:-alternate)?\.app\.link|link\.tospotify\.com|tospotify\.com|spoti\.fi|sptfy\.com)\/)/iu;
+/** `https://` typed before an address that has it already. */
+const TWICE_BEGUN = /^(?:https?:\/\/)+(?=https?:\/\/)/i;
 /** What stands before a link only when the link is a part of another address. */
-const PATH_OR_QUERY = /[/?&=%@#]/;
+const PATH_OR_QUERY = /[/?&%]/;
 
 function isAddress(word: string): boolean {
   return /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}\/|^[a-z]{2,20}:\/\//i.test(word);
@@ -100,8 +102,7 @@ function readUri(uri: string): Address | null {
 
 const URI = /^spotify:(?:\/\/)?(?:open\.spotify\.com\/)?track[:/]([A-Za-z0-9]{22})(?=$|[^A-Za-z0-9]|https?:|spotify:)/i;
 const HIGHLIGHTED = /[?&:]highlight[=:]spotify:track:([A-Za-z0-9]{22})(?![A-Za-z0-9])/i;
-const OTHER_URI =
-  /^spotify:(?:\/\/)?(?:album|artist|playlist|user|show|episode|audiobook|chapter|collection|search|track)[:/][A-Za-z0-9]/i;
+const OTHER_URI = /^spotify:(?:\/\/)?[a-z-]{3,20}[:/][A-Za-z0-9]/i;
 
 function decoded(text: string): string {
   try {
