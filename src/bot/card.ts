@@ -207,8 +207,9 @@ function troubleLine(live: Live, trouble: Trouble): string {
   return `${words} ${MEANWHILE[live.playback.is === 'playing' ? 'plays' : 'still'](host)}`;
 }
 
-function troubleWords(host: string, { kind, until }: Trouble): string {
-  return TROUBLE[kind](host, until === undefined ? undefined : timestamp(until, 't'));
+function troubleWords(host: string, { kind, until, device }: Trouble): string {
+  const named = device === undefined ? undefined : plain(device, 60);
+  return TROUBLE[kind](host, until === undefined ? undefined : timestamp(until, 't'), named);
 }
 
 /** What tells a member that the session is offered to them. */

@@ -62,6 +62,7 @@ export const trouble = z.object({
   since: z.number(),
   until: z.number().exactOptional(),
   againAt: z.number().exactOptional(),
+  device: optionalText,
 });
 
 export const offer = z.object({ to: z.string(), at: z.number() });

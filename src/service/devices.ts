@@ -74,7 +74,7 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
     async choose(hostId, look, wish) {
       if (wish === undefined && look?.device) return look.device;
       const devices = await all(hostId);
-      if (devices.length === 0) throw new Refusal('noDeviceAwake');
+      if (devices.length === 0) throw new Refusal(look?.seen.deaf === undefined ? 'noDeviceAwake' : 'unsteerable');
       return wish === undefined ? (likely(hostId, devices) ?? devices) : named(devices, wish);
     },
     async settle(player, hostId, device, seen) {

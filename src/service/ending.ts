@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
+import { isUnsteerable } from '../session/playback.ts';
 import { Refusal } from '../session/refusal.ts';
 import { type Ended, type EndReason, end, type Live, type Open } from '../session/session.ts';
 import type { Conductor } from './conductor.ts';
@@ -90,7 +91,7 @@ export function createEnding(world: {
   async function stop(live: Live, looking: Promise<Sight | null> | null, asked: number): Promise<boolean> {
     const sight = looking && (await inTime(clock, asked + PAUSE_AFTER_MS, looking, () => null));
     const isOurs = sight === null || soundsOurs(conductor.asSeen(live, sight));
-    const isQuiet = !isOurs || (await pause(live));
+    const isQuiet = !isOurs || (!isUnsteerable(live) && (await pause(live)));
     if (isQuiet) await turns.take(live.id, async () => noLongerPlaying(live.id));
     return isQuiet;
   }

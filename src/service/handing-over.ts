@@ -2,6 +2,7 @@ import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
 import { offerTo, requireOffer, takenOver, takenOverOn } from '../session/hosting.ts';
 import type { Observation } from '../session/observation.ts';
+import { isUnsteerable } from '../session/playback.ts';
 import { handedOver, undone, unqueued } from '../session/programme.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireLive } from '../session/requirements.ts';
@@ -159,9 +160,11 @@ export function createHandingOver(world: {
   }
 
   /** Pauses the old device; returns true if it may be playing on. */
-  async function quieten({ hostId, playback, programme, id }: Live): Promise<boolean> {
+  async function quieten(live: Live): Promise<boolean> {
+    const { hostId, playback, programme, id } = live;
     const isOther = playback.is === 'unknown' && playback.saw === 'other'; // a podcast, say
     if (playback.is !== 'playing' && playback.is !== 'starting' && !isOther) return false;
+    if (isUnsteerable(live)) return true;
     try {
       await player.pause(hostId, programme.device);
       return false;

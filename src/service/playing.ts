@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
 import { finish, ownGivesWay } from '../session/follow.ts';
 import type { Observation } from '../session/observation.ts';
-import { canTakeBack, hasLeftovers } from '../session/playback.ts';
+import { canTakeBack, hasLeftovers, isUnsteerable } from '../session/playback.ts';
 import { handedOver, onDevice, skipped, startingPick, undone } from '../session/programme.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireHost, requireLive } from '../session/requirements.ts';
@@ -226,6 +226,7 @@ export function createPlaying(world: {
       async prepare({ hostId }) {
         chosen = named(await devices.of(hostId), wish);
       },
+      movesAway: true,
       decide: ({ live, seen }) => beginOn(live, onDevice(live, chosen ?? refuse('deviceUnknown')), seen),
     });
     const { id, name } = chosen ?? refuse('deviceUnknown');
@@ -245,7 +246,11 @@ export function createPlaying(world: {
   }
 
   /** A press that steers: looks first, decides on the evening as it is by then, and tells the player. */
-  async function press(caller: Caller, which: Which, { may = () => {}, prepare, decide }: Pressing): Promise<void> {
+  async function press(
+    caller: Caller,
+    which: Which,
+    { may = () => {}, prepare, decide, movesAway }: Pressing,
+  ): Promise<void> {
     const session = requireLive(people.findOpen(caller, which));
     may(session);
     world.shares.charge('press', caller.userId, session.id);
@@ -254,7 +259,10 @@ export function createPlaying(world: {
     const { answered, isPutOff } = await people.withOpen(caller, { sessionId: session.id }, async (open) => {
       const live = requireLive(open);
       may(live);
-      return tell(conductor.noted(live, sight), sight, decide);
+      return tell(conductor.noted(live, sight), sight, (seen) => {
+        if (isUnsteerable(seen.live) && !movesAway) throw new Refusal('unsteerable');
+        return decide(seen);
+      });
     });
     const settled = answered.catch((error: unknown) => {
       if (!(error instanceof Overtaken)) throw error; // what is newer goes on from there
@@ -300,6 +308,8 @@ type Pressing = {
   may?: (live: Live) => void;
   /** Asks for what has to be known beside the look. */
   prepare?: (live: Live, sight: Sight | null) => Promise<void>;
+  /** Whether it names another device, so that it makes sense where the one that plays takes no commands. */
+  movesAway?: true;
   /** Says what the player is to be told, or refuses. */
   decide: (seen: Seen) => Command;
 };

@@ -15,6 +15,7 @@ const BLINDS: Record<TroubleKind, boolean> = {
   asleep: false,
   premium: false,
   restricted: false,
+  unsteerable: false,
 };
 
 /** Whether the evening follows the clock and the programme, because nobody can look. */

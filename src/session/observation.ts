@@ -12,8 +12,13 @@ export function isOutdated({ hostId, programme }: Live, { of, askedAt }: Asked, 
   return of !== hostId || askedAt < Math.max(programme.sentAt, pressedAt);
 }
 
-/** What one look at the host's player showed. `at` is the moment the answer speaks of. */
-export type Observation =
+/**
+ * What one look at the host's player showed. `at` is the moment the answer speaks of; `deaf`: the name of the active device,
+ * where it takes no commands from outside.
+ */
+export type Observation = { deaf?: string } & Shown;
+
+type Shown =
   /** No player, or one that says nothing: asleep, or in a private session. */
   | { at: number; saw: 'nothing' }
   /** A player that is there and has nothing to play: what a play request leaves on devices that ignore its list. */

@@ -3,7 +3,7 @@ import { finish, hasHadItsTime, isScrambled, note, settle } from './follow.ts';
 import { admit } from './members.ts';
 import { isSilent, type Observation } from './observation.ts';
 import { LAST_CONFIRM_MS } from './plan.ts';
-import { ahead, type Live, pickById, waiting } from './session.ts';
+import { ahead, type Live, pickById, type Trouble, waiting } from './session.ts';
 import { hasSlipped } from './sounding.ts';
 import { type Order, steer, stopLeftovers, tame } from './steer.ts';
 
@@ -18,6 +18,23 @@ const REPEATABLE_MS = 60_000;
  * now so and what the player is to be told. Without an observation only time has passed.
  */
 export function judge(live: Live, seen: Observation | null, now: number): Judgement {
+  const trouble = unsteerable(live, seen);
+  const judged = judgeSteerable(isUnsteerable(live) ? { ...live, trouble: null } : live, seen, now);
+  return trouble ? { live: { ...judged.live, trouble }, orders: [] } : judged;
+}
+
+/** Returns true if the music plays on a device that takes no commands: it stays there until the host moves it. */
+export function isUnsteerable({ trouble }: Live): boolean {
+  return trouble?.kind === 'unsteerable';
+}
+
+function unsteerable(live: Live, seen: Observation | null): Trouble | null {
+  const known = isUnsteerable(live) ? live.trouble : null;
+  if (!seen) return known;
+  return seen.deaf === undefined ? null : { kind: 'unsteerable', since: known?.since ?? seen.at, device: seen.deaf };
+}
+
+function judgeSteerable(live: Live, seen: Observation | null, now: number): Judgement {
   if (isScrambled(live, seen) && !live.programme.repeated) {
     return { live: { ...live, lookedAt: seen.at }, orders: [...tame(seen), { do: 'repeat' }] };
   }

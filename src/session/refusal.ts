@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'alreadyLive'
   | 'nothingToPlay'
   | 'noDeviceAwake'
+  | 'unsteerable'
   | 'deviceUnknown'
   | 'deviceUnclear'
   | 'optionUnknown'

@@ -103,9 +103,9 @@ export type Playback =
 
 /**
  * An outage as state: why the conductor cannot see or steer the player just now. `until`: when Spotify said it would be
- * over; `againAt`: when we ask again.
+ * over; `againAt`: when we ask again; `device`: the name of the device that it is about.
  */
-export type Trouble = { kind: TroubleKind; since: number; until?: number; againAt?: number };
+export type Trouble = { kind: TroubleKind; since: number; until?: number; againAt?: number; device?: string };
 export const troubleKinds = [
   'asleep',
   'wait',
@@ -117,6 +117,8 @@ export const troubleKinds = [
   'misconfigured',
   'unreachable',
   'restricted',
+  /** The device that plays takes no commands from outside. */
+  'unsteerable',
 ] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 

@@ -169,6 +169,12 @@ function artOf(images: readonly unknown[]): string | undefined {
 /** Longer ones do not fit into a choice on Discord. */
 const LONGEST_DEVICE_ID = 100;
 
+/** Returns the name of a device that is in use and takes no commands, as some speakers; null for any other. */
+export function readDeaf(value: unknown): string | null {
+  const { data } = device.safeParse(value);
+  return data?.is_active && !readDevice(value) ? (visible(data.name) ?? 'a device') : null;
+}
+
 /** A device that takes commands, or null. */
 export function readDevice(value: unknown) {
   const { data } = device.safeParse(value);

@@ -9,7 +9,16 @@ import {
   type Urgency,
 } from '../service/ports.ts';
 import type { Observation } from '../session/observation.ts';
-import { devicesAnswer, onceEach, playerAnswer, queueAnswer, read, readDevice, readTrack } from './answers.ts';
+import {
+  devicesAnswer,
+  onceEach,
+  playerAnswer,
+  queueAnswer,
+  read,
+  readDeaf,
+  readDevice,
+  readTrack,
+} from './answers.ts';
 import type { Call, SpotifyClient } from './client.ts';
 import { SpotifyRefused } from './errors.ts';
 
@@ -151,14 +160,16 @@ function shownBy(statusCode: number, body: unknown, at: number): Shown {
 function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): Shown {
   const device = readDevice(answer.device);
   const active = device?.active ? device : null;
+  const deaf = readDeaf(answer.device);
+  const about = { at, ...(deaf === null ? {} : { deaf }) };
   const track = readTrack(answer.item);
   if (!track) {
     // An ad, an episode or an unknown item while it plays; a player without an item has nothing to play.
-    return { seen: { at, saw: answer.is_playing ? 'other' : active ? 'idle' : 'nothing' }, device: active };
+    return { seen: { ...about, saw: answer.is_playing ? 'other' : active ? 'idle' : 'nothing' }, device: active };
   }
   return {
     seen: {
-      at,
+      ...about,
       saw: 'track',
       track,
       progressMs: Math.max(0, answer.progress_ms ?? 0),

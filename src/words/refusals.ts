@@ -14,6 +14,8 @@ export const REFUSALS: Record<RefusalCode, string> = {
   alreadyLive: 'The evening has begun already. `/sesh now` brings its card to the bottom.',
   nothingToPlay: 'Nobody has brought any songs yet. Connect Spotify with `/sesh link`, or wait for somebody to join.',
   noDeviceAwake: 'Spotify is not open on any of your devices. Open it there, then press again.',
+  unsteerable:
+    'The device that plays takes no commands from outside. Choose another one in Spotify, or with `/sesh device`, then press again.',
   deviceUnknown: 'None of your devices has that name just now. Open Spotify there, then choose it from the list.',
   deviceUnclear: 'Several of your devices have that name. Choose one from the list that Discord shows while you type.',
   optionUnknown: 'One of the options is not one of the choices. Pick it from the list that Discord shows.',

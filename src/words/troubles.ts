@@ -1,7 +1,7 @@
 import type { TroubleKind } from '../session/session.ts';
 
 /** Trouble as the card shows it: what is the matter, and what to do. */
-export const TROUBLE: Record<TroubleKind, (host: string, until?: string) => string> = {
+export const TROUBLE: Record<TroubleKind, (host: string, until?: string, device?: string) => string> = {
   asleep: (host) =>
     `I cannot see ${host}’s player: open Spotify there and press play. In a private session it stays hidden from me.`,
   wait: (_, until) => `Spotify asked us to wait${until ? ` until ${until}` : ' a little'}.`,
@@ -13,6 +13,8 @@ export const TROUBLE: Record<TroubleKind, (host: string, until?: string) => stri
   misconfigured: () => 'Spotify does not accept this bot’s own credentials. Tell whoever runs it.',
   unreachable: () => 'Spotify does not answer just now; I keep trying.',
   restricted: (host) => `${host}’s player does not take commands just now. Press play there once.`,
+  unsteerable: (host, _, device = 'a device') =>
+    `The music plays on ${device}, which takes no commands from outside. ${host}, choose another device in Spotify.`,
 };
 
 /** What becomes of the music while Spotify cannot be asked: what plays goes on, what is still waits for a hand. */
@@ -35,6 +37,8 @@ export const TROUBLE_AT_PRESS: Record<TroubleKind, (until?: string) => string> =
   misconfigured: () => 'Spotify does not accept this bot’s own credentials. Tell whoever runs it.',
   unreachable: () => 'Spotify did not answer. Look at the card in a moment, and press again if nothing changed.',
   restricted: () => 'The player does not take that just now. Press play there once, then try again.',
+  unsteerable: () =>
+    'The device that plays takes no commands from outside. The host can choose another one in Spotify, then press again.',
 };
 
 /** A player that shows nothing that could be followed. */
