@@ -87,6 +87,51 @@ describe('the lights of a lobby', () => {
   });
 });
 
+describe('Start, within a minute of a look at the lobby', () => {
+  const before = (story: Story) => {
+    const calls = story.spotify.requests.filter(({ path }) => path.includes('/me/player'));
+    return calls
+      .slice(
+        0,
+        calls.findIndex(({ path }) => path.endsWith('/play')),
+      )
+      .map(({ path }) => path);
+  };
+
+  it('asks once before it plays, on a device that is awake and idle', async () => {
+    const story = await tell({ awake: { ada: ['phone'] } });
+    await story.create('ada', 'songs:3');
+    await story.advance(30 * SECOND);
+    await story.press('ada', 'Start');
+    expect(before(story)).toEqual(['/v1/me/player/devices', '/v1/me/player']);
+    expect(story.heard('ada')).toHaveLength(1);
+  });
+
+  it('still finds the device that is awake by then', async () => {
+    const story = await tell({ awake: { ada: ['phone'] } });
+    const [phone, computer] = story.accounts.ada.devices;
+    await story.create('ada', 'songs:3');
+    if (phone && computer) {
+      story.accounts.ada.sleep(phone);
+      story.accounts.ada.wake(computer);
+    }
+    await story.press('ada', 'Start');
+    await story.advance(SECOND);
+    expect(story.accounts.ada.now().device?.name).toBe(computer?.name);
+  });
+
+  it('switches the shuffle off that the one look shows', async () => {
+    const story = await tell({ awake: { ada: ['phone'] } });
+    const { ada } = story.accounts;
+    ada.pressPlay();
+    ada.setShuffle(true);
+    ada.pressPause();
+    await story.create('ada', 'songs:5');
+    await story.press('ada', 'Start');
+    expect(ada.now().shuffle).toBe(false);
+  });
+});
+
 describe('endings by themselves', () => {
   it('a lobby that nobody touches for two hours; a press begins them anew', async () => {
     const story = await tell();
