@@ -70,8 +70,12 @@ describe('a device that is typed', () => {
   });
 
   it('and listed twice is offered once', async () => {
-    const story = await lobby('songs:3', ['phone']);
-    story.accounts.ada.addDevice({ name: 'Kitchen', type: 'Speaker', awake: true, listedTwice: true });
+    const story = await tell({
+      awake: { ada: ['phone'] },
+      before: ({ accounts }) =>
+        void accounts.ada.addDevice({ name: 'Kitchen', type: 'Speaker', awake: true, listedTwice: true }),
+    });
+    await story.create('ada');
     const asked = await story.press('ada', 'Start');
     expect(offered(asked.replies[0], 'start')).toEqual(['Ada’s phone', 'Kitchen']);
     await story.advance(MINUTE);
