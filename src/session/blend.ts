@@ -106,7 +106,7 @@ function sameArtist(a: Track, b: Track): boolean {
  * sounded does not come again. In random order every place among the waiting is equally likely.
  */
 export function letIn(setlist: readonly Pick[], newcomer: Brings, settings: Settings, seed: string): Pick[] {
-  const random = createRandom(seed, setlist.length);
+  const random = createRandom(seed, highestNumber(setlist));
   const brought = merge([newcomer]);
   const credited = setlist.map((pick) =>
     brought.some(({ track }) => known(setlist, track)?.id === pick.id) ? withBringer(pick, newcomer.id) : pick,
@@ -126,19 +126,19 @@ export function insertAdded(
   seed: string,
 ): Pick[] {
   const song = { track, bringers: [id], addedBy: id };
-  return insert(setlist, song, settings, createRandom(seed, setlist.length));
+  return insert(setlist, song, settings, createRandom(seed, highestNumber(setlist)));
 }
 
 /** Another round of everybody's songs behind a setlist, without what is in it already. */
 export function append(setlist: readonly Pick[], members: readonly Brings[], settings: Settings, seed: string): Pick[] {
-  const random = createRandom(seed, setlist.length);
+  const random = createRandom(seed, highestNumber(setlist));
   const fresh = merge(members).filter(({ track }) => !known(setlist, track));
   const rounds = Math.max(0, ...setlist.map(({ round }) => round));
   const placed =
     settings.order === 'random'
       ? shuffle(fresh, random).map((song) => ({ ...song, round: 0 }))
       : inRounds(fresh, random, setlist.at(-1)).map((song) => ({ ...song, round: rounds + song.round }));
-  const picks = placed.map((song, place) => waitingPick(song, setlist.length + place));
+  const picks = placed.map((song, place) => waitingPick(song, highestNumber(setlist) + 1 + place));
   return [...setlist, ...picks];
 }
 
@@ -153,11 +153,20 @@ export function withBringer(pick: Pick, id: string): Pick {
 
 function insert(list: readonly Pick[], song: Song, { order }: Settings, random: Random): Pick[] {
   const [place, round] = order === 'random' ? anywhere(list, random) : turnPlace(list, payerOf(song));
-  return list.toSpliced(place, 0, waitingPick({ ...song, round }, list.length));
+  return list.toSpliced(place, 0, waitingPick({ ...song, round }, highestNumber(list) + 1));
 }
 
 function waitingPick(song: Placed, number: number): Pick {
-  return { id: `p${number + 1}`, ...song, fate: { state: 'waiting' } };
+  return { id: pickId(number), ...song, fate: { state: 'waiting' } };
+}
+
+export function pickId(number: number): string {
+  return `p${number}`;
+}
+
+/** Returns the highest number that a pick of this setlist has; one that was taken out may have left a gap below it. */
+export function highestNumber(setlist: readonly Pick[]): number {
+  return setlist.reduce((highest, { id }) => Math.max(highest, Number.parseInt(id.slice(1), 10) || 0), setlist.length);
 }
 
 function anywhere(list: readonly Pick[], random: Random): [place: number, round: number] {

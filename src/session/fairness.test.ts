@@ -28,7 +28,7 @@ function taste(id: string, songs: number, random: Random): Track[] {
 }
 
 /** An evening of chance, and what could be noticed in it. */
-type Told = { heard: string[]; live: Live; wished: Set<string>; behind: number[] };
+type Told = { heard: string[]; live: Live; wished: Set<string>; gone: Pick[]; behind: number[] };
 
 /** Lives through one evening: people come late, add, take out, leave and skip while song after song sounds. */
 function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
@@ -56,6 +56,8 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
   const ledger = new Map<string, Map<string, number>>();
   let waits = new Set<string>();
   const settled = new Set<string>();
+  /** What was taken out before any device had it, and is in the setlist no more. */
+  const gone: Pick[] = [];
 
   function note(): void {
     for (const { track: song } of live.setlist) wished.add(song.id);
@@ -96,7 +98,7 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
 
   function turn(id: string): void {
     const payer = payers.get(id) ?? '';
-    const isTheirs = live.setlist.some((pick) => pick.id === id && pick.bringers.includes(payer));
+    const isTheirs = [...live.setlist, ...gone].some((pick) => pick.id === id && pick.bringers.includes(payer));
     const by = isTheirs ? payer : ''; // who left pays for nothing any more
     count(by);
   }
@@ -110,6 +112,16 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
       settled.add(id);
       if (!isReplaced(id, round)) turn(id);
     }
+    for (const { id, round } of gone) {
+      if (settled.has(id) || (next && round >= next.round)) continue;
+      settled.add(id);
+      if (!isReplaced(id, round)) turn(id);
+    }
+  }
+
+  /** What the act leaves out of the setlist is remembered here. */
+  function noteGone(before: Live): void {
+    gone.push(...before.setlist.filter(({ id }) => !live.setlist.some((pick) => pick.id === id)));
   }
 
   function sound(pick: Pick): void {
@@ -143,13 +155,16 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
       live = bringThem(bring(joined, newcomer, songs.slice(0, settings.songs), songs.slice(settings.songs)), newcomer);
     }
     if (chance(likely.adding)) attempt(() => add(live, member, track(`${member}x${heard.length}`)).session);
+    const whole = live;
     if (chance(likely.removing)) attempt(() => remove(live, taken, chance(0.5) ? 'a' : member, now));
+    noteGone(whole);
     const before = live;
     if (chance(likely.leaving)) attempt(() => leave(live, member, now));
+    noteGone(before);
     if (!memberOf(live, member)) forgive(member);
-    for (const { id, fate } of live.setlist) {
-      const was = before.setlist.find((pick) => pick.id === id)?.fate.state;
-      if (fate.state === 'dropped' && was !== 'dropped') settled.add(id);
+    for (const { id, fate: was } of before.setlist) {
+      const fate = live.setlist.find((pick) => pick.id === id)?.fate.state ?? 'dropped';
+      if (fate === 'dropped' && was.state !== 'dropped') settled.add(id);
     }
     note();
     passTurns();
@@ -173,7 +188,7 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
     } else break;
     happen();
   }
-  return { heard, live, wished, behind };
+  return { heard, live, wished, gone, behind };
 }
 
 describe('in thousands of evenings of chance', () => {
@@ -191,9 +206,10 @@ describe('in thousands of evenings of chance', () => {
 
   it.each(['fair', 'random'] as const)('in %s order nothing sounds twice, and nothing is lost', (order) => {
     for (const seed of all.slice(0, 300)) {
-      const { heard, wished, live } = evening(seed, COMING_AND_GOING, order);
+      const { heard, wished, live, gone: removed } = evening(seed, COMING_AND_GOING, order);
       expect(new Set(heard).size, seed).toBe(heard.length);
-      const gone = live.setlist.filter(({ fate }) => fate.state === 'dropped').map(({ track: song }) => song.id);
+      const dropped = live.setlist.filter(({ fate }) => fate.state === 'dropped');
+      const gone = [...dropped, ...removed].map(({ track: song }) => song.id);
       const ahead = waiting(live).map(({ track: song }) => song.id);
       for (const song of wished) expect([...heard, ...gone, ...ahead], seed).toContain(song);
     }

@@ -44,7 +44,6 @@ it('takes a member out of the music: what waits goes, what has begun stays witho
     ['skipped', ['ada'], SOMEONE],
     ['sounding', [SOMEONE], 'sounding'],
     ['queued', [SOMEONE], 'queued'],
-    ['theirs', [SOMEONE], 'dropped'],
     ['shared', ['ada'], 'waiting'],
   ]);
 });

@@ -1,5 +1,5 @@
 import { letIn } from './blend.ts';
-import { withFate } from './programme.ts';
+import { withFate, withoutDropped } from './programme.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
 import {
@@ -82,7 +82,9 @@ export function leave<S extends Open>(session: S, id: string, now: number): S {
   const offer = session.offer?.to === id ? null : session.offer;
   const members = session.members.filter((member) => member.id !== id);
   const left = { ...session, touchedAt: now, offer, members };
-  return left.phase === 'live' ? { ...left, setlist: left.setlist.map((pick) => withoutBringer(pick, id, now)) } : left;
+  if (left.phase !== 'live') return left;
+  const setlist = left.setlist.map((pick) => withoutBringer(pick, id, now));
+  return { ...left, setlist: withoutDropped(setlist, left.programme) };
 }
 
 /** Sends a member away for this evening. Not the host. */

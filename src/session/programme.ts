@@ -1,3 +1,4 @@
+import { highestNumber, pickId } from './blend.ts';
 import {
   ahead,
   type Device,
@@ -6,6 +7,7 @@ import {
   newProgramme,
   type Pick,
   type Playback,
+  type Programme,
   pickById,
   picksOf,
 } from './session.ts';
@@ -180,6 +182,17 @@ export function withPickFate(live: Live, id: string, fate: Fate): Live {
 
 export function withFate(pick: Pick, fate: Fate): Pick {
   return { ...pick, fate };
+}
+
+/**
+ * Returns the setlist without dropped picks that no device has. Kept are those in its list, which it may still play; those
+ * picked by hand, because they count as additions; and the one with the highest number, so that no number is given twice.
+ */
+export function withoutDropped(setlist: readonly Pick[], { list }: Programme): Pick[] {
+  const newest = pickId(highestNumber(setlist));
+  return setlist.filter(
+    ({ id, fate, addedBy }) => fate.state !== 'dropped' || addedBy !== null || list.includes(id) || id === newest,
+  );
 }
 
 /** The picks that were to sound before `id` did: what is queued on the device, then the list up to there. */

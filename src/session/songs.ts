@@ -1,7 +1,7 @@
 import { append, type Brings, insertAdded, known, withBringer } from './blend.ts';
 import { withoutBringer } from './members.ts';
 import { type Called, meant } from './names.ts';
-import { withFate } from './programme.ts';
+import { withFate, withoutDropped } from './programme.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
 import { type Live, type Lobby, type Member, memberOf, type Open, type Pick, pickById } from './session.ts';
@@ -43,9 +43,9 @@ function addLive(live: Live, id: string, track: Track): { session: Live; is: Add
   return { session: { ...live, setlist }, is: 'added' };
 }
 
-/** How many songs of a setlist somebody picked by hand; what was taken out again does not count. */
+/** Counts the songs that somebody picked by hand since the start, and those that were taken out again: each was an addition. */
 function addedBy(live: Live, id: string): number {
-  return live.setlist.filter((pick) => pick.addedBy === id && pick.fate.state !== 'dropped').length;
+  return live.setlist.filter((pick) => pick.addedBy === id).length;
 }
 
 function credit(live: Live, pick: Pick, id: string): Live {
@@ -117,7 +117,8 @@ function removeLive(live: Live, pickId: string, by: string, now: number): Live {
   if (pick.fate.state !== 'waiting') throw new Refusal('alreadyHeard');
   if (by !== live.hostId && !pick.bringers.includes(by)) throw new Refusal('notYourSong');
   const without = by === live.hostId ? withFate(pick, { state: 'dropped', at: now }) : withoutBringer(pick, by, now);
-  return { ...live, setlist: live.setlist.map((one) => (one.id === pickId ? without : one)) };
+  const setlist = live.setlist.map((one) => (one.id === pickId ? without : one));
+  return { ...live, setlist: withoutDropped(setlist, live.programme) };
 }
 
 /** What a member has not brought yet of their next favourites, best first. */

@@ -53,7 +53,8 @@ export const REFUSALS: Record<RefusalCode, string> = {
   notOneSong:
     'That link does not lead to a single song. In Spotify, open the song’s own menu, choose **Share**, copy its link, and paste that.',
   notPlayable: 'That song cannot be played on the host’s Spotify. Pick another one.',
-  addedEnough: 'You have added as many songs as everybody may this evening. Take one out with `/sesh remove` first.',
+  addedEnough:
+    'You have added as many songs as everybody may this evening; those taken out after the start count, too. `/sesh queue` shows what is ahead.',
   alreadyYours: 'That song is among yours already; it comes in its turn.',
   alreadyHeard: 'That song has had its turn tonight. Pick another one.',
   alreadyNext: 'That song is already next on the device and will play. The host or you can skip it then.',

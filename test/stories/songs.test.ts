@@ -99,7 +99,7 @@ describe('/sesh add', () => {
     );
   });
 
-  it('lets everybody add as many as everybody brings, and one more when one is out again', async () => {
+  it('lets everybody add as many as everybody brings; in the lobby one more when one is out again, later not', async () => {
     const story = await lobby('songs:1');
     await story.press('finn', 'Join');
     const add = async (song: { id: string }) => story.told(await story.type('finn', `/sesh add song:${address(song)}`));
@@ -110,6 +110,8 @@ describe('/sesh add', () => {
     expect(await add(songs.bada)).toContain('is in.');
     await story.press('ada', 'Start');
     expect(await add(songs.layl)).toContain('as many songs as everybody may');
+    await story.type('finn', `/sesh remove song:"${songs.bada.title}"`);
+    expect(await add(songs.layl)).toContain('those taken out after the start count, too');
   });
 
   it('credits whoever adds a song that waits already, and refuses one that sounds or has had its turn', async () => {
