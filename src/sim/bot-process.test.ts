@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { until } from '../../test/until.ts';
 import { createBotProcess } from './bot-process.ts';
 import { createWorld } from './world.ts';
 
@@ -21,8 +22,13 @@ it('is a process that can be killed and started again, and lives in wound time',
   const { ada } = world.people;
   const card = () => world.discord.messages(world.channel)[0] ?? { id: '', embeds: [] };
 
-  await bot.open(await world.config({ databasePath: join(folder, 'sesh.db'), logLevel: 'error' }), world.clock);
+  const config = await world.config({ databasePath: join(folder, 'sesh.db'), logLevel: 'error' });
+  const isReady = async () => (await fetch(`${config.web.publicUrl}/readyz`)).ok;
+
+  await bot.open(config, world.clock);
+  await until('the bot hears what people type', isReady);
   await world.link('ada', await ada.type(world.channel, '/sesh create'));
+  await until('the card is there', () => card().id !== '');
   await world.advance(2_000);
   await expect(bot.start()).rejects.toThrow('The bot is running already.');
 
@@ -30,7 +36,9 @@ it('is a process that can be killed and started again, and lives in wound time',
   expect((await ada.press(card(), 'Start')).notice).toBe('This interaction failed');
   await world.advance(MINUTE_MS);
   await bot.start();
+  await until('the bot hears what people press', isReady);
   await ada.press(card(), 'Start');
+  await until('the music plays', () => world.accounts.ada.record.length > 0);
   await world.advance(12 * MINUTE_MS);
 
   const heard = world.accounts.ada.record.map(({ trackId }) => trackId);
@@ -39,4 +47,4 @@ it('is a process that can be killed and started again, and lives in wound time',
   expect(JSON.stringify(card().embeds)).toContain(`/track/${sounding}`);
   expect(states).toEqual(['online', 'down', 'starting', 'online']);
   expect([...world.discord.violations, ...world.spotify.violations]).toEqual([]);
-}, 30_000);
+}, 120_000);
