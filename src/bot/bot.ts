@@ -6,6 +6,7 @@ import { createDispatch, type Dispatch, type InteractionOutcome } from './dispat
 import { type BotLost, type BotRejected, watchToken } from './failure.ts';
 import { createGateway } from './gateway.ts';
 import { createLiveCards, type LiveCards } from './live-card.ts';
+import { createPrivateAnswers } from './private-answers.ts';
 import { createRegistration } from './registration.ts';
 
 export type Bot = {
@@ -49,6 +50,8 @@ const FAREWELL_MS = 3_000;
 export function createBot(options: BotOptions): Bot {
   const { token, clock, log, sessions } = options;
   const restOptions = { api: `${options.url}/api`, timeout: REST_TIMEOUT_MS, invalidRequestWarningInterval: 100 };
+  /** Discord counts answers to interactions against no limit of all requests together. */
+  const answerRest = new REST({ version: '10', ...restOptions, globalRequestsPerSecond: Number.POSITIVE_INFINITY });
   const cardRest = new REST({
     version: '10',
     ...restOptions,
@@ -68,7 +71,7 @@ export function createBot(options: BotOptions): Bot {
     facts: options.facts,
     log,
     listener: {
-      interaction: (interaction) => dispatch?.handle(interaction),
+      interaction: (told) => dispatch?.handle(told),
       begun(isGuildOurs) {
         for (const { id, guildId } of sessions.allOpen()) if (!isGuildOurs(guildId)) endGone(id);
         cards.reconcile();
@@ -103,9 +106,11 @@ export function createBot(options: BotOptions): Bot {
         registration.id() ? `</sesh ${subcommand}:${registration.id()}>` : `\`/sesh ${subcommand}\``;
       dispatch = createDispatch({
         services,
+        answers: createPrivateAnswers({ rest: answerRest, applicationId: gateway.applicationId, log }),
         mentions,
         log,
         now: () => clock.now(),
+        isMember: gateway.isMember,
         isOldCard,
         ended: options.onInteraction,
       });
@@ -114,7 +119,7 @@ export function createBot(options: BotOptions): Bot {
       await registration.open(client.rest, client.application.id);
       log.info({ guilds: client.guilds.cache.size }, 'discord ready');
     },
-    isReady: () => registration.id() !== null && gateway.isAlive(),
+    isReady: () => registration.isDone() && gateway.isAlive(),
     tellLinked: async (userId, reply) => dispatch?.tellLinked(userId, reply),
     forget: (userId) => dispatch?.forget(userId),
     drain() {
@@ -131,7 +136,7 @@ export function createBot(options: BotOptions): Bot {
   };
 
   /** Whether a message is not, or no longer, the card of this session; one posted a moment ago may not be known yet. */
-  function isOldCard(sessionId: string, message: { id: string; channelId: string; guildId: string | null }): boolean {
+  function isOldCard(sessionId: string, message: { id: string; channelId: string; guildId: string }): boolean {
     const session = sessions.find(sessionId);
     if (!session?.card || session.guildId !== message.guildId) return false; // other servers hear nothing of it
     return session.channelId !== message.channelId || BigInt(message.id) < BigInt(session.card.messageId);

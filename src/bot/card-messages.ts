@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type APIMessage, MessageFlags, type REST, Routes } from 'discord.js';
+import { MessageFlags, type REST, Routes } from 'discord.js';
+import { z } from 'zod';
 import type { Clock } from '../service/ports.ts';
 import type { CardPlace, Live, Session } from '../session/session.ts';
 import type { Card } from './card.ts';
 import { mishapOf } from './mishap.ts';
+import { snowflake } from './ready.ts';
 
 /** How many messages of a channel are looked through for a card that may have been posted. */
 const LOOKED_THROUGH = 50;
@@ -18,12 +20,16 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
       allowed_mentions: { parse: [] },
       ...(silent ? { flags: MessageFlags.SuppressNotifications } : {}),
     };
-    const message = (await rest.post(Routes.channelMessages(session.channelId), { body })) as APIMessage;
-    return placeOf(message);
+    return placeOf(await post(session.channelId, body));
   }
 
-  function placeOf(message: Pick<APIMessage, 'id'>): CardPlace {
-    return { messageId: message.id, postedAt: clock.now() };
+  /** Posts a message. Returns its id; an answer without one tells as little as no answer. */
+  async function post(channelId: string, body: object): Promise<string> {
+    return message.parse(await rest.post(Routes.channelMessages(channelId), { body })).id;
+  }
+
+  function placeOf(messageId: string): CardPlace {
+    return { messageId, postedAt: clock.now() };
   }
 
   return {
@@ -41,14 +47,14 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
     async call({ id, channelId, hostId, call }: Live, content: string): Promise<string> {
       const nonce = nonce25(`call:${id}:${call?.since ?? ''}`);
       const body = { content, nonce, enforce_nonce: true, allowed_mentions: { users: [hostId] } };
-      return ((await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage).id;
+      return post(channelId, body);
     },
     /** Posts a few words that mention whom the session is offered to. Returns the message's id. */
     async offer({ id, channelId, offer }: Session, content: string): Promise<string> {
       const nonce = nonce25(`offer:${id}:${offer?.to}:${offer?.at}`);
       const mentions = { users: offer ? [offer.to] : [] };
       const body = { content, nonce, enforce_nonce: true, allowed_mentions: mentions };
-      return ((await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage).id;
+      return post(channelId, body);
     },
     /** Whether the message shows the embed now: without the right to embed, Discord drops it and says nothing. */
     async edit(
@@ -57,8 +63,8 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
       card: Card,
     ): Promise<boolean> {
       const body = { ...card, allowed_mentions: { parse: [] } };
-      const message = (await rest.patch(Routes.channelMessage(channelId, messageId), { body })) as APIMessage;
-      return message.embeds.length > 0 || card.embeds.length === 0;
+      const edited = shown.safeParse(await rest.patch(Routes.channelMessage(channelId, messageId), { body }));
+      return card.embeds.length === 0 || !edited.success || edited.data.embeds.length > 0;
     },
     async remove(channelId: string, { messageId }: CardPlace): Promise<void> {
       await rest.delete(Routes.channelMessage(channelId, messageId));
@@ -66,15 +72,19 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
     /** A card of this session that stands in the channel without our knowing: its post was never answered. */
     async findUnknown(session: Session): Promise<CardPlace | null> {
       const query = new URLSearchParams({ limit: String(LOOKED_THROUGH) });
-      const messages = (await rest.get(Routes.channelMessages(session.channelId), { query })) as APIMessage[];
+      const listed: unknown = await rest.get(Routes.channelMessages(session.channelId), { query });
+      const messages = (Array.isArray(listed) ? listed : []).flatMap((one) => message.safeParse(one).data ?? []);
       const known = BigInt(session.card?.messageId ?? 0);
       const found = messages.find(
-        (message) => BigInt(message.id) > known && JSON.stringify(message.components ?? []).includes(`:${session.id}`),
+        ({ id, components }) => BigInt(id) > known && JSON.stringify(components ?? []).includes(`:${session.id}`),
       );
-      return found ? placeOf(found) : null;
+      return found ? placeOf(found.id) : null;
     },
   };
 }
+
+const message = z.looseObject({ id: snowflake, components: z.unknown().optional() });
+const shown = z.looseObject({ embeds: z.array(z.unknown()) });
 
 /** Every attempt at the same card, also that of the next process, carries the same nonce. */
 function nonceOf({ id, card }: Session): string {

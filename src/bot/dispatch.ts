@@ -1,40 +1,35 @@
-import {
-  type AutocompleteInteraction,
-  type ChatInputCommandInteraction,
-  DiscordAPIError,
-  type Interaction,
-  type Message,
-  type MessageComponentInteraction,
-  MessageFlags,
-  PermissionFlagsBits,
-} from 'discord.js';
+import { DiscordAPIError } from 'discord.js';
 import type { Call, Choice, Command, Options, Press, Services } from '../commands/command.ts';
 import { buttons, commands } from '../commands/index.ts';
 import { offerRenewal } from '../commands/renewal-offer.ts';
 import type { Reply } from '../commands/reply.ts';
+import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
-import { Unavailable } from '../service/ports.ts';
+import { type Person, Unavailable } from '../service/ports.ts';
 import { Refusal } from '../session/refusal.ts';
 import { MISHAPS } from '../words/mishaps.ts';
 import { REFUSALS } from '../words/refusals.ts';
 import { TROUBLE_AT_PRESS } from '../words/troubles.ts';
 import { type Mentions, only, type Said, say, withReminder } from './answers.ts';
+import { type Address, type Asked, type GivenOption, readAsked, type Typed } from './asked.ts';
 import { parseCustomId } from './controls.ts';
+import { isTooLate, type PrivateAnswer, type PrivateAnswers } from './private-answers.ts';
 import { timestamp } from './text.ts';
 
 const ALREADY_ACKNOWLEDGED = 40_060;
-/** Nobody is waiting any more: the interaction died, or was answered already. Asking again never helps. */
-const TOO_LATE = new Set<string | number>([10_062, ALREADY_ACKNOWLEDGED, 50_027, 10_015, 10_008]);
 /** A wait this short is counted down. */
 const SOON_MS = 2 * 60_000;
 /** How long after asking a private answer can still be changed (Discord's limit is 15 minutes). */
 const ANSWER_LIFE_MS = 14 * 60_000;
-/** How many interactions are known again when the gateway delivers one twice. */
-const KNOWN_AGAIN = 1_000;
+const MOST_OFFERS = 2_000;
+/** How many answers of one person are changed together. */
+const MOST_ANSWERS = 5;
+/** How long, and how many, interactions are known again when the gateway delivers one twice. */
+const SEEN = { forMs: 15 * 60_000, most: 10_000 };
 
 export type Dispatch = {
-  /** Answers one interaction; returns at once. */
-  handle(interaction: Interaction): void;
+  /** Answers one interaction, as Discord told it; returns at once. */
+  handle(told: unknown): void;
   /** Changes the private answers that offered this person a link, as far as that can still be done. */
   tellLinked(userId: string, reply: Reply): Promise<void>;
   /** Drops what is held of this person: nobody's private answer changes any more. */
@@ -47,8 +42,8 @@ export type Dispatch = {
 /** Answered, or Discord had given up on us, or something went wrong. */
 export type InteractionOutcome = 'answered' | 'late' | 'failed';
 
-type Answerable = ChatInputCommandInteraction | MessageComponentInteraction;
-type Offered = { until: number; change: (said: Said) => Promise<unknown> };
+/** An interaction of which is known whose it is and where. */
+type Known = Asked & { person: Person; guildId: string; channelId: string };
 
 /**
  * The one place that touches interactions: acknowledges at once, lets the command work, puts what it says into words.
@@ -56,185 +51,202 @@ type Offered = { until: number; change: (said: Said) => Promise<unknown> };
  */
 export function createDispatch(world: {
   services: Services;
+  answers: PrivateAnswers;
   mentions: Mentions;
   log: Log;
   now: () => number;
+  /** Whether the bot is a member of this server. */
+  isMember: (guildId: string) => boolean;
   /** Whether a message is not, or no longer, the card of this session. */
-  isOldCard: (sessionId: string, message: Message) => boolean;
+  isOldCard: (sessionId: string, message: { id: string; channelId: string; guildId: string }) => boolean;
   ended: (outcome: InteractionOutcome) => void;
 }): Dispatch {
-  const { services, mentions, log } = world;
-  const seen = new Set<string>();
-  const offers = new Map<string, Offered[]>();
+  const { services, answers, mentions, log, now } = world;
+  const seen = createExpiringMap<string, true>({ now, ...SEEN });
+  const offers = createExpiringMap<string, PrivateAnswer[]>({ now, forMs: ANSWER_LIFE_MS, most: MOST_OFFERS });
   const underWay = new Set<Promise<void>>();
   let closed = false;
 
-  async function route(interaction: Interaction): Promise<void> {
-    if (interaction.isAutocomplete()) return complete(interaction);
-    if (interaction.isChatInputCommand()) return command(interaction);
-    if (interaction.isMessageComponent()) return press(interaction);
+  function route(asked: Asked): Promise<void> {
+    switch (asked.kind) {
+      case 'suggestions':
+        return complete(asked);
+      case 'command':
+        return command(asked);
+      case 'press':
+        return press(asked);
+      case 'unknown':
+        return answers.tell(asked, MISHAPS.unknownCommand);
+    }
   }
 
-  async function command(interaction: ChatInputCommandInteraction): Promise<void> {
-    await acknowledged(interaction, () => interaction.deferReply({ flags: MessageFlags.Ephemeral }));
-    const change = (said: Said) => interaction.editReply(said);
-    const known = commandOf(interaction);
-    if (!interaction.inCachedGuild()) return void (await change(only(MISHAPS.notInvited)));
-    if (!known) return void (await change(only(MISHAPS.unknownCommand)));
-    await answer(interaction, () => known.run(services, callOf(interaction)), change);
+  async function command(asked: Asked): Promise<void> {
+    const told = await acknowledged(asked, () => answers.takeCommand(asked));
+    const known = commandOf(asked.command);
+    if (!known) return void (await told.say(only(MISHAPS.unknownCommand)));
+    await answer(asked, told, (whole) => known.run(services, callOf(whole)));
   }
 
   /**
    * Nothing is carried out before Discord has taken the acknowledgement with a clear yes. One that counts as given
    * already was repeated because its answer was lost: the person is told, and can press again.
    */
-  async function acknowledged(interaction: Answerable, acknowledge: () => Promise<unknown>): Promise<void> {
+  async function acknowledged(address: Address, take: () => Promise<PrivateAnswer>): Promise<PrivateAnswer> {
     try {
-      await acknowledge();
+      return await take();
     } catch (error) {
-      if (error instanceof DiscordAPIError && error.code === ALREADY_ACKNOWLEDGED) await tellUnsure(interaction);
+      if (error instanceof DiscordAPIError && error.code === ALREADY_ACKNOWLEDGED) await tellUnsure(address);
       throw error;
     }
   }
 
-  async function tellUnsure(interaction: Answerable): Promise<void> {
-    const { webhook } = interaction;
+  async function tellUnsure(address: Address): Promise<void> {
     try {
-      if (interaction.isMessageComponent())
-        await webhook.send({ content: MISHAPS.unsure, flags: MessageFlags.Ephemeral });
-      else await webhook.editMessage('@original', MISHAPS.unsure);
+      await answers.tellTaken(address, MISHAPS.unsure);
     } catch (error) {
-      log.info({ err: error, interaction: interaction.id }, 'nobody could be told either');
+      log.info({ err: error, interaction: address.id }, 'nobody could be told either');
     }
   }
 
   /** A press on the card is answered beside it; one on a private answer changes that answer. */
-  async function press(interaction: MessageComponentInteraction): Promise<void> {
-    await acknowledged(interaction, () => interaction.deferUpdate());
-    const isPrivate = interaction.message.flags.has(MessageFlags.Ephemeral);
-    const change = isPrivate ? (said: Said) => interaction.editReply(said) : beside(interaction);
-    const control = parseCustomId(interaction.customId);
-    if (!interaction.inCachedGuild()) return void (await change(only(MISHAPS.notInvited)));
-    if (!control || !Object.hasOwn(buttons, control.action)) return void (await change(only(MISHAPS.oldCard)));
-    if (!isPrivate && world.isOldCard(control.sessionId, interaction.message))
-      return void (await change(only(MISHAPS.oldCard)));
-    const act = buttons[control.action as keyof typeof buttons];
-    await answer(interaction, () => act(services, pressOf(interaction, control)), change);
+  async function press(asked: Asked): Promise<void> {
+    const { message } = asked;
+    const told = await acknowledged(asked, () => answers.takePress(asked, message?.isPrivate ?? false));
+    const control = asked.control && parseCustomId(asked.control.customId);
+    if (!control || !Object.hasOwn(buttons, control.action)) return void (await told.say(only(MISHAPS.oldCard)));
+    const act = buttons[control.action as keyof typeof buttons]; // it has it
+    await answer(asked, told, async (whole) => {
+      if (message && !message.isPrivate && isOldCard(whole, control.sessionId, message)) return MISHAPS.oldCard;
+      return act(services, pressOf(whole, control));
+    });
   }
 
+  function isOldCard({ guildId, channelId }: Known, sessionId: string, message: NonNullable<Asked['message']>) {
+    return world.isOldCard(sessionId, { id: message.id, channelId: message.channelId ?? channelId, guildId });
+  }
+
+  /** A sentence, or a reply to be put into words, or nothing to say. */
   async function answer(
-    interaction: Answerable & { guildId: string },
-    act: () => Promise<Reply | null>,
-    change: (said: Said) => Promise<unknown>,
+    asked: Asked,
+    told: PrivateAnswer,
+    act: (asked: Known) => Promise<Reply | string | null>,
   ): Promise<void> {
-    if (closed) return void (await change(only(MISHAPS.restarting)));
-    const said = await words(interaction, act, change);
-    if (said) await tell(interaction, said, change);
+    const { person, guildId, channelId } = asked;
+    if (guildId === null || !world.isMember(guildId)) return void (await told.say(only(MISHAPS.notInvited)));
+    if (person === null || channelId === null) {
+      log.error({ interaction: asked.id }, 'an interaction does not say whose it is, or where');
+      return void (await told.say(only(MISHAPS.apology)));
+    }
+    if (closed) return void (await told.say(only(MISHAPS.restarting)));
+    const said = await words(person, told, () => act({ ...asked, person, guildId, channelId }));
+    if (said) await tell(person, said, told);
   }
 
   /** Somebody whose link nears its end is told so once, along with whatever they are told next. */
-  async function tell(
-    interaction: Answerable & { guildId: string },
-    said: Said,
-    change: (said: Said) => Promise<unknown>,
-  ): Promise<void> {
-    const { person } = whoOf(interaction);
+  async function tell(person: Person, said: Said, told: PrivateAnswer): Promise<void> {
     const renewal = offerRenewal(services, person);
-    if (!renewal) return void (await change(said));
+    if (!renewal) return void (await told.say(said));
+    let isTold = false;
     try {
-      await change(withReminder(said, renewal));
-      remember(person.id, change);
-    } catch (error) {
-      services.renewal.release(person.id);
-      throw error;
+      isTold = await told.say(withReminder(said, renewal));
+    } finally {
+      if (isTold) remember(person.id, told);
+      else services.renewal.release(person.id);
     }
   }
 
   async function words(
-    interaction: Answerable,
-    act: () => Promise<Reply | null>,
-    change: (said: Said) => Promise<unknown>,
+    person: Person,
+    told: PrivateAnswer,
+    act: () => Promise<Reply | string | null>,
   ): Promise<Said | null> {
     try {
       const reply = await act();
       if (!reply) return null;
-      if ('offer' in reply) remember(interaction.user.id, change);
+      if (typeof reply === 'string') return only(reply);
+      if ('offer' in reply) remember(person.id, told);
       return say(reply, mentions);
     } catch (error) {
-      return only(excuse(error, interaction));
+      return only(excuse(error, person));
     }
   }
 
   /** Soon is counted down; later is a time of the day. */
   function whenOver(until: number | undefined): string | undefined {
     if (until === undefined) return undefined;
-    return until - world.now() < SOON_MS ? timestamp(until, 'R') : `after ${timestamp(until, 't')}`;
+    return until - now() < SOON_MS ? timestamp(until, 'R') : `after ${timestamp(until, 't')}`;
   }
 
-  function excuse(error: unknown, interaction: Answerable): string {
+  function excuse(error: unknown, { id: user }: Person): string {
     if (error instanceof Refusal) return REFUSALS[error.code];
     if (error instanceof Unavailable) {
-      log.warn({ err: error, user: interaction.user.id }, 'a press met trouble');
+      log.warn({ err: error, user }, 'a press met trouble');
       return TROUBLE_AT_PRESS[error.kind](whenOver(error.until));
     }
-    log.error({ err: error, user: interaction.user.id }, 'a press failed');
+    log.error({ err: error, user }, 'a press failed');
     return MISHAPS.apology;
   }
 
-  async function complete(interaction: AutocompleteInteraction): Promise<void> {
+  async function complete(asked: Asked): Promise<void> {
     let choices: Choice[] = [];
     let bug: unknown = null;
     try {
-      choices = await suggestions(interaction);
+      choices = await suggestions(asked);
     } catch (error) {
       // Suggestions have no room for a sentence; submitting the command says what is the matter.
       if (error instanceof Unavailable) log.warn({ err: error }, 'no suggestions');
       else if (!(error instanceof Refusal)) bug = error;
     }
-    await interaction.respond(choices);
+    await answers.suggest(asked, choices);
     if (bug !== null) throw bug;
   }
 
-  async function suggestions(interaction: AutocompleteInteraction): Promise<Choice[]> {
-    const known = commandOf(interaction);
-    if (closed || !known?.complete || !interaction.inCachedGuild()) return [];
-    return known.complete(services, callOf(interaction), interaction.options.getFocused());
+  async function suggestions(asked: Asked): Promise<Choice[]> {
+    const { person, guildId, channelId } = asked;
+    const known = commandOf(asked.command);
+    const typed = asked.command?.options.find(({ isFocused }) => isFocused)?.value;
+    if (closed || !known?.complete || typeof typed !== 'string') return [];
+    if (person === null || channelId === null || guildId === null || !world.isMember(guildId)) return [];
+    return known.complete(services, callOf({ ...asked, person, guildId, channelId }), typed);
   }
 
-  function remember(userId: string, change: (said: Said) => Promise<unknown>): void {
-    const alive = (offers.get(userId) ?? []).filter((offer) => offer.until > world.now() && offer.change !== change);
-    offers.set(userId, [...alive, { until: world.now() + ANSWER_LIFE_MS, change }]);
+  function remember(userId: string, told: PrivateAnswer): void {
+    const others = (offers.get(userId) ?? []).filter((offer) => offer !== told);
+    offers.set(userId, [...others, told].slice(-MOST_ANSWERS));
   }
 
-  async function attempt(interaction: Interaction): Promise<void> {
+  async function attempt(asked: Asked): Promise<void> {
     try {
-      await route(interaction);
+      await route(asked);
       world.ended('answered');
     } catch (error) {
-      const isLate = error instanceof DiscordAPIError && TOO_LATE.has(error.code);
+      const isLate = isTooLate(error);
       world.ended(isLate ? 'late' : 'failed');
-      log[isLate ? 'info' : 'error']({ err: error, interaction: interaction.id }, 'an interaction went unanswered');
+      log[isLate ? 'info' : 'error']({ err: error, interaction: asked.id }, 'an interaction went unanswered');
     }
   }
 
   return {
-    handle(interaction) {
-      if (seen.has(interaction.id)) {
-        log.info({ interaction: interaction.id }, 'an interaction came twice');
+    handle(told) {
+      const asked = readAsked(told);
+      if (!asked) {
+        log.warn('an interaction cannot be read');
         return;
       }
-      seen.add(interaction.id);
-      for (const oldest of seen) if (seen.size > KNOWN_AGAIN) seen.delete(oldest);
-      const work = attempt(interaction).finally(() => underWay.delete(work));
+      if (seen.has(asked.id)) {
+        log.info({ interaction: asked.id }, 'an interaction came twice');
+        return;
+      }
+      seen.set(asked.id, true);
+      const work = attempt(asked).finally(() => underWay.delete(work));
       underWay.add(work);
     },
     async tellLinked(userId, reply) {
       const open = offers.get(userId) ?? [];
       offers.delete(userId);
-      for (const { until, change } of open) {
-        if (until <= world.now()) continue;
+      for (const told of open) {
         try {
-          await change(say(reply, mentions));
+          await told.say(say(reply, mentions));
         } catch (error) {
           log.info({ err: error, user: userId }, 'a private answer could no longer be changed');
         }
@@ -250,69 +262,49 @@ export function createDispatch(world: {
   };
 }
 
-/** A private answer beside the message that was pressed: said first, changed afterwards. */
-function beside(interaction: MessageComponentInteraction): (said: Said) => Promise<unknown> {
-  let answer: Message | null = null;
-  return async (said) => {
-    if (answer) await interaction.editReply({ ...said, message: answer });
-    else answer = await interaction.followUp({ ...said, flags: MessageFlags.Ephemeral });
-  };
-}
-
-function commandOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction): Command | null {
-  const name = interaction.commandName === 'sesh' ? interaction.options.getSubcommand(false) : null;
+function commandOf(typed: Typed | null): Command | null {
+  const name = typed?.name === 'sesh' ? typed.subcommand : null;
   return name !== null && Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : null;
 }
 
-type InGuild = (Answerable | AutocompleteInteraction) & { guildId: string };
-
-function callOf(interaction: (ChatInputCommandInteraction | AutocompleteInteraction) & { guildId: string }): Call {
-  return { ...whoOf(interaction), options: optionsOf(interaction) };
+function callOf(asked: Known): Call {
+  return { ...whoOf(asked), options: optionsOf(asked.command?.options ?? []) };
 }
 
-function pressOf(
-  interaction: MessageComponentInteraction & { guildId: string },
-  { sessionId, arg }: { sessionId: string; arg: string | undefined },
-): Press {
-  const values = interaction.isStringSelectMenu() ? interaction.values : [];
-  return { ...whoOf(interaction), sessionId, arg, values };
+function pressOf(asked: Known, { sessionId, arg }: { sessionId: string; arg: string | undefined }): Press {
+  return { ...whoOf(asked), sessionId, arg, values: asked.control?.values ?? [] };
 }
 
-function whoOf(interaction: InGuild): Pick<Call, 'caller' | 'person'> {
-  const { user, guildId } = interaction;
-  const mayManage = interaction.memberPermissions?.has(PermissionFlagsBits.ManageChannels) ?? false;
+function whoOf({ person, guildId, channelId, mayManage, mayPost }: Known): Pick<Call, 'caller' | 'person'> {
   return {
-    caller: {
-      userId: user.id,
-      guildId,
-      channelId: interaction.channelId ?? '',
-      mayManage,
-      mayPost: mayPost(interaction),
-    },
-    person: { id: user.id, name: user.displayName, avatarUrl: user.avatarURL({ size: 128 }) },
+    caller: { userId: person.id, guildId, channelId, mayManage, ...(mayPost !== null && { mayPost }) },
+    person,
   };
 }
 
-function mayPost(interaction: InGuild): boolean {
-  const send = interaction.channel?.isThread()
-    ? PermissionFlagsBits.SendMessagesInThreads
-    : PermissionFlagsBits.SendMessages;
-  return interaction.appPermissions.has([PermissionFlagsBits.ViewChannel, send, PermissionFlagsBits.EmbedLinks]);
-}
+/** The types of options (https://docs.discord.com/developers/interactions/application-commands). */
+const OPTION = { text: 3, number: 4, user: 6 } as const;
 
-function optionsOf({ options }: ChatInputCommandInteraction | AutocompleteInteraction): Options {
-  return {
-    text: (name) => asGiven(() => options.getString(name)),
-    number: (name) => asGiven(() => options.getInteger(name)),
-    user: (name) => asGiven(() => options.get(name)?.user?.id ?? null),
-  };
-}
-
-/** An option of another type than registered comes from an old client, or from nobody we know. */
-function asGiven<T>(read: () => T | null): T | undefined {
-  try {
-    return read() ?? undefined;
-  } catch {
-    throw new Refusal('optionUnknown');
+function optionsOf(given: readonly GivenOption[]): Options {
+  /** An option of another type than registered comes from an old client, or from nobody we know. */
+  function read<T>(name: string, type: number, isFit: (value: unknown) => value is T): T | undefined {
+    const option = given.find((one) => one.name === name);
+    if (!option) return undefined;
+    if (option.type !== type || !isFit(option.value)) throw new Refusal('optionUnknown');
+    return option.value;
   }
+
+  return {
+    text: (name) => read(name, OPTION.text, isText),
+    number: (name) => read(name, OPTION.number, isNumber),
+    user: (name) => read(name, OPTION.user, isText),
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
 }

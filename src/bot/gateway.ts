@@ -1,29 +1,28 @@
 import {
   Client,
+  type ClientOptions,
   DiscordjsError,
   DiscordjsErrorCodes,
   Events,
-  GatewayDispatchEvents,
-  type GatewayDispatchPayload,
   GatewayIntentBits,
-  type Interaction,
   Options,
   type RESTOptions,
   ShardClientUtil,
-  SimpleIdentifyThrottler,
-  Status,
-  type WebSocketShard,
 } from 'discord.js';
 import type { Log } from '../log.ts';
 import type { Clock, FactStore } from '../service/ports.ts';
 import { backOff } from '../session/back-off.ts';
 import { BotLost, BotRejected, watchToken } from './failure.ts';
-import { takeIdentify } from './identify-allowance.ts';
-import { makeReadable } from './readable.ts';
+import { createGatewayAddress, type GatewayAddress } from './gateway-address.ts';
+import type { Packet } from './gateway-frames.ts';
+import { createIdentifyAllowance } from './identify-allowance.ts';
+import type { Ready } from './ready.ts';
+import { createShards, type ShardManager, type Shards } from './shards.ts';
 
 /** What the gateway tells. */
 export type Listener = {
-  interaction(interaction: Interaction): void;
+  /** Somebody did something and waits for an answer; what exactly is not read yet. */
+  interaction(told: unknown): void;
   /** A new session with Discord has begun; whatever happened since the last one was not told. */
   begun(isGuildOurs: (guildId: string) => boolean): void;
   /** A session goes on; whatever happened meanwhile was told. */
@@ -39,22 +38,28 @@ export type Gateway = {
   /** Resolves when ready; throws `BotRejected`. Null if it was closed meanwhile. */
   open(): Promise<Client<true> | null>;
   applicationId(): string | null;
-  /** Whether it really works at this moment. */
+  /** Returns true if the bot is a member of this server. */
+  isMember(guildId: string): boolean;
+  /** Returns true if it really works at this moment. */
   isAlive(): boolean;
   close(): Promise<void>;
 };
 
-/** Discord's close codes after which reconnecting is pointless. */
-const FATAL_CLOSES = new Set([4004, 4010, 4011, 4012, 4013, 4014]);
-/** Discord asks for a heartbeat about every 41 s. */
-const HEARTBEAT_PATIENCE_MS = 90_000;
 const GUILD_PATIENCE_MS = 2_000;
 const LOGIN_PAUSE_MS = { least: 1_000, most: 120_000 };
-const LOGIN_PATIENCE_MS = 5 * 60_000;
-/** discord.js holds on to a resume address that has died, for ever: only a new client asks for a new one. */
+/** After that a new process may have more luck. */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 
-/** The connection to Discord: coming, staying, leaving. */
+/** A socket has deadlines of its own, which do not wait for wound time. */
+const wall: Clock = {
+  now: () => Date.now(),
+  after(ms, fire) {
+    const timer = setTimeout(fire, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** The connection to Discord: coming, staying, leaving. There is one client of discord.js at a time. */
 export function createGateway(options: {
   token: string;
   rest: Partial<RESTOptions>;
@@ -64,67 +69,74 @@ export function createGateway(options: {
   listener: Listener;
 }): Gateway {
   const { token, rest, clock, facts, log, listener } = options;
+  const identifies = createIdentifyAllowance({ facts, clock });
+  const ending = new AbortController();
+  const closing = new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve()));
+  const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
+  refused.catch(() => {}); // whoever opens hears of it; later the listener does
   let client: Client | null = null;
-  let state: 'opening' | 'open' | 'closed' = 'opening';
-  let stopWaiting = () => {};
+  let shards: Shards | null = null;
+  let applicationId: string | null = null;
+  let isOpen = false;
   let outage: (() => void) | null = null;
 
   function newClient(): Client {
-    return new Client({
-      intents: [GatewayIntentBits.Guilds],
-      rest,
-      waitGuildTimeout: GUILD_PATIENCE_MS,
-      enforceNonce: true,
-      allowedMentions: { parse: [] },
-      ws: {
-        async buildIdentifyThrottler(manager) {
-          const { session_start_limit: limit } = await manager.fetchGatewayInformation();
-          const spacing = new SimpleIdentifyThrottler(limit.max_concurrency);
-          return {
-            async waitForIdentify(shardId, signal) {
-              await takeIdentify({ facts, clock, signal });
-              await spacing.waitForIdentify(shardId, signal);
-            },
-          };
-        },
-      },
-      makeCache: Options.cacheWithLimits({
-        MessageManager: 0,
-        ReactionManager: 0,
-        PresenceManager: 0,
-        GuildEmojiManager: 0,
-        GuildStickerManager: 0,
-        GuildMemberManager: { maxSize: 100, keepOverLimit: (member) => member.id === member.client.user.id },
+    const address = createGatewayAddress(() => fresh.rest);
+    const fresh: Client = new Client(
+      clientOptions(rest, (manager) => {
+        // Whatever discord.js reads of this answer has been looked at first.
+        manager.fetchGatewayInformation = () => address.information(AbortSignal.any([ending.signal]));
+        shards = newShards(manager, address);
+        return shards;
       }),
+    );
+    listen(fresh);
+    return fresh;
+  }
+
+  function newShards(manager: ShardManager, address: GatewayAddress): Shards {
+    return createShards({
+      manager,
+      clock,
+      wall,
+      log,
+      signal: ending.signal,
+      address: address.url,
+      async mayIdentify(shardId, signal) {
+        const { session_start_limit: limit } = await address.information(signal);
+        await identifies.take(shardId % limit.max_concurrency, signal);
+      },
+      began(ready) {
+        applicationId = ready.applicationId;
+        recovered();
+        listener.begun(belonging(ready));
+      },
+      resumed() {
+        log.info('gateway resumed');
+        recovered();
+        listener.resumed();
+      },
+      lost(code, isForGood) {
+        if (isForGood) rejected(new BotRejected(`Discord closed the gateway for good (${code})`));
+        else if (isOpen) outage ??= clock.after(OUTAGE_PATIENCE_MS, giveUp);
+      },
+      take,
     });
   }
 
-  function listen(to: Client, reject: (error: BotRejected) => void): void {
-    const rejected = (error: BotRejected) => {
-      if (state === 'opening') reject(error);
-      if (state === 'open') listener.failed(error);
-    };
-    to.on(Events.InteractionCreate, (interaction) => listener.interaction(interaction));
+  function take({ t, d }: Packet): boolean {
+    if (t === 'INTERACTION_CREATE') listener.interaction(d);
+    return t === 'INTERACTION_CREATE' || (t === 'GUILD_DELETE' && isDoubtful(d));
+  }
+
+  function rejected(error: BotRejected): void {
+    refuse(error);
+    if (isOpen) listener.failed(error);
+  }
+
+  function listen(to: Client): void {
     to.on(Events.Error, (err) => log.error({ err }, 'discord client error'));
     to.on(Events.Warn, (message) => log.warn({ detail: message }, 'discord client warning'));
-    to.on(Events.ShardError, (err) => log.warn({ err }, 'gateway error'));
-    to.on(Events.ShardReconnecting, () => {
-      log.info('gateway reconnecting');
-      outage ??= clock.after(OUTAGE_PATIENCE_MS, giveUp);
-    });
-    to.on(Events.ShardResume, (_, replayed) => {
-      log.info({ replayed }, 'gateway resumed');
-      recovered();
-      listener.resumed();
-    });
-    to.on(Events.ShardReady, recovered);
-    to.on(Events.ShardDisconnect, ({ code }) => {
-      if (FATAL_CLOSES.has(code)) rejected(new BotRejected(`Discord closed the gateway for good (${code})`));
-    });
-    to.on('raw', (packet: GatewayDispatchPayload) => {
-      if (!makeReadable(packet)) log.warn('an interaction cannot be read');
-      if (packet.t === GatewayDispatchEvents.Ready) listener.begun(belonging(packet.d));
-    });
     to.on(Events.ChannelDelete, ({ id }) => listener.channelGone(id));
     to.on(Events.ThreadDelete, ({ id }) => listener.channelGone(id));
     to.on(Events.GuildDelete, ({ id }) => listener.guildGone(id));
@@ -142,53 +154,40 @@ export function createGateway(options: {
   }
 
   function giveUp(): void {
-    if (state === 'open' && !isAlive()) listener.failed(new BotLost('the gateway has been away for five minutes'));
     outage = null;
+    if (isOpen && !isAlive()) listener.failed(new BotLost('the gateway has been away for five minutes'));
   }
 
-  /** One attempt. Rejects if Discord is out of reach, or will not have us. */
+  /** One attempt. Rejects if Discord's API is out of reach; the gateway itself is waited for. */
   async function logIn(to: Client): Promise<void> {
-    const { promise: never, reject } = Promise.withResolvers<never>();
-    const cancel = clock.after(LOGIN_PATIENCE_MS, () => reject(new Error('no answer from the gateway')));
-    listen(to, reject);
     const ready = new Promise<void>((resolve) => to.once(Events.ClientReady, () => resolve()));
-    try {
-      await Promise.race([to.login(token).then(() => ready), never]);
-    } catch (error) {
-      if (isRejection(error)) throw new BotRejected('Discord does not accept the bot token or its intents', error);
-      throw error;
-    } finally {
-      cancel();
-    }
+    await to.login(token);
+    await ready;
+    shards?.release();
   }
 
   /** Half of the pause, and the other half by chance: after an outage of Discord's not everybody comes at once. */
-  function breathe(pauseMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = clock.after((pauseMs * (1 + Math.random())) / 2, resolve);
-      stopWaiting = () => {
-        cancel();
-        resolve();
-      };
-    });
+  async function breathe(pauseMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = clock.after((pauseMs * (1 + Math.random())) / 2, resolve);
+    await Promise.race([promise, closing]);
+    cancel();
   }
 
-  const isAlive = () => {
-    const shards = client?.ws.shards;
-    return state === 'open' && !!shards && shards.size > 0 && shards.every((shard) => beats(shard));
-  };
-
+  const isAlive = () => isOpen && (shards?.areAlive() ?? false);
   return {
     async open() {
       const since = clock.now();
-      while (state !== 'closed') {
+      while (!ending.signal.aborted) {
         client = newClient();
         try {
-          await logIn(client);
-          state = 'open';
+          await Promise.race([logIn(client), refused, closing]);
+          if (ending.signal.aborted) return null;
+          isOpen = true;
           return client as Client<true>; // it is ready
         } catch (error) {
           await client.destroy();
+          if (isRejection(error)) throw new BotRejected('Discord does not accept the bot token or its intents', error);
           if (error instanceof BotRejected) throw error;
           log.warn({ err: error }, 'discord is out of reach');
           await breathe(backOff(clock.now() - since, LOGIN_PAUSE_MS));
@@ -196,32 +195,49 @@ export function createGateway(options: {
       }
       return null;
     },
-    applicationId: () => client?.application?.id ?? null,
+    applicationId: () => applicationId,
+    isMember: (guildId) => client?.guilds.cache.has(guildId) ?? false,
     // discord.js's own `isReady` stays true through every outage.
     isAlive,
     async close() {
-      state = 'closed';
-      stopWaiting();
+      isOpen = false;
+      ending.abort();
       recovered();
       await client?.destroy();
     },
   };
 }
 
-/** Connected, and heard from within two heartbeats; -1: just connected, no heartbeat yet. */
-function beats({ status, lastPingTimestamp }: WebSocketShard): boolean {
-  return (
-    status === Status.Ready && (lastPingTimestamp === -1 || Date.now() - lastPingTimestamp < HEARTBEAT_PATIENCE_MS)
-  );
+function clientOptions(rest: Partial<RESTOptions>, buildStrategy: (manager: ShardManager) => Shards): ClientOptions {
+  return {
+    intents: [GatewayIntentBits.Guilds],
+    rest,
+    waitGuildTimeout: GUILD_PATIENCE_MS,
+    allowedMentions: { parse: [] },
+    ws: { buildStrategy },
+    makeCache: Options.cacheWithLimits({
+      MessageManager: 0,
+      ReactionManager: 0,
+      PresenceManager: 0,
+      GuildEmojiManager: 0,
+      GuildStickerManager: 0,
+      GuildMemberManager: { maxSize: 100, keepOverLimit: (member) => member.id === member.client.user.id },
+    }),
+  };
 }
 
-/** Which servers a new session still has; other shards speak for theirs. */
-function belonging({ guilds, shard = [0, 1] }: { guilds: { id: string }[]; shard?: [number, number] }) {
-  const ours = new Set(guilds.map(({ id }) => id));
-  return (guildId: string) => ours.has(guildId) || ShardClientUtil.shardIdForGuildId(guildId, shard[1]) !== shard[0];
+/** Which servers a new session still has; other shards speak for theirs. A list that cannot be trusted takes none away. */
+function belonging({ guildIds, shard: [index, count] }: Ready): (guildId: string) => boolean {
+  const ours = new Set(guildIds);
+  return (guildId) =>
+    guildIds === null || ours.has(guildId) || ShardClientUtil.shardIdForGuildId(guildId, count) !== index;
+}
+
+/** A server that is only out of reach says so; whatever says so badly has not thrown us out. */
+function isDoubtful(d: unknown): boolean {
+  return typeof d === 'object' && d !== null && 'unavailable' in d && typeof d.unavailable !== 'boolean';
 }
 
 function isRejection(error: unknown): boolean {
-  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) return true;
-  return error instanceof Error && /disallowed intents|invalid intents/i.test(error.message);
+  return error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
 }

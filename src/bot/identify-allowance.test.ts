@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createClock } from '../sim/clock.ts';
-import { takeIdentify } from './identify-allowance.ts';
+import { createIdentifyAllowance } from './identify-allowance.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -15,7 +15,7 @@ it('a process that is started again at once, all day long, identifies less than 
   let lives = true;
   const crashing = (async () => {
     while (lives) {
-      await takeIdentify({ facts, clock, signal: new AbortController().signal });
+      await createIdentifyAllowance({ facts, clock }).take(0, new AbortController().signal);
       at.push(clock.now());
     }
   })();
@@ -28,11 +28,26 @@ it('a process that is started again at once, all day long, identifies less than 
   await crashing;
 });
 
+it('one process identifies once in 5 s, each bucket of its shards by itself', async () => {
+  const clock = createClock({ start: 0, settle: () => new Promise((resolve) => setImmediate(resolve)) });
+  const { take } = createIdentifyAllowance({ facts: { read: () => null, write: () => {} }, clock });
+  const at: [bucket: number, time: number][] = [];
+  const { signal } = new AbortController();
+  for (const bucket of [0, 0, 1, 0]) void take(bucket, signal).then(() => at.push([bucket, clock.now()]));
+  await clock.advance(60_000);
+  expect(at).toEqual([
+    [0, 0],
+    [1, 0],
+    [0, 5_000],
+    [0, 10_000],
+  ]);
+});
+
 it('one that waits can be called off', async () => {
   const clock = createClock({ start: 0 });
   const facts = { read: () => String(DAY_MS), write: () => {} };
   const closing = new AbortController();
-  const waiting = takeIdentify({ facts, clock, signal: closing.signal });
+  const waiting = createIdentifyAllowance({ facts, clock }).take(0, closing.signal);
   closing.abort(new Error('closing'));
   await expect(waiting).rejects.toThrow('closing');
 });

@@ -4,24 +4,49 @@ const FACT = 'gateway.identifies';
 /** Discord resets the token of a bot that identifies more than 1000 times a day. 50 at once, then one in 100 s: 914. */
 const BURST = 50;
 const REFILL_MS = 100_000;
+/** Discord takes one IDENTIFY in 5 s from the shards of one bucket. */
+const SPACING_MS = 5_000;
+
+export type IdentifyAllowance = {
+  /** Waits until another IDENTIFY of this bucket is within bounds. Throws if `signal` is aborted meanwhile. */
+  take(bucket: number, signal: AbortSignal): Promise<void>;
+};
 
 /**
- * Waits until another IDENTIFY is within bounds, and counts it. The count is kept in the database, so that a process
- * that is started again and again stays within them too.
+ * Creates the bounds of how often we identify. The count of the day is kept in the database, so that a process that is
+ * started again and again stays within it too.
  */
-export async function takeIdentify(world: { facts: FactStore; clock: Clock; signal: AbortSignal }): Promise<void> {
-  const { facts, clock, signal } = world;
-  const now = clock.now();
-  // The moment from which the burst is whole again: each IDENTIFY moves it on, and it may lie only so far ahead.
-  const wholeAt = Math.max(Number(facts.read(FACT) ?? 0), now) + REFILL_MS;
-  facts.write(FACT, String(wholeAt));
-  const waitMs = wholeAt - now - BURST * REFILL_MS;
-  if (waitMs <= 0) return;
-  await new Promise<void>((resolve, reject) => {
-    const cancel = clock.after(waitMs, resolve);
-    signal.addEventListener('abort', () => {
-      cancel();
-      reject(signal.reason);
+export function createIdentifyAllowance({ facts, clock }: { facts: FactStore; clock: Clock }): IdentifyAllowance {
+  const freeAt = new Map<number, number>();
+
+  /** Counts one IDENTIFY of the day. Returns how long it has to wait. */
+  function countForDay(): number {
+    // The moment from which the burst is whole again: each IDENTIFY moves it on, and it may lie only so far ahead.
+    const wholeAt = Math.max(Number(facts.read(FACT) ?? 0), clock.now()) + REFILL_MS;
+    facts.write(FACT, String(wholeAt));
+    return wholeAt - clock.now() - BURST * REFILL_MS;
+  }
+
+  function space(bucket: number, waitMs: number): number {
+    const at = Math.max(freeAt.get(bucket) ?? 0, clock.now() + waitMs);
+    freeAt.set(bucket, at + SPACING_MS);
+    return at - clock.now();
+  }
+
+  function wait(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = clock.after(ms, resolve);
+      signal.addEventListener('abort', () => {
+        cancel();
+        reject(signal.reason);
+      });
     });
-  });
+  }
+
+  return {
+    async take(bucket, signal) {
+      const waitMs = space(bucket, Math.max(countForDay(), 0));
+      if (waitMs > 0) await wait(waitMs, signal);
+    },
+  };
 }

@@ -96,6 +96,7 @@ export function createLiveCards(world: {
       await allowance(session, watch);
       watch.isDirty = false;
       if (session) await lane.take(session.channelId, () => write(sessionId, watch));
+      else watches.delete(sessionId);
     }
   }
 

@@ -29,7 +29,7 @@ async function installation() {
       const asked = discord.requests
         .slice(before)
         .map(({ method, path }) => `${method} ${path.replace(/^.*\d\//, '')}`);
-      return { id: registration.id(), asked };
+      return { id: registration.id(), isDone: registration.isDone(), asked };
     },
     commands: async (path: string) =>
       (
@@ -42,8 +42,8 @@ describe('the command is registered', () => {
   it('once, and looked after at every start', async () => {
     const { start } = await installation();
     const first = await start();
-    expect(first).toEqual({ id: expect.stringMatching(/^\d+$/), asked: ['PUT commands'] });
-    expect(await start()).toEqual({ id: first.id, asked: ['GET commands'] });
+    expect(first).toEqual({ id: expect.stringMatching(/^\d+$/), isDone: true, asked: ['PUT commands'] });
+    expect(await start()).toEqual({ id: first.id, isDone: true, asked: ['GET commands'] });
   });
 
   it('again when somebody has deleted it', async () => {
@@ -60,6 +60,18 @@ describe('the command is registered', () => {
     expect((await start(guild.id)).asked).toEqual(['PUT commands', 'PUT commands']);
     expect([await commands('/commands'), await commands(`/guilds/${guild.id}/commands`)]).toEqual([[], ['sesh']]);
   });
+
+  it.each([null, {}, [], [null], [{ name: 'sesh' }], 'text', [{ name: 'sesh', id: null }]])(
+    'though Discord answers %j: done, with what is known of it',
+    async (body) => {
+      const { start, discord } = await installation();
+      discord.failNext({ method: 'PUT', path: /\/commands$/, status: 200, body, lands: true });
+      expect(await start()).toMatchObject({ id: null, isDone: true });
+      expect(await start()).toEqual({ id: expect.stringMatching(/^\d+$/), isDone: true, asked: ['GET commands'] });
+      discord.failNext({ method: 'GET', path: /\/commands$/, status: 200, body });
+      expect(await start()).toMatchObject({ id: expect.stringMatching(/^\d+$/), isDone: true });
+    },
+  );
 
   it('not at all while Discord refuses: what is known from before is kept', async () => {
     const { start, kept } = await installation();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type APIApplicationCommand, type REST, Routes } from 'discord.js';
+import { type REST, Routes } from 'discord.js';
+import { z } from 'zod';
 import { registration } from '../commands/index.ts';
 import { inBackground, type Log } from '../log.ts';
 import type { Clock, FactStore } from '../service/ports.ts';
@@ -8,6 +9,8 @@ import { backOff } from '../session/back-off.ts';
 export type Registration = {
   /** The command's id, which clickable mentions need; null while there is none. */
   id(): string | null;
+  /** Returns true if the command is registered, as far as we know. */
+  isDone(): boolean;
   /** Registers `/sesh` where it is not yet as it should be; what fails is tried again later. */
   open(rest: REST, applicationId: string): Promise<void>;
   stop(): void;
@@ -28,24 +31,29 @@ export function createRegistration(world: {
   const { guildId, facts, clock, log } = world;
   const body = registration();
   let cancel = () => {};
+  let isRegistered = facts.read(PRINT) !== null;
 
   async function bringUpToDate(rest: REST, applicationId: string): Promise<void> {
     const route = routeOf(applicationId, guildId);
     const print = createHash('sha256')
       .update(JSON.stringify([route, body]))
       .digest('base64url');
-    if (facts.read(PRINT) === print && (await isRegistered(rest, route))) return;
-    const [command] = (await rest.put(route, { body })) as APIApplicationCommand[];
-    await withdrawFrom(rest, facts.read(SCOPE), route);
-    facts.write(ID, command?.id ?? '');
-    facts.write(SCOPE, route);
-    facts.write(PRINT, print);
-    log.info({ guild: guildId ?? 'everywhere' }, 'commands registered');
+    if (facts.read(PRINT) !== print || !(await isThere(rest, route))) {
+      const ours = ourCommand(await rest.put(route, { body }));
+      await withdrawFrom(rest, facts.read(SCOPE), route);
+      facts.write(ID, ours?.id ?? '');
+      facts.write(SCOPE, route);
+      facts.write(PRINT, print);
+      log.info({ guild: guildId ?? 'everywhere' }, 'commands registered');
+    }
+    isRegistered = true;
   }
 
-  async function isRegistered(rest: REST, route: `/${string}`): Promise<boolean> {
-    const there = (await rest.get(route)) as APIApplicationCommand[];
-    return there.some(({ id }) => id === facts.read(ID));
+  /** Returns true if the command stands there under the id that we know; one without an id is taken for ours. */
+  async function isThere(rest: REST, route: `/${string}`): Promise<boolean> {
+    const ours = ourCommand(await rest.get(route));
+    if (ours?.id && !facts.read(ID)) facts.write(ID, ours.id);
+    return ours !== undefined && (ours.id === null || ours.id === facts.read(ID));
   }
 
   /** What was registered for another server, or for all, would stand beside the new one. */
@@ -72,9 +80,20 @@ export function createRegistration(world: {
 
   return {
     id: () => facts.read(ID) || null,
+    isDone: () => isRegistered,
     open: (rest, applicationId) => attempt(rest, applicationId),
     stop: () => cancel(),
   };
+}
+
+const command = z.looseObject({ name: z.string(), id: z.string().min(1).nullable().catch(null) });
+
+/** Our command in an answer of Discord's, whatever else that says. */
+function ourCommand(answer: unknown): z.infer<typeof command> | undefined {
+  const entries = Array.isArray(answer) ? answer : [];
+  return entries
+    .flatMap((entry) => command.safeParse(entry).data ?? [])
+    .find(({ name }) => registration().some((ours) => ours.name === name));
 }
 
 function routeOf(applicationId: string, guildId: string | undefined): `/${string}` {

@@ -48,7 +48,7 @@ let stage: Stage;
 let client: Client<true>;
 
 beforeEach(async () => {
-  stage = await createStage();
+  stage = await createStage({ addedByClient: ['tts', 'nonce', 'enforce_nonce'] });
   client = await stage.login({ enforceNonce: true });
   await client.application.commands.set([sesh]);
 });

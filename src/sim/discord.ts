@@ -31,6 +31,7 @@ import { type User, usernameFrom } from './discord/users.ts';
 
 export type { Change } from './discord/changes.ts';
 export type { FaultRule } from './discord/faults.ts';
+export type { GatewayRefusal } from './discord/gateway.ts';
 export type { Channel, ChannelRights, Guild } from './discord/guild.ts';
 export type { Choice, Interaction } from './discord/interactions.ts';
 export type { Message } from './discord/messages.ts';
@@ -49,6 +50,8 @@ export type DiscordOptions = {
    * world whose time is wound keeps silent; the limits hold all the same.
    */
   announcesLimits?: boolean;
+  /** Keys of messages that are ignored where there are none such, because a client library adds them everywhere. */
+  addedByClient?: string[];
   /** Where OAuth2 may send people back to; unless told, any /oauth/discord/callback on https or loopback. */
   redirectUris?: string[];
 };
@@ -62,7 +65,7 @@ export type Discord = ReturnType<typeof createDiscord>;
  * who type, press and look. It refuses what Discord refuses, and reports what no bot should have tried.
  */
 export function createDiscord(options: DiscordOptions) {
-  const { clock } = options;
+  const { clock, addedByClient = [] } = options;
   const token = options.token ?? `simulated.${randomBytes(24).toString('base64url')}`;
   const clientSecret = options.clientSecret ?? randomBytes(24).toString('base64url');
   const requests: RequestLog[] = [];
@@ -102,14 +105,17 @@ export function createDiscord(options: DiscordOptions) {
     url: gatewayUrl,
     violate,
   });
-  const router: Router = createRest({ token, now: clock.now, limits, faults, deadlines, requests, violate }, [
-    ...oauthRoutes({ oauth, bot, botToken: token, users }),
-    ...peopleRoutes({ bot, guilds, users, starts, gatewayUrl, redirectUris: options.redirectUris ?? [] }),
-    ...commandRoutes({ applicationId, commands, guilds }),
-    ...channelRoutes({ clock, bot, guilds, messages, limits }),
-    ...interactionRoutes({ applicationId, messages, interactions, answers }),
-    ...cdnRoutes({ users, attachments }),
-  ]);
+  const router: Router = createRest(
+    { token, now: clock.now, limits, faults, deadlines, requests, addedByClient, violate },
+    [
+      ...oauthRoutes({ oauth, bot, botToken: token, users }),
+      ...peopleRoutes({ bot, guilds, users, starts, gatewayUrl, redirectUris: options.redirectUris ?? [] }),
+      ...commandRoutes({ applicationId, commands, guilds }),
+      ...channelRoutes({ clock, bot, guilds, messages, limits }),
+      ...interactionRoutes({ applicationId, messages, interactions, answers }),
+      ...cdnRoutes({ users, attachments }),
+    ],
+  );
 
   return {
     token,
@@ -176,8 +182,16 @@ export function createDiscord(options: DiscordOptions) {
     invalidateSession: gateway.invalidateSession,
     /** Leaves heartbeats unanswered, until told false. */
     ignoreHeartbeats: gateway.setDeaf,
-    /** Refuses every connection to the gateway with an HTTP status, until told null. */
+    /** Lets every attempt to open a session fail, with an HTTP status or in another way, until told null. */
     refuseGateway: gateway.refuse,
+    /** How often clients have tried to connect to the gateway so far. */
+    gatewayAttempts: gateway.attempts,
+    /** How many connections to the gateway there are, also those without a session. */
+    gatewayConnections: gateway.connections,
+    /** How many clients had a session at the same time, at most. */
+    mostSessions: gateway.mostSessions,
+    /** Sends the gateway's events changed like this, until told null. */
+    garble: sessions.garble,
     /** Closes the connection of the next client that identifies with this code. */
     turnAwayNext: gateway.turnAwayNext,
     /** Delivers the last interaction a second time. */

@@ -5,5 +5,7 @@ export const MISHAPS = {
   notInvited: 'I am not a member of this server yet. Ask somebody who manages it to invite me.',
   unknownCommand: 'I do not know that command any more. Try `/sesh help`.',
   restarting: 'I am just being restarted. Try again in half a minute; the music goes on meanwhile.',
+  answerRefused:
+    'Discord did not take my full answer. `/sesh now` shows how things stand; if something is missing, please try that once more.',
   unsure: 'Discord lost my answer on the way, so I did nothing. Please try that once more.',
 } as const;

@@ -20,6 +20,13 @@ async function isReady({ bot }: Story): Promise<boolean> {
   return (await fetch(`http://127.0.0.1:${bot.port}/readyz`)).status === 200;
 }
 
+/** Seconds pass until it is ready again: attempts that failed are followed by pauses. */
+const comesBack = (story: Story) =>
+  until('back', async () => {
+    await story.advance(SECOND);
+    return isReady(story);
+  });
+
 const sounding = (story: Story) => `▶ ${story.heard('ada').at(-1)}`;
 const listens = async (story: Story) =>
   expect(story.told(await story.type('finn', '/sesh join'))).toContain('You are in as a guest.');
@@ -31,11 +38,15 @@ describe('the gateway', () => {
     ['interrupts the session (op 9, resumable)', (story: Story) => story.discord.invalidateSession(true)],
     ['stops answering heartbeats', (story: Story) => story.discord.ignoreHeartbeats(true)],
   ])('%s: the bot takes its session up again, and the evening goes on', async (what, happen) => {
-    const story = await evening(what.includes('heartbeats') ? 150 : undefined);
+    const story = await evening(what.includes('heartbeats') ? 300 : undefined);
     const [sessions, resumes] = [story.discord.sessionsBegun(), story.discord.resumes()];
     happen(story);
-    await until('it comes back', () => story.discord.resumes() > resumes);
+    await until('it comes back', async () => {
+      await story.advance(SECOND);
+      return story.discord.resumes() > resumes;
+    });
     story.discord.ignoreHeartbeats(false);
+    await comesBack(story);
     await listens(story);
     await story.advance(5 * MINUTE);
     expect(story.shown().title).toBe(sounding(story));
@@ -101,11 +112,14 @@ describe('the gateway', () => {
 
   it('delivers a press too late: it is not carried out', async () => {
     const story = await evening();
+    story.expectWarning('gateway error');
+    story.discord.refuseGateway(503);
     story.discord.dropGateway();
     const skipping = story.people.ada.press(story.card(), 'Skip');
     await story.advance(4 * SECOND);
     expect((await skipping).notice).toBe('This interaction failed');
-    await until('back', () => isReady(story));
+    story.discord.refuseGateway(null);
+    await comesBack(story);
     await story.settle();
     await story.advance(10 * SECOND);
     expect(story.heard('ada')).toHaveLength(1);

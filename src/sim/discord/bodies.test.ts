@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { breaks, createStage, expectRefusal, type Stage } from './stage.ts';
+import { breaks, createStage, expectRefusal, PLAY, type Stage } from './stage.ts';
 
 breaks('body-shape', async (stage) => {
   const reply = await post(stage, { embeds: [{ title: 'a'.repeat(257) }] });
@@ -14,6 +14,27 @@ breaks('body-shape', async (stage) => {
 breaks('known-keys', async (stage) => {
   expectRefusal(await post(stage, { content: 'Hello', embeds: [{ titel: 'Slip' }] }), 'known-keys');
 });
+
+test.each(['nonce', 'enforce_nonce', 'tts', 'username', 'surprise'])(
+  'known-keys: %s is no key of an edit, nor of an answer to an interaction',
+  async (key) => {
+    const { discord, channel, ana, ask, sent, close } = await createStage();
+    const body = { content: 'Hello' };
+    const extra = { [key]: key === 'nonce' ? '1' : true };
+    const own = await ask('POST', `/channels/${channel.id}/messages`, body);
+    await ask('PUT', `/applications/${discord.applicationId}/commands`, [PLAY]);
+    const { id, token } = await sent(() => ana.type(channel, '/play song:x'));
+    await ask('POST', `/interactions/${id}/${token}/callback`, { type: 5 });
+    const hook = `/webhooks/${discord.applicationId}/${token}`;
+    const replies = await Promise.all([
+      ask('PATCH', `/channels/${channel.id}/messages/${own.body.id}`, { ...body, ...extra }),
+      ask('PATCH', `${hook}/messages/@original`, { ...body, ...extra }),
+      ...(key === 'tts' ? [] : [ask('POST', hook, { ...body, ...extra })]),
+    ]);
+    for (const reply of replies) expectRefusal(reply, 'known-keys');
+    await close();
+  },
+);
 
 breaks('content-length', async (stage) => {
   expectRefusal(await post(stage, { content: 'a'.repeat(2_001) }), 'content-length');

@@ -27,6 +27,12 @@ const CLIENT_IS_DONE = new Set([1000, 1001]);
 /** Closing so, Discord wants a new session. */
 const SESSION_IS_OVER = new Set([1000, 4003, 4004, 4005, 4007, 4009]);
 
+/**
+ * How an attempt to open a session fails: refused with an HTTP status, reset, closed without an answer, never answered;
+ * or, once the socket is open: no HELLO, cut right after it, no answer to IDENTIFY and RESUME, refused with op 9.
+ */
+export type GatewayRefusal = number | 'reset' | 'hangup' | 'silence' | 'no-hello' | 'cut' | 'no-ready' | 'invalid';
+
 export type Gateway = ReturnType<typeof createGateway>;
 
 /** The gateway's sockets: who connects, how a session begins, ends and is taken up again. */
@@ -46,7 +52,10 @@ export function createGateway(world: {
   const live = new Map<WebSocket, Session | null>();
   let resumed = 0;
   let isDeaf = false;
-  let refusal: number | null = null;
+  let refusal: GatewayRefusal | null = null;
+  const left = new Set<Duplex>();
+  let attempts = 0;
+  let most = 0;
   let turnedAway: number | null = null;
 
   function greet(socket: WebSocket, query: URLSearchParams) {
@@ -61,7 +70,9 @@ export function createGateway(world: {
       if (rate.take().isAllowed) hear(socket, String(data));
       else breach(socket, 'gateway-send-rate', 'too many events');
     });
-    return send(socket, { op: OP.hello, d: { heartbeat_interval: world.heartbeatIntervalMs } });
+    if (refusal === 'no-hello') return;
+    send(socket, { op: OP.hello, d: { heartbeat_interval: world.heartbeatIntervalMs } });
+    if (refusal === 'cut') socket.terminate();
   }
 
   function hear(socket: WebSocket, text: string) {
@@ -73,6 +84,7 @@ export function createGateway(world: {
     }
     if (live.get(socket)) return breach(socket, 'gateway-identify-once', `op ${frame.op}`);
     if (frame.d.token !== world.token) return breach(socket, 'gateway-token', `op ${frame.op}`);
+    if (refusal !== null) return stonewall(socket, frame.op === OP.identify);
     return frame.op === OP.identify ? identify(socket, frame.d) : resume(socket, frame.d);
   }
 
@@ -87,8 +99,14 @@ export function createGateway(world: {
     world.starts.count();
     if (turnedAway !== null) return turnAway(socket, turnedAway);
     const session = sessions.open({ intents, shard }, (frame) => send(socket, frame));
-    live.set(socket, session);
+    hold(socket, session);
     return welcome(session);
+  }
+
+  /** A session that cannot begin or go on just now. */
+  function stonewall(socket: WebSocket, isNew: boolean) {
+    if (isNew) world.starts.count();
+    if (refusal === 'invalid') send(socket, { op: OP.invalidSession, d: false });
   }
 
   function turnAway(socket: WebSocket, code: number) {
@@ -134,7 +152,12 @@ export function createGateway(world: {
       live.set(older, null);
       older.close(RECONNECT);
     }
+    hold(socket, session);
+  }
+
+  function hold(socket: WebSocket, session: Session) {
     live.set(socket, session);
+    most = Math.max(most, [...live.values()].filter((held) => held !== null).length);
   }
 
   function leave(socket: WebSocket, code: number) {
@@ -145,6 +168,14 @@ export function createGateway(world: {
     else sessions.leave(session);
   }
 
+  function leaveOpen(socket: Duplex) {
+    left.add(socket);
+    socket.resume();
+    socket.on('end', () => socket.destroy());
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => left.delete(socket));
+  }
+
   function breach(socket: WebSocket, rule: RuleId, detail: string) {
     world.violate(rule, detail);
     socket.close(ruleOf(rule).close ?? RECONNECT);
@@ -153,7 +184,11 @@ export function createGateway(world: {
   return {
     /** Takes the socket of a client that asks for the gateway. */
     accept(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams) {
-      if (refusal !== null) return void socket.end(`HTTP/1.1 ${refusal} Refused\r\nConnection: close\r\n\r\n`);
+      attempts++;
+      if (typeof refusal === 'number') return void socket.end(refused(refusal));
+      if (refusal === 'reset') return void request.socket.resetAndDestroy();
+      if (refusal === 'hangup') return void socket.destroy();
+      if (refusal === 'silence') return void leaveOpen(socket);
       return server.handleUpgrade(request, socket, head, (webSocket) => greet(webSocket, query));
     },
     /** Closes every connection with `code`, or cuts it without a word. */
@@ -181,19 +216,32 @@ export function createGateway(world: {
     setDeaf(deaf: boolean) {
       isDeaf = deaf;
     },
-    /** Every attempt to connect is refused with this HTTP status, until told null. */
-    refuse(status: number | null) {
-      refusal = status;
+    /** Every attempt to open a session fails in this way, until told null. */
+    refuse(how: GatewayRefusal | null) {
+      refusal = how;
     },
+    /** How often clients have tried to connect so far. */
+    attempts: () => attempts,
+    /** How many connections there are, also those that have no session. */
+    connections: () => live.size + left.size,
+    /** How many clients had a session at the same time, at most. */
+    mostSessions: () => most,
     /** The next client that identifies is sent away with this code. */
     turnAwayNext(code: number) {
       turnedAway = code;
     },
     close() {
       for (const socket of live.keys()) socket.terminate();
+      for (const socket of left) socket.destroy();
       server.close();
     },
   };
+}
+
+function refused(status: number): string {
+  const isRedirect = status >= 300 && status < 400;
+  const location = isRedirect ? 'Location: https://status.example/\r\n' : '';
+  return `HTTP/1.1 ${status} Refused\r\n${location}Content-Length: 0\r\nConnection: close\r\n\r\n`;
 }
 
 function send(socket: WebSocket, frame: object) {

@@ -6,6 +6,10 @@ import { toUser, type User } from './users.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
+/** https://docs.discord.com/developers/topics/oauth2#authorization-code-grant */
+const CREDENTIALS = ['client_id', 'client_secret'];
+const TOKEN_FORM = [...CREDENTIALS, 'grant_type', 'code', 'redirect_uri', 'scope', 'refresh_token'];
+const REVOKE_FORM = [...CREDENTIALS, 'token', 'token_type_hint'];
 const AUTHORIZE_QUERY = ['response_type', 'client_id', 'scope', 'redirect_uri', 'state', 'prompt'];
 
 /** The page on which people agree, the token endpoints, and what a token is good for. */
@@ -57,8 +61,8 @@ export function oauthRoutes(world: { oauth: OAuth; bot: User; botToken: string; 
     { method: 'get', path: '/oauth2/authorize', isBots, query: AUTHORIZE_QUERY, handle: onPage(ask) },
     { method: 'post', path: '/oauth2/authorize', isBots, query: AUTHORIZE_QUERY, handle: onPage(decide) },
     ...bases.flatMap((base): Route[] => [
-      { method: 'post', path: `${base}/oauth2/token`, isBots, handle: token },
-      { method: 'post', path: `${base}/oauth2/token/revoke`, isBots, handle: revoke },
+      { method: 'post', path: `${base}/oauth2/token`, isBots, form: TOKEN_FORM, handle: token },
+      { method: 'post', path: `${base}/oauth2/token/revoke`, isBots, form: REVOKE_FORM, handle: revoke },
       { method: 'get', path: `${base}/users/@me`, isBots, handle: me },
     ]),
   ];

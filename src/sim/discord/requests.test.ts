@@ -23,6 +23,18 @@ breaks('known-query', async ({ ask, channel }) => {
   expect(status).toBe(200);
 });
 
+breaks('known-fields', async ({ discord, url, ask, channel }) => {
+  const { body } = await ask('POST', `/channels/${channel.id}/messages`, { content: 'Hello' });
+  expectRefusal(await ask('DELETE', `/channels/${channel.id}/messages/${body.id}`, { reason: 'old' }), 'known-fields');
+  const form = new URLSearchParams({
+    client_id: discord.applicationId,
+    grant_type: 'authorization_code',
+    surprise: '1',
+  });
+  const { status } = await fetch(`${url}/api/oauth2/token`, { method: 'POST', body: form });
+  expect(status).toBe(400);
+});
+
 breaks('known-feature', async ({ ask, channel }) => {
   const poll = { question: { text: '?' }, answers: [{ poll_media: { text: 'yes' } }] };
   expectRefusal(await ask('POST', `/channels/${channel.id}/messages`, { content: 'Well?', poll }), 'known-feature');

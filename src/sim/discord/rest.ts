@@ -29,6 +29,8 @@ type World = {
   faults: Faults;
   deadlines: Deadlines;
   requests: RequestLog[];
+  /** Keys that a client library adds to every message, wherever it goes. */
+  addedByClient: readonly string[];
   violate: (rule: RuleId | 'simulation', detail: string) => void;
 };
 
@@ -80,7 +82,7 @@ async function attend(world: World, request: Request, route: Route | null, entry
       params: request.params as Record<string, string>,
       query: new URL(request.originalUrl, 'http://discord').searchParams,
       headers: request.headers,
-      body,
+      body: forgiven(world, request, body),
       files,
     };
     return await admit(world, call, route);
@@ -98,6 +100,7 @@ async function admit(world: World, call: Call, route: Route): Promise<Answer> {
   for (const name of call.query.keys()) {
     if (!route.query?.includes(name)) world.violate('known-query', `${call.method} ${call.path}?${name}`);
   }
+  checkFields(call, route);
   const { allowance } = route;
   const headers = allowance ? world.limits.take(allowance.bucket, allowance.per(call), allowance) : {};
   try {
@@ -107,6 +110,24 @@ async function admit(world: World, call: Call, route: Route): Promise<Answer> {
     if (error instanceof RefusedRequest) Object.assign(error.headers, { ...headers, ...error.headers });
     throw error;
   }
+}
+
+/** Where a message is created, the keys have a meaning; everywhere else Discord ignores them. */
+function forgiven({ addedByClient }: World, { method, path }: Request, body: unknown): unknown {
+  const isCreated = method === 'POST' && path.endsWith('/messages');
+  const isMessage = typeof body === 'object' && body !== null && !Array.isArray(body);
+  if (isCreated || addedByClient.length === 0 || !isMessage) return body;
+  const { data, ...rest } = Object.fromEntries(Object.entries(body).filter(([key]) => !addedByClient.includes(key)));
+  if (typeof data !== 'object' || data === null) return { ...rest, ...(data !== undefined && { data }) };
+  return { ...rest, data: Object.fromEntries(Object.entries(data).filter(([key]) => !addedByClient.includes(key))) };
+}
+
+/** Reading and deleting take no body, forms the fields that are documented; what has a schema is checked by it. */
+function checkFields({ method, body }: Call, { form }: Route) {
+  const isBare = method === 'GET' || method === 'DELETE';
+  if (!form && !isBare) return;
+  const unknown = Object.keys(body ?? {}).filter((field) => !form?.includes(field));
+  if (unknown.length > 0) throw refuse('known-fields', { detail: unknown.join(', ') });
 }
 
 function refusal(world: World, request: Request, error: unknown): Answer {

@@ -23,6 +23,8 @@ export type Route = {
   isBots: boolean;
   /** The query parameters there are. */
   query?: string[];
+  /** The fields of the form that it takes; a route that checks its body by a schema has none. */
+  form?: string[];
   /** How often it may be used, by whatever `per` names. */
   allowance?: Allowance & { bucket: string; per: (call: Call) => string };
   handle(call: Call): Answer | Promise<Answer>;

@@ -39,6 +39,13 @@ export const requestRules = [
     isBug: true,
   },
   {
+    id: 'known-fields',
+    says: 'A form has the documented fields, and what is read or deleted takes no body.',
+    source: OURS,
+    isBug: true,
+    refusal: api(400, 0, 'The API knows no such field'),
+  },
+  {
     id: 'readable-body',
     says: 'A body is JSON, or multipart with the JSON in payload_json.',
     source: `${DOCS}/reference#uploading-files`,

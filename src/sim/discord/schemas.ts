@@ -2,11 +2,8 @@ import * as spec from 'discord-api-spec/zod';
 import * as z from 'zod/mini';
 import { type FormError, fromIssues, throwIfAny } from './form-errors.ts';
 
-/** What discord.js adds to every message, though not every route has such a key; Discord ignores it there. */
-const ADDED_BY_CLIENTS = ['tts', 'nonce', 'enforce_nonce'];
 /** What the documentation has and the schemas forget: of the emoji of a component, of a command. */
-const FORGOTTEN = ['animated', 'nsfw'];
-const EXTRAS = new Set([...ADDED_BY_CLIENTS, ...FORGOTTEN]);
+const FORGOTTEN: readonly RegExp[] = [/(^|\.)emoji\.animated$/, /^\d+\.nsfw$/];
 
 /** Which schema checks the body of which request. */
 export const BODIES = {
@@ -35,7 +32,7 @@ function unknownKeys(sent: unknown, understood: unknown, path: PropertyKey[]): F
   return Object.keys(sent).flatMap((key): FormError[] => {
     const here = [...path, key];
     if (key in understood) return unknownKeys(sent[key], understood[key], here);
-    if (EXTRAS.has(key)) return [];
+    if (FORGOTTEN.some((place) => place.test(here.join('.')))) return [];
     return [{ rule: 'known-keys', path: here, code: 'UNKNOWN_KEY', message: 'The API knows no such key.' }];
   });
 }

@@ -23,6 +23,9 @@ export type Session = {
 
 type Kept = { session: Session & { sequence: number }; log: Frame[]; send: ((frame: Frame) => void) | null };
 
+/** Makes of an event what Discord sends instead; null for the event as it is. */
+export type Garble = (event: Dispatch) => Dispatch | null;
+
 export type Audience = {
   guildId: string;
   /** The intent that an event is for; null for those that reach everybody. */
@@ -34,10 +37,11 @@ export type Sessions = ReturnType<typeof createSessions>;
 /** The gateway's sessions, apart from the sockets that come and go beneath them. */
 export function createSessions() {
   const kept = new Map<string, Kept>();
+  let garbled: Garble | null = null;
 
   function append(entry: Kept, dispatch: Dispatch) {
     entry.session.sequence++;
-    const frame: Frame = { op: 0, s: entry.session.sequence, ...dispatch };
+    const frame: Frame = { op: 0, s: entry.session.sequence, ...(garbled?.(dispatch) ?? dispatch) };
     entry.log.push(frame);
     if (entry.log.length > KEPT_EVENTS) entry.log.shift();
     entry.send?.(frame);
@@ -80,6 +84,10 @@ export function createSessions() {
         const last = entry.log.findLast(({ t }) => t === kind);
         if (last) append(entry, { t: last.t, d: last.d } as Dispatch); // the frame holds nothing but a dispatch
       }
+    },
+    /** Events go out changed like this, until told null. */
+    garble(how: Garble | null) {
+      garbled = how;
     },
     broadcast(dispatch: Dispatch, to: Audience) {
       for (const entry of kept.values()) {

@@ -1,0 +1,172 @@
+import { CDN, MessageFlags, PermissionFlagsBits } from 'discord.js';
+import { z } from 'zod';
+import type { Person } from '../service/ports.ts';
+import { snowflake } from './ready.ts';
+
+/** What an interaction is, by how it may be answered. */
+export type Kind = 'command' | 'press' | 'suggestions' | 'unknown';
+
+/** Where an interaction is answered. */
+export type Address = { id: string; token: string; kind: Kind };
+
+/**
+ * Something that a person did and that waits for an answer, as far as Discord told it. Everything but where to answer
+ * may be missing.
+ */
+export type Asked = Address & {
+  person: Person | null;
+  guildId: string | null;
+  channelId: string | null;
+  /** Whether the person may manage the channel. */
+  mayManage: boolean;
+  /** Whether we may post our card there; null if that is not known. */
+  mayPost: boolean | null;
+  command: Typed | null;
+  /** The control that was used, and what was chosen. */
+  control: { customId: string; values: readonly string[] } | null;
+  /** The message that the control belongs to. */
+  message: { id: string; channelId: string | null; isPrivate: boolean } | null;
+};
+
+/** What was typed: the command, its subcommand and the options of that. */
+export type Typed = { name: string; subcommand: string | null; options: readonly GivenOption[] };
+
+export type GivenOption = {
+  name: string;
+  type: number | null;
+  value: string | number | boolean | null;
+  isFocused: boolean;
+};
+
+/** The types of interactions and of options (https://docs.discord.com/developers/interactions/receiving-and-responding). */
+const PING = 1;
+const KINDS: Record<number, Kind> = { 2: 'command', 3: 'press', 4: 'suggestions' };
+const SUBCOMMAND = 1;
+const THREAD_TYPES = new Set([10, 11, 12]);
+/** Longer than anything that makes sense: a link with text around it, a name, a title. */
+const TEXT_LENGTH = 1_000;
+const MOST_VALUES = 25;
+const AVATAR_SIZE = 128;
+
+/** A part that is missing, null or of another kind is null. */
+function lenient<T extends z.ZodType>(schema: T) {
+  return schema
+    .nullish()
+    .transform((value) => value ?? null)
+    .catch(null);
+}
+
+const text = z.string().transform((value) => value.slice(0, TEXT_LENGTH).toWellFormed());
+const bits = lenient(
+  z
+    .string()
+    .regex(/^\d{1,40}$/)
+    .transform(BigInt),
+);
+const user = lenient(
+  z.looseObject({
+    id: snowflake,
+    username: lenient(text),
+    global_name: lenient(text),
+    avatar: lenient(z.string().regex(/^\w{1,64}$/)),
+  }),
+);
+const option = z.object({
+  name: text,
+  type: lenient(z.number()),
+  value: lenient(z.union([text, z.number(), z.boolean()])),
+  focused: lenient(z.boolean()),
+});
+const subcommand = z.looseObject({ name: text, type: z.literal(SUBCOMMAND), options: lenient(z.array(z.unknown())) });
+const commandData = z.looseObject({ name: text, options: lenient(z.array(z.unknown())) });
+const controlData = z.looseObject({ custom_id: text, values: lenient(z.array(z.unknown())) });
+
+const interaction = z.looseObject({
+  id: snowflake,
+  token: z.string().min(1),
+  type: lenient(z.number()),
+  guild_id: lenient(snowflake),
+  channel_id: lenient(snowflake),
+  channel: lenient(z.looseObject({ id: lenient(snowflake), type: lenient(z.number()) })),
+  member: lenient(z.looseObject({ user, permissions: bits })),
+  user,
+  app_permissions: bits,
+  data: z.unknown().optional(),
+  message: lenient(z.looseObject({ id: snowflake, channel_id: lenient(snowflake), flags: lenient(z.int()) })),
+});
+
+/** Reads an interaction. Returns null if nothing can be answered: it is a ping, or does not say where. */
+export function readAsked(told: unknown): Asked | null {
+  const read = interaction.safeParse(told);
+  if (!read.success || read.data.type === PING) return null;
+  const { id, token, type, channel, data, message, member, app_permissions } = read.data;
+  const [command, control] = [typedIn(data), controlIn(data)];
+  return {
+    id,
+    token,
+    kind: KINDS[type ?? 0] ?? kindOf(command, control),
+    person: personOf(member?.user ?? read.data.user),
+    guildId: read.data.guild_id,
+    channelId: channel?.id ?? read.data.channel_id,
+    mayManage: has(member?.permissions ?? 0n, PermissionFlagsBits.ManageChannels),
+    mayPost: app_permissions === null ? null : mayPost(app_permissions, THREAD_TYPES.has(channel?.type ?? 0)),
+    command,
+    control,
+    message: message && { id: message.id, channelId: message.channel_id, isPrivate: isPrivate(message.flags ?? 0) },
+  };
+}
+
+/** Of an interaction whose type is missing, or new to us, what it carries tells how it may be answered. */
+function kindOf(command: Typed | null, control: Asked['control']): Kind {
+  if (control) return 'press';
+  if (!command) return 'unknown';
+  return command.options.some(({ isFocused }) => isFocused) ? 'suggestions' : 'command';
+}
+
+function personOf(of: z.infer<typeof user>): Person | null {
+  if (!of) return null;
+  const avatarUrl = of.avatar && new CDN().avatar(of.id, of.avatar, { size: AVATAR_SIZE });
+  return { id: of.id, name: of.global_name || of.username || of.id, avatarUrl };
+}
+
+function typedIn(data: unknown): Typed | null {
+  const read = commandData.safeParse(data);
+  if (!read.success) return null;
+  const { name, options } = read.data;
+  const [sub] = fitting(subcommand, options);
+  const given = fitting(option, sub?.options ?? null);
+  return {
+    name,
+    subcommand: sub?.name ?? null,
+    options: given.map(({ focused, ...rest }) => ({ ...rest, isFocused: focused ?? false })),
+  };
+}
+
+function controlIn(data: unknown): Asked['control'] {
+  const read = controlData.safeParse(data);
+  if (!read.success) return null;
+  const { custom_id, values } = read.data;
+  return { customId: custom_id, values: fitting(text, values).slice(0, MOST_VALUES) };
+}
+
+/** Those items of a list that can be read. */
+function fitting<T extends z.ZodType>(schema: T, items: readonly unknown[] | null): z.infer<T>[] {
+  return (items ?? []).flatMap((item) => {
+    const read = schema.safeParse(item);
+    return read.success ? [read.data] : [];
+  });
+}
+
+function mayPost(permissions: bigint, isThread: boolean): boolean {
+  const { ViewChannel, SendMessages, SendMessagesInThreads, EmbedLinks } = PermissionFlagsBits;
+  return has(permissions, ViewChannel | EmbedLinks | (isThread ? SendMessagesInThreads : SendMessages));
+}
+
+function has(permissions: bigint, needed: bigint): boolean {
+  const isAdministrator = (permissions & PermissionFlagsBits.Administrator) !== 0n;
+  return isAdministrator || (permissions & needed) === needed;
+}
+
+function isPrivate(flags: number): boolean {
+  return (flags & MessageFlags.Ephemeral) !== 0;
+}
