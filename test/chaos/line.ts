@@ -157,6 +157,7 @@ const MATCHES: Record<Fault['on'], (method: string, path: string) => boolean> = 
   commands: (method, path) => method !== 'GET' && path.startsWith('/v1/me/player'),
   queue: (method, path) => method === 'POST' && path === '/v1/me/player/queue',
   play: (_, path) => path === '/v1/me/player/play',
+  pause: (_, path) => path === '/v1/me/player/pause',
   anything: (_, path) => path.startsWith('/v1/me/player'),
   tokens: (_, path) => path === '/api/token',
   tops: (_, path) => path === '/v1/me/top/tracks',

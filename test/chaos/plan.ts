@@ -45,7 +45,7 @@ export type Hand =
 /** What goes wrong on the way to Spotify for a while. */
 export type Fault = {
   is: 'fault';
-  on: 'reads' | 'commands' | 'queue' | 'play' | 'anything' | 'tokens' | 'tops';
+  on: 'reads' | 'commands' | 'queue' | 'play' | 'pause' | 'anything' | 'tokens' | 'tops';
   how:
     | 'shortWait'
     | 'longWait'

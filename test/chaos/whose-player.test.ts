@@ -67,3 +67,23 @@ it('a look that set out before Skip and fails after it is no trouble of the next
   const texts = cardsAfter(seen, LOOK + 3 * SECOND, LOOK + 30 * SECOND).map(({ text }) => text);
   expect(texts.join()).not.toContain('⚠️');
 });
+
+it('a take-over waits a second at most for an old device that answers no pause, and the card says that it may play on', async () => {
+  const at = LOOK + 20 * SECOND;
+  const hanging: Step = by(at - 30 * SECOND, {
+    is: 'fault',
+    on: 'pause',
+    how: 'hangs',
+    forMs: 60 * SECOND,
+    percent: 100,
+    waitS: 0,
+  });
+  const steps = [hanging, takesOverAt(at)];
+  const brought = { ada: ['a1', 'a2', 'a3'], ben: ['b1'] };
+  const seen = await spendEvening(plan({ brought, joinsAt: { ben: 30 * SECOND }, steps, quietAt: at + 60 * SECOND }));
+  const taken = seen.world.asked.findLast(({ what }) => what === 'takeOver');
+  expect(taken?.end).toBe('done');
+  expect((taken?.doneAt ?? Number.POSITIVE_INFINITY) - (taken?.at ?? 0)).toBeLessThan(2 * SECOND);
+  const texts = cardsAfter(seen, at, at + 8 * SECOND).map(({ text }) => text);
+  expect(texts.join()).toContain('may still be playing');
+});
