@@ -3,7 +3,7 @@ import { createBot } from './bot/bot.ts';
 import type { BotLost, BotRejected } from './bot/failure.ts';
 import { createIdentity } from './bot/identity.ts';
 import { linkedReply } from './commands/linked.ts';
-import { type Config, isLoopbackAddress, redirectUris } from './config.ts';
+import { type Config, isLoopbackAddress, listeningAt, redirectUris } from './config.ts';
 import { createCallStore } from './db/calls.ts';
 import { countLinks, inspect, sessionsByPhase } from './db/condition.ts';
 import { tidyUp } from './db/database-files.ts';
@@ -63,7 +63,7 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
   const { log, clock = wallClock, onFailure } = surroundings;
   const { discord, spotify, web } = config;
-  const redirects = redirectUris(web.publicUrl);
+  let publicUrl = web.publicUrl;
   const db = openDb(config.databasePath);
   const closers: (() => unknown)[] = [() => db.$client.close()];
   const close = async () => {
@@ -103,7 +103,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     closers.push(client.close);
     const player = createPlayer(client, clock);
     const library = createLibrary(client);
-    const accounts = createAccounts(client, { ...spotify, redirectUri: redirects.spotify });
+    const accounts = createAccounts(client, { ...spotify, redirectUri: () => redirectUris(publicUrl).spotify });
 
     const interactions = { answered: 0, late: 0, failed: 0 };
     const bot = createBot({
@@ -118,7 +118,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const identity = createIdentity({
       discordUrl: discord.url,
       clientSecret: discord.clientSecret,
-      redirectUri: redirects.discord,
+      redirectUri: () => redirectUris(publicUrl).discord,
       clientId: bot.applicationId,
     });
 
@@ -157,6 +157,10 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     }
     const server = await openWebServer({
       ...web,
+      publicUrl: (port) => {
+        publicUrl = listeningAt(web.publicUrl, port);
+        return publicUrl;
+      },
       discordUrl: discord.url,
       linking,
       isReady,
@@ -165,11 +169,11 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     });
     closers.push(server.close);
 
-    const linksAreLocal = isLoopbackAddress(new URL(web.publicUrl).hostname);
-    if (linksAreLocal) log.warn({ url: web.publicUrl }, 'links work on this computer only: set PUBLIC_URL');
+    const linksAreLocal = isLoopbackAddress(new URL(publicUrl).hostname);
+    if (linksAreLocal) log.warn({ url: publicUrl }, 'links work on this computer only: set PUBLIC_URL');
 
     closers.push(bot.close, () => Promise.race([services.idle(), wait(LAST_TURNS_MS)]), conductor.stop, bot.drain);
-    await bot.open({ ...services, linkUrl: (token) => `${web.publicUrl}/link/${token}`, linksAreLocal });
+    await bot.open({ ...services, linkUrl: (token) => `${publicUrl}/link/${token}`, linksAreLocal });
     conductor.resumeAll();
     housekeeping.start();
     closers.push(housekeeping.stop);

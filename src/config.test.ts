@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, toSettings } from './config.ts';
+import { ConfigError, listeningAt, toSettings } from './config.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 const WHOLE = {
@@ -70,6 +70,32 @@ describe('credentials', () => {
         (line) => line.split(' ')[0],
       ),
     ).toEqual(['PORT', 'DISCORD_CLIENT_SECRET', 'SPOTIFY_CLIENT_ID', 'SPOTIFY_CLIENT_SECRET', 'SECRET_KEY']);
+  });
+});
+
+describe('PUBLIC_URL, where it is not given,', () => {
+  const urlOf = (values: Record<string, string>) => configOf(values).web.publicUrl;
+
+  it.each([
+    [{}, 'http://127.0.0.1:8888'],
+    [{ PORT: '9000' }, 'http://127.0.0.1:9000'],
+    [{ HOST: '0.0.0.0' }, 'http://127.0.0.1:8888'],
+    [{ HOST: '::' }, 'http://127.0.0.1:8888'],
+    [{ HOST: '::1' }, 'http://[::1]:8888'],
+    [{ HOST: '0:0:0:0:0:0:0:1' }, 'http://[::1]:8888'],
+    [{ HOST: 'localhost' }, 'http://127.0.0.1:8888'],
+  ])('leads to where it listens: %j', (values, url) => expect(urlOf(values)).toBe(url));
+
+  it.each(['192.168.1.5', '127.0.0.2', 'fe80::1'])('is asked for if nothing listens on loopback: HOST=%s', (host) => {
+    expect(problemsOf({ ...WHOLE, HOST: host })).toEqual([expect.stringMatching(/^PUBLIC_URL is missing/)]);
+    expect(urlOf({ HOST: host, PUBLIC_URL: 'https://sesh.example.org' })).toBe('https://sesh.example.org');
+  });
+
+  it('names the port that is found where any will do', () => {
+    expect(listeningAt(urlOf({ PORT: '0' }), 41_000)).toBe('http://127.0.0.1:41000');
+    expect(listeningAt(urlOf({ PORT: '0', HOST: '::1' }), 41_000)).toBe('http://[::1]:41000');
+    expect(listeningAt('https://sesh.example.org', 41_000)).toBe('https://sesh.example.org');
+    expect(listeningAt('http://127.0.0.1:8888', 41_000)).toBe('http://127.0.0.1:8888');
   });
 });
 

@@ -241,7 +241,7 @@ function toConfig(env: z.output<typeof environment>): Config {
     web: {
       host: env.HOST,
       port: env.PORT,
-      publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`,
+      publicUrl: env.PUBLIC_URL ?? ownOrigin(env.HOST, env.PORT),
       trustProxy: env.TRUST_PROXY,
     },
     metrics: env.METRICS_ADDR,
@@ -249,6 +249,31 @@ function toConfig(env: z.output<typeof environment>): Config {
     secretKeys: env.SECRET_KEY,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** Returns where a browser on this computer reaches what listens there. @throws ConfigError if it is not on loopback. */
+function ownOrigin(host: string, port: number): string {
+  const origin = loopbackOrigin(host, port);
+  if (origin !== null) return origin;
+  throw new ConfigError([`PUBLIC_URL is missing: with HOST=${host} nothing listens on 127.0.0.1, where it would lead`]);
+}
+
+/** Returns the origin on loopback of what listens on this host; null if it is an address that nobody reaches there. */
+export function loopbackOrigin(host: string, port: number): string | null {
+  if (isIP(host) === 6) {
+    const { hostname } = new URL(`http://[${host}]`);
+    if (hostname === '[::1]') return `http://[::1]:${port}`;
+    return hostname === '[::]' ? `http://127.0.0.1:${port}` : null;
+  }
+  const isReached = isIP(host) === 0 || host === '0.0.0.0' || host === '127.0.0.1';
+  return isReached ? `http://127.0.0.1:${port}` : null;
+}
+
+/** Returns the public URL once it is known where we listen: port 0 asks for any free one. */
+export function listeningAt(publicUrl: string, port: number): string {
+  const url = new URL(publicUrl);
+  if (url.port === '0') url.port = String(port);
+  return url.origin;
 }
 
 /** Where Discord and Spotify send people back to: each has to know its address to the letter. */

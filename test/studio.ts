@@ -64,7 +64,7 @@ export async function studio({ secret, timeoutMs = 5_000, ...options }: StudioOp
   /** The adapter as it is after a start of the process. */
   function open() {
     const client = createClient({ ...asBot, calls: createCallStore(db) });
-    const accounts = createAccounts(client, { clientId, ...urls, redirectUri: REDIRECT });
+    const accounts = createAccounts(client, { clientId, ...urls, redirectUri: () => REDIRECT });
     return { client, accounts, player: createPlayer(client, clock), library: createLibrary(client) };
   }
   const opened = open();

@@ -5,7 +5,7 @@ import { type Identity, Unavailable } from '../service/ports.ts';
 export function createIdentity(options: {
   discordUrl: string;
   clientSecret: string;
-  redirectUri: string;
+  redirectUri: () => string;
   /** The bot's own application id; null until Discord has told it. */
   clientId: () => string | null;
 }): Identity {
@@ -22,7 +22,7 @@ export function createIdentity(options: {
     const form = {
       grant_type: 'authorization_code',
       code,
-      redirect_uri: redirectUri,
+      redirect_uri: redirectUri(),
       client_id: clientId(),
       client_secret: clientSecret,
     };
@@ -49,7 +49,7 @@ export function createIdentity(options: {
       url.search = new URLSearchParams({
         client_id: clientId(),
         response_type: 'code',
-        redirect_uri: redirectUri,
+        redirect_uri: redirectUri(),
         scope: 'identify',
         state,
         prompt: 'consent',

@@ -28,7 +28,7 @@ async function serve(options: Partial<WebOptions> = {}): Promise<{ port: number;
   const server = await openWebServer({
     host: '127.0.0.1',
     port: 0,
-    publicUrl: 'http://127.0.0.1:1',
+    publicUrl: () => 'http://127.0.0.1:1',
     trustProxy: undefined,
     discordUrl: 'https://discord.com',
     linking: NOBODY,
@@ -149,7 +149,7 @@ describe('a proxy that does not fit is named by what people with a link show', (
   const NO_ADDRESS = 'TRUST_PROXY is set, but no X-Forwarded-For arrives: all people count as one in the limits';
   const OTHER_WAY = 'the proxy is reached in another way than PUBLIC_URL says';
   const PREFIX = 'the proxy passes a path prefix: it has to serve us at the root of PUBLIC_URL';
-  const PUBLIC = { publicUrl: 'https://sesh.example.org' };
+  const PUBLIC = { publicUrl: () => 'https://sesh.example.org' };
   const FROM = 'X-Forwarded-For: 203.0.113.1';
   const CLEAR = 'X-Forwarded-Proto: http';
 

@@ -13,7 +13,8 @@ import { proxySigns } from './proxy-signs.ts';
 export type WebOptions = {
   host: string;
   port: number;
-  publicUrl: string;
+  /** Given the port on which we listen. */
+  publicUrl: (port: number) => string;
   trustProxy: boolean | number | string | undefined;
   /** Where a form may lead on to: Discord's sign-in. */
   discordUrl: string;
@@ -38,8 +39,6 @@ const IDLE_CONNECTION_MS = 5_000;
 /** The small web server: linking, privacy, health. Rejects if the address is taken. */
 export async function openWebServer(options: WebOptions): Promise<WebServer> {
   const { headersMs, requestMs, checkedEveryMs } = options.patience ?? PATIENCE;
-  const headers = pageHeaders(options);
-  const app = webApp(options, headers);
   const limits = {
     headersTimeout: headersMs,
     requestTimeout: requestMs,
@@ -48,21 +47,29 @@ export async function openWebServer(options: WebOptions): Promise<WebServer> {
     // The header says nothing that we use; without it, Node would answer with a page that is not ours.
     requireHostHeader: false,
   };
-  const server = createServer(limits, app);
+  const server = createServer(limits);
   server.maxConnections = MOST_CONNECTIONS;
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  // Whatever listens on a port has an address of this kind.
+  const { port } = server.address() as AddressInfo;
+  const site = { ...options, publicUrl: options.publicUrl(port) };
+  const headers = pageHeaders(site);
+  const app = webApp(site, headers);
+  server.on('request', app);
   // No body is ever waited for, so nobody is asked to send one.
   server.on('checkContinue', app);
   server.on('checkExpectation', app);
   answerBrokenRequests(server, headers);
-  server.listen(options.port, options.host);
-  await once(server, 'listening');
   // No file left for another connection, say: those that are open go on.
   server.on('error', (err) => options.log.error({ err }, 'the web server failed'));
-  // Whatever listens on a port has an address of this kind.
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+  return { port, close: () => close(server) };
 }
 
-function webApp(options: WebOptions, headers: Record<string, string>): express.Express {
+/** The options once the port is known. */
+type Site = Omit<WebOptions, 'publicUrl'> & { publicUrl: string };
+
+function webApp(options: Site, headers: Record<string, string>): express.Express {
   const { log } = options;
   const app = express();
   // An address has one spelling: what a proxy keeps to itself must not be had by another one.

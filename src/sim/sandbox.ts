@@ -1,10 +1,12 @@
 import type { App } from '../app.ts';
+import { loopbackOrigin } from '../config.ts';
 import { createBotProcess } from './bot-process.ts';
 import { sandboxPage } from './page.ts';
 import { claimDatabase } from './sandbox-database.ts';
 import { createWorld, freePort } from './world.ts';
 
 const DATA = 'data';
+const LAST_PORT = 65_535;
 
 export type SandboxOptions = { web: { host: string; port: number }; logLevel: string };
 
@@ -20,12 +22,12 @@ export async function openSandbox(options: SandboxOptions): Promise<App> {
   const { host } = options.web;
   const port = await freePort(options.web.port);
   const world = await createWorld({
-    port: port + 1,
+    port: port < LAST_PORT ? port + 1 : 0,
     page: (around) => sandboxPage(around, bot),
     settleBot: bot.settle,
   });
   const config = await world.config({
-    web: { host, port, publicUrl: `http://127.0.0.1:${port}`, trustProxy: undefined },
+    web: { host, port, publicUrl: loopbackOrigin(host, port) ?? `http://${host}:${port}`, trustProxy: undefined },
     databasePath: database.path,
     logLevel: options.logLevel,
   });

@@ -14,7 +14,7 @@ const SCOPES: Record<Permission, readonly string[]> = {
 /** Consent and identity at Spotify's accounts service: authorization code with PKCE and the client's secret. */
 export function createAccounts(
   client: SpotifyClient,
-  options: { clientId: string; accountsUrl: string; redirectUri: string },
+  options: { clientId: string; accountsUrl: string; redirectUri: () => string },
 ): Accounts {
   return {
     consentUrl({ state, challenge, permissions: wanted }) {
@@ -22,7 +22,7 @@ export function createAccounts(
       url.search = new URLSearchParams({
         client_id: options.clientId,
         response_type: 'code',
-        redirect_uri: options.redirectUri,
+        redirect_uri: options.redirectUri(),
         scope: wanted.flatMap((permission) => SCOPES[permission]).join(' '),
         state,
         code_challenge_method: 'S256',
@@ -38,7 +38,7 @@ export function createAccounts(
           await client.askForTokens({
             grant_type: 'authorization_code',
             code,
-            redirect_uri: options.redirectUri,
+            redirect_uri: options.redirectUri(),
             code_verifier: verifier,
           }),
         );

@@ -57,7 +57,7 @@ export function openOurs(surroundings: Surroundings) {
   const client = createClient({ ...spotify, clock, vault: links, calls: createCallStore(db), log });
   const player = createPlayer(client, clock);
   const library = createLibrary(client);
-  const accounts = createAccounts(client, { ...spotify, redirectUri: REDIRECT_URI });
+  const accounts = createAccounts(client, { ...spotify, redirectUri: () => REDIRECT_URI });
 
   const stage = surroundings.stageOf(sessions);
   const stores = {
