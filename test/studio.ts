@@ -79,7 +79,7 @@ export async function studio({ secret, timeoutMs = 5_000, ...options }: StudioOp
 
   /** Somebody links; their first access token lives an hour. */
   async function link(permissions = ALL, account: SpotifyPerson = ada, userId = ADA): Promise<Grant> {
-    const grant = await accounts.redeem(await consent(permissions, account), VERIFIER);
+    const grant = await accounts.redeem(await consent(permissions, account), VERIFIER, permissions);
     const { accountId } = account;
     accounts.adopt(userId, grant);
     links.save({ userId, accountId, permissions, authorizedAt: clock.now(), dead: false, reminded: false }, grant);

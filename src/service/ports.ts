@@ -138,8 +138,8 @@ export type Grant = {
 /** The service that asks people for their consent. */
 export type Accounts = {
   consentUrl(request: { state: string; challenge: string; permissions: readonly Permission[] }): string;
-  /** Turns the code of a consent into tokens; throws `Unavailable`. */
-  redeem(code: string, verifier: string): Promise<Grant>;
+  /** Turns the code of a consent into tokens; `asked`: what the consent was asked for. Throws `Unavailable`. */
+  redeem(code: string, verifier: string, asked: readonly Permission[]): Promise<Grant>;
   /** Asks the account who it is: the first call with a new grant, which shows whether any call will be answered. */
   probe(grant: Grant): Promise<{ accountId: string }>;
   /** From now on calls for this person go out with this grant. */

@@ -1,7 +1,7 @@
 import type { Accounts, Grant, Permission } from '../service/ports.ts';
 import { permissions, Unavailable } from '../service/ports.ts';
 import { profileAnswer, read } from './answers.ts';
-import type { SpotifyClient } from './client.ts';
+import type { SpotifyClient, TokenAnswer } from './client.ts';
 import { asUnavailable } from './trouble.ts';
 
 /** What each permission is called at Spotify (https://developer.spotify.com/documentation/web-api/concepts/scopes). */
@@ -32,7 +32,7 @@ export function createAccounts(
       }).toString();
       return url.href;
     },
-    async redeem(code, verifier) {
+    async redeem(code, verifier, asked) {
       try {
         return toGrant(
           await client.askForTokens({
@@ -41,6 +41,7 @@ export function createAccounts(
             redirect_uri: options.redirectUri(),
             code_verifier: verifier,
           }),
+          asked,
         );
       } catch (error) {
         throw asUnavailable(error);
@@ -55,10 +56,14 @@ export function createAccounts(
   };
 }
 
-function toGrant(answer: Awaited<ReturnType<SpotifyClient['askForTokens']>>): Grant {
-  const { accessToken, refreshToken, expiresAt } = answer;
+function toGrant(answer: TokenAnswer, asked: readonly Permission[]): Grant {
+  const { accessToken, refreshToken, expiresAt, scope } = answer;
   if (refreshToken === undefined) throw new Unavailable('unreachable', { cause: new Error('no refresh token') });
-  const scopes = new Set(answer.scope?.split(' '));
-  const granted = permissions.filter((permission) => SCOPES[permission].every((scope) => scopes.has(scope)));
-  return { accessToken, refreshToken, expiresAt, permissions: granted };
+  return { accessToken, refreshToken, expiresAt, permissions: scope === undefined ? asked : permissionsIn(scope) };
+}
+
+/** Reads the granted scopes. An answer without them grants what was asked (RFC 6749, 5.1); an empty text grants none. */
+function permissionsIn(scope: string): Permission[] {
+  const scopes = new Set(scope.split(/\s+/));
+  return permissions.filter((permission) => SCOPES[permission].every((one) => scopes.has(one)));
 }

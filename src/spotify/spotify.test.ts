@@ -42,8 +42,8 @@ describe('linking', () => {
   it('refuses a code that was used before', async () => {
     const { accounts, consent } = await studio();
     const code = await consent();
-    await accounts.redeem(code, VERIFIER);
-    expect(await refusalOf(accounts.redeem(code, VERIFIER))).toEqual({ kind: 'relink', unsure: false });
+    await accounts.redeem(code, VERIFIER, ['tops']);
+    expect(await refusalOf(accounts.redeem(code, VERIFIER, ['tops']))).toEqual({ kind: 'relink', unsure: false });
   });
 });
 

@@ -222,7 +222,7 @@ describe('an accounts service', () => {
 
   it('that finds the bot’s secret wrong says so when somebody links', async () => {
     const { accounts, consent, lines } = await studio({ secret: 'mistyped' });
-    const no = refusalOf(accounts.redeem(await consent(), VERIFIER));
+    const no = refusalOf(accounts.redeem(await consent(), VERIFIER, ['tops']));
     expect(await no).toEqual({ kind: 'misconfigured', unsure: false });
     expect(lines).toHaveLength(1);
     expect(lines[0]).not.toContain('mistyped');
@@ -236,7 +236,7 @@ describe('an accounts service', () => {
     spotify.failNext({ service: 'accounts', path: /token$/, status: 400, body, times: 3 });
     const misconfigured = { kind: 'misconfigured', unsure: false };
     expect(await refusalOf(library.tops(ADA, 'year', 5))).toEqual(misconfigured);
-    expect(await refusalOf(accounts.redeem(await consent(), 'verifier'))).toEqual(misconfigured);
+    expect(await refusalOf(accounts.redeem(await consent(), 'verifier', ['tops']))).toEqual(misconfigured);
     await clock.advance(MINUTE_MS);
     expect(await refusalOf(library.tops(ADA, 'year', 5))).toEqual(misconfigured);
     expect(links.find(ADA)?.dead).toBe(false);

@@ -70,16 +70,28 @@ describe('what Spotify refuses after the consent gets a page that says what to d
 
   it.each([
     ['a scope is missing from the token', 'user-read-private'],
-    ['there is no scope in the token at all', undefined],
+    ['the token allows nothing', ''],
   ])('%s: the account is not even asked', async (_, scope) => {
     const story = await tell();
     const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const tokens = { access_token: 'BQ-less', token_type: 'Bearer', expires_in: 3_600, refresh_token: 'AQ-less' };
-    story.spotify.failNext({ path: TOKEN, status: 200, body: { ...tokens, ...(scope && { scope }) } });
+    story.spotify.failNext({ path: TOKEN, status: 200, body: { ...tokens, scope } });
     const page = await agree(story, browser, 'ada');
     expect([page.status, headline(page)]).toEqual([403, 'Something was left out']);
     expect(story.spotify.requests.filter(({ path }) => path === '/v1/me')).toEqual([]);
     expect(story.told(await story.type('ada', '/sesh link'))).toContain('Connect your Spotify account');
+  });
+
+  it.each([
+    ['leaves them out', undefined],
+    ['has none', null],
+    ['separates them oddly', ' user-top-read   user-read-private '],
+  ])('an answer that %s grants what was asked, in the words of RFC 6749', async (_, scope) => {
+    const story = await tell();
+    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    story.spotify.failNext({ path: TOKEN, change: (tokens) => ({ ...(tokens as object), scope }) });
+    expect(headline(await agree(story, browser, 'ada'))).toBe('You are connected');
+    expect(story.told(await story.type('ada', '/sesh link'))).toContain('your songs come along when you join');
   });
 
   it.each([

@@ -12,6 +12,8 @@ export type FaultRule = {
   /** A string goes out as it is and without a content type of its own; anything else as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
+  /** What becomes of the body that is answered as usual: a field left out, say. */
+  change?: (body: unknown) => unknown;
   /** How many requests it strikes; one unless told. */
   times?: number;
   /** How long the answer keeps waiting, on the wall clock: the caller's patience runs there too. */
@@ -49,8 +51,8 @@ function concerns(rule: FaultRule, request: { service: Service; method: string; 
   return rule.path.test(request.path);
 }
 
-/** What a fault answers instead of the service. */
-export function faultAnswer({ status, body, headers }: FaultRule): Answer | undefined {
-  if (status === undefined) return undefined;
+/** What a fault makes of the answer of the service, or puts in its place. */
+export function faultAnswer({ status, body, headers, change }: FaultRule, usual: Answer | null): Answer | null {
+  if (status === undefined) return usual && change ? { ...usual, body: change(usual.body) } : usual;
   return { status, ...(body !== undefined && { body }), ...(headers && { headers }) };
 }

@@ -81,7 +81,7 @@ export function createWire({ clock, faults, requests, latencyMs }: WireOptions):
       const usual = isCarriedOut(fault) ? exchange.carryOut() : null;
       await wait(latencyMs + (fault?.hangMs ?? 0), res);
       await fault?.until;
-      const answer = fault?.reset ? null : ((fault && faultAnswer(fault)) ?? usual);
+      const answer = fault?.reset ? null : fault ? faultAnswer(fault, usual) : usual;
       exchange.sent?.(answer);
       if (answer) {
         entry.status = answer.status;
