@@ -17,7 +17,7 @@ export const FAILURES: Record<LinkFailure, Explained> = {
   otherBrowser: {
     status: 403,
     title: 'Let us start again',
-    text: 'This step belongs to another browser, or to an earlier try. Nothing was connected. To go on in this browser, start again.',
+    text: 'This step belongs to another browser, or to an earlier try, so this page changed nothing. To go on in this browser, start again.',
   },
   otherPerson: {
     status: 403,

@@ -1,12 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Log } from '../log.ts';
-import { type LinkFailure, LinkRefusal } from '../service/link-refusal.ts';
-import type { LinkingService } from '../service/linking.ts';
+import { type LinkFailure, LinkRefusal, LinkStands } from '../service/link-refusal.ts';
+import type { Handle, LinkingService } from '../service/linking.ts';
 import { allowOnly } from './limits.ts';
-import { type Again, failure, invitation, success } from './pages.ts';
+import { confirmation, failure, invitation, type Restart, standing, success } from './pages.ts';
 
 /** No token, code or state of anybody's is longer; what is longer is not read. */
 const LONGEST_PARAMETER = 2_048;
+
+/** The address behind which the browser itself, by its cookie, says what it starts again from. */
+const AGAIN = 'again';
+/** A finished link is known again to its browser for as long as it is stored. */
+const KNOWN_AGAIN_MS = 24 * 60 * 60_000;
 
 /** After these nobody may go on: the link is over, or it is another person who sits there. */
 const ENDS: ReadonlySet<LinkFailure> = new Set<LinkFailure>(['unknown', 'expired', 'otherPerson']);
@@ -19,24 +25,49 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
   const { linking, log } = world;
   const router = Router({ strict: true, caseSensitive: true });
   const isSecure = world.publicUrl.startsWith('https:');
-  const cookie = isSecure ? '__Host-sesh-link' : 'sesh-link';
+  const prefix = isSecure ? '__Host-' : '';
+  const cookie = `${prefix}sesh-link`;
+  const formCookie = `${prefix}sesh-form`;
+  const guarded = { httpOnly: true, secure: isSecure, sameSite: 'lax', path: '/' } as const;
 
   router.get('/link/:token', (request, response) => {
-    response.send(invitation(linking.look(tokenOf(request))));
+    response.send(invitation(linking.look(tokenOf(request), cookieOf(request, cookie))));
   });
 
   router.post('/link/:token', (request, response) => {
-    if (!isSameOrigin(request, world.publicUrl)) throw new LinkRefusal('otherBrowser');
-    const { browserSecret, next, expiresAt } = linking.takeOn(tokenOf(request));
-    response.cookie(cookie, browserSecret, {
-      httpOnly: true,
-      secure: isSecure,
-      sameSite: 'lax',
-      path: '/',
-      expires: new Date(expiresAt),
-    });
+    const origin = originOf(request, world.publicUrl);
+    if (origin === 'foreign') throw new LinkRefusal('otherBrowser');
+    const handles = handlesOf(request);
+    const again = origin === 'unknown' && !isOurForm(request) ? linking.lookAgain(...handles) : null;
+    if (again) return confirm(response, { ...again, action: request.path });
+    const { browserSecret, next, expiresAt } = linking.takeOn(handles, cookieOf(request, cookie));
+    response.cookie(cookie, browserSecret, { ...guarded, expires: new Date(expiresAt) });
+    response.clearCookie(formCookie, guarded);
     response.status(303).location(next).end();
   });
+
+  /** What a form's address may name: the link's token, the state of a step, or the browser that sends it. */
+  function handlesOf(request: Request): Handle[] {
+    const token = tokenOf(request);
+    const browserSecret = cookieOf(request, cookie);
+    if (token === AGAIN) return browserSecret === undefined ? [] : [{ browserSecret }];
+    return [{ token }, { state: token }];
+  }
+
+  /**
+   * A browser that does not say where a form came from is asked once more, on a page of ours: only that page knows the
+   * value of the cookie that comes with it, and a form of another site brings no cookie along.
+   */
+  function confirm(response: Response, shown: Restart): void {
+    const proof = randomBytes(32).toString('base64url');
+    response.cookie(formCookie, proof, guarded);
+    response.status(403).send(confirmation({ ...shown, action: `${shown.action}?form=${proof}` }));
+  }
+
+  function isOurForm(request: Request): boolean {
+    const proof = single(request.query.form);
+    return proof !== undefined && proof === cookieOf(request, formCookie);
+  }
 
   router.all('/link/:token', allowOnly('GET', 'HEAD', 'POST'));
 
@@ -45,19 +76,21 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
   router.head(callbacks, allowOnly('GET'));
 
   router.get('/oauth/discord/callback', async (request, response) => {
-    const { next } = await linking.prove(secretOf(request, cookie), answerOf(request));
+    const { next } = await linking.prove(cookieOf(request, cookie), answerOf(request));
     response.status(303).location(next).end();
   });
 
   router.get('/oauth/spotify/callback', async (request, response) => {
-    const linked = await linking.finish(secretOf(request, cookie), answerOf(request));
-    response.clearCookie(cookie, { httpOnly: true, secure: isSecure, sameSite: 'lax', path: '/' });
+    const browserSecret = cookieOf(request, cookie);
+    const linked = await linking.finish(browserSecret, answerOf(request));
+    response.cookie(cookie, browserSecret, { ...guarded, maxAge: KNOWN_AGAIN_MS });
     response.send(success(linked));
   });
 
   router.all(callbacks, allowOnly('GET'));
 
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (error instanceof LinkStands) return void response.send(standing(error.person));
     if (!(error instanceof LinkRefusal)) return next(error);
     log.info({ err: error }, 'a link was refused');
     const { status, body } = failure(error.failure, startAgain(request, error.failure));
@@ -65,11 +98,17 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
   });
 
   /** The form that leads a person who is back, but cannot go on, through it once more in this browser. */
-  function startAgain(request: Request, code: LinkFailure): Again | null {
+  function startAgain(request: Request, code: LinkFailure): Restart | null {
+    if (ENDS.has(code)) return null;
     const { state } = answerOf(request);
-    if (state === undefined || ENDS.has(code)) return null;
-    const shown = linking.lookAgain(state);
-    return shown && { ...shown, action: `/link/${encodeURIComponent(state)}` };
+    const browserSecret = cookieOf(request, cookie);
+    const shown = linking.lookAgain(
+      ...(state === undefined ? [] : [{ state }]),
+      ...(browserSecret === undefined ? [] : [{ browserSecret }]),
+    );
+    return (
+      shown && { ...shown, action: `/link/${'state' in shown.handle ? encodeURIComponent(shown.handle.state) : AGAIN}` }
+    );
   }
 
   return router;
@@ -82,14 +121,15 @@ function tokenOf(request: Request): string {
 }
 
 /**
- * Browsers say where a form was sent from; what another site sends is not this person's will. `Origin` counts only
- * where a browser does not say more: our pages send no referrer, and then it is "null" even from the page itself.
+ * Tells where a form was sent from: what another site sends is not this person's will. `Origin` counts only where a
+ * browser does not say more: our pages send no referrer, and then it is "null" even from the page itself.
  */
-function isSameOrigin(request: Request, publicUrl: string): boolean {
+function originOf(request: Request, publicUrl: string): 'ours' | 'foreign' | 'unknown' {
   const site = request.get('sec-fetch-site');
-  if (site !== undefined) return site === 'same-origin';
+  if (site !== undefined) return site === 'same-origin' ? 'ours' : 'foreign';
   const origin = request.get('origin');
-  return origin === undefined || origin === publicUrl;
+  if (origin === 'null') return 'unknown';
+  return origin === undefined || origin === publicUrl ? 'ours' : 'foreign';
 }
 
 function answerOf(request: Request): { state: string | undefined; code: string | undefined } {
@@ -100,7 +140,7 @@ function single(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= LONGEST_PARAMETER ? value : undefined;
 }
 
-function secretOf(request: Request, cookie: string): string | undefined {
+function cookieOf(request: Request, cookie: string): string | undefined {
   const pairs = (request.get('cookie') ?? '').split(';').map((pair) => pair.trim().split('='));
   return single(pairs.find(([name]) => name === cookie)?.[1]);
 }

@@ -1,6 +1,6 @@
 import type { LinkFailure } from '../service/link-refusal.ts';
 import type { Invitation, Linked } from '../service/linking.ts';
-import type { Permission } from '../service/ports.ts';
+import type { Permission, Person } from '../service/ports.ts';
 import { FAILURES } from './failures.ts';
 import { type Html, html, page } from './html.ts';
 
@@ -70,17 +70,40 @@ const REFUSED_CREATE: Partial<Record<NonNullable<Linked['refusal']>, string>> = 
     'I may not post in that channel, though: ask somebody who manages it, then use /sesh create once more.',
 };
 
-/** What somebody who cannot go on may start again, and where the form leads. */
-export type Again = Invitation & { action: string };
+/** A link that is finished already, asked for again by the browser that finished it. */
+export function standing({ name }: Person): string {
+  return page(
+    'You are connected',
+    html`<p>Spotify is connected with <bdi><b>${name}</b></bdi>.</p>
+<p>There is nothing else to do here: go back to Discord.</p>
+<footer>You can disconnect at any time with <b>/sesh unlink</b>.</footer>`,
+  );
+}
+
+/** What somebody may start again, and where the form leads. */
+export type Restart = Invitation & { action: string };
+
+/** Asks once more where a browser did not say on which page the button was pressed. */
+export function confirmation(shown: Restart): string {
+  return page(
+    'One more press',
+    html`<p>Your browser did not say where this came from, so nothing has happened yet. Press once more to go on.</p>
+${restartForm(shown, 'That is me, go on')}`,
+  );
+}
+
+function restartForm(shown: Restart, label: string): Html {
+  return html`<hr>${whomAndWhat(shown)}
+<form method="post" action="${shown.action}"><button>${label}</button></form>
+<footer>If you are not <bdi>${shown.person.name}</bdi>, or did not ask for this in Discord, close this page.
+<a href="/privacy">What is stored about you</a></footer>`;
+}
 
 /** Why a link cannot go on, what to do, and the way back to its beginning where there is one. */
-export function failure(code: LinkFailure, again: Again | null): { status: number; body: string } {
+export function failure(code: LinkFailure, again: Restart | null): { status: number; body: string } {
   const { status, title, text } = FAILURES[code];
   const restart = again
-    ? html`<hr>${whomAndWhat(again)}
-<form method="post" action="${again.action}"><button>Start again here</button></form>
-<footer>If you are not <bdi>${again.person.name}</bdi>, or did not ask for this in Discord, close this page.
-<a href="/privacy">What is stored about you</a></footer>`
+    ? restartForm(again, 'Start again here')
     : html`<footer>Links begin in Discord: the private answer to /sesh link has one for you.</footer>`;
   return { status, body: page(title, html`<p>${text}</p>${restart}`) };
 }

@@ -1,4 +1,4 @@
-import { Unavailable } from './ports.ts';
+import { type Person, Unavailable } from './ports.ts';
 
 /** How a link can go wrong on its way; each has a page of its own. */
 export type LinkFailure =
@@ -24,6 +24,16 @@ export class LinkRefusal extends Error {
     super(failure, { cause });
     this.name = 'LinkRefusal';
     this.failure = failure;
+  }
+}
+
+/** A step of a link that is finished already, asked for again by the browser of its person. */
+export class LinkStands extends Error {
+  readonly person: Person;
+  constructor(person: Person) {
+    super('the link stands');
+    this.name = 'LinkStands';
+    this.person = person;
   }
 }
 

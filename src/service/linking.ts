@@ -1,7 +1,8 @@
 import type { Log } from '../log.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
+import type { Generations } from './generations.ts';
 import type { HandingOverService, TakenOver } from './handing-over.ts';
-import { asked, type LinkFailure, LinkRefusal, OF_A_CODE, OF_A_PROBE } from './link-refusal.ts';
+import { asked, type LinkFailure, LinkRefusal, LinkStands, OF_A_CODE, OF_A_PROBE } from './link-refusal.ts';
 import type { OwnSongs } from './own-songs.ts';
 import {
   type Accounts,
@@ -50,6 +51,15 @@ export type Done =
 /** What a page shows before anything is asked: whom it connects, and what will be asked for. */
 export type Invitation = { person: Person; permissions: readonly Permission[] };
 
+/** What carries somebody on from where they are: the link's token, the state they came back with, their browser. */
+export type Handle = { token: string } | { state: string } | { browserSecret: string };
+
+/** Somebody may start again in this browser; `handle`: from where. */
+export type Again = Invitation & { handle: Handle };
+
+/** Hears of every finished link; `isStill` turns false once the person unlinks. */
+type LinkListener = (linked: Linked, isStill: () => boolean) => void;
+
 /** What unlinking took away: a link or only a name, and a place in an open session. */
 export type Unlinked = { linked: boolean; left: boolean };
 
@@ -79,11 +89,14 @@ export function createLinking(world: {
   playlists: PlaylistStore;
   files: Files;
   shares: Shares;
+  generations: Generations;
   log: Log;
 }) {
-  const { links, requests, accounts, identity, secrets, clock } = world;
-  const listeners = new Set<(linked: Linked) => void>();
+  const { links, requests, accounts, identity, secrets, clock, generations } = world;
+  const listeners = new Set<LinkListener>();
   const forgetters = new Set<Forgetter>();
+  /** Callbacks that are being answered, by their state: one that comes twice gets the same answer. */
+  const underWay = new Map<string, Promise<unknown>>();
 
   /** A new request; the token goes into the address that only this person is shown. */
   function ask(person: Person, purpose: Purpose): { token: string; expiresAt: number } {
@@ -104,15 +117,24 @@ export function createLinking(world: {
     return { token, expiresAt };
   }
 
-  /** What a link's page shows. Looking changes nothing. */
-  function look(token: string): Invitation {
-    return invitationTo(usable(requests.find(secrets.fingerprint(token))));
+  /** Returns what a link's page shows. Looking changes nothing. */
+  function look(token: string, browserSecret: string | undefined): Invitation {
+    return invitationTo(usable(found({ token }), browserSecret));
   }
 
-  /** What somebody may start again who is back with this state but cannot go on; null if there is nothing. */
-  function lookAgain(state: string): Invitation | null {
-    const request = requests.byState(secrets.fingerprint(state));
-    return request && isUsable(request) ? invitationTo(request) : null;
+  /** Returns what somebody may start again who is back but cannot go on; null if there is nothing. */
+  function lookAgain(...handles: readonly Handle[]): Again | null {
+    for (const handle of handles) {
+      const request = found(handle);
+      if (request && isUsable(request)) return { ...invitationTo(request), handle };
+    }
+    return null;
+  }
+
+  function found(handle: Handle): LinkRequest | null {
+    if ('token' in handle) return requests.find(secrets.fingerprint(handle.token));
+    if ('state' in handle) return requests.byState(secrets.fingerprint(handle.state));
+    return requests.byBrowser(secrets.fingerprint(handle.browserSecret));
   }
 
   function invitationTo({ person, purpose }: LinkRequest): Invitation {
@@ -120,12 +142,11 @@ export function createLinking(world: {
   }
 
   /**
-   * Takes the request on for one browser, the newest to ask; its secret goes into the cookie. The handle is the token
-   * of the link, or the state of the step that the person starts again from.
+   * Takes the request on for one browser, the newest to ask; its new secret goes into the cookie. Of the handles the
+   * first that leads to a request counts; `known`: the secret that the browser brought along.
    */
-  function takeOn(handle: string): { browserSecret: string; next: string; expiresAt: number } {
-    const fingerprint = secrets.fingerprint(handle);
-    const request = usable(requests.find(fingerprint) ?? requests.byState(fingerprint));
+  function takeOn(handles: readonly Handle[], known: string | undefined): TakenOn {
+    const request = usable(handles.map(found).find((one) => one !== null) ?? null, known);
     const browserSecret = secrets.token();
     const state = secrets.token();
     requests.save({
@@ -143,6 +164,10 @@ export function createLinking(world: {
     const request = expected(browserSecret, answer, false);
     if (answer.code === undefined) throw new LinkRefusal('denied');
     const { code } = answer;
+    return once(request, () => proveNow(request, code));
+  }
+
+  async function proveNow(request: LinkRequest, code: string): Promise<{ next: string }> {
     const userId = await asked(OF_A_CODE, () => identity.prove(code));
     if (userId !== request.person.id) throw new LinkRefusal('otherPerson');
     const state = secrets.token();
@@ -157,11 +182,28 @@ export function createLinking(world: {
     const request = expected(browserSecret, answer, true);
     if (answer.code === undefined) throw new LinkRefusal('denied');
     const { code } = answer;
+    return once(request, () => finishNow(request, code));
+  }
+
+  /** Answers a step that is asked for again while it is under way with what comes of it. */
+  async function once<T>(request: LinkRequest, act: () => Promise<T>): Promise<T> {
+    const key = `${request.state}`;
+    // One state belongs to one step, so what is under way for it answers the same question.
+    const acting = (underWay.get(key) as Promise<T> | undefined) ?? act();
+    underWay.set(key, acting);
+    try {
+      return await acting;
+    } finally {
+      underWay.delete(key);
+    }
+  }
+
+  async function finishNow(request: LinkRequest, code: string): Promise<Linked> {
     const { verifier } = request;
     if (verifier === null) throw new LinkRefusal('otherBrowser'); // this consent was brought here before
     requests.save({ ...request, verifier: null });
     charge(request.person.id);
-    const grant = await asked(OF_A_CODE, () => accounts.redeem(code, verifier));
+    const grant = await asked(OF_A_CODE, () => accounts.redeem(code, verifier, request.permissions));
     if (lacks(grant.permissions, request.permissions)) throw new LinkRefusal('scopeMissing');
     const { accountId } = await asked(OF_A_PROBE, () => accounts.probe(grant));
     const link = keep(current(request), accountId, grant);
@@ -180,7 +222,9 @@ export function createLinking(world: {
   /** The request that this browser has under way, if the answer carries the state it was sent off with. */
   function expected(browserSecret: string | undefined, answer: Answer, proved: boolean): LinkRequest {
     if (browserSecret === undefined) throw new LinkRefusal('otherBrowser');
-    const request = usable(requests.byBrowser(secrets.fingerprint(browserSecret)), 'otherBrowser');
+    const past = answer.state === undefined ? null : found({ state: answer.state });
+    if (past?.done && stands(past, browserSecret)) throw new LinkStands(past.person);
+    const request = usable(found({ browserSecret }), browserSecret, 'otherBrowser');
     const isExpected = answer.state !== undefined && request.state === secrets.fingerprint(answer.state);
     if (!isExpected || request.proved !== proved) throw new LinkRefusal('otherBrowser');
     return request;
@@ -188,15 +232,27 @@ export function createLinking(world: {
 
   /** The request as it is after a wait: it may have run out, or another browser may have taken it on. */
   function current(request: LinkRequest): LinkRequest {
-    const now = usable(requests.find(request.id));
+    const now = usable(requests.find(request.id), undefined);
     if (now.browser !== request.browser) throw new LinkRefusal('otherBrowser');
     return now;
   }
 
-  function usable(request: LinkRequest | null, otherwise: LinkFailure = 'unknown'): LinkRequest {
+  function usable(
+    request: LinkRequest | null,
+    browserSecret: string | undefined,
+    otherwise: LinkFailure = 'unknown',
+  ): LinkRequest {
+    if (request?.done && stands(request, browserSecret)) throw new LinkStands(request.person);
     if (!request || request.done) throw new LinkRefusal(otherwise);
     if (!isUsable(request)) throw new LinkRefusal('expired');
     return request;
+  }
+
+  /** Returns true if what this request connected is still connected, and the browser has proved to be that person's. */
+  function stands({ id, person }: LinkRequest, browserSecret: string | undefined): boolean {
+    const theirs = browserSecret === undefined ? null : found({ browserSecret });
+    const isTheirs = theirs !== null && (theirs.id === id || (theirs.proved && theirs.person.id === person.id));
+    return isTheirs && links.find(person.id)?.dead === false;
   }
 
   function isUsable(request: LinkRequest): boolean {
@@ -220,22 +276,27 @@ export function createLinking(world: {
       links.save(fresh, grant);
       accounts.adopt(userId, grant);
     }
-    requests.save({ ...request, done: true, state: null, verifier: null });
+    requests.save({ ...request, done: true, verifier: null });
     world.log.info({ user: userId }, 'account linked');
     return isLesser ? standing : fresh;
   }
 
   /** What was known of the account that is replaced or taken away. */
   function forgetAccount(userId: string, what: 'account' | 'person'): void {
+    generations.next(userId);
     accounts.forget(userId);
+    if (what === 'account') world.playlists.removeOf(userId);
     for (const listener of forgetters) listener(userId, what);
   }
 
   /** Does what the link was asked for. The account is linked whatever comes of it. */
   async function fulfil({ person, purpose }: LinkRequest, until: number): Promise<Linked> {
+    const isStill = generations.since(person.id);
     const own = await welcome(person.id);
+    if (!isStill()) throw new LinkRefusal('denied');
     const linked = { person, purpose, own, until, ...(await carryOut(person, purpose)) };
-    for (const listener of listeners) listener(linked);
+    if (!isStill()) throw new LinkRefusal('denied');
+    for (const listener of listeners) listener(linked, isStill);
     return linked;
   }
 
@@ -279,13 +340,13 @@ export function createLinking(world: {
   async function unlink(userId: string, endSession: boolean): Promise<Unlinked> {
     if (!endSession && world.people.isHosting(userId)) throw new Refusal('endsYourSession');
     await world.people.endHostedBy(userId);
-    const underWay = requests.removeOf(userId);
+    const asking = requests.removeOf(userId);
     const linked = links.remove(userId);
     world.playlists.removeOf(userId);
     forgetAccount(userId, 'person');
     const { left, named } = await world.people.forgetPerson(userId);
     if (linked || named) world.files.rewrite();
-    else if (underWay > 0) world.files.emptyLog();
+    else if (asking > 0) world.files.emptyLog();
     if (!linked && !named) throw new Refusal('notLinked');
     world.log.info('somebody unlinked and is forgotten');
     return { linked, left };
@@ -301,7 +362,7 @@ export function createLinking(world: {
     unlink,
     linkOf: (userId: string): Link | null => links.find(userId),
     /** Tells of every link that is finished. */
-    onLinked(listener: (linked: Linked) => void): void {
+    onLinked(listener: LinkListener): void {
       listeners.add(listener);
     },
     /** Tells whom nothing is to stay in memory of: of their account, or of them altogether. */
@@ -310,6 +371,8 @@ export function createLinking(world: {
     },
   };
 }
+
+type TakenOn = { browserSecret: string; next: string; expiresAt: number };
 
 /** What a callback carries; a denied consent carries no code. */
 export type Answer = { state?: string | undefined; code?: string | undefined };

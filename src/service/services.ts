@@ -3,6 +3,7 @@ import { createConductor } from './conductor.ts';
 import { createDevices } from './devices.ts';
 import { createEnding } from './ending.ts';
 import { createGathering } from './gathering.ts';
+import { createGenerations } from './generations.ts';
 import { createHandingOver } from './handing-over.ts';
 import { createKeeping } from './keeping.ts';
 import { createKnownSongs } from './known-songs.ts';
@@ -54,7 +55,8 @@ export function createServices(outside: World) {
   const turns = createTurns();
   const conductor = createConductor({ sessions, player, stage, clock, turns, log: log.child({ part: 'conductor' }) });
   const shares = createShares(outside);
-  const world = { ...outside, turns, conductor, shares };
+  const generations = createGenerations({ clock });
+  const world = { ...outside, turns, conductor, shares, generations };
   const gathering = createGathering(world);
   const devices = createDevices(world);
   const lights = createLights({ ...world, devices });

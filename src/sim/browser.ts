@@ -8,22 +8,33 @@ export type Browser = {
   submit(fields?: Record<string, string>): Promise<Page>;
   /** What it shows. */
   page(): Page;
+  /** Every address it went to, redirects too, oldest first. */
+  history(): readonly string[];
 };
 
 const MOST_REDIRECTS = 10;
+
+/** What a browser says about where a form was sent from, on pages that ask for no referrer. */
+const TELLS = {
+  modern: { origin: 'null', 'sec-fetch-site': 'same-origin' },
+  /** Older ones, some embedded ones, and some that guard privacy. */
+  secretive: { origin: 'null' },
+} as const;
 
 /**
  * Somebody's browser, as far as plain pages need one: cookies, redirects and forms over real HTTP. `address`: what a
  * proxy in front would say where this browser is.
  */
-export function createBrowser(address?: string): Browser {
+export function createBrowser(address?: string, kind: keyof typeof TELLS = 'modern'): Browser {
   const cookies = new Map<string, Map<string, string>>();
+  const visited: string[] = [];
   let shown: Page = { url: 'about:blank', status: 0, text: '' };
 
   async function go(start: string, init: RequestInit = {}): Promise<Page> {
     let url = new URL(start);
     let request = init;
     for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+      visited.push(url.href);
       const response = await fetch(url, {
         ...request,
         redirect: 'manual',
@@ -71,9 +82,9 @@ export function createBrowser(address?: string): Browser {
         ...Object.entries(fields),
       ]);
       const target = new URL(action ?? shown.url, shown.url);
-      // As browsers do it for pages that ask for no referrer.
-      return go(target.href, { method: 'POST', body, headers: { origin: 'null', 'sec-fetch-site': 'same-origin' } });
+      return go(target.href, { method: 'POST', body, headers: TELLS[kind] });
     },
     page: () => shown,
+    history: () => visited,
   };
 }

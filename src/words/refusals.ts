@@ -36,12 +36,16 @@ export const REFUSALS: Record<RefusalCode, string> = {
   needsPlayback: 'Your Spotify link does not let me play on your device yet. Use `/sesh create` to allow it.',
   linkIsDead: 'Spotify asks you to connect again. Use `/sesh link`, it takes a minute.',
   notLinked: 'Your Spotify account is not connected, and nothing else is stored about you.',
+  linkChanged:
+    'You disconnected or changed your account meanwhile, so nothing was done. Press once more if you still want it.',
   endsYourSession: 'You are hosting a session; disconnecting would end it.',
   sentAway: 'You were sent away this evening. Another evening, another chance.',
   kickHost: 'The host cannot be sent away. They hand over with `/sesh host` or end with `/sesh end`.',
   notAMember: 'That person is not in this session. They press **Join** on the card first.',
   hostAlready: 'That person is the host already. `/sesh host` offers the session to somebody else.',
   notOffered: 'The session is not offered to you. The host does that with `/sesh host`.',
+  offeredJustNow:
+    'The session was offered to somebody a moment ago. Wait a minute, then offer it to the next one with `/sesh host`.',
   cannotTakeOver: 'That person has not connected Spotify, so nothing could play there. `/sesh link` mends that.',
   songsAreIn: 'Your songs are in the setlist already. Take one out with `/sesh remove`.',
   songGone: 'That song is not there any more. `/sesh remove` lists those that can still be taken out.',

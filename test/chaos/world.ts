@@ -183,7 +183,7 @@ export async function createChaos(plan: Plan) {
           const joins = opens ? hosting(plan) : ({ for: 'link' } as const);
           const purpose = takesOver ? ({ for: 'takeOver', sessionId, ...CHANNEL } as const) : joins;
           const { token } = linking.ask({ id: who, name: who, avatarUrl: null }, purpose);
-          const { browserSecret, next } = linking.takeOn(token);
+          const { browserSecret, next } = linking.takeOn([{ token }], undefined);
           const proved = await linking.prove(browserSecret, { state: next, code: who });
           const form = new URLSearchParams({ decision: 'agree', account: account?.accountId ?? '' });
           const response = await line.fetch(proved.next, { method: 'POST', body: form });
