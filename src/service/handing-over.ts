@@ -1,3 +1,4 @@
+import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
 import { offerTo, requireOffer, takenOver, takenOverOn } from '../session/hosting.ts';
@@ -11,6 +12,7 @@ import { positionAt, soundingPick } from '../session/sounding.ts';
 import type { Conductor } from './conductor.ts';
 import type { Command } from './deliver.ts';
 import type { Devices } from './devices.ts';
+import type { Generations } from './generations.ts';
 import {
   type Clock,
   type LinkStore,
@@ -43,16 +45,22 @@ export function createHandingOver(world: {
   stage: Stage;
   clock: Clock;
   shares: Shares;
+  generations: Generations;
   log: Log;
 }) {
-  const { sessions, links, player, devices, people, conductor, stage, clock } = world;
+  const { sessions, links, player, devices, people, conductor, stage, clock, generations } = world;
+  /** The sessions in which somebody was just told of an offer. */
+  const toldLately = createExpiringMap<string, true>({ now: clock.now, forMs: TOLD_EVERY_MS, most: MOST_TOLD });
 
-  /** Offers the session to another linked member. */
+  /** Offers the session to another linked member. Each offer is told once, and a session tells of one a minute. */
   async function offer(caller: Caller, which: Which, to: string): Promise<void> {
     await people.withOpen(caller, which, async (session) => {
       requireSay(session, caller);
       const offered = offerTo(session, to, clock.now());
       if (!links.find(to)) throw new Refusal('cannotTakeOver');
+      if (session.offer?.to === to) return;
+      if (toldLately.has(session.id)) throw new Refusal('offeredJustNow');
+      toldLately.set(session.id, true);
       sessions.save(offered);
       stage.refresh(session.id);
       stage.tellOffer(offered);
@@ -65,7 +73,8 @@ export function createHandingOver(world: {
     const lobby = phase === 'lobby' ? await takeLobby(caller, id) : null;
     if (lobby) return settled(lobby);
     world.shares.charge('press', caller.userId, id);
-    return theirs(() => takeOn(caller, id, wish));
+    const isSame = generations.since(caller.userId);
+    return theirs(() => takeOn(caller, id, isSame, wish));
   }
 
   function mayTake(session: Open, userId: string): Open {
@@ -86,10 +95,16 @@ export function createHandingOver(world: {
     });
   }
 
-  async function takeOn(caller: Caller, sessionId: string, wish?: string): Promise<TakenOver> {
+  async function takeOn(
+    caller: Caller,
+    sessionId: string,
+    isSame: () => boolean,
+    wish?: string,
+  ): Promise<TakenOver> {
     const { userId } = caller;
     const look = await player.look(userId, 'person');
     const device = await devices.choose(userId, look, wish);
+    requireLink(isSame);
     if (Array.isArray(device)) return { is: 'choice', sessionId, devices: device };
     const looking = conductor.glance(requireLive(people.findOpen(caller, { sessionId })));
     const sight = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
@@ -99,6 +114,7 @@ export function createHandingOver(world: {
     const quietening = quieten(old);
     const mayPlayOn = await inTime(clock, clock.now() + PAUSE_PATIENCE_MS, quietening, () => true);
     const { before, answered } = await people.withOpen(caller, { sessionId }, async (session) => {
+      requireLink(isSame);
       const before = asItIs(requireLive(mayTake(session, userId)), sight, looking !== null);
       const command = movingTo(before, userId, device, { mayPlayOn, seen: look.seen });
       return { before, answered: conductor.overtake(before, command) };
@@ -107,7 +123,7 @@ export function createHandingOver(world: {
       await comeBack(before, userId, device, !(error instanceof Unavailable) || error.unsure);
       throw error;
     });
-    links.rememberDevice(userId, { id: device.id, name: device.name });
+    if (isSame()) links.rememberDevice(userId, { id: device.id, name: device.name });
     if (mayPlayOn) whenQuiet(quietening, sessionId, before.hostId);
     return settled(people.findOpen(caller, { sessionId }));
   }
@@ -216,6 +232,15 @@ export function createHandingOver(world: {
   }
 
   return { offer, takeOver };
+}
+
+/** A session mentions whom it is offered to at most this often. */
+const TOLD_EVERY_MS = 60_000;
+const MOST_TOLD = 10_000;
+
+/** Who unlinks while taking over does not become the host, not with a newer link either. */
+function requireLink(isSame: () => boolean): void {
+  if (!isSame()) throw new Unavailable('relink');
 }
 
 /** How long whoever takes over waits for what the old device plays, and then for its pause. */

@@ -7,6 +7,7 @@ import { createSessionStore } from '../db/sessions.ts';
 import { createLog } from '../log.ts';
 import { bring } from '../session/members.ts';
 import { type Ended, end, open, start } from '../session/session.ts';
+import { createGenerations } from './generations.ts';
 import { Unavailable } from './ports.ts';
 import { createRecaps } from './recaps.ts';
 import { createShares } from './shares.ts';
@@ -37,6 +38,7 @@ async function evening(begunAt?: number, endedAt?: number) {
     playlists: createPlaylistStore(world.db, createLog({ level: 'silent' })),
     turns: createTurns(),
     shares: createShares({ clock: world.clock, secrets: createSecrets() }),
+    generations: createGenerations(world),
     log: createLog({ level: 'silent' }),
   });
   const caller = { userId: ADA, guildId: 'guild', channelId: 'channel', mayManage: false };

@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Ended } from '../session/session.ts';
+import type { Generations } from './generations.ts';
 import { type Library, type LinkStore, type PlaylistStore, type SavedPlaylist, Unavailable } from './ports.ts';
 import { allows, type Caller, type SessionService } from './sessions.ts';
 import type { Shares } from './shares.ts';
@@ -19,9 +20,10 @@ export function createRecaps(world: {
   playlists: PlaylistStore;
   turns: Turns;
   shares: Shares;
+  generations: Generations;
   log: Log;
 }) {
-  const { people, links, library, playlists, turns } = world;
+  const { people, links, library, playlists, turns, generations } = world;
 
   /** Saves what was played as a private playlist in the caller's own account. However often it is asked for, it is one. */
   async function save(caller: Caller, sessionId: string): Promise<SavedPlaylist> {
@@ -30,54 +32,66 @@ export function createRecaps(world: {
     if (uris.length === 0) throw new Refusal('nothingToSave');
     if (!allows(links.find(caller.userId), 'saving')) throw new Refusal('needsSaving');
     world.shares.charge('press', caller.userId, sessionId);
-    return turns.take(`save:${sessionId}:${caller.userId}`, () => theirs(ended, caller.userId, uris));
+    const requireSame = generations.guard(caller.userId);
+    const note: Note = (saved) => {
+      requireSame();
+      playlists.save(saved);
+    };
+    try {
+      return await turns.take(`save:${sessionId}:${caller.userId}`, () => theirs(ended, caller.userId, uris, note));
+    } finally {
+      requireSame(); // what went wrong with a link that is no more is nobody's to mend
+    }
   }
 
   /** A link that turns out to be dead, or to allow too little, is mended like one that never allowed it. */
-  async function theirs(ended: Ended, userId: string, uris: readonly string[]): Promise<SavedPlaylist> {
+  async function theirs(ended: Ended, userId: string, uris: readonly string[], note: Note): Promise<SavedPlaylist> {
     try {
-      return await fill(playlists.find(ended.id, userId) ?? (await begin(userId, ended)), uris);
+      return await fill(playlists.find(ended.id, userId) ?? (await begin(userId, ended, note)), uris, note);
     } catch (error) {
       throw error instanceof Unavailable && error.isTheLink ? new Refusal('needsSaving') : error;
     }
   }
 
-  async function begin(userId: string, ended: Ended): Promise<SavedPlaylist> {
+  async function begin(userId: string, ended: Ended, note: Note): Promise<SavedPlaylist> {
     const made = await library.createPlaylist(
       userId,
       `Sesh ${dayOf(ended.startedAt ?? ended.endedAt)}`,
       'What we heard, in the order in which we heard it.',
     );
     const saved = { sessionId: ended.id, userId, playlistId: made.id, url: made.url, songs: 0 };
-    playlists.save(saved);
+    note(saved);
     world.log.info({ session: ended.id }, 'playlist begun');
     return saved;
   }
 
   /** What is in it is written down at once, so that after a failure the next press goes on from there. */
-  async function fill(begun: SavedPlaylist, uris: readonly string[]): Promise<SavedPlaylist> {
+  async function fill(begun: SavedPlaylist, uris: readonly string[], note: Note): Promise<SavedPlaylist> {
     let saved = begun;
     while (saved.songs < uris.length) {
       const next = uris.slice(saved.songs, saved.songs + SONGS_A_CALL);
-      playlists.save({ ...saved, songs: 0 }); // whoever does not hear whether it got there begins anew
-      await write(saved, next);
+      note({ ...saved, songs: 0 }); // whoever does not hear whether it got there begins anew
+      await write(saved, next, note);
       saved = { ...saved, songs: saved.songs + next.length };
-      playlists.save(saved);
+      note(saved);
     }
     return saved;
   }
 
-  async function write(saved: SavedPlaylist, uris: readonly string[]): Promise<void> {
+  async function write(saved: SavedPlaylist, uris: readonly string[], note: Note): Promise<void> {
     try {
       await library.fillPlaylist(saved.userId, saved.playlistId, uris, saved.songs === 0 ? 'anew' : 'behind');
     } catch (error) {
-      if (error instanceof Unavailable && !error.unsure) playlists.save(saved);
+      if (error instanceof Unavailable && !error.unsure) note(saved);
       throw error;
     }
   }
 
   return { save };
 }
+
+/** Writes down how far a playlist is. Throws `Refusal('linkChanged')` once its person has unlinked. */
+type Note = (saved: SavedPlaylist) => void;
 
 /** The songs that were heard, in the order in which they were; Spotify's URIs. */
 function playedIn({ setlist }: Ended): string[] {

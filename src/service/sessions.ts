@@ -2,25 +2,29 @@ import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
 import { forget } from '../session/forget.ts';
-import { bring, guest, join, kick, leave, mayChoose, unhide } from '../session/members.ts';
+import { awaiting, bring, guest, join, kick, leave, mayChoose, unhide } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
 import {
   type Ended,
   type Live,
   type Lobby,
+  type Member,
   memberOf,
   type Open,
   open,
   type Period,
+  type Session,
   type Settings,
 } from '../session/session.ts';
 import type { Conductor } from './conductor.ts';
 import type { Closed, Ending } from './ending.ts';
 import type { Gathered, Gathering } from './gathering.ts';
+import type { Generations } from './generations.ts';
 import type { LobbyLights } from './lights.ts';
 import { type OwnSongs, ownSongs } from './own-songs.ts';
 import type { Clock, Link, LinkStore, Permission, Secrets, SessionStore, Stage } from './ports.ts';
 import type { Shares } from './shares.ts';
+import { createSongsToFollow } from './songs-to-follow.ts';
 import type { Turns } from './turns.ts';
 
 /** Who asks, and where. */
@@ -57,9 +61,11 @@ export function createSessions(world: {
   conductor: Conductor;
   lights: LobbyLights;
   shares: Shares;
+  generations: Generations;
   log: Log;
 }) {
-  const { sessions, links, gathering, stage, clock, turns, ending } = world;
+  const { sessions, links, gathering, stage, clock, turns, generations, ending } = world;
+  const toFollow = createSongsToFollow({ clock, fetchMissing });
   const movedAt = createExpiringMap<string, true>({ now: clock.now, forMs: MOVE_EVERY_MS, most: CARDS_MOVED });
 
   /** Opens a lobby and posts its card; the creator is host and first member. Returns what they bring, if that is known. */
@@ -103,12 +109,14 @@ export function createSessions(world: {
     caller: Caller,
     which: Which,
   ): Promise<{ session: Open; gathered: Gathered | { is: 'chosen' } }> {
+    const requireSame = generations.guard(caller.userId);
     const joined = await withOpen(caller, which, async (session) => {
+      requireSame();
       const already = memberOf(session, caller.userId);
       if (already && mayChoose(already)) return { session, linked: null };
       const linked = allows(links.find(caller.userId), 'tops');
       const joining = linked ? { id: caller.userId, guest: false, tops: null } : guest(caller.userId);
-      const waitsForSongs = already?.tops === null;
+      const waitsForSongs = already && awaitsSongs(already);
       if (!waitsForSongs) sessions.save(join(session, joining, clock.now()));
       stage.refresh(session.id);
       world.conductor.attend(session.id);
@@ -127,6 +135,7 @@ export function createSessions(world: {
     let brought: OwnSongs | null = null;
     for (const { id } of sessions.openWith(userId)) {
       const gathered = await fetchSongs(id, userId);
+      expectSongs(id);
       brought = ownOf(id, userId, gathered) ?? brought;
       takeUp(id);
     }
@@ -145,10 +154,23 @@ export function createSessions(world: {
    * only: the music does not wait for an answer about somebody's songs.
    */
   async function fetchSongs(sessionId: string, userId: string, period?: Period): Promise<Gathered> {
+    const requireSame = generations.guard(userId);
     const gathered = await gatherFor(sessionId, userId, period);
-    await turns.take(sessionId, async () => keep(sessionId, userId, gathered, period));
+    await turns.take(sessionId, async () => {
+      requireSame();
+      keep(sessionId, userId, gathered, period);
+    });
     world.conductor.attend(sessionId);
     return gathered;
+  }
+
+  /** Asks, before the music begins, for songs that are unknown, or of a link that nobody has asked yet. */
+  async function fetchAwaited({ id, members }: Open): Promise<void> {
+    await Promise.all(members.filter(awaitsSongs).map((member) => tryToFetch(id, member.id)));
+  }
+
+  function awaitsSongs({ id, tops, guest }: Member): boolean {
+    return tops === null || (guest && allows(links.find(id), 'tops'));
   }
 
   function gatherFor(sessionId: string, userId: string, period?: Period): Promise<Gathered> {
@@ -162,6 +184,7 @@ export function createSessions(world: {
     const now = stillOpen(sessionId);
     const session = period && gathered.is === 'songs' ? unhide(now, userId) : now;
     if (gathered.is === 'songs') sessions.save(bring(session, userId, gathered.songs, gathered.spare));
+    if (gathered.is === 'unknown') sessions.save(awaiting(session, userId));
     if (gathered.is === 'none' || gathered.is === 'relink') sessions.save(withoutSongs(session, userId));
     stage.refresh(sessionId);
   }
@@ -244,8 +267,7 @@ export function createSessions(world: {
 
   function findOpen(caller: Caller, which: Which): Open {
     const session = which === 'here' ? sessions.openIn(caller.channelId) : sessions.find(which.sessionId);
-    if (!session || session.guildId !== caller.guildId)
-      throw new Refusal(which === 'here' ? 'noSessionHere' : 'sessionOver');
+    if (!session || !isHere(session, caller)) throw new Refusal(which === 'here' ? 'noSessionHere' : 'sessionOver');
     if (session.phase === 'ended') throw new Refusal('sessionOver');
     return session;
   }
@@ -259,7 +281,7 @@ export function createSessions(world: {
   /** A session that is over but not yet forgotten. */
   function findEnded(caller: Caller, sessionId: string): Ended {
     const session = sessions.find(sessionId);
-    if (session?.phase !== 'ended' || session.guildId !== caller.guildId) throw new Refusal('sessionOver');
+    if (session?.phase !== 'ended' || !isHere(session, caller)) throw new Refusal('sessionOver');
     return session;
   }
 
@@ -276,6 +298,31 @@ export function createSessions(world: {
       return await turns.take(id, () => act(stillOpen(id)));
     } finally {
       lightUp(id, caller.mayPost);
+      expectSongs(id);
+    }
+  }
+
+  /** After a press in a running evening: songs that could not be fetched follow by themselves. */
+  function expectSongs(id: string): void {
+    const session = sessions.find(id);
+    if (session?.phase === 'live' && missingSongs(session).length > 0) toFollow.expect(id);
+  }
+
+  /** Asks once for the songs that are missing in a running evening. Returns true if some still are. */
+  async function fetchMissing(id: string): Promise<boolean> {
+    const session = sessions.find(id);
+    if (session?.phase !== 'live') return false;
+    for (const member of missingSongs(session)) await tryToFetch(id, member.id);
+    const now = sessions.find(id);
+    return now?.phase === 'live' && missingSongs(now).length > 0;
+  }
+
+  async function tryToFetch(id: string, userId: string): Promise<void> {
+    try {
+      await fetchSongs(id, userId);
+    } catch (error) {
+      // Who left, unlinked or saw the evening end meanwhile needs no songs; everything else is ours to look at.
+      if (!(error instanceof Refusal)) world.log.error({ err: error, session: id }, 'songs did not follow');
     }
   }
 
@@ -310,12 +357,24 @@ export function createSessions(world: {
     /** Whether an evening plays on this person's device. */
     isPlaying: (userId: string) => sessions.openHostedBy(userId)?.phase === 'live',
     fetchSongs,
+    fetchAwaited,
+    /** No songs are asked for by themselves any more. */
+    stop: toFollow.stop,
     findOpen,
     findNow,
     findEnded,
     withOpen,
     stillLive,
   };
+}
+
+function missingSongs({ members }: Open): Member[] {
+  return members.filter(({ tops }) => tops === null);
+}
+
+/** Returns true if the caller is where the session is: what somebody may do in one channel counts in no other. */
+function isHere({ guildId, channelId }: Session, caller: Caller): boolean {
+  return guildId === caller.guildId && channelId === caller.channelId;
 }
 
 /** Refuses who cannot host: without a link, with a dead one, or without the permission to steer their player. */

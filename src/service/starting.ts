@@ -6,6 +6,7 @@ import { bringsSongs, type Device, type Live, type Lobby, type Open, start, unst
 import type { Conductor } from './conductor.ts';
 import type { Command } from './deliver.ts';
 import type { Devices } from './devices.ts';
+import type { Generations } from './generations.ts';
 import {
   type Clock,
   type LinkStore,
@@ -38,6 +39,7 @@ export function createStarting(world: {
   clock: Clock;
   conductor: Conductor;
   people: SessionService;
+  generations: Generations;
   shares: Shares;
   log: Log;
 }) {
@@ -48,7 +50,7 @@ export function createStarting(world: {
     const lobby = mayStart(people.findOpen(caller, which), caller);
     const { hostId } = lobby;
     world.shares.charge('press', caller.userId, lobby.id);
-    await fetchMissingSongs(lobby);
+    await people.fetchAwaited(lobby);
     if (!people.findOpen(caller, which).members.some(bringsSongs)) throw new Refusal('nothingToPlay');
     const look = await inTime(clock, clock.now() + LOOK_PATIENCE_MS, player.look(hostId, 'person'), () => null);
     const seen = look?.seen ?? null;
@@ -67,12 +69,6 @@ export function createStarting(world: {
     return session;
   }
 
-  /** Members whose songs could not be fetched when they joined are asked for once more. */
-  async function fetchMissingSongs(lobby: Lobby): Promise<void> {
-    const unknown = lobby.members.filter((member) => member.tops === null);
-    await Promise.all(unknown.map((member) => people.fetchSongs(lobby.id, member.id)));
-  }
-
   /** Plays on a device that was awake a moment ago; null if it no longer is. */
   async function beginUnlessAsleep(
     caller: Caller,
@@ -89,6 +85,7 @@ export function createStarting(world: {
   }
 
   async function begin(caller: Caller, { id, hostId }: Lobby, device: Device, seen: Observation | null): Promise<Live> {
+    const isSame = world.generations.since(hostId);
     const { live, answered } = await people.withOpen(caller, { sessionId: id }, async (session) => {
       const begun = start(mayStart(session, caller), { id: device.id, name: device.name }, clock.now());
       const command = conductor.playing(begun, { urgency: 'person' });
@@ -105,7 +102,7 @@ export function createStarting(world: {
       if (!(error instanceof Overtaken) && !(error instanceof Unavailable && error.unsure)) throw error;
       world.log.warn({ err: error, session: id }, 'no clear answer to the first play request');
     }
-    world.links.rememberDevice(hostId, live.programme.device);
+    if (isSame()) world.links.rememberDevice(hostId, live.programme.device);
     stage.refresh(id);
     conductor.attend(id);
     world.log.info({ session: id, picks: live.setlist.length }, 'session started');

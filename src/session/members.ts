@@ -37,6 +37,14 @@ export function bring<S extends Open>(session: S, id: string, tops: readonly Tra
   });
 }
 
+/** A member whose songs could not be fetched: they are to follow, unless some are known already. */
+export function awaiting<S extends Open>(session: S, id: string): S {
+  return changeMember(session, id, (member) => {
+    const isKnown = (member.tops?.length ?? 0) + member.hidden.length > 0;
+    return isKnown ? member : { ...member, tops: null, guest: false };
+  });
+}
+
 /** A member looks at their favourites anew: nothing is hidden any more. */
 export function unhide<S extends Open>(session: S, id: string): S {
   return changeMember(session, id, (member) => ({ ...member, hidden: [] }));

@@ -18,8 +18,7 @@ export const REPLIES = {
   joinedWithoutSongs: {
     none: 'You are in as a guest: Spotify knows no favourites of yours yet. Bring songs with `/sesh add`.',
     unknown: 'You are in. Spotify does not answer just now; your songs are fetched when the host starts.',
-    unknownLive:
-      'You are in. Spotify does not answer just now: press **Join** again in a few minutes to fetch your songs.',
+    unknownLive: 'You are in. Spotify does not answer just now; your songs follow by themselves once it does.',
   },
   joinedAsGuest: {
     unlinked: 'You are in as a guest. Bring songs with `/sesh add`, or connect Spotify to bring your own top songs.',

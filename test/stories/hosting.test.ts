@@ -69,6 +69,32 @@ describe('an offer', () => {
     expect(story.shown().description).toContain(`${at(story, 'ben')} host`);
   });
 
+  it('made again is told once, and mentions one person a minute at most', async () => {
+    const story = await lobby();
+    await story.link('elif', await story.type('elif', '/sesh link'));
+    await story.press('elif', 'Join');
+    const mentioned = () => {
+      const told = story.discord.requests.filter(({ method, path }) => method === 'POST' && /messages$/.test(path));
+      return told.flatMap(
+        ({ body }) => (body as { allowed_mentions?: { users?: string[] } }).allowed_mentions?.users ?? [],
+      );
+    };
+    for (let press = 0; press < 8; press++) expect(story.told(await offer(story, 'ada'))).toContain('Offered');
+    await story.advance(3 * SECOND);
+    expect(mentioned()).toEqual([story.people.ben.user.id]);
+    expect(story.told(await offer(story, 'ada', 'elifff'))).toContain('offered to somebody a moment ago');
+    await story.type('ben', '/sesh leave');
+    await story.press('ben', 'Join');
+    expect(story.told(await offer(story, 'ada'))).toContain('offered to somebody a moment ago');
+    expect(mentioned()).toEqual([story.people.ben.user.id]);
+    await story.advance(MINUTE);
+    expect(story.told(await offer(story, 'ada', 'elifff'))).toContain('Offered');
+    await story.advance(3 * SECOND);
+    expect(story.told(await offer(story, 'ada'))).toContain('offered to somebody a moment ago');
+    await story.press('elif', 'Take over');
+    expect(mentioned()).toEqual([story.people.ben.user.id, story.people.elif.user.id]);
+  });
+
   it('goes with whoever it was made to', async () => {
     const story = await live();
     await offer(story, 'ada');

@@ -1,0 +1,57 @@
+import { createExpiringMap } from '../expiring-map.ts';
+import { backOff } from '../session/back-off.ts';
+import type { Clock } from './ports.ts';
+
+/** How long to wait before members' songs are asked for again: as long as it has failed so far, within these bounds. */
+const PAUSE_MS = { least: 30_000, most: 10 * 60_000 };
+/** An evening whose songs did not come in so long is asked about again at its next press. */
+const GIVEN_UP_AFTER_MS = 6 * 60 * 60_000;
+const MOST_SESSIONS = 10_000;
+
+export type SongsToFollow = {
+  /** Sees to it that the songs still missing in a running evening are asked for again; does nothing if it is so already. */
+  expect(sessionId: string): void;
+  /** Asks for nothing any more. */
+  stop(): void;
+};
+
+/** Asks again for the songs of members who joined, or linked, while Spotify did not answer, once the music plays. */
+export function createSongsToFollow(world: {
+  clock: Clock;
+  /** Asks once for everything that is missing. Resolves to true if some is still missing; never rejects. */
+  fetchMissing: (sessionId: string) => Promise<boolean>;
+}): SongsToFollow {
+  const { clock } = world;
+  const waiting = createExpiringMap<string, () => void>({
+    now: clock.now,
+    forMs: GIVEN_UP_AFTER_MS,
+    most: MOST_SESSIONS,
+  });
+  let stopped = false;
+
+  function wait(sessionId: string, since: number): void {
+    if (stopped) return;
+    const pauseMs = backOff(clock.now() - since, PAUSE_MS);
+    waiting.set(
+      sessionId,
+      clock.after(pauseMs, () => void ask(sessionId, since)),
+    );
+  }
+
+  async function ask(sessionId: string, since: number): Promise<void> {
+    if (stopped) return;
+    const isMissing = await world.fetchMissing(sessionId);
+    waiting.delete(sessionId);
+    if (isMissing) wait(sessionId, since);
+  }
+
+  return {
+    expect(sessionId) {
+      if (!waiting.has(sessionId)) wait(sessionId, clock.now());
+    },
+    stop() {
+      stopped = true;
+      for (const [, cancel] of waiting.entries()) cancel();
+    },
+  };
+}
