@@ -126,10 +126,14 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const playlists = createPlaylistStore(db, log);
     const stores = { sessions, links, requests, playlists, files, secrets };
     const services = createServices({ ...stores, player, library, accounts, identity, stage, clock, log });
-    const { linking, conductor } = services;
+    const { linking, people, conductor } = services;
     const housekeeping = createHousekeeping({ sessions, farewells, requests, stage, files, clock, log });
-    linking.onLinked((linked) =>
-      inBackground(bot.tellLinked(linked.person.id, linkedReply(linked)), log, 'nobody was told of a link'),
+    linking.onLinked((linked, isStill) =>
+      inBackground(
+        bot.tellLinked(linked.person.id, isStill, (channelId) => linkedReply(linked, channelId)),
+        log,
+        'nobody was told of a link',
+      ),
     );
     linking.onForgotten((userId, what) => what === 'person' && bot.forget(userId));
 
@@ -172,7 +176,8 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const linksAreLocal = isLoopbackAddress(new URL(publicUrl).hostname);
     if (linksAreLocal) log.warn({ url: publicUrl }, 'links work on this computer only: set PUBLIC_URL');
 
-    closers.push(bot.close, () => Promise.race([services.idle(), wait(LAST_TURNS_MS)]), conductor.stop, bot.drain);
+    closers.push(bot.close, () => Promise.race([services.idle(), wait(LAST_TURNS_MS)]));
+    closers.push(people.stop, conductor.stop, bot.drain);
     await bot.open({ ...services, linkUrl: (token) => `${publicUrl}/link/${token}`, linksAreLocal });
     conductor.resumeAll();
     housekeeping.start();

@@ -120,7 +120,7 @@ export function createBot(options: BotOptions): Bot {
       log.info({ guilds: client.guilds.cache.size }, 'discord ready');
     },
     isReady: () => registration.isDone() && gateway.isAlive(),
-    tellLinked: async (userId, reply) => dispatch?.tellLinked(userId, reply),
+    tellLinked: async (userId, isStill, replyIn) => dispatch?.tellLinked(userId, isStill, replyIn),
     forget: (userId) => dispatch?.forget(userId),
     drain() {
       dispatch?.close();

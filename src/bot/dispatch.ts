@@ -30,8 +30,11 @@ const SEEN = { forMs: 15 * 60_000, most: 10_000 };
 export type Dispatch = {
   /** Answers one interaction, as Discord told it; returns at once. */
   handle(told: unknown): void;
-  /** Changes the private answers that offered this person a link, as far as that can still be done. */
-  tellLinked(userId: string, reply: Reply): Promise<void>;
+  /**
+   * Changes the private answers that offered this person a link, as far as that can still be done, each to what is to be
+   * said in its channel; none any more once `isStill` turns false.
+   */
+  tellLinked(userId: string, isStill: () => boolean, replyIn: (channelId: string) => Reply): Promise<void>;
   /** Drops what is held of this person: nobody's private answer changes any more. */
   forget(userId: string): void;
   /** Answers everything from now on with a kind word about the restart. */
@@ -44,6 +47,9 @@ export type InteractionOutcome = 'answered' | 'late' | 'failed';
 
 /** An interaction of which is known whose it is and where. */
 type Known = Asked & { person: Person; guildId: string; channelId: string };
+
+/** A private answer that offers a link, and where it stands. */
+type Offered = { told: PrivateAnswer; channelId: string };
 
 /**
  * The one place that touches interactions: acknowledges at once, lets the command work, puts what it says into words.
@@ -63,7 +69,7 @@ export function createDispatch(world: {
 }): Dispatch {
   const { services, answers, mentions, log, now } = world;
   const seen = createExpiringMap<string, true>({ now, ...SEEN });
-  const offers = createExpiringMap<string, PrivateAnswer[]>({ now, forMs: ANSWER_LIFE_MS, most: MOST_OFFERS });
+  const offers = createExpiringMap<string, Offered[]>({ now, forMs: ANSWER_LIFE_MS, most: MOST_OFFERS });
   const underWay = new Set<Promise<void>>();
   let closed = false;
 
@@ -138,33 +144,35 @@ export function createDispatch(world: {
       return void (await told.say(only(MISHAPS.apology)));
     }
     if (closed) return void (await told.say(only(MISHAPS.restarting)));
-    const said = await words(person, told, () => act({ ...asked, person, guildId, channelId }));
-    if (said) await tell(person, said, told);
+    const offered = { told, channelId };
+    const said = await words(person, offered, () => act({ ...asked, person, guildId, channelId }));
+    if (said) await tell(person, said, offered);
   }
 
   /** Somebody whose link nears its end is told so once, along with whatever they are told next. */
-  async function tell(person: Person, said: Said, told: PrivateAnswer): Promise<void> {
+  async function tell(person: Person, said: Said, offered: Offered): Promise<void> {
+    const { told } = offered;
     const renewal = offerRenewal(services, person);
     if (!renewal) return void (await told.say(said));
     let isTold = false;
     try {
       isTold = await told.say(withReminder(said, renewal));
     } finally {
-      if (isTold) remember(person.id, told);
+      if (isTold) remember(person.id, offered);
       else services.renewal.release(person.id);
     }
   }
 
   async function words(
     person: Person,
-    told: PrivateAnswer,
+    offered: Offered,
     act: () => Promise<Reply | string | null>,
   ): Promise<Said | null> {
     try {
       const reply = await act();
       if (!reply) return null;
       if (typeof reply === 'string') return only(reply);
-      if ('offer' in reply) remember(person.id, told);
+      if ('offer' in reply) remember(person.id, offered);
       return say(reply, mentions);
     } catch (error) {
       return only(excuse(error, person));
@@ -210,9 +218,9 @@ export function createDispatch(world: {
     return known.complete(services, callOf({ ...asked, person, guildId, channelId }), typed);
   }
 
-  function remember(userId: string, told: PrivateAnswer): void {
-    const others = (offers.get(userId) ?? []).filter((offer) => offer !== told);
-    offers.set(userId, [...others, told].slice(-MOST_ANSWERS));
+  function remember(userId: string, offered: Offered): void {
+    const others = (offers.get(userId) ?? []).filter(({ told }) => told !== offered.told);
+    offers.set(userId, [...others, offered].slice(-MOST_ANSWERS));
   }
 
   async function attempt(asked: Asked): Promise<void> {
@@ -241,12 +249,13 @@ export function createDispatch(world: {
       const work = attempt(asked).finally(() => underWay.delete(work));
       underWay.add(work);
     },
-    async tellLinked(userId, reply) {
+    async tellLinked(userId, isStill, replyIn) {
       const open = offers.get(userId) ?? [];
       offers.delete(userId);
-      for (const told of open) {
+      for (const { told, channelId } of open) {
+        if (!isStill()) return;
         try {
-          await told.say(say(reply, mentions));
+          await told.say(say(replyIn(channelId), mentions));
         } catch (error) {
           log.info({ err: error, user: userId }, 'a private answer could no longer be changed');
         }
