@@ -13,7 +13,7 @@ import { createLinkRequestStore, createLinkStore } from './db/links.ts';
 import { answers, createFiles, openDb } from './db/open.ts';
 import { createPlaylistStore } from './db/playlists.ts';
 import { resealAll } from './db/reseal.ts';
-import { createSeal, createSecrets } from './db/seal.ts';
+import { createFingerprints, createSeal, createSecrets } from './db/seal.ts';
 import { createSessionStore } from './db/sessions.ts';
 import { snapshot } from './db/snapshot.ts';
 import { inBackground, type Log } from './log.ts';
@@ -124,7 +124,8 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
 
     const stage = bot.cards;
     const playlists = createPlaylistStore(db, log);
-    const stores = { sessions, links, requests, playlists, files, secrets };
+    const fingerprints = createFingerprints(config.secretKeys);
+    const stores = { sessions, links, requests, playlists, files, secrets, fingerprints };
     const services = createServices({ ...stores, player, library, accounts, identity, stage, clock, log });
     const { linking, people, conductor } = services;
     const housekeeping = createHousekeeping({ sessions, farewells, requests, stage, files, clock, log });

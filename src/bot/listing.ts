@@ -1,3 +1,4 @@
+import { namesOf } from '../session/pseudonym.ts';
 import { type RecapNumbers, soundedPicks } from '../session/recap.ts';
 import { ahead, type Ended, type Live, memberOf, type Pick } from '../session/session.ts';
 import { minutesAndSeconds, type Track } from '../session/track.ts';
@@ -58,8 +59,9 @@ function placeReason(live: Live, pick: Pick): string {
 
 /** A song of several people costs one of them their turn. */
 function turnReason(live: Live, { id, bringers: [payer = ''], round }: Pick): string {
-  const first = live.setlist.find((pick) => pick.bringers[0] === payer);
   const member = memberOf(live, payer);
+  const names = namesOf(member ?? { id: payer });
+  const first = live.setlist.find(({ bringers: [whose = ''] }) => names.includes(whose));
   const isFirst = first?.id === id && member !== undefined;
   if (isFirst && member.joinedAt > live.startedAt) return LISTS.leadsLate(round, mention(payer));
   if (isFirst && round > 1) return LISTS.leadsFirst(round, mention(payer));

@@ -1,4 +1,4 @@
-import { SOMEONE } from '../session/forget.ts';
+import { SOMEONE } from '../session/pseudonym.ts';
 import { shownName, shownNames } from '../words/names.ts';
 import { SOMEONE_WORD } from '../words/phrases.ts';
 
@@ -31,7 +31,7 @@ const TAGS = /[<@]|:(?=\/\/)|discord(?:app)?\.(?=gg\/|com\/)/gi;
 
 /** A person by name; "someone" for who wanted to be forgotten. */
 export function mention(userId: string): string {
-  return userId === SOMEONE ? SOMEONE_WORD : `<@${userId}>`;
+  return userId.startsWith(SOMEONE) ? SOMEONE_WORD : `<@${userId}>`;
 }
 
 /** A time every reader sees in their own zone: `R` counts by itself ("in 3 minutes"), `t` hour and minute, `D` a date. */

@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import type { Secrets } from '../service/ports.ts';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { Fingerprints, Secrets } from '../service/ports.ts';
 
 export type Seal = {
   /** Encrypts `text` for `owner`: it opens for nobody else's row. */
@@ -61,6 +61,21 @@ function unseal(bytes: Buffer, key: Buffer, owner: string): string {
   decipher.setAAD(Buffer.from(owner)).setAuthTag(tag);
   const body = bytes.subarray(NONCE_BYTES + TAG_BYTES);
   return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+}
+
+const FINGERPRINT_BYTES = 16;
+
+/**
+ * Fingerprints people per session (HMAC-SHA256), with a key of its own derived from each SECRET_KEY: what was written
+ * before a rotation is known again for as long as the older key is given.
+ */
+export function createFingerprints(keys: readonly Buffer[]): Fingerprints {
+  const derived = keys.map((key) => Buffer.from(hkdfSync('sha256', key, '', 'pseudonyms in open sessions', 32)));
+  return (sessionId, userId) =>
+    derived.map((key) => {
+      const digest = createHmac('sha256', key).update(`${sessionId}:${userId}`).digest();
+      return digest.subarray(0, FINGERPRINT_BYTES).toString('base64url');
+    });
 }
 
 /** Chance that nobody can guess, from the operating system. */

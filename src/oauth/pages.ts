@@ -129,7 +129,8 @@ picture, for a day.</p>
 <h2>Deleting it</h2>
 <p><b>/sesh unlink</b> deletes all of it at once: your connection, links under way, and your name in every evening. You
 leave an open session, songs that only you brought are dropped, and where a song of yours was heard the recap says
-“someone”. If you host, your session ends first.</p>
+“someone”. Until that session ends, a fingerprint that does not tell who you are keeps your turns, votes and limits in it, and
+that you were sent away. If you host, your session ends first.</p>
 <p>To be thorough, also remove Sesh at
 <a href="https://www.spotify.com/account/apps/" rel="noreferrer">spotify.com/account/apps</a>.</p>
 <h2>Spotify and Discord</h2>

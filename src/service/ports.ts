@@ -23,6 +23,12 @@ export type Secrets = {
   fingerprint(text: string): string;
 };
 
+/**
+ * Returns the fingerprints of a person within one session, the present one first: without the keys nobody tells from
+ * them who it is, and no two sessions have the same.
+ */
+export type Fingerprints = (sessionId: string, userId: string) => readonly string[];
+
 /** What a linked person has allowed: reading their top songs, steering their player, writing a playlist. */
 export const permissions = ['tops', 'playback', 'saving'] as const;
 export type Permission = (typeof permissions)[number];

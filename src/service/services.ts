@@ -14,6 +14,7 @@ import type {
   Accounts,
   Clock,
   Files,
+  Fingerprints,
   Identity,
   Library,
   LinkRequestStore,
@@ -25,6 +26,7 @@ import type {
   Stage,
 } from './ports.ts';
 import { createRecaps } from './recaps.ts';
+import { createRecognition } from './recognition.ts';
 import { createRenewal } from './renewal.ts';
 import { createSessions } from './sessions.ts';
 import { createShares } from './shares.ts';
@@ -40,6 +42,7 @@ export type World = {
   playlists: PlaylistStore;
   files: Files;
   secrets: Secrets;
+  fingerprints: Fingerprints;
   player: Player;
   library: Library;
   accounts: Accounts;
@@ -51,12 +54,14 @@ export type World = {
 
 /** Builds every use case upon one world, and ties those together that have to hear of each other. */
 export function createServices(outside: World) {
-  const { sessions, player, stage, clock, log } = outside;
+  const { player, stage, clock, log } = outside;
+  const recognition = createRecognition(outside);
+  const { sessions } = recognition;
   const turns = createTurns();
   const conductor = createConductor({ sessions, player, stage, clock, turns, log: log.child({ part: 'conductor' }) });
   const shares = createShares(outside);
   const generations = createGenerations({ clock });
-  const world = { ...outside, turns, conductor, shares, generations };
+  const world = { ...outside, sessions, recognition, turns, conductor, shares, generations };
   const gathering = createGathering(world);
   const devices = createDevices(world);
   const lights = createLights({ ...world, devices });

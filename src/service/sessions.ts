@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import { byTheClock } from '../session/by-the-clock.ts';
 import { forget } from '../session/forget.ts';
 import { awaiting, bring, guest, join, kick, leave, mayChoose, unhide } from '../session/members.ts';
+import { SOMEONE } from '../session/pseudonym.ts';
 import { Refusal } from '../session/refusal.ts';
 import {
   type Ended,
@@ -23,6 +24,7 @@ import type { Generations } from './generations.ts';
 import type { LobbyLights } from './lights.ts';
 import { type OwnSongs, ownSongs } from './own-songs.ts';
 import type { Clock, Link, LinkStore, Permission, Secrets, SessionStore, Stage } from './ports.ts';
+import type { Recognition } from './recognition.ts';
 import type { Shares } from './shares.ts';
 import { createSongsToFollow } from './songs-to-follow.ts';
 import type { Turns } from './turns.ts';
@@ -62,9 +64,10 @@ export function createSessions(world: {
   lights: LobbyLights;
   shares: Shares;
   generations: Generations;
+  recognition: Recognition;
   log: Log;
 }) {
-  const { sessions, links, gathering, stage, clock, turns, generations, ending } = world;
+  const { sessions, links, gathering, stage, clock, turns, generations, recognition, ending } = world;
   const toFollow = createSongsToFollow({ clock, fetchMissing });
   const movedAt = createExpiringMap<string, true>({ now: clock.now, forMs: MOVE_EVERY_MS, most: CARDS_MOVED });
 
@@ -115,7 +118,8 @@ export function createSessions(world: {
       const already = memberOf(session, caller.userId);
       if (already && mayChoose(already)) return { session, linked: null };
       const linked = allows(links.find(caller.userId), 'tops');
-      const joining = linked ? { id: caller.userId, guest: false, tops: null } : guest(caller.userId);
+      const known = linked ? { id: caller.userId, guest: false, tops: null } : guest(caller.userId);
+      const joining = { ...known, aliases: recognition.aliasesOf(session.id, caller.userId) };
       const waitsForSongs = already && awaitsSongs(already);
       if (!waitsForSongs) sessions.save(join(session, joining, clock.now()));
       stage.refresh(session.id);
@@ -256,7 +260,8 @@ export function createSessions(world: {
         turns.take(id, async () => {
           const session = sessions.find(id);
           if (!session) return;
-          sessions.save(forget(session, userId, clock.now()));
+          const [alias = SOMEONE] = recognition.aliasesOf(id, userId);
+          sessions.save(forget(session, userId, alias, clock.now()));
           stage.refresh(id);
           world.conductor.attend(id);
         }),

@@ -1,9 +1,10 @@
+import { type Known, namesOf } from './pseudonym.ts';
 import { createRandom, type Random, shuffle } from './random.ts';
 import type { Pick, Settings } from './session.ts';
 import { sameSong, type Track } from './track.ts';
 
 /** What blending needs to know of a member: their top songs, and what they picked by hand. */
-export type Brings = { id: string; tops: readonly Track[] | null; added?: readonly Track[] };
+export type Brings = Known & { tops: readonly Track[] | null; added?: readonly Track[] };
 
 /** A song with everybody who brought it; the first of them pays for it with a turn. */
 type Song = { track: Track; bringers: readonly string[]; addedBy: string | null };
@@ -115,18 +116,18 @@ export function letIn(setlist: readonly Pick[], newcomer: Brings, settings: Sett
     brought.filter(({ track }) => !known(setlist, track)),
     random,
   );
-  return fresh.reduce<Pick[]>((list, song) => insert(list, song, settings, random), credited);
+  return fresh.reduce<Pick[]>((list, song) => insert(list, song, newcomer, settings, random), credited);
 }
 
 /** One more song, picked by hand: in the first round, from the current one on, in which this person has no turn yet. */
 export function insertAdded(
   setlist: readonly Pick[],
-  { id, track }: { id: string; track: Track },
+  { track, ...who }: Known & { track: Track },
   settings: Settings,
   seed: string,
 ): Pick[] {
-  const song = { track, bringers: [id], addedBy: id };
-  return insert(setlist, song, settings, createRandom(seed, highestNumber(setlist)));
+  const song = { track, bringers: [who.id], addedBy: who.id };
+  return insert(setlist, song, who, settings, createRandom(seed, highestNumber(setlist)));
 }
 
 /** Another round of everybody's songs behind a setlist, without what is in it already. */
@@ -151,8 +152,8 @@ export function withBringer(pick: Pick, id: string): Pick {
   return pick.bringers.includes(id) ? pick : { ...pick, bringers: [...pick.bringers, id] };
 }
 
-function insert(list: readonly Pick[], song: Song, { order }: Settings, random: Random): Pick[] {
-  const [place, round] = order === 'random' ? anywhere(list, random) : turnPlace(list, payerOf(song));
+function insert(list: readonly Pick[], song: Song, who: Known, { order }: Settings, random: Random): Pick[] {
+  const [place, round] = order === 'random' ? anywhere(list, random) : turnPlace(list, namesOf(who));
   return list.toSpliced(place, 0, waitingPick({ ...song, round }, highestNumber(list) + 1));
 }
 
@@ -180,31 +181,31 @@ function anywhere(list: readonly Pick[], random: Random): [place: number, round:
  * which they have none, but before those who had their first turn later: these are one turn ahead of whoever had been
  * heard in the round that they led. A turn that was skipped has been had.
  */
-function turnPlace(list: readonly Pick[], id: string): [place: number, round: number] {
+function turnPlace(list: readonly Pick[], names: readonly string[]): [place: number, round: number] {
   const first = list.findIndex(isWaiting);
   const current = list[first]?.round ?? Math.max(0, ...list.map(({ round }) => round)) + 1;
-  const had = list.filter((pick) => payerOf(pick) === id && pick.fate.state !== 'dropped');
+  const had = list.filter((pick) => names.includes(payerOf(pick)) && pick.fate.state !== 'dropped');
   if (had.length === 0) return [first === -1 ? list.length : first, current];
   const turns = new Set(had.map(({ round }) => round));
   let round = current;
   while (turns.has(round)) round++;
-  return [placeIn(list, round, id), round];
+  return [placeIn(list, round, names), round];
 }
 
-function placeIn(list: readonly Pick[], round: number, id: string): number {
+function placeIn(list: readonly Pick[], round: number, names: readonly string[]): number {
   const beyond = list.findIndex((pick) => isWaiting(pick) && pick.round > round);
   let place = beyond === -1 ? list.length : beyond;
-  const first = firstTurn(list, id);
+  const first = firstTurn(list, names);
   for (let before = list[place - 1]; before && place > 0; before = list[place - 1]) {
     const isPassable = before.fate.state === 'dropped' || (isWaiting(before) && before.round === round);
-    if (!isPassable || firstTurn(list, payerOf(before)) <= first) break;
+    if (!isPassable || firstTurn(list, [payerOf(before)]) <= first) break;
     place--;
   }
   return place;
 }
 
-function firstTurn(list: readonly Pick[], id: string): number {
-  return list.findIndex((pick) => payerOf(pick) === id);
+function firstTurn(list: readonly Pick[], names: readonly string[]): number {
+  return list.findIndex((pick) => names.includes(payerOf(pick)));
 }
 
 function isWaiting({ fate }: Pick): boolean {

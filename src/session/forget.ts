@@ -1,28 +1,32 @@
 import { leave } from './members.ts';
+import { SOMEONE } from './pseudonym.ts';
 import { memberOf, type Pick, type Session } from './session.ts';
 
-/** Stands where the Discord id of somebody stood who wanted to be forgotten. No id looks like it. */
-export const SOMEONE = 'someone';
-
 /**
- * The session without this person: they leave an open one, and whatever else bears their name bears nobody's. An open
- * session has to have another host.
+ * Returns the session without this person: they leave an open one, which has to have another host, and whatever else
+ * bears their name bears `alias` in it, so that turns, limits, votes and being sent away hold. In one that is over
+ * nothing tells them from anybody else.
  */
-export function forget(session: Session, id: string, now: number): Session {
-  const left = unmentioned(session.phase !== 'ended' && memberOf(session, id) ? leave(session, id, now) : session, id);
+export function forget(session: Session, id: string, alias: string, now: number): Session {
+  const left = session.phase !== 'ended' && memberOf(session, id) ? leave(session, id, now) : session;
+  const offer = left.offer?.to === id ? null : left.offer;
+  const renamed = (name: string) => (name === id ? alias : name);
   switch (left.phase) {
     case 'lobby':
-      return left;
+      return { ...left, offer, kicked: left.kicked.map(renamed) };
     case 'live':
       return {
         ...left,
-        setlist: left.setlist.map((pick) => withoutName(pick, id)),
-        votes: left.votes && { ...left.votes, by: left.votes.by.filter((voter) => voter !== id) },
+        offer,
+        kicked: left.kicked.map(renamed),
+        setlist: left.setlist.map((pick) => withoutName(pick, id, alias)),
+        votes: left.votes && { ...left.votes, by: left.votes.by.map(renamed) },
         leftPlaying: left.leftPlaying && nameless(left.leftPlaying, id),
       };
     case 'ended':
       return {
         ...left,
+        kicked: left.kicked.filter((one) => one !== id),
         hostId: nameless(left.hostId, id),
         // Each place keeps a name of its own, so that how many took part stays known.
         members: left.members.map((member, place) =>
@@ -30,22 +34,17 @@ export function forget(session: Session, id: string, now: number): Session {
             ? { ...member, id: `${SOMEONE}-${place}`, tops: [], spare: [], hidden: [], added: [] }
             : member,
         ),
-        setlist: left.setlist.map((pick) => withoutName(pick, id)),
+        setlist: left.setlist.map((pick) => withoutName(pick, id, SOMEONE)),
         leftPlaying: left.leftPlaying && nameless(left.leftPlaying, id),
       };
   }
 }
 
-/** Nobody is sent away or offered anything any more who wanted to be forgotten. */
-function unmentioned<S extends Session>(session: S, id: string): S {
-  const offer = session.offer?.to === id ? null : session.offer;
-  return { ...session, offer, kicked: session.kicked.filter((one) => one !== id) };
-}
-
-function withoutName(pick: Pick, id: string): Pick {
-  const bringers = pick.bringers.map((bringer) => nameless(bringer, id));
+/** Turns and limits go by who brought a pick and who added it; who skipped it is only told. */
+function withoutName(pick: Pick, id: string, alias: string): Pick {
+  const bringers = pick.bringers.map((bringer) => (bringer === id ? alias : bringer));
   const { fate } = pick;
-  const addedBy = pick.addedBy && nameless(pick.addedBy, id);
+  const addedBy = pick.addedBy === id ? alias : pick.addedBy;
   return { ...pick, bringers, addedBy, fate: fate.state === 'skipped' ? { ...fate, by: nameless(fate.by, id) } : fate };
 }
 

@@ -1,5 +1,6 @@
 import { letIn } from './blend.ts';
 import { withFate, withoutDropped } from './programme.ts';
+import { type Known, knownAs, namesOf } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
 import {
@@ -17,8 +18,15 @@ import type { Track } from './track.ts';
 /** Takes somebody in. Refuses who is in already, and who was sent away this evening. */
 export function join<S extends Open>(session: S, joining: Joining, now: number): S {
   if (memberOf(session, joining.id)) throw new Refusal('alreadyMember');
-  if (session.kicked.includes(joining.id)) throw new Refusal('sentAway');
-  return { ...session, touchedAt: now, members: [...session.members, newMember(joining, now)] };
+  if (namesOf(joining).some((name) => session.kicked.includes(name))) throw new Refusal('sentAway');
+  return recognised({ ...session, touchedAt: now, members: [...session.members, newMember(joining, now)] }, joining);
+}
+
+/** A vote for skipping what sounds counts again once whoever gave it is back. */
+function recognised<S extends Open>(session: S, { id, aliases = [] }: Known): S {
+  if (session.phase !== 'live' || !session.votes) return session;
+  const by = session.votes.by.map((voter) => (aliases.includes(voter) ? id : voter));
+  return { ...session, votes: { ...session.votes, by } };
 }
 
 /** Somebody without an account, who brings nothing of their own yet. */
@@ -128,7 +136,7 @@ export function bringThem(live: Live, id: string): Live {
 /** What was picked by hand is in the setlist since the start, or was put there at once. */
 function enter(live: Live, member: Member): Live {
   if (member.entered || !bringsSongs(member)) return live;
-  const { id, tops } = member;
-  const setlist = letIn(live.setlist, { id, tops }, live.settings, live.seed);
+  const { tops } = member;
+  const setlist = letIn(live.setlist, { ...knownAs(member), tops }, live.settings, live.seed);
   return { ...changeMember(live, member.id, (one) => ({ ...one, entered: true })), setlist };
 }

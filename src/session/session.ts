@@ -1,4 +1,5 @@
 import { layOut } from './blend.ts';
+import { isPseudonym, type Known, unmarked } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
 import type { Track } from './track.ts';
 
@@ -19,9 +20,8 @@ export type Settings = {
   order: Order;
 };
 
-export type Member = {
-  /** Discord user id. */
-  id: string;
+/** By `id`, the Discord user id; `aliases`: what their picks bear who unlinked and came back this evening. */
+export type Member = Known & {
   joinedAt: number;
   /** Whether the member takes part without a linked Spotify account. */
   guest: boolean;
@@ -221,7 +221,7 @@ export function open(
 }
 
 /** What is known of somebody who comes in. */
-export type Joining = globalThis.Pick<Member, 'id' | 'guest' | 'tops'>;
+export type Joining = globalThis.Pick<Member, 'id' | 'aliases' | 'guest' | 'tops'>;
 
 /** A member as they come in: nothing is known of their taste yet but what they bring. */
 export function newMember(joining: Joining, now: number): Member {
@@ -280,15 +280,18 @@ export function end(session: Open, why: EndReason, now: number): Ended {
   return {
     ...commonOf(session),
     phase: 'ended',
+    kicked: session.kicked.filter((name) => !isPseudonym(name)),
     offer: null,
     touchedAt: now,
     startedAt: live?.startedAt ?? null,
     endedAt: now,
     why,
     leftPlaying: live?.leftPlaying ?? null,
-    setlist: (live?.setlist ?? []).map((pick) =>
-      pick.fate.state === 'sounding' ? { ...pick, fate: { state: 'played', at: now } } : pick,
-    ),
+    setlist: (live?.setlist ?? []).map((pick) => {
+      const { addedBy, fate } = pick;
+      const named = { ...pick, bringers: pick.bringers.map(unmarked), addedBy: addedBy && unmarked(addedBy) };
+      return fate.state === 'sounding' ? { ...named, fate: { state: 'played', at: now } } : named;
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import { append, type Brings, insertAdded, known, withBringer } from './blend.ts
 import { withoutBringer } from './members.ts';
 import { type Called, meant } from './names.ts';
 import { withFate, withoutDropped } from './programme.ts';
+import { knownAs, namesOf } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
 import { type Live, type Lobby, type Member, memberOf, type Open, type Pick, pickById } from './session.ts';
@@ -14,7 +15,7 @@ export type Added = 'added' | 'early' | 'credited';
 export function add<S extends Open>(session: S, id: string, track: Track): { session: S; is: Added } {
   const member = requireMember(session, id);
   return session.phase === 'live'
-    ? (addLive(session, id, track) as { session: S; is: Added }) // the phase stays what it is
+    ? (addLive(session, member, track) as { session: S; is: Added }) // the phase stays what it is
     : (addToLobby(session, member, track) as { session: S; is: Added });
 }
 
@@ -24,7 +25,7 @@ export function add<S extends Open>(session: S, id: string, track: Track): { ses
  */
 export function requireRoomToAdd(session: Open, id: string): void {
   const member = requireMember(session, id);
-  const added = session.phase === 'live' ? addedBy(session, id) : member.added.length;
+  const added = session.phase === 'live' ? addedBy(session, member) : member.added.length;
   if (added >= session.settings.songs) throw new Refusal('addedEnough');
 }
 
@@ -35,24 +36,25 @@ export function songHere(session: Open, memberId: string, trackId: string): Trac
   return [...picked, ...(member ? broughtBy(member) : [])].find(({ id }) => id === trackId);
 }
 
-function addLive(live: Live, id: string, track: Track): { session: Live; is: Added } {
+function addLive(live: Live, member: Member, track: Track): { session: Live; is: Added } {
   const pick = known(live.setlist, track);
-  if (pick) return { session: credit(live, pick, id), is: 'credited' };
-  if (addedBy(live, id) >= live.settings.songs) throw new Refusal('addedEnough');
-  const setlist = insertAdded(live.setlist, { id, track }, live.settings, live.seed);
+  if (pick) return { session: credit(live, pick, member), is: 'credited' };
+  if (addedBy(live, member) >= live.settings.songs) throw new Refusal('addedEnough');
+  const setlist = insertAdded(live.setlist, { ...knownAs(member), track }, live.settings, live.seed);
   return { session: { ...live, setlist }, is: 'added' };
 }
 
 /** Counts the songs that somebody picked by hand since the start, and those that were taken out again: each was an addition. */
-function addedBy(live: Live, id: string): number {
-  return live.setlist.filter((pick) => pick.addedBy === id).length;
+function addedBy(live: Live, member: Member): number {
+  const names = namesOf(member);
+  return live.setlist.filter((pick) => pick.addedBy !== null && names.includes(pick.addedBy)).length;
 }
 
-function credit(live: Live, pick: Pick, id: string): Live {
+function credit(live: Live, pick: Pick, member: Member): Live {
   if (pick.fate.state === 'sounding') throw new Refusal('soundsNow');
   if (pick.fate.state === 'played' || pick.fate.state === 'skipped') throw new Refusal('alreadyHeard');
-  if (pick.bringers.includes(id)) throw new Refusal('alreadyYours');
-  return { ...live, setlist: live.setlist.map((one) => (one.id === pick.id ? withBringer(one, id) : one)) };
+  if (namesOf(member).some((name) => pick.bringers.includes(name))) throw new Refusal('alreadyYours');
+  return { ...live, setlist: live.setlist.map((one) => (one.id === pick.id ? withBringer(one, member.id) : one)) };
 }
 
 function addToLobby(lobby: Lobby, member: Member, track: Track): { session: Lobby; is: Added } {

@@ -54,5 +54,5 @@ export function unlinked(wasLinked: boolean, hasLeft: boolean): string {
 }
 
 const OUT =
-  ' You have left the session, and songs that only you brought are gone; press **Join** to come back as a guest.';
+  ' You have left the session, and songs that only you brought are gone; press **Join** to come back as a guest. Until it ends, a fingerprint without your name keeps your turns and votes.';
 const THOROUGH = ' To be thorough, remove Sesh at <https://www.spotify.com/account/apps/> too.';

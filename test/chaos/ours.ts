@@ -2,7 +2,7 @@ import { createCallStore } from '../../src/db/calls.ts';
 import { createLinkRequestStore, createLinkStore } from '../../src/db/links.ts';
 import { createFiles, type Db } from '../../src/db/open.ts';
 import { createPlaylistStore } from '../../src/db/playlists.ts';
-import { createSeal, createSecrets } from '../../src/db/seal.ts';
+import { createFingerprints, createSeal, createSecrets } from '../../src/db/seal.ts';
 import { createSessionStore } from '../../src/db/sessions.ts';
 import type { Log } from '../../src/log.ts';
 import type { Clock, Identity, SessionStore, Stage } from '../../src/service/ports.ts';
@@ -65,6 +65,7 @@ export function openOurs(surroundings: Surroundings) {
     links,
     requests,
     secrets,
+    fingerprints: createFingerprints([surroundings.key]),
     playlists: createPlaylistStore(db, log),
     files: createFiles(db, log),
   };

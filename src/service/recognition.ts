@@ -1,0 +1,50 @@
+import { isPseudonym, pseudonym } from '../session/pseudonym.ts';
+import type { Member, Session } from '../session/session.ts';
+import type { Fingerprints, SessionStore } from './ports.ts';
+
+export type Recognition = {
+  /** Returns the names under which this session may remember what somebody did before they unlinked, newest first. */
+  aliasesOf(sessionId: string, userId: string): readonly string[];
+  /** The session store, with members known again who unlinked and came back. Their aliases are not written down. */
+  sessions: SessionStore;
+};
+
+/** Knows somebody again in an open session who unlinked: their id is gone from it, a keyed fingerprint is left. */
+export function createRecognition(world: { sessions: SessionStore; fingerprints: Fingerprints }): Recognition {
+  const { sessions, fingerprints } = world;
+
+  function aliasesOf(sessionId: string, userId: string): readonly string[] {
+    return fingerprints(sessionId, userId).map(pseudonym);
+  }
+
+  function knowing<S extends Session>(session: S): S {
+    if (!hasPseudonyms(session)) return session;
+    const members = session.members.map((member) => ({ ...member, aliases: aliasesOf(session.id, member.id) }));
+    return { ...session, members };
+  }
+
+  const orNull = <S extends Session>(session: S | null) => session && knowing(session);
+
+  return {
+    aliasesOf,
+    sessions: {
+      ...sessions,
+      find: (id) => orNull(sessions.find(id)),
+      openIn: (channelId) => orNull(sessions.openIn(channelId)),
+      openHostedBy: (userId) => orNull(sessions.openHostedBy(userId)),
+      openWith: (userId) => sessions.openWith(userId).map(knowing),
+      save: (session) => sessions.save({ ...session, members: session.members.map(withoutAliases) }),
+    },
+  };
+}
+
+function hasPseudonyms(session: Session): boolean {
+  if (session.phase === 'ended') return false;
+  const setlist = session.phase === 'live' ? session.setlist : [];
+  const votes = session.phase === 'live' ? (session.votes?.by ?? []) : [];
+  return [...session.kicked, ...votes, ...setlist.flatMap(({ bringers }) => bringers)].some(isPseudonym);
+}
+
+function withoutAliases({ aliases: _, ...member }: Member): Member {
+  return member;
+}
