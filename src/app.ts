@@ -126,7 +126,8 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const playlists = createPlaylistStore(db, log);
     const fingerprints = createFingerprints(config.secretKeys);
     const stores = { sessions, links, requests, playlists, files, secrets, fingerprints };
-    const services = createServices({ ...stores, player, library, accounts, identity, stage, clock, log });
+    const { membership } = bot;
+    const services = createServices({ ...stores, player, library, accounts, identity, membership, stage, clock, log });
     const { linking, people, conductor } = services;
     const housekeeping = createHousekeeping({ sessions, farewells, requests, stage, files, clock, log });
     linking.onLinked((linked, isStill) =>

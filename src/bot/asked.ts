@@ -21,6 +21,8 @@ export type Asked = Address & {
   mayManage: boolean;
   /** Whether we may post our card there; null if that is not known. */
   mayPost: boolean | null;
+  /** Whether this is a private thread of which Discord says that we do not see it. */
+  isUnseenThread: boolean;
   command: Typed | null;
   /** The control that was used, and what was chosen. */
   control: { customId: string; values: readonly string[] } | null;
@@ -42,7 +44,10 @@ export type GivenOption = {
 const PING = 1;
 const KINDS: Record<number, Kind> = { 2: 'command', 3: 'press', 4: 'suggestions' };
 const SUBCOMMAND = 1;
-const THREAD_TYPES = new Set([10, 11, 12]);
+const PRIVATE_THREAD = 12;
+const THREAD_TYPES = new Set([10, 11, PRIVATE_THREAD]);
+/** What is assumed where Discord does not say what we may. */
+const ALL = PermissionFlagsBits.Administrator;
 /** Longer than anything that makes sense: a link with text around it, a name, a title. */
 const TEXT_LENGTH = 1_000;
 const MOST_VALUES = 25;
@@ -110,6 +115,7 @@ export function readAsked(told: unknown): Asked | null {
     channelId: channel?.id ?? read.data.channel_id,
     mayManage: has(member?.permissions ?? 0n, PermissionFlagsBits.ManageChannels),
     mayPost: app_permissions === null ? null : mayPost(app_permissions, THREAD_TYPES.has(channel?.type ?? 0)),
+    isUnseenThread: channel?.type === PRIVATE_THREAD && !has(app_permissions ?? ALL, PermissionFlagsBits.ViewChannel),
     command,
     control,
     message: message && { id: message.id, channelId: message.channel_id, isPrivate: isPrivate(message.flags ?? 0) },

@@ -1,16 +1,18 @@
-import { REST } from 'discord.js';
+import { type Client, REST } from 'discord.js';
 import type { Services } from '../commands/command.ts';
 import type { Log } from '../log.ts';
-import type { Clock, FactStore, SessionStore } from '../service/ports.ts';
+import type { Clock, FactStore, Membership, SessionStore } from '../service/ports.ts';
 import { createDispatch, type Dispatch, type InteractionOutcome } from './dispatch.ts';
 import { type BotLost, type BotRejected, watchToken } from './failure.ts';
 import { createGateway } from './gateway.ts';
 import { createLiveCards, type LiveCards } from './live-card.ts';
+import { createMembership } from './membership.ts';
 import { createPrivateAnswers } from './private-answers.ts';
 import { createRegistration } from './registration.ts';
 
 export type Bot = {
   cards: LiveCards;
+  membership: Membership;
   /** The bot's application id, once Discord has told it. */
   applicationId(): string | null;
   /** Logs in and answers people; resolves when ready. Throws `BotRejected` if Discord will not have us. */
@@ -59,7 +61,10 @@ export function createBot(options: BotOptions): Bot {
     rejectOnRateLimit: ({ method, timeToReset }) => method === 'PATCH' || timeToReset > SHORT_WAIT_MS,
   }).setToken(token);
   watchToken(cardRest, options.onFailure);
-  const cards = createLiveCards({ rest: cardRest, sessions, clock, log, onGone: endGone });
+  let connected: Client | null = null;
+  /** The gateway tells of every channel and of the threads we see: what is not among them is a private thread. */
+  const isUnseenThread = (channelId: string) => connected !== null && !connected.channels.cache.has(channelId);
+  const cards = createLiveCards({ rest: cardRest, sessions, clock, log, isUnseenThread, onGone: endGone });
   const registration = createRegistration({ guildId: options.guildId, facts: options.facts, clock, log });
   let services: Services | null = null;
   let dispatch: Dispatch | null = null;
@@ -99,6 +104,7 @@ export function createBot(options: BotOptions): Bot {
 
   return {
     cards,
+    membership: createMembership({ client: () => connected, clock }),
     applicationId: gateway.applicationId,
     async open(given) {
       services = given;
@@ -116,6 +122,7 @@ export function createBot(options: BotOptions): Bot {
       });
       const client = await gateway.open();
       if (!client) return;
+      connected = client;
       await registration.open(client.rest, client.application.id);
       log.info({ guilds: client.guilds.cache.size }, 'discord ready');
     },

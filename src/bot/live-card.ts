@@ -48,6 +48,8 @@ export function createLiveCards(world: {
   sessions: SessionStore;
   clock: Clock;
   log: Log;
+  /** Tells whether a channel is a private thread that we are not in: we do not see it, whatever our rights. */
+  isUnseenThread: (channelId: string) => boolean;
   /** A session's channel turned out to be no more. */
   onGone: (sessionId: string) => void;
 }): LiveCards {
@@ -256,6 +258,7 @@ export function createLiveCards(world: {
         log.info(about, 'the card can no longer be edited');
         watch.isStuck = true;
         return;
+      case 'unseen':
       case 'forbidden':
         log.warn(about, 'the card cannot be shown');
         hold(watch, 'forbidden', clock.now(), FORBIDDEN_MS);
@@ -292,9 +295,7 @@ export function createLiveCards(world: {
     try {
       return await putUp(session, watch, session.card === null || watch.print !== null, false);
     } catch (error) {
-      const { is } = mishapOf(error);
-      if (is === 'forbidden' || is === 'gone' || is === 'archived') throw new Refusal('cannotPostHere');
-      throw error;
+      throw whyNotHere(error, world.isUnseenThread(session.channelId));
     }
   }
 
@@ -354,6 +355,21 @@ export function createLiveCards(world: {
       for (const end of pauses) end();
     },
   };
+}
+
+/** Returns what to tell whoever wants a card where it cannot be posted; other errors as they are. */
+function whyNotHere(error: unknown, isUnseenThread: boolean): unknown {
+  switch (mishapOf(error).is) {
+    case 'archived':
+      return new Refusal('threadClosed');
+    case 'unseen':
+    case 'gone':
+      return new Refusal(isUnseenThread ? 'mentionMeHere' : 'cannotPostHere');
+    case 'forbidden':
+      return new Refusal('cannotPostHere');
+    default:
+      return error;
+  }
 }
 
 /** Nobody sees the card of a session whose channel is gone. */

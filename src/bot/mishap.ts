@@ -8,6 +8,8 @@ export type Mishap =
   | { is: 'gone' }
   /** We may not do this here, until somebody lets us. */
   | { is: 'forbidden' }
+  /** We do not even see the channel: the right to is missing, or it is a private thread that we are not in. */
+  | { is: 'unseen' }
   /** The thread sleeps: its messages cannot be edited, but a new one wakes it. */
   | { is: 'archived' }
   /** Discord does not take what we send, and would not the next time. */
@@ -19,6 +21,8 @@ export type Mishap =
 const UNKNOWN_CHANNEL = 10_003;
 const UNKNOWN_GUILD = 10_004;
 const UNKNOWN_MESSAGE = 10_008;
+const MISSING_ACCESS = 50_001;
+const THREAD_LOCKED = 160_005;
 const THREAD_ARCHIVED = 50_083;
 const UNAUTHORIZED_STATUS = 401;
 const FORBIDDEN_STATUS = 403;
@@ -29,6 +33,7 @@ export function mishapOf(error: unknown): Mishap {
   if (!isAboutThis) return { is: 'later', afterMs: 0 };
   if (error.code === UNKNOWN_MESSAGE) return { is: 'deleted' };
   if (error.code === UNKNOWN_CHANNEL || error.code === UNKNOWN_GUILD) return { is: 'gone' };
-  if (error.code === THREAD_ARCHIVED) return { is: 'archived' };
+  if (error.code === MISSING_ACCESS) return { is: 'unseen' };
+  if (error.code === THREAD_ARCHIVED || error.code === THREAD_LOCKED) return { is: 'archived' };
   return { is: error.status === FORBIDDEN_STATUS ? 'forbidden' : 'refused' };
 }

@@ -35,6 +35,7 @@ export const create: Command = {
       ),
 
   async run(services, call) {
+    if (call.caller.isUnseenThread) throw new Refusal('mentionMeHere');
     if (call.caller.mayPost === false) throw new Refusal('cannotPostHere');
     const settings = settingsFrom(call.options);
     try {

@@ -39,6 +39,7 @@ export function success(linked: Linked): string {
 }
 
 function nextStep({ purpose, own, done, refusal }: Linked): string {
+  if (refusal === 'notThereAnyMore' && purpose.for !== 'create') return GONE;
   if (refusal) return purpose.for === 'create' ? (REFUSED_CREATE[refusal] ?? SORRY_CREATE) : SORRY;
   switch (done.is) {
     case 'lobby':
@@ -62,10 +63,17 @@ function justLinked({ purpose, own }: Pick<Linked, 'purpose' | 'own'>): string {
 }
 
 const SORRY = 'What you asked for could not be done just now, though: go back to Discord and press once more.';
+const GONE =
+  'What you asked for was not done, though: you are no longer in that server, or may not use me in that channel now.';
 const SORRY_CREATE = 'Your lobby could not be opened, though: go back to Discord and use /sesh create once more.';
 const REFUSED_CREATE: Partial<Record<NonNullable<Linked['refusal']>, string>> = {
   sessionOpenHere: 'Meanwhile somebody has opened a session in that channel: go back to Discord and join it.',
   hostingElsewhere: 'You are already hosting a session: go back to Discord, it is waiting.',
+  notThereAnyMore:
+    'Your lobby was not opened, though: you are no longer in that server, or may not use me in that channel now.',
+  mentionMeHere:
+    'I am not in that private thread, though: go back to Discord, mention me there, then use /sesh create once more.',
+  threadClosed: 'That thread is closed by now: go back to Discord and use /sesh create in another channel.',
   cannotPostHere:
     'I may not post in that channel, though: ask somebody who manages it, then use /sesh create once more.',
 };

@@ -16,6 +16,7 @@ import {
   type LinkRequest,
   type LinkRequestStore,
   type LinkStore,
+  type Membership,
   type Permission,
   type Person,
   type PlaylistStore,
@@ -89,6 +90,7 @@ export function createLinking(world: {
   playlists: PlaylistStore;
   files: Files;
   shares: Shares;
+  membership: Membership;
   generations: Generations;
   log: Log;
 }) {
@@ -328,12 +330,22 @@ export function createLinking(world: {
       case 'join':
         return { is: 'linked' };
       case 'create':
+        await requireStillThere(userId, purpose);
         return { is: 'lobby', own: await world.people.create(callerIn(userId, purpose), purpose.settings) };
       case 'takeOver':
+        await requireStillThere(userId, purpose);
         return world.handingOver.takeOver(callerIn(userId, purpose), { sessionId: purpose.sessionId });
       case 'save':
+        await requireStillThere(userId, purpose);
         return { is: 'saved', playlist: await world.recaps.save(callerIn(userId, purpose), purpose.sessionId) };
     }
+  }
+
+  /** Between asking for a link and finishing it, somebody may have left the server, or lost their rights there. */
+  async function requireStillThere(userId: string, place: { guildId: string; channelId: string }): Promise<void> {
+    const requireSame = generations.guard(userId);
+    if (!(await world.membership.mayAct(userId, place))) throw new Refusal('notThereAnyMore');
+    requireSame();
   }
 
   /** Deletes everything stored about the person, at once; a host's session ends first. */

@@ -161,6 +161,12 @@ export type Identity = {
   prove(code: string): Promise<string>;
 };
 
+/** Knows who is still where. */
+export type Membership = {
+  /** Tells whether somebody is in a server and may use commands in a channel now. Throws `Unavailable` if nobody can say. */
+  mayAct(userId: string, place: { guildId: string; channelId: string }): Promise<boolean>;
+};
+
 /** A Discord user's connected Spotify account. */
 export type Link = {
   userId: string;

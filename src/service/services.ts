@@ -19,6 +19,7 @@ import type {
   Library,
   LinkRequestStore,
   LinkStore,
+  Membership,
   Player,
   PlaylistStore,
   Secrets,
@@ -47,6 +48,7 @@ export type World = {
   library: Library;
   accounts: Accounts;
   identity: Identity;
+  membership: Membership;
   stage: Stage;
   clock: Clock;
   log: Log;

@@ -23,7 +23,17 @@ import type { Gathered, Gathering } from './gathering.ts';
 import type { Generations } from './generations.ts';
 import type { LobbyLights } from './lights.ts';
 import { type OwnSongs, ownSongs } from './own-songs.ts';
-import type { Clock, Link, LinkStore, Permission, Secrets, SessionStore, Stage } from './ports.ts';
+import {
+  type Clock,
+  type Link,
+  type LinkStore,
+  type Membership,
+  type Permission,
+  type Secrets,
+  type SessionStore,
+  type Stage,
+  Unavailable,
+} from './ports.ts';
 import type { Recognition } from './recognition.ts';
 import type { Shares } from './shares.ts';
 import { createSongsToFollow } from './songs-to-follow.ts';
@@ -38,6 +48,8 @@ export type Caller = {
   mayManage: boolean;
   /** Whether we may post our card there, where that is known. */
   mayPost?: boolean;
+  /** Whether this is a private thread that we do not see, where that is known. */
+  isUnseenThread?: boolean;
 };
 
 /** The session a press belongs to, or the one that is open in the caller's channel. */
@@ -65,6 +77,7 @@ export function createSessions(world: {
   shares: Shares;
   generations: Generations;
   recognition: Recognition;
+  membership: Membership;
   log: Log;
 }) {
   const { sessions, links, gathering, stage, clock, turns, generations, recognition, ending } = world;
@@ -137,13 +150,34 @@ export function createSessions(world: {
   /** Brings the songs of somebody who linked after joining, in every session they are in; returns those of the last. */
   async function welcomeSongs(userId: string): Promise<OwnSongs | null> {
     let brought: OwnSongs | null = null;
-    for (const { id } of sessions.openWith(userId)) {
+    const requireSame = generations.guard(userId);
+    for (const { id, guildId, channelId } of sessions.openWith(userId)) {
+      const isThere = await whetherThere(userId, { guildId, channelId });
+      requireSame();
+      if (isThere === 'unknown') await followLater(id, userId);
+      if (isThere !== true) continue;
       const gathered = await fetchSongs(id, userId);
       expectSongs(id);
       brought = ownOf(id, userId, gathered) ?? brought;
       takeUp(id);
     }
     return brought;
+  }
+
+  /** Who has left the server since joining brings nothing to it any more. */
+  async function whetherThere(userId: string, place: { guildId: string; channelId: string }) {
+    try {
+      return await world.membership.mayAct(userId, place);
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      world.log.warn({ err: error, user: userId }, 'nobody knows whether somebody is still there');
+      return 'unknown';
+    }
+  }
+
+  async function followLater(sessionId: string, userId: string): Promise<void> {
+    await turns.take(sessionId, async () => keep(sessionId, userId, { is: 'unknown' }));
+    expectSongs(sessionId);
   }
 
   /** A host who linked anew may have ended what kept us from looking; nobody else's link is worth a look. */

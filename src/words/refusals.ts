@@ -32,6 +32,10 @@ export const REFUSALS: Record<RefusalCode, string> = {
   movedJustNow: 'The card was moved just now. Try again in a few seconds.',
   cannotPostHere:
     'I may not post here. Ask somebody who manages the channel to allow me to view it, send messages and embed links, then try again.',
+  mentionMeHere: 'I am not in this private thread, so I cannot see it. Mention me here with @, then try again.',
+  threadClosed: 'This thread is closed. Ask somebody who manages it to open it, then try again.',
+  notThereAnyMore:
+    'You are no longer in that server, or may not use me in that channel now, so nothing was done there.',
   needsLink: 'Connect your Spotify account first with `/sesh link`.',
   needsPlayback: 'Your Spotify link does not let me play on your device yet. Use `/sesh create` to allow it.',
   linkIsDead: 'Spotify asks you to connect again. Use `/sesh link`, it takes a minute.',

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { readDraft } from './drafts.ts';
-import { toChannel } from './guild-payloads.ts';
+import { toChannel, toThread } from './guild-payloads.ts';
 import type { ChannelRecord, Guilds } from './guilds.ts';
 import type { Limits } from './limits.ts';
 import { PINGS_OF_MESSAGES } from './mentions.ts';
@@ -58,9 +58,17 @@ export function channelRoutes(world: {
     return draft.embeds && !may(channel, 'EMBED_LINKS') ? { ...draft, embeds: [] } : draft;
   }
 
+  /** A message wakes a thread that sleeps, unless it is locked. */
+  function wake(channel: ChannelRecord) {
+    if (!channel.thread) return;
+    if (channel.thread.isLocked && !may(channel, 'MANAGE_THREADS')) throw refuse('thread-open');
+    if (channel.thread.isArchived) guilds.changeThread(channel, { isArchived: false });
+  }
+
   function create(call: Call) {
     const channel = channelOf(call);
     need(channel, 'SEND_MESSAGES', 'send-messages');
+    wake(channel);
     const sent = readDraft(call.body, 'createMessage');
     if (call.files.length > 0) need(channel, 'ATTACH_FILES', 'attach-files');
     if (sent.embeds?.length && !sent.content) need(channel, 'EMBED_LINKS', 'embed-links');
@@ -92,6 +100,7 @@ export function channelRoutes(world: {
     const channel = channelOf(call);
     const message = messageOf(call, channel);
     if (message.author.id !== bot.id) throw refuse('author-edits');
+    if (channel.thread?.isArchived) throw refuse('thread-open');
     if (clock.now() - message.createdAt > OLD_MESSAGE_MS) limits.takeOldMessageEdit(channel.id);
     const draft = withoutForbiddenEmbeds(channel, readDraft(call.body, 'editMessage'));
     checkMessage(draft, call.files.length, message);
@@ -130,7 +139,10 @@ export function channelRoutes(world: {
       method: 'get',
       path: `${API}/channels/:channel`,
       isBots: true,
-      handle: (call) => json(toChannel(channelOf(call))),
+      handle(call) {
+        const channel = channelOf(call);
+        return json(channel.thread ? toThread(channel) : toChannel(channel));
+      },
     },
     { method: 'get', path: all, isBots: true, query: ['limit'], handle: list },
     { method: 'post', path: all, isBots: true, allowance: perChannel('create-message'), handle: create },

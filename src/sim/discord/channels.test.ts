@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
-import { breaks, expectRefusal, PLAY, type Stage } from './stage.ts';
+import { expect, test } from 'vitest';
+import { breaks, createStage, expectRefusal, PLAY, type Stage } from './stage.ts';
 
 breaks('unknown-channel', async ({ ask, channel }) => {
   channel.remove();
@@ -111,3 +111,33 @@ function post({ ask, channel }: Stage, body: object) {
 function at({ channel }: Stage, messageId: string) {
   return `/channels/${channel.id}/messages/${messageId}`;
 }
+
+breaks('thread-open', async ({ ask, guild, channel, ana }) => {
+  const thread = guild.addThread(channel, 'tonight', { members: [ana.user] });
+  const all = `/channels/${thread.id}/messages`;
+  const { body } = await ask('POST', all, { content: 'Hello' });
+  thread.change({ isArchived: true });
+  expectRefusal(await ask('PATCH', `${all}/${body.id}`, { content: 'Again' }), 'thread-open');
+  expect((await ask('POST', all, { content: 'Awake' })).status).toBe(200);
+  expect((await ask('PATCH', `${all}/${body.id}`, { content: 'Again' })).status).toBe(200);
+  thread.change({ isLocked: true });
+  expectRefusal(await ask('POST', all, { content: 'Hello?' }), 'thread-open');
+});
+
+test('a private thread is seen by whoever was added or mentioned; who is timed out may only look', async () => {
+  const stage = await createStage();
+  const { ask, guild, channel, ana, ben, discord } = stage;
+  const thread = guild.addThread(channel, 'secret', { isPrivate: true, members: [ana.user] });
+  expectRefusal(await ask('GET', `/channels/${thread.id}`), 'view-channel');
+  expect(() => ben.say(thread, 'Hello')).toThrow('does not see');
+  ana.say(thread, `<@${discord.applicationId}> <@${ben.user.id}>`);
+  expect((await ask('GET', `/channels/${thread.id}`)).body).toMatchObject({ type: 12, parent_id: channel.id });
+  guild.timeOut(ben.user, stage.clock.now() + 60_000);
+  expect(ben.sees(thread)).toHaveLength(1);
+  expect(() => ben.say(thread, 'Hello')).toThrow('may not write');
+  const member = await ask('GET', `/guilds/${guild.id}/members/${ben.user.id}`);
+  expect(Date.parse(member.body.communication_disabled_until)).toBe(stage.clock.now() + 60_000);
+  guild.removePerson(ben.user);
+  expectRefusal(await ask('GET', `/guilds/${guild.id}/members/${ben.user.id}`), 'unknown-member');
+  await stage.close();
+});

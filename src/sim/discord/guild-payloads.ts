@@ -1,6 +1,13 @@
 import type { ChannelRecord, GuildRecord, MemberRecord, RoleRecord } from './guilds.ts';
 import { toUser } from './users.ts';
-import { NO_FLAGS, type WireChannel, type WireGuildCreate, type WireMember, type WireRole } from './wire.ts';
+import {
+  NO_FLAGS,
+  type WireChannel,
+  type WireGuildCreate,
+  type WireMember,
+  type WireRole,
+  type WireThread,
+} from './wire.ts';
 
 export function toRole(role: RoleRecord): WireRole {
   return {
@@ -41,6 +48,36 @@ export function toChannel(channel: ChannelRecord): WireChannel {
   };
 }
 
+const THREAD_TYPE = { public: 11, private: 12 } as const;
+const ARCHIVED_AFTER_MINUTES = 1_440;
+
+/** A thread as channels are described (https://docs.discord.com/developers/resources/channel#channel-object). */
+export function toThread({ id, guildId, name, thread }: ChannelRecord): WireThread {
+  if (!thread) throw new Error(`${name} is no thread`);
+  return {
+    id,
+    type: thread.isPrivate ? THREAD_TYPE.private : THREAD_TYPE.public,
+    guild_id: guildId,
+    name,
+    parent_id: thread.parent.id,
+    owner_id: thread.ownerId,
+    last_message_id: null,
+    rate_limit_per_user: 0,
+    flags: NO_FLAGS,
+    message_count: 0,
+    total_message_sent: 0,
+    member_count: thread.members.size,
+    applied_tags: [],
+    thread_metadata: {
+      archived: thread.isArchived,
+      locked: thread.isLocked,
+      auto_archive_duration: ARCHIVED_AFTER_MINUTES,
+      archive_timestamp: new Date(thread.archivedAt).toISOString(),
+      ...(thread.isPrivate && { invitable: true }),
+    },
+  };
+}
+
 /** A member without permissions, as guilds list them. */
 export function toMember(member: MemberRecord): Omit<WireMember, 'permissions'> {
   return {
@@ -55,7 +92,7 @@ export function toMember(member: MemberRecord): Omit<WireMember, 'permissions'> 
     mute: false,
     pending: false,
     flags: NO_FLAGS,
-    communication_disabled_until: null,
+    communication_disabled_until: member.timedOutUntil === null ? null : new Date(member.timedOutUntil).toISOString(),
   };
 }
 

@@ -19,11 +19,25 @@ export type Channel = {
   remove(): void;
 };
 
+export type Thread = Pick<Channel, 'id' | 'name' | 'guildId'> & {
+  /** Archives, locks, or opens it again. */
+  change(change: { isArchived?: boolean; isLocked?: boolean }): void;
+  /** Adds somebody, as a mention does. */
+  add(user: { id: string }): void;
+};
+
 /** A server that the bot is in, to be furnished and peopled. */
 export type Guild = {
   readonly id: string;
   readonly name: string;
   addChannel(name: string, rights?: ChannelRights[]): Channel;
+  addThread(parent: Channel, name: string, options?: { isPrivate?: boolean; members?: User[] }): Thread;
+  /** Somebody leaves, or is sent away. */
+  removePerson(user: User): void;
+  /** Somebody may only look until then; null ends it. */
+  timeOut(user: User, until: number | null): void;
+  /** What everybody but the bot may do, exactly. */
+  setPeoplePermissions(permissions: Permission[]): void;
   /** Somebody joins; `permissions` are those beyond what everybody has. */
   addPerson(user: User, options?: { permissions?: Permission[] }): Person;
   addRole(name: string, permissions: Permission[]): { readonly id: string; readonly name: string };
@@ -57,6 +71,21 @@ export function guildHandle(
     name: guild.name,
     addChannel: (name, rights = []) => channelHandle(guilds.addChannel(guild, name, rights.map(overwrite))),
     addPerson: (user, { permissions = [] } = {}) => personFor(guild, guilds.addMember(guild, user, permissions)),
+    addThread(parent, name, { isPrivate = false, members = [] } = {}) {
+      const record = guilds.findChannel(parent.id);
+      if (!record) throw new Error('no such channel');
+      const thread = guilds.addThread(record, name, { isPrivate, members: members.map(({ id }) => id) });
+      return {
+        id: thread.id,
+        name,
+        guildId: guild.id,
+        change: (change) => guilds.changeThread(thread, change),
+        add: ({ id }) => guilds.addToThread(thread, id),
+      };
+    },
+    removePerson: (user) => guilds.removeMember(guild, user),
+    timeOut: (user, until) => guilds.timeOut(guild, user, until),
+    setPeoplePermissions: (permissions) => guilds.setRolePermissions(guild, guild.peopleRole, permissions),
     addRole: (name, permissions): RoleRecord => guilds.addRole(guild, name, permissions),
     setBotPermissions: (permissions) => guilds.setRolePermissions(guild, guild.botRole, permissions),
     setAvailable: (isAvailable) => guilds.setAvailable(guild, isAvailable),

@@ -1,12 +1,30 @@
 import type { Clock } from '../clock.ts';
-import { toChannel, toGuildCreate, toRole } from './guild-payloads.ts';
-import { bits, effective, type Overwrite, type Permission } from './permissions.ts';
+import { toChannel, toGuildCreate, toRole, toThread } from './guild-payloads.ts';
+import { bits, effective, has, type Overwrite, type Permission } from './permissions.ts';
 import type { Sessions } from './sessions.ts';
 import type { User } from './users.ts';
 
 export type RoleRecord = { readonly id: string; readonly name: string; permissions: bigint; readonly position: number };
 
-export type MemberRecord = { readonly user: User; readonly roles: string[]; readonly joinedAt: number };
+export type MemberRecord = {
+  readonly user: User;
+  readonly roles: string[];
+  readonly joinedAt: number;
+  /** Until when the member is timed out; null if not. */
+  timedOutUntil: number | null;
+};
+
+/** What a thread has besides a channel (https://docs.discord.com/developers/topics/threads). */
+export type ThreadRecord = {
+  readonly parent: ChannelRecord;
+  readonly isPrivate: boolean;
+  readonly ownerId: string;
+  /** Who was added, or mentioned there: nobody else sees a private thread, but for MANAGE_THREADS. */
+  readonly members: Set<string>;
+  isArchived: boolean;
+  isLocked: boolean;
+  archivedAt: number;
+};
 
 export type ChannelRecord = {
   readonly id: string;
@@ -14,6 +32,7 @@ export type ChannelRecord = {
   readonly name: string;
   readonly position: number;
   overwrites: Overwrite[];
+  readonly thread: ThreadRecord | null;
 };
 
 export type GuildRecord = {
@@ -62,6 +81,9 @@ export function createGuilds(world: { clock: Clock; ids: () => string; bot: User
   const announce = (guild: GuildRecord) =>
     sessions.broadcast({ t: 'GUILD_CREATE', d: toGuildCreate(guild) }, { guildId: guild.id, intent: 'GUILDS' });
 
+  const tellThread = (t: 'THREAD_CREATE' | 'THREAD_UPDATE', channel: ChannelRecord) =>
+    sessions.broadcast({ t, d: toThread(channel) }, { guildId: channel.guildId, intent: 'GUILDS' });
+
   return {
     all: () => [...guilds.values()],
     find: (id: string) => guilds.get(id),
@@ -76,7 +98,7 @@ export function createGuilds(world: { clock: Clock; ids: () => string; bot: User
         name,
         ownerId: ids(),
         roles: new Map([everyone, peopleRole, botRole].map((role) => [role.id, role])),
-        members: new Map([[bot.id, { user: bot, roles: [botRole.id], joinedAt: clock.now() }]]),
+        members: new Map([[bot.id, { user: bot, roles: [botRole.id], joinedAt: clock.now(), timedOutUntil: null }]]),
         channels: new Map(),
         botRole,
         peopleRole,
@@ -103,11 +125,42 @@ export function createGuilds(world: { clock: Clock; ids: () => string; bot: User
       );
     },
     addChannel(guild: GuildRecord, name: string, overwrites: Overwrite[]): ChannelRecord {
-      const channel = { id: ids(), guildId: guild.id, name, position: guild.channels.size, overwrites };
+      const channel = { id: ids(), guildId: guild.id, name, position: guild.channels.size, overwrites, thread: null };
       guild.channels.set(channel.id, channel);
       channels.set(channel.id, channel);
       sessions.broadcast({ t: 'CHANNEL_CREATE', d: toChannel(channel) }, { guildId: guild.id, intent: 'GUILDS' });
       return channel;
+    },
+    addThread(
+      parent: ChannelRecord,
+      name: string,
+      { isPrivate, members }: { isPrivate: boolean; members: readonly string[] },
+    ): ChannelRecord {
+      const [ownerId = ids()] = members;
+      const thread = {
+        parent,
+        isPrivate,
+        ownerId,
+        members: new Set(members),
+        isArchived: false,
+        isLocked: false,
+        archivedAt: clock.now(),
+      };
+      const channel = { id: ids(), guildId: parent.guildId, name, position: 0, overwrites: [], thread };
+      channels.set(channel.id, channel);
+      if (!isPrivate) tellThread('THREAD_CREATE', channel);
+      return channel;
+    },
+    /** Somebody is added to a thread, or mentioned there. */
+    addToThread(channel: ChannelRecord, userId: string) {
+      if (!channel.thread || channel.thread.members.has(userId)) return;
+      channel.thread.members.add(userId);
+      if (userId === bot.id) tellThread('THREAD_CREATE', channel);
+    },
+    changeThread(channel: ChannelRecord, change: Partial<Pick<ThreadRecord, 'isArchived' | 'isLocked'>>) {
+      if (!channel.thread) throw new Error(`${channel.name} is no thread`);
+      Object.assign(channel.thread, change, { archivedAt: clock.now() });
+      tellThread('THREAD_UPDATE', channel);
     },
     setOverwrites(channel: ChannelRecord, overwrites: Overwrite[]) {
       channel.overwrites = overwrites;
@@ -134,9 +187,20 @@ export function createGuilds(world: { clock: Clock; ids: () => string; bot: User
     },
     addMember(guild: GuildRecord, user: User, permissions: Permission[]): MemberRecord {
       const extra = permissions.length > 0 ? [addRole(guild, `${user.username}'s role`, permissions).id] : [];
-      const member = { user, roles: [guild.peopleRole.id, ...extra], joinedAt: clock.now() };
+      const roles = [guild.peopleRole.id, ...extra];
+      const member = { user, roles, joinedAt: clock.now(), timedOutUntil: null };
       guild.members.set(user.id, member);
       return member;
+    },
+    /** Somebody leaves, or is sent away. No bot here has the privileged intent by which it would hear of it. */
+    removeMember(guild: GuildRecord, user: User) {
+      guild.members.delete(user.id);
+    },
+    /** Times a member out; this is told as little. */
+    timeOut(guild: GuildRecord, user: User, until: number | null) {
+      const member = guild.members.get(user.id);
+      if (!member) throw new Error(`${user.username} is not in this guild`);
+      member.timedOutUntil = until;
     },
     /** What a member may do in a channel; nothing for somebody who is not in the guild. */
     permissionsIn(channel: ChannelRecord, userId: string): bigint {
@@ -145,7 +209,12 @@ export function createGuilds(world: { clock: Clock; ids: () => string; bot: User
       if (!guild || !member) return 0n;
       const roles = [...guild.roles.values()].filter((role) => role.id === guild.id || member.roles.includes(role.id));
       const isOwner = guild.ownerId === userId;
-      return effective({ userId, everyoneId: guild.id, isOwner, roles, overwrites: channel.overwrites });
+      const isTimedOut = member.timedOutUntil !== null && member.timedOutUntil > clock.now();
+      const { overwrites } = channel.thread?.parent ?? channel;
+      const isThread = channel.thread !== null;
+      const granted = effective({ userId, everyoneId: guild.id, isOwner, roles, overwrites, isThread, isTimedOut });
+      const isIn = !channel.thread?.isPrivate || channel.thread.members.has(userId) || has(granted, 'MANAGE_THREADS');
+      return isIn ? granted : 0n;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { toChannel, toMember } from './guild-payloads.ts';
+import { toChannel, toMember, toThread } from './guild-payloads.ts';
 import type { ChannelRecord, GuildRecord, Guilds, MemberRecord } from './guilds.ts';
 
 const ATTACHMENT_SIZE_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -20,9 +20,10 @@ export function interactionBase(
     guild: { id: guild.id, locale: 'en-US' as const, features: [] },
     guild_locale: 'en-US' as const,
     channel_id: channel.id,
-    channel: toChannel(channel),
+    channel: channel.thread ? toThread(channel) : toChannel(channel),
     member: { ...toMember(member), permissions },
-    app_permissions: guilds.permissionsIn(channel, applicationId).toString(),
+    // A thread's own members do not show in it: the bot may well be told rights where it sees nothing.
+    app_permissions: guilds.permissionsIn(channel.thread?.parent ?? channel, applicationId).toString(),
     locale: 'en-US' as const,
     entitlements: [],
     authorizing_integration_owners: { 0: guild.id },

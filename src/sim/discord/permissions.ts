@@ -12,6 +12,7 @@ export const PERMISSION_BITS = {
   MENTION_EVERYONE: 1n << 17n,
   USE_EXTERNAL_EMOJIS: 1n << 18n,
   USE_APPLICATION_COMMANDS: 1n << 31n,
+  MANAGE_THREADS: 1n << 34n,
   SEND_MESSAGES_IN_THREADS: 1n << 38n,
   PIN_MESSAGES: 1n << 51n,
 } as const;
@@ -44,6 +45,9 @@ export function effective(subject: {
   isOwner: boolean;
   roles: { id: string; permissions: bigint }[];
   overwrites: Overwrite[];
+  /** In a thread another right than in its channel lets send. */
+  isThread?: boolean;
+  isTimedOut?: boolean;
 }): bigint {
   const base = subject.roles.reduce((sum, role) => sum | role.permissions, 0n);
   if (subject.isOwner || has(base, 'ADMINISTRATOR')) return ALL_PERMISSIONS;
@@ -54,7 +58,18 @@ export function effective(subject: {
     subject.overwrites.filter((overwrite) => overwrite.id !== subject.everyoneId && roleIds.has(overwrite.id)),
     subject.overwrites.filter((overwrite) => overwrite.id === subject.userId),
   ];
-  return withoutVoid(steps.reduce(apply, base));
+  const granted = inPlace(steps.reduce(apply, base), subject.isThread ?? false);
+  return withoutVoid(subject.isTimedOut ? granted & WHILE_TIMED_OUT : granted);
+}
+
+/** Who is timed out may only look (https://docs.discord.com/developers/topics/permissions#permissions-for-timed-out-members). */
+const WHILE_TIMED_OUT = bits(['VIEW_CHANNEL', 'READ_MESSAGE_HISTORY']);
+
+/** A thread has the rights of its channel, but SEND_MESSAGES_IN_THREADS in the place of SEND_MESSAGES. */
+function inPlace(granted: bigint, isThread: boolean): bigint {
+  if (!isThread) return granted;
+  const others = granted & ~PERMISSION_BITS.SEND_MESSAGES;
+  return has(granted, 'SEND_MESSAGES_IN_THREADS') ? others | PERMISSION_BITS.SEND_MESSAGES : others;
 }
 
 function apply(granted: bigint, overwrites: Overwrite[]): bigint {

@@ -147,6 +147,7 @@ export function createPerson(
       const channel = enter(place);
       const permissions = guilds.permissionsIn(channel, user.id);
       if (!has(permissions, 'SEND_MESSAGES')) throw new Error(`${user.username} may not write here`);
+      for (const [, mentioned = ''] of text.matchAll(/<@(\d+)>/g)) guilds.addToThread(channel, mentioned);
       return messages.create({
         channel,
         author: user,

@@ -63,6 +63,13 @@ export const channelRules = [
     refusal: missingPermissions,
   },
   {
+    id: 'thread-open',
+    says: 'A thread that is locked takes no message, and one that is archived no edit.',
+    source: `${DOCS}/topics/threads#active-archived-threads`,
+    isBug: false,
+    refusal: api(400, 50083, 'Thread is archived'),
+  },
+  {
     id: 'embed-links',
     says: 'Without EMBED_LINKS a message of embeds only is refused; beside content, and in an edit, they are dropped.',
     source: 'https://github.com/discord/discord-api-docs/issues/2601',

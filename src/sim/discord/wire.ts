@@ -6,6 +6,8 @@ import type {
   APIInteractionGuildMember,
   APIMessage,
   APIMessageTopLevelComponent,
+  APIPrivateThreadChannel,
+  APIPublicThreadChannel,
   APIRole,
   APITextChannel,
   APIUser,
@@ -29,6 +31,7 @@ export const NO_FLAGS: number = 0;
 export type WireUser = Wire<APIUser>;
 export type WireRole = Wire<APIRole>;
 export type WireChannel = Wire<APITextChannel & { guild_id: string }>;
+export type WireThread = Wire<(APIPublicThreadChannel | APIPrivateThreadChannel) & { guild_id: string }>;
 export type WireMember = Wire<APIInteractionGuildMember>;
 export type WireMessage = Wire<APIMessage>;
 export type WireEmbed = Wire<APIEmbed>;
