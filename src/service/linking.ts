@@ -120,7 +120,7 @@ export function createLinking(world: {
   }
 
   /** Returns what a link's page shows. Looking changes nothing. */
-  function look(token: string, browserSecret: string | undefined): Invitation {
+  function look(token: string, browserSecret?: string): Invitation {
     return invitationTo(usable(found({ token }), browserSecret));
   }
 
