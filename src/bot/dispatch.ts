@@ -284,7 +284,14 @@ function pressOf(asked: Known, { sessionId, arg }: { sessionId: string; arg: str
   return { ...whoOf(asked), sessionId, arg, values: asked.control?.values ?? [] };
 }
 
-function whoOf({ person, guildId, channelId, mayManage, mayPost, isUnseenThread }: Known): Pick<Call, 'caller' | 'person'> {
+function whoOf({
+  person,
+  guildId,
+  channelId,
+  mayManage,
+  mayPost,
+  isUnseenThread,
+}: Known): Pick<Call, 'caller' | 'person'> {
   return {
     caller: { userId: person.id, guildId, channelId, mayManage, isUnseenThread, ...(mayPost !== null && { mayPost }) },
     person,

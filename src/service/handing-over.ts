@@ -95,12 +95,7 @@ export function createHandingOver(world: {
     });
   }
 
-  async function takeOn(
-    caller: Caller,
-    sessionId: string,
-    isSame: () => boolean,
-    wish?: string,
-  ): Promise<TakenOver> {
+  async function takeOn(caller: Caller, sessionId: string, isSame: () => boolean, wish?: string): Promise<TakenOver> {
     const { userId } = caller;
     const look = await player.look(userId, 'person');
     const device = await devices.choose(userId, look, wish);

@@ -6,9 +6,6 @@ import { agree, asked, atConsent, headline } from './linking-steps.ts';
 import { choose } from './menus.ts';
 import { SECOND, type Story, type StoryOptions, tell, temporaryFolder } from './story.ts';
 
-/** How long, on the wall, an answer of Spotify keeps waiting, so that something can happen meanwhile. */
-const HANGS_MS = 400;
-
 async function onDisk(options: StoryOptions = {}) {
   const databasePath = join(temporaryFolder(), 'sesh.db');
   const story = await tell({ ...options, configured: { databasePath } });
@@ -33,18 +30,20 @@ async function asksFor(story: Story, path: RegExp, since = story.spotify.request
     await new Promise(setImmediate);
 }
 
-/** Does something that makes Spotify hang at `path`, and something else while it hangs. */
+/** Does something for which Spotify is asked at `path`, and something else before Spotify answers. */
 async function whileHanging(
   story: Story,
   path: RegExp,
   act: () => Promise<unknown>,
   meanwhile: () => Promise<unknown>,
 ) {
-  story.spotify.failNext({ path, hangMs: HANGS_MS });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  story.spotify.failNext({ path, until: promise });
   const since = story.spotify.requests.length;
   const acting = act();
   await asksFor(story, path, since);
   await meanwhile();
+  resolve();
   await acting;
   await story.settle();
 }
@@ -203,17 +202,21 @@ describe('unlinking wins over taking over', () => {
     await story.advance(40 * SECOND);
     await story.type('ada', '/sesh host member:@bennybeats');
     await story.advance(5 * SECOND);
+    const following: Promise<unknown>[] = [];
     await whileHanging(
       story,
       /\/me\/player$/,
       () => story.people.ben.press(story.card(), 'Take over'),
       async () => {
-        const unlinking = story.people.ben.type(story.channel, '/sesh unlink');
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        await linkAgainUnder(story, kitchen);
-        await unlinking;
+        const linked = async () => story.told(await story.people.ben.type(kitchen, '/sesh link'));
+        // Both are answered in full once the session is free again.
+        following.push(story.people.ben.type(story.channel, '/sesh unlink'));
+        await until('the link is gone', async () => (await linked()).includes('Connect your'));
+        following.push(linkAgainUnder(story, kitchen));
+        await until('the link stands', async () => (await linked()).includes('is connected'));
       },
     );
+    await Promise.all(following);
     await story.advance(10 * SECOND);
     expect([story.accounts.ada.now().isPlaying, story.accounts.ben.now().isPlaying]).toEqual([true, false]);
     expect(await rows(`select host_id from sessions where phase = 'live'`)).toEqual([
