@@ -81,7 +81,7 @@ export function createSessions(world: {
   log: Log;
 }) {
   const { sessions, links, gathering, stage, clock, turns, generations, recognition, ending } = world;
-  const toFollow = createSongsToFollow({ clock, fetchMissing });
+  const toFollow = createSongsToFollow({ clock, fetchMissing, log: world.log });
   const movedAt = createExpiringMap<string, true>({ now: clock.now, forMs: MOVE_EVERY_MS, most: CARDS_MOVED });
 
   /** Opens a lobby and posts its card; the creator is host and first member. Returns what they bring, if that is known. */

@@ -1,4 +1,5 @@
 import { createExpiringMap } from '../expiring-map.ts';
+import { inBackground, type Log } from '../log.ts';
 import { backOff } from '../session/back-off.ts';
 import type { Clock } from './ports.ts';
 
@@ -20,6 +21,7 @@ export function createSongsToFollow(world: {
   clock: Clock;
   /** Asks once for everything that is missing. Resolves to true if some is still missing; never rejects. */
   fetchMissing: (sessionId: string) => Promise<boolean>;
+  log: Log;
 }): SongsToFollow {
   const { clock } = world;
   const waiting = createExpiringMap<string, () => void>({
@@ -34,7 +36,9 @@ export function createSongsToFollow(world: {
     const pauseMs = backOff(clock.now() - since, PAUSE_MS);
     waiting.set(
       sessionId,
-      clock.after(pauseMs, () => void ask(sessionId, since)),
+      clock.after(pauseMs, () => {
+        inBackground(ask(sessionId, since), world.log, 'songs did not follow', { session: sessionId });
+      }),
     );
   }
 
