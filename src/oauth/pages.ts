@@ -121,6 +121,17 @@ export function notice(title: string, text: string): string {
   return page(title, html`<p>${text}</p>`);
 }
 
+/** What this server is, for whoever comes upon its address. */
+export function home(): string {
+  return page(
+    'Sesh',
+    html`<p>Sesh is a Discord bot that turns a channel into a Spotify evening: friends join, everybody’s favourite songs take
+turns, and they play on the host’s own Spotify. These pages only connect people’s Spotify accounts.</p>
+<p>To begin, go back to Discord and type <b>/sesh link</b>, or press <b>Join</b> on the card of an evening.</p>
+<footer><a href="/privacy">What is stored about you</a></footer>`,
+  );
+}
+
 /** What is stored, why, and how to get rid of it. Shown before anybody links. */
 export function privacy(): string {
   return page(

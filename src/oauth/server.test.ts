@@ -59,6 +59,7 @@ function statusOf(answer: string): number {
 describe('whatever is asked, the answer is a page of ours that allows no script', () => {
   const huge = 'x'.repeat(20_000);
   it.each([
+    ['the front page', rawRequest('GET /'), 200],
     ['a page', rawRequest('GET /privacy'), 200],
     ['only its headers', rawRequest('HEAD /privacy'), 200],
     ['what is allowed on it', rawRequest('OPTIONS /privacy'), 204],

@@ -7,7 +7,7 @@ import { answerBrokenRequests } from './broken-requests.ts';
 import { pageHeaders } from './headers.ts';
 import { allowOnly, refuseBodies, refuseFloods } from './limits.ts';
 import { type LinkingSteps, linkRoutes } from './link-routes.ts';
-import { notice, privacy } from './pages.ts';
+import { home, notice, privacy } from './pages.ts';
 import { proxySigns } from './proxy-signs.ts';
 
 export type WebOptions = {
@@ -96,8 +96,9 @@ function webApp(options: Site, headers: Record<string, string>): express.Express
 
   app.use(refuseFloods());
   app.use(proxySigns(options));
+  app.get('/', (_request, response) => void response.send(home()));
   app.get('/privacy', (_request, response) => void response.send(privacy()));
-  app.all(['/healthz', '/readyz', '/privacy'], allowOnly('GET', 'HEAD'));
+  app.all(['/', '/healthz', '/readyz', '/privacy'], allowOnly('GET', 'HEAD'));
   app.use(linkRoutes(options));
 
   app.use((_request, response) => {

@@ -42,6 +42,7 @@ describe.skipIf(lacking !== null)('behind nginx', () => {
     expect([plain.status, plain.headers.get('location')]).toEqual([301, 'https://127.0.0.1/link/x']);
     expect((await fetch(`${nginx.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${nginx.url}/privacy`)).status).toBe(200);
+    expect((await fetch(`${nginx.url}/`)).status).toBe(200);
   });
 
   it('nothing leads to what is not public, however it is spelt', async () => {
