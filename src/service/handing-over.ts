@@ -16,6 +16,7 @@ import type { Generations } from './generations.ts';
 import {
   type Clock,
   type LinkStore,
+  Overtaken,
   type Player,
   type PlayerDevice,
   type SessionStore,
@@ -114,10 +115,7 @@ export function createHandingOver(world: {
       const command = movingTo(before, userId, device, { mayPlayOn, seen: look.seen });
       return { before, answered: conductor.overtake(before, command) };
     });
-    await answered.catch(async (error: unknown) => {
-      await comeBack(before, userId, device, !(error instanceof Unavailable) || error.unsure);
-      throw error;
-    });
+    await answered.catch((error: unknown) => failed(caller, before, device, error));
     if (isSame()) links.rememberDevice(userId, { id: device.id, name: device.name });
     if (mayPlayOn) whenQuiet(quietening, sessionId, before.hostId);
     return settled(people.findOpen(caller, { sessionId }));
@@ -199,18 +197,38 @@ export function createHandingOver(world: {
       .catch((err: unknown) => world.log.error({ err, session: sessionId }, 'the old device was not looked after'));
   }
 
+  /** Lets the old device go on, and throws; returns where a later press of the new host goes on from there. */
+  async function failed(caller: Caller, before: Live, device: Device, error: unknown): Promise<void> {
+    const mayPlay = !(error instanceof Unavailable) || error.unsure;
+    const comingBack = await people.withOpen(caller, { sessionId: before.id }, async (session) => {
+      if (session.hostId !== before.hostId) return null; // the press found the evening as it was to become
+      const live = requireLive(session);
+      return { answered: conductor.overtake(live, comeBack(live, before, caller.userId, device, mayPlay)) };
+    });
+    if (!comingBack) return;
+    await comingBack.answered.catch((overtaken: unknown) => {
+      if (!(overtaken instanceof Overtaken)) throw overtaken;
+    });
+    stage.refresh(before.id);
+    conductor.attend(before.id);
+    throw error;
+  }
+
   /**
    * The new device failed: it is told to be quiet in case it did begin, the old one goes on, and nothing has changed. Where
    * the new one may be playing all the same, the old one stays paused: there is one source of sound.
    */
-  async function comeBack(live: Live, userId: string, device: Device, mayPlay: boolean): Promise<void> {
-    const wasPlaying = live.playback.is === 'playing';
-    const isQuiet = await attempt(live, () => player.pause(userId, device));
-    if (wasPlaying && (isQuiet || !mayPlay)) {
-      await attempt(live, () => player.resume(live.hostId, live.programme.device));
-    }
-    stage.refresh(live.id);
-    conductor.attend(live.id);
+  function comeBack(live: Live, before: Live, userId: string, device: Device, mayPlay: boolean): Command {
+    const wasPlaying = before.playback.is === 'playing';
+    return {
+      written: live,
+      async send(wanted) {
+        const isQuiet = await attempt(live, () => wanted.pause(userId, device));
+        if (wasPlaying && (isQuiet || !mayPlay)) {
+          await attempt(live, () => wanted.resume(live.hostId, live.programme.device));
+        }
+      },
+    };
   }
 
   /** Whether a device did it, or is asleep and lets nothing hear. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { spendEvening, type Witnessed } from './evening.ts';
 import { judgeEvening } from './judge.ts';
-import type { Fault, Step } from './plan.ts';
+import type { Fault, Press, Step } from './plan.ts';
 import { readCard } from './stage.ts';
 import { by, plan, SECOND, SONG_MS, START } from './told.ts';
 import { EVENING } from './world.ts';
@@ -87,3 +87,47 @@ it('a take-over waits a second at most for an old device that answers no pause, 
   const texts = cardsAfter(seen, at, at + 8 * SECOND).map(({ text }) => text);
   expect(texts.join()).toContain('may still be playing');
 });
+
+/* The new host's device gives no answer to the take-over, and before that is known, somebody presses again. */
+const TAKEN = LOOK + 60 * SECOND;
+
+async function spendTakingOver(how: Fault['how'], press: Press): Promise<Witnessed> {
+  const brought = { ada: ['a1', 'a2', 'a3'], ben: ['b1', 'b2', 'b3'] };
+  const steps: Step[] = [
+    takesOverAt(TAKEN),
+    by(TAKEN - 100, { is: 'fault', on: 'play', how, forMs: 2 * SECOND, percent: 100, waitS: 0 }),
+    by(TAKEN + 3 * SECOND, press),
+  ];
+  const seen = await spendEvening(
+    plan({ brought, joinsAt: { ben: 30 * SECOND }, steps, quietAt: TAKEN + 60 * SECOND }),
+  );
+  expect(judgeEvening(seen)).toEqual([]);
+  return seen;
+}
+
+/** What was asked of a player from a moment on. */
+function toldTo({ world }: Witnessed, name: 'ada' | 'ben', from: number): string[] {
+  const account = world.accounts.get(name)?.accountId;
+  const asked = world.spotify.requests.filter(({ at, person }) => person === account && at - EVENING >= from);
+  return asked.map(({ method, path }) => `${method} ${path}`);
+}
+
+it.each(['hangs', 'hangsAfter'] as const)(
+  'nothing is told to any player after an end that overtook a take-over (%s)',
+  async (how) => {
+    const seen = await spendTakingOver(how, { is: 'end', who: 'ben', twice: false });
+    expect(seen.world.card()?.isEnded).toBe(true);
+    expect([...toldTo(seen, 'ada', TAKEN + 5 * SECOND), ...toldTo(seen, 'ben', TAKEN + 5 * SECOND)]).toEqual([]);
+  },
+);
+
+it.each(['hangs', 'hangsAfter'] as const)(
+  'a skip that overtook a take-over plays on, and the old device stays quiet (%s)',
+  async (how) => {
+    const seen = await spendTakingOver(how, { is: 'skip', who: 'ben', twice: false, stale: false, typed: true });
+    expect(seen.world.hosts.at(-1)?.name).toBe('ben');
+    expect(toldTo(seen, 'ada', TAKEN + 3 * SECOND)).toEqual([]);
+    expect(toldTo(seen, 'ben', TAKEN + 4 * SECOND).filter((asked) => asked.includes('pause'))).toEqual([]);
+    expect(seen.world.asked.filter(({ what }) => what === 'takeOver').map(({ end }) => end)).toContain('done');
+  },
+);
