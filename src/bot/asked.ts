@@ -48,8 +48,8 @@ const PRIVATE_THREAD = 12;
 const THREAD_TYPES = new Set([10, 11, PRIVATE_THREAD]);
 /** What is assumed where Discord does not say what we may. */
 const ALL = PermissionFlagsBits.Administrator;
-/** Longer than anything that makes sense: a link with text around it, a name, a title. */
-const TEXT_LENGTH = 1_000;
+/** As long as Discord lets an option be: whoever reads one bounds it further. */
+const TEXT_LENGTH = 6_000;
 const MOST_VALUES = 25;
 const AVATAR_SIZE = 128;
 
