@@ -14,7 +14,7 @@ import { type Mentions, only, type Said, say, withReminder } from './answers.ts'
 import { type Address, type Asked, type GivenOption, readAsked, type Typed } from './asked.ts';
 import { parseCustomId } from './controls.ts';
 import { isTooLate, type PrivateAnswer, type PrivateAnswers } from './private-answers.ts';
-import { timestamp } from './text.ts';
+import { plain, timestamp } from './text.ts';
 
 const ALREADY_ACKNOWLEDGED = 40_060;
 /** A wait this short is counted down. */
@@ -189,7 +189,7 @@ export function createDispatch(world: {
     if (error instanceof Refusal) return REFUSALS[error.code];
     if (error instanceof Unavailable) {
       log.warn({ err: error, user }, 'a press met trouble');
-      return TROUBLE_AT_PRESS[error.kind](whenOver(error.until));
+      return TROUBLE_AT_PRESS[error.kind](whenOver(error.until), error.device && plain(error.device, 60));
     }
     log.error({ err: error, user }, 'a press failed');
     return MISHAPS.apology;

@@ -39,7 +39,8 @@ export function createLights(world: {
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       const until = error.until === undefined ? {} : { until: error.until };
-      return { at, device: null, trouble: { kind: error.kind, since: at, ...until } };
+      const device = error.device === undefined ? {} : { device: error.device };
+      return { at, device: null, trouble: { kind: error.kind, since: at, ...until, ...device } };
     }
   }
 

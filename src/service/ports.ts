@@ -39,12 +39,15 @@ export class Unavailable extends Error {
   readonly unsure: boolean;
   /** When asking again makes sense, if the neighbour said. */
   readonly until: number | undefined;
-  constructor(kind: TroubleKind, detail: { unsure?: boolean; until?: number; cause?: unknown } = {}) {
+  /** The name of the device that it is about, if it is about one. */
+  readonly device: string | undefined;
+  constructor(kind: TroubleKind, detail: { unsure?: boolean; until?: number; device?: string; cause?: unknown } = {}) {
     super(kind, { cause: detail.cause });
     this.name = 'Unavailable';
     this.kind = kind;
     this.unsure = detail.unsure ?? false;
     this.until = detail.until;
+    this.device = detail.device;
   }
   /** Whether linking anew mends it: the link is dead, or allows too little. */
   get isTheLink(): boolean {
@@ -84,7 +87,7 @@ export type Player = {
   ready(hostId: string): Promise<void>;
   /** Urgency: looking unless told. */
   look(hostId: string, urgency?: Urgency): Promise<Look>;
-  /** The devices that take commands. */
+  /** The devices that take commands. `Unavailable('unsteerable')` if there are only others, such as some speakers. */
   devices(hostId: string): Promise<PlayerDevice[]>;
   /** Urgency: steering unless told. */
   play(hostId: string, device: Device, uris: readonly string[], positionMs: number, haste?: Haste): Promise<Taken>;

@@ -171,8 +171,13 @@ const LONGEST_DEVICE_ID = 100;
 
 /** Returns the name of a device that is in use and takes no commands, as some speakers; null for any other. */
 export function readDeaf(value: unknown): string | null {
+  return device.safeParse(value).data?.is_active ? readUnsteerable(value) : null;
+}
+
+/** Returns the name of a device that takes no commands, in use or not; null for any other. */
+export function readUnsteerable(value: unknown): string | null {
   const { data } = device.safeParse(value);
-  return data?.is_active && !readDevice(value) ? (visible(data.name) ?? 'a device') : null;
+  return data && !readDevice(value) ? (visible(data.name) ?? 'a device') : null;
 }
 
 /** A device that takes commands, or null. */

@@ -18,6 +18,7 @@ import {
   readDeaf,
   readDevice,
   readTrack,
+  readUnsteerable,
 } from './answers.ts';
 import type { Call, SpotifyClient } from './client.ts';
 import { SpotifyRefused } from './errors.ts';
@@ -80,7 +81,10 @@ export function createPlayer(client: SpotifyClient, clock: Clock, isWanted: () =
       const { body, statusCode } = await ask(hostId, 'person', (api) => api.getMyDevices());
       if (statusCode === NO_CONTENT) return [];
       const { devices } = read(devicesAnswer, body, 'GET /v1/me/player/devices');
-      return onceEach(devices.map(readDevice).filter((device) => device !== null));
+      const steerable = onceEach(devices.map(readDevice).filter((device) => device !== null));
+      const [other] = devices.map(readUnsteerable).filter((name) => name !== null);
+      if (steerable.length === 0 && other !== undefined) throw new Unavailable('unsteerable', { device: other });
+      return steerable;
     },
     play: (hostId, device, uris, positionMs, haste = STEERING) =>
       command(hostId, haste, (api) => api.play({ device_id: device.id, uris: [...uris], ...from(positionMs) })),

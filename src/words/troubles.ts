@@ -14,7 +14,7 @@ export const TROUBLE: Record<TroubleKind, (host: string, until?: string, device?
   unreachable: () => 'Spotify does not answer just now; I keep trying.',
   restricted: (host) => `${host}’s player does not take commands just now. Press play there once.`,
   unsteerable: (host, _, device = 'a device') =>
-    `The music plays on ${device}, which takes no commands from outside. ${host}, choose another device in Spotify.`,
+    `Spotify is open on ${device}, which takes no commands from outside. ${host}, choose another device in Spotify.`,
 };
 
 /** What becomes of the music while Spotify cannot be asked: what plays goes on, what is still waits for a hand. */
@@ -24,7 +24,7 @@ export const MEANWHILE: Record<'plays' | 'still', (host: string) => string> = {
 };
 
 /** Trouble as it is told to the person whose press met it. */
-export const TROUBLE_AT_PRESS: Record<TroubleKind, (until?: string) => string> = {
+export const TROUBLE_AT_PRESS: Record<TroubleKind, (until?: string, device?: string) => string> = {
   asleep: () => 'The host’s player is asleep. Open Spotify there, then press again.',
   wait: (until) =>
     `Spotify lets us ask only so often, and for now that is used up. Nothing was changed; try again ${until ?? 'in a minute'}.`,
@@ -37,8 +37,8 @@ export const TROUBLE_AT_PRESS: Record<TroubleKind, (until?: string) => string> =
   misconfigured: () => 'Spotify does not accept this bot’s own credentials. Tell whoever runs it.',
   unreachable: () => 'Spotify did not answer. Look at the card in a moment, and press again if nothing changed.',
   restricted: () => 'The player does not take that just now. Press play there once, then try again.',
-  unsteerable: () =>
-    'The device that plays takes no commands from outside. The host can choose another one in Spotify, then press again.',
+  unsteerable: (_, device = 'a device') =>
+    `Spotify is open only on ${device}, which takes no commands from outside. Open it on a phone or a computer, then press again.`,
 };
 
 /** A player that shows nothing that could be followed. */

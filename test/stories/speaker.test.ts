@@ -17,9 +17,28 @@ it.each(SPEAKERS)('a speaker %s that is the only device is not taken for one tha
   const story = await tell();
   story.accounts.ada.transferTo(addSpeaker(story, traits));
   story.accounts.ada.pressPlay();
+  story.expectWarning('a press met trouble');
   await story.create('ada', 'songs:2');
+  expect(story.shown().description).toContain('Spotify is open on Shelf, which takes no commands from outside.');
   expect(story.told(await story.press('ada', 'Start'))).toContain('takes no commands from outside');
   expect(story.shown().title).toBe('Who brings the music tonight?');
+});
+
+it.each(SPEAKERS)('a speaker %s that is there and silent is named in the lobby and at Start', async (_, traits) => {
+  const story = await tell();
+  addSpeaker(story, traits);
+  story.expectWarning('a press met trouble');
+  await story.create('ada', 'songs:2');
+  expect(story.shown().description).toContain('Spotify is open on Shelf, which takes no commands from outside.');
+  expect(story.told(await story.press('ada', 'Start'))).toContain(
+    'Spotify is open only on Shelf, which takes no commands',
+  );
+
+  story.accounts.ada.addDevice({ name: 'Phone', type: 'Smartphone', awake: true });
+  await story.advance(MINUTE);
+  await story.press('ada', 'Start');
+  await story.advance(5 * SECOND);
+  expect(story.accounts.ada.now().device?.name).toBe('Phone');
 });
 
 it.each(SPEAKERS)('music that the host moved to a speaker %s stays there, and everybody is told', async (_, traits) => {
@@ -35,7 +54,7 @@ it.each(SPEAKERS)('music that the host moved to a speaker %s stays there, and ev
     expect(story.told(await story.press('ada', label))).toContain('takes no commands from outside');
   }
   await story.advance(5 * SECOND);
-  expect(story.shown().description).toContain('The music plays on Shelf, which takes no commands from outside.');
+  expect(story.shown().description).toContain('Spotify is open on Shelf, which takes no commands from outside.');
   await story.advance(6 * MINUTE);
   expect([ada.now().device?.name, ada.now().isPlaying]).toEqual(['Shelf', true]);
 
