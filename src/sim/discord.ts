@@ -50,6 +50,11 @@ export type DiscordOptions = {
    * world whose time is wound keeps silent; the limits hold all the same.
    */
   announcesLimits?: boolean;
+  /**
+   * How long, on the wall, an interaction waits for its acknowledgement; as long as on the clock unless told. Where time
+   * is wound, three seconds of the wall say nothing of the bot: a busy machine may take them.
+   */
+  wallPatienceMs?: number;
   /** Keys of messages that are ignored where there are none such, because a client library adds them everywhere. */
   addedByClient?: string[];
   /** Where OAuth2 may send people back to; unless told, any /oauth/discord/callback on https or loopback. */
@@ -91,7 +96,10 @@ export function createDiscord(options: DiscordOptions) {
   const guilds = createGuilds({ clock, ids, bot, sessions });
   const attachments = createAttachments({ ids, baseUrl });
   const messages = createMessages({ clock, ids, sessions, changes, attachments });
-  const interactions = createInteractions({ clock, ids, sessions, deadlines, changes });
+  const interactions = createInteractions({
+    ...{ clock, ids, sessions, deadlines, changes },
+    wallPatienceMs: options.wallPatienceMs,
+  });
   const answers = createAnswerMessages({ bot, guilds, messages, violate });
   const oauth = createOAuth({ clock, applicationId, clientSecret, redirectUris: options.redirectUris });
   const gateway = createGateway({
@@ -186,6 +194,8 @@ export function createDiscord(options: DiscordOptions) {
     refuseGateway: gateway.refuse,
     /** How often clients have tried to connect to the gateway so far. */
     gatewayAttempts: gateway.attempts,
+    /** Returns true while a client of the gateway has not read everything that it was sent. */
+    isUnread: gateway.isUnread,
     /** How many connections to the gateway there are, also those without a session. */
     gatewayConnections: gateway.connections,
     /** How many clients had a session at the same time, at most. */

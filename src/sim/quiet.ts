@@ -7,16 +7,17 @@ const BEGINS = ['undici:request:create'];
 const ENDS = ['undici:request:trailers', 'undici:request:error'];
 
 export type Quiet = {
-  /** Resolves once no HTTP request of this process is under way and none begins for a few turns of the loop. */
+  /** Resolves once nothing of this process is under way and no request begins for a few turns of the loop. */
   settle(): Promise<void>;
   stop(): void;
 };
 
 /**
  * Watches every request that this process makes through fetch or undici (discord.js and our own client alike), so that
- * wound time moves on only when the last moment's consequences are over.
+ * wound time moves on only when the last moment's consequences are over. `isBusy` tells of anything else that is under
+ * way: on a busy machine a packet may take longer than those few turns.
  */
-export function watchRequests(): Quiet {
+export function watchRequests(isBusy: () => boolean = () => false): Quiet {
   const underWay = new Set<unknown>();
   let begun = 0;
   const begin = (message: unknown) => {
@@ -31,7 +32,7 @@ export function watchRequests(): Quiet {
     async settle() {
       for (let calm = 0, seen = begun; calm < CALM_TURNS; ) {
         await new Promise((resolve) => setImmediate(resolve));
-        calm = underWay.size === 0 && seen === begun ? calm + 1 : 0;
+        calm = underWay.size === 0 && seen === begun && !isBusy() ? calm + 1 : 0;
         seen = begun;
       }
     },

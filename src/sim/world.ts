@@ -61,10 +61,11 @@ export type World = {
 };
 
 const PORTS_TRIED = 50;
+/** Where the clock stands, the wall ends only what hangs. */
+const STANDING_PATIENCE_MS = 30_000;
 
 /** Both simulated services on one loopback port, with the cast in one guild, and bots that live there. */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const quiet = watchRequests();
   const isStanding = options.standingAt !== undefined;
   const settle = async () => {
     await quiet.settle();
@@ -78,9 +79,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const discord = createDiscord({
     clock,
     announcesLimits: !isStanding,
+    ...(isStanding && { wallPatienceMs: STANDING_PATIENCE_MS }),
     ...(options.discordRedirects ? { redirectUris: options.discordRedirects } : {}),
     ...(options.heartbeatIntervalMs !== undefined && { heartbeatIntervalMs: options.heartbeatIntervalMs }),
   });
+  const quiet = watchRequests(discord.isUnread);
   const app = express();
   const server = createServer(app);
   const port = await listenNear(server, options.port ?? 0);

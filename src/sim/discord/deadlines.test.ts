@@ -6,8 +6,8 @@ test('whichever of clock and wall comes first rings, once', async () => {
   const clock = createClock();
   const deadlines = createDeadlines(clock);
   const rung: string[] = [];
-  deadlines.onEither(10, () => rung.push('wall'));
-  deadlines.onEither(60_000, () => rung.push('clock'));
+  deadlines.onEither(10_000, 10, () => rung.push('wall'));
+  deadlines.onEither(60_000, 60_000, () => rung.push('clock'));
   await clock.advance(5);
   await new Promise((resolve) => setTimeout(resolve, 30));
   await clock.advance(60_000);

@@ -30,8 +30,8 @@ export function createDeadlines(clock: Clock) {
   return {
     onClock,
     onWall,
-    /** After `ms` on whichever of the two is first. */
-    onEither(ms: number, fire: () => void): () => void {
+    /** After `ms` on the clock, or `wallMs` on the wall, whichever is first. */
+    onEither(ms: number, wallMs: number, fire: () => void): () => void {
       const cancel = () => {
         stopClock();
         stopWall();
@@ -41,7 +41,7 @@ export function createDeadlines(clock: Clock) {
         fire();
       };
       const stopClock = onClock(ms, first);
-      const stopWall = onWall(ms, first);
+      const stopWall = onWall(wallMs, first);
       return cancel;
     },
     close() {

@@ -13,6 +13,8 @@ export type FaultRule = {
   times?: number;
   /** How long the answer lets wait, on the clock. */
   hangMs?: number;
+  /** Nothing is answered before this, however long it takes. */
+  until?: Promise<unknown>;
   /** The request is carried out all the same; only its answer is lost. */
   lands?: boolean;
   /** The connection is reset instead of an answer. */

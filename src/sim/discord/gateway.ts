@@ -54,12 +54,15 @@ export function createGateway(world: {
   let isDeaf = false;
   let refusal: GatewayRefusal | null = null;
   const left = new Set<Duplex>();
+  /** How many pings each client has not answered yet: one follows every frame. */
+  const unread = new Map<WebSocket, number>();
   let attempts = 0;
   let most = 0;
   let turnedAway: number | null = null;
 
   function greet(socket: WebSocket, query: URLSearchParams) {
     live.set(socket, null);
+    socket.on('pong', () => unread.set(socket, Math.max(0, (unread.get(socket) ?? 0) - 1)));
     socket.on('error', () => socket.terminate());
     socket.on('close', (code) => leave(socket, code));
     if (query.get('v') !== String(API_VERSION) || query.get('encoding') !== 'json') {
@@ -163,6 +166,7 @@ export function createGateway(world: {
   function leave(socket: WebSocket, code: number) {
     const session = live.get(socket);
     live.delete(socket);
+    unread.delete(socket);
     if (!session) return;
     if (CLIENT_IS_DONE.has(code)) sessions.end(session);
     else sessions.leave(session);
@@ -181,7 +185,16 @@ export function createGateway(world: {
     socket.close(ruleOf(rule).close ?? RECONNECT);
   }
 
+  function send(socket: WebSocket, frame: object) {
+    if (socket.readyState !== socket.OPEN) return;
+    socket.send(JSON.stringify(frame));
+    unread.set(socket, (unread.get(socket) ?? 0) + 1);
+    socket.ping();
+  }
+
   return {
+    /** Returns true while a client has not read everything that it was sent. */
+    isUnread: () => [...unread.values()].some((pings) => pings > 0),
     /** Takes the socket of a client that asks for the gateway. */
     accept(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams) {
       attempts++;
@@ -242,8 +255,4 @@ function refused(status: number): string {
   const isRedirect = status >= 300 && status < 400;
   const location = isRedirect ? 'Location: https://status.example/\r\n' : '';
   return `HTTP/1.1 ${status} Refused\r\n${location}Content-Length: 0\r\nConnection: close\r\n\r\n`;
-}
-
-function send(socket: WebSocket, frame: object) {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
 }

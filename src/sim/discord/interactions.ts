@@ -72,8 +72,9 @@ export function createInteractions(world: {
   sessions: Sessions;
   deadlines: Deadlines;
   changes: Changes;
+  wallPatienceMs?: number | undefined;
 }) {
-  const { clock, ids, sessions, deadlines, changes } = world;
+  const { clock, ids, sessions, deadlines, changes, wallPatienceMs = ANSWER_WITHIN_MS } = world;
   const byId = new Map<string, Exchange>();
   const byToken = new Map<string, Exchange>();
 
@@ -135,7 +136,7 @@ export function createInteractions(world: {
         stopWaiting: () => {},
         resolve,
       };
-      exchange.stopWaiting = deadlines.onEither(ANSWER_WITHIN_MS, () => fail(exchange));
+      exchange.stopWaiting = deadlines.onEither(ANSWER_WITHIN_MS, wallPatienceMs, () => fail(exchange));
       byId.set(id, exchange);
       byToken.set(token, exchange);
       become(exchange, 'sent');

@@ -54,6 +54,7 @@ async function serve(world: World, request: Request, response: Response, route: 
 
   const fault = world.faults.take(method, path);
   if (fault?.hangMs) await new Promise<void>((resolve) => world.deadlines.onClock(fault.hangMs ?? 0, resolve));
+  await fault?.until;
 
   const answer = await struck(fault, () => attend(world, request, route, entry));
   if (answer === 'cut') return request.socket.resetAndDestroy();
