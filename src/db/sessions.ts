@@ -48,6 +48,7 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
     members: db.select().from(members).where(eq(members.sessionId, id)).orderBy(asc(members.place)).prepare(),
     picks: db.select().from(picks).where(eq(picks.sessionId, id)).orderBy(asc(picks.place)).prepare(),
     programme: db.select().from(programmes).where(eq(programmes.sessionId, id)).prepare(),
+    noProgramme: db.delete(programmes).where(eq(programmes.sessionId, id)).prepare(),
   };
   const listeners = new Set<() => void>();
 
@@ -161,10 +162,11 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
 
   function writeProgramme(session: Session): void {
     if (session.phase !== 'live') {
-      db.delete(programmes).where(eq(programmes.sessionId, session.id)).run();
+      stored.noProgramme.run({ id: session.id });
       return;
     }
     const row = { ...session.programme, sessionId: session.id };
+    if (isDeepStrictEqual(row, stored.programme.get({ id: session.id }))) return;
     db.insert(programmes).values(row).onConflictDoUpdate({ target: programmes.sessionId, set: row }).run();
   }
 
