@@ -10,8 +10,11 @@ export function createChannel(now: () => number) {
   const due = new Set<string>();
   /** When the host was called because of a silence. */
   const calls: number[] = [];
+  let last = '';
   const say = (card: Card) => {
-    if (JSON.stringify(card) !== JSON.stringify(shown.at(-1)?.card)) shown.push({ at: now(), card });
+    const text = JSON.stringify(card);
+    if (text !== last) shown.push({ at: now(), card });
+    last = text;
   };
 
   return {
@@ -43,8 +46,16 @@ export function createChannel(now: () => number) {
   };
 }
 
-/** What a reader of the card takes from it. */
-export function readCard({ card }: Shown) {
+const readings = new WeakMap<Shown, ReturnType<typeof read>>();
+
+/** What a reader of the card takes from it. A card that was shown never changes, and is read once. */
+export function readCard(shown: Shown) {
+  const reading = readings.get(shown) ?? read(shown);
+  readings.set(shown, reading);
+  return reading;
+}
+
+function read({ card }: Shown) {
   const [embed] = card.embeds;
   const buttons = [...JSON.stringify(card.components).matchAll(/"custom_id":"sesh:v1:([^"]+)"/g)].map(
     ([, id = '']) => id,
