@@ -43,6 +43,22 @@ it('one process identifies once in 5 s, each bucket of its shards by itself', as
   ]);
 });
 
+it.each([
+  ['no number', 'x', 0],
+  ['years ahead, by a clock that was wrong', String(10 * 365 * DAY_MS), DAY_MS / 4],
+])('a count that is %s keeps nobody waiting for long, and counts again', async (_, written, most) => {
+  const kept = new Map([['gateway.identifies', written]]);
+  const facts = {
+    read: (name: string) => kept.get(name) ?? null,
+    write: (name: string, value: string) => void kept.set(name, value),
+  };
+  const clock = createClock({ start: 0, settle: () => new Promise((resolve) => setImmediate(resolve)) });
+  const taking = createIdentifyAllowance({ facts, clock }).take(0, new AbortController().signal);
+  await clock.advance(most);
+  await taking;
+  expect(Number(kept.get('gateway.identifies'))).toBeGreaterThan(0);
+});
+
 it('one that waits can be called off', async () => {
   const clock = createClock({ start: 0 });
   const facts = { read: () => String(DAY_MS), write: () => {} };

@@ -4,6 +4,8 @@ const FACT = 'gateway.identifies';
 /** Discord resets the token of a bot that identifies more than 1000 times a day. 50 at once, then one in 100 s: 914. */
 const BURST = 50;
 const REFILL_MS = 100_000;
+/** What lies further ahead was written by a clock that was wrong: nobody waits longer than for one more burst. */
+const FURTHEST_MS = 2 * BURST * REFILL_MS;
 /** Discord takes one IDENTIFY in 5 s from the shards of one bucket. */
 const SPACING_MS = 5_000;
 
@@ -22,9 +24,10 @@ export function createIdentifyAllowance({ facts, clock }: { facts: FactStore; cl
   /** Counts one IDENTIFY of the day. Returns how long it has to wait. */
   function countForDay(): number {
     // The moment from which the burst is whole again: each IDENTIFY moves it on, and it may lie only so far ahead.
-    const wholeAt = Math.max(Number(facts.read(FACT) ?? 0), clock.now()) + REFILL_MS;
+    const now = clock.now();
+    const wholeAt = Math.min(Math.max(lastWholeAt(facts), now), now + FURTHEST_MS) + REFILL_MS;
     facts.write(FACT, String(wholeAt));
-    return wholeAt - clock.now() - BURST * REFILL_MS;
+    return wholeAt - now - BURST * REFILL_MS;
   }
 
   function space(bucket: number, waitMs: number): number {
@@ -49,4 +52,10 @@ export function createIdentifyAllowance({ facts, clock }: { facts: FactStore; cl
       if (waitMs > 0) await wait(waitMs, signal);
     },
   };
+}
+
+/** What is no number says nothing. */
+function lastWholeAt(facts: FactStore): number {
+  const written = Number(facts.read(FACT) ?? 0);
+  return Number.isNaN(written) ? 0 : written;
 }
