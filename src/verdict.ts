@@ -66,6 +66,8 @@ function bySetting(error: unknown): Verdict | null {
     case 'SQLITE_BUSY':
       return { code: EXIT_LATER, explanation: 'another sesh is using this database' };
     case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EINVAL':
     case 'ENOTFOUND':
       return { code: EXIT_CONFIG, explanation: 'HOST or METRICS_ADDR is not an address of this computer' };
     case 'NEWER_DATABASE':
@@ -85,6 +87,8 @@ function bySetting(error: unknown): Verdict | null {
     case 'ENOENT':
     case 'ENOTDIR':
     case 'EISDIR':
+    case 'ELOOP':
+    case 'ENAMETOOLONG':
       return {
         code: EXIT_CONFIG,
         explanation: isAboutListening(error)
