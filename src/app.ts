@@ -83,7 +83,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const secrets = { ...chance, seed: surroundings.drawSeed ?? chance.seed };
     const now = () => clock.now();
     const sessions = createSessionStore(db, { log: log.child({ part: 'sessions' }), now });
-    const farewells = createFarewellStore(db, log);
+    const farewells = createFarewellStore(db, { log, now });
     const links = createLinkStore(db, seal, log.child({ part: 'links' }));
     const requests = createLinkRequestStore(db, seal, log.child({ part: 'links' }));
     const files = createFiles(db, log);

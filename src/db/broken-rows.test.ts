@@ -21,6 +21,7 @@ import { createSessionStore } from './sessions.ts';
  * it cannot read. Whatever it is, only the one it happened to is lost.
  */
 const NOW = Date.UTC(2026, 10, 21, 20);
+const DAY_MS = 24 * 3_600_000;
 const [ADA, BEN] = ['100000000000000001', '100000000000000002'];
 const seal = createSeal([Buffer.alloc(32, 1)]);
 
@@ -29,6 +30,7 @@ const WAYS = {
   'JSON that is cut off': `'{"state":"wai'`,
   bytes: `x'ff00fe'`,
   nothing: 'null',
+  'a number beyond all times': '9223372036854775807',
 };
 
 function lobby(id: string, channelId: string, hostId: string): Lobby {
@@ -44,7 +46,7 @@ function stores(db = emptyDb()) {
     db,
     warnings,
     sessions,
-    farewells: createFarewellStore(db, log),
+    farewells: createFarewellStore(db, { log, now: () => NOW }),
     links: createLinkStore(db, seal, log),
     requests: createLinkRequestStore(db, seal, log),
     playlists: createPlaylistStore(db, log),
@@ -166,6 +168,73 @@ describe.each(Object.entries(WAYS))('with %s in it', (_, value) => {
   );
 });
 
+it.each(['says', 'since', 'tried_at', 'session_id'])(
+  'last words of which %s is lost are that the evening broke off',
+  (column) => {
+    const { db } = stores();
+    const says = { of: 'broken' } as const;
+    db.insert(schema.farewells).values({ messageId: 'm', channelId: 'c', sessionId: 's', says, since: NOW }).run();
+    damage(db, `update farewells set "${column}" = x'ff'`);
+    const { farewells } = stores(db);
+    const told = { messageId: 'm', channelId: 'c', sessionId: '', says, since: NOW, triedAt: null };
+    expect([farewells.all(), farewells.all()]).toEqual([[told], [told]]);
+  },
+);
+
+it('what a clock wrote that was wrong by years is not kept for years', () => {
+  const { db, sessions, requests, calls, farewells } = evenings();
+  const person = { id: ADA, name: 'Ada', avatarUrl: null };
+  const request = {
+    id: 'r',
+    person,
+    purpose: { for: 'link' },
+    permissions: [],
+    expiresAt: NOW,
+    proved: false,
+  } as const;
+  requests.save({ ...request, browser: null, state: null, verifier: null, done: false });
+  const years = NOW + 5 * 365 * DAY_MS;
+  calls.saveCallCounts([{ group: 'tops', since: years, calls: 3 }], 0);
+  db.$client.exec(
+    `update sessions set ended_at = ${years} where id = 'ended'; update link_requests set expires_at = ${years}`,
+  );
+
+  sessions.forgetEndedBefore(NOW - DAY_MS);
+  requests.removeExpired(NOW);
+  calls.saveCallCounts([], NOW - DAY_MS);
+  expect([sessions.find('ended'), requests.find('r'), calls.callCounts()]).toEqual([null, null, []]);
+  expect(farewells.all().map(({ messageId }) => messageId)).toEqual(['card of ended']);
+});
+
+it('numbers too large to be added up keep nobody from hearing of the rest', () => {
+  const { db } = stores();
+  const most = '9223372036854775807';
+  db.$client.exec(
+    `insert into call_counts values ('tops', ${NOW}, ${most}), ('tops', ${NOW + 1}, ${most}), ('player', ${NOW}, 2)`,
+  );
+  db.$client.exec(`insert into breakers values ('tops', ${most})`);
+  expect(inspect(db.$client, seal, NOW).calls).toEqual([{ group: 'player', lastDay: 2, closedUntil: null }]);
+});
+
+it('a link that bears nobody’s id keeps its account from nobody', () => {
+  const { db, links } = stores();
+  const grant = { accessToken: 'A', refreshToken: 'R', permissions: ['tops'] as const, expiresAt: NOW };
+  const link = {
+    userId: ADA,
+    accountId: 'x',
+    authorizedAt: NOW,
+    dead: false,
+    reminded: false,
+    permissions: ['tops'] as const,
+  };
+  links.save(link, grant);
+  damage(db, "update links set user_id = 'lost'");
+  const after = stores(db).links;
+  expect(after.ownerOf('x')).toBeNull();
+  after.save(link, grant);
+  expect(after.find(ADA)?.accountId).toBe('x');
+});
+
 /** As a hand or a disk does it: nothing is checked but what the table itself refuses. */
 function damage({ $client: client }: Db, statement: string): void {
   client.pragma('foreign_keys = OFF');
@@ -184,6 +253,7 @@ it('an evening of more songs and people than one statement of SQLite can carry i
     one === undefined ? [] : Array.from({ length: 9_000 }, (_, nth) => change(one, nth));
   const live = {
     ...begun,
+    hostId: 'member 8999',
     setlist: numbered(begun.setlist[0], (pick, nth) => ({ ...pick, id: `p${nth}` })),
     members: numbered(begun.members[1], (member, nth) => ({ ...member, id: `member ${nth}` })),
   };

@@ -1,7 +1,7 @@
 import type { CallStore } from '../service/ports.ts';
 import { createFactStore } from './facts.ts';
 import type { Db } from './open.ts';
-import { eq, lt } from './orm.ts';
+import { eq, gt, lt, or } from './orm.ts';
 import { breakers, callCounts } from './schema.ts';
 import * as shapes from './shapes.ts';
 
@@ -28,7 +28,10 @@ export function createCallStore(db: Db): CallStore {
     },
     saveCallCounts(counts, forgotten) {
       db.transaction((tx) => {
-        tx.delete(callCounts).where(lt(callCounts.since, forgotten)).run();
+        const isAhead = gt(callCounts.since, forgotten + 2 * DAY_MS); // a clock was wrong
+        tx.delete(callCounts)
+          .where(or(lt(callCounts.since, forgotten), isAhead))
+          .run();
         for (const { group, since, calls } of counts) {
           const target = [callCounts.group, callCounts.since];
           tx.insert(callCounts).values({ group, since, calls }).onConflictDoUpdate({ target, set: { calls } }).run();
@@ -43,4 +46,5 @@ export function createCallStore(db: Db): CallStore {
   };
 }
 
+const DAY_MS = 24 * 60 * 60_000;
 const WINDOW_SIZE = 'spotify calls in half a minute';

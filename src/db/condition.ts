@@ -24,7 +24,7 @@ export const condition = z.object({
     ending: z.array(z.string()),
   }),
   /** Spotify calls in a rolling day by group of endpoints, and until when Spotify has closed it. */
-  calls: z.array(z.object({ group: z.string(), lastDay: z.number(), closedUntil: z.number().nullable() })),
+  calls: z.array(z.object({ group: z.string(), lastDay: z.number(), closedUntil: shapes.moment.nullable() })),
 });
 export type Condition = z.infer<typeof condition>;
 
@@ -35,7 +35,7 @@ const NO_SESSIONS = { lobby: 0, live: 0, ended: 0 };
 const linkRow = z.object({
   user_id: z.string(),
   refresh_token: z.string(),
-  authorized_at: z.number(),
+  authorized_at: shapes.moment,
   dead: z.number(),
 });
 const phaseRow = z.object({ phase: z.enum(['lobby', 'live', 'ended']), count: z.number() });
@@ -67,7 +67,7 @@ export function inspect(client: Database.Database, seal: Seal | null, now: numbe
 function callsIn(client: Database.Database, now: number): Condition['calls'] {
   if (!hasTable(client, 'call_counts') || !hasTable(client, 'breakers')) return [];
   const rows = client.prepare(
-    `select "group", sum(calls) as lastDay, max("until") as closedUntil from (
+    `select "group", total(calls) as lastDay, max("until") as closedUntil from (
        select "group", calls, null as "until" from call_counts where since > ?
        union all select "group", 0, "until" from breakers
      ) group by "group" order by "group"`,

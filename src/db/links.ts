@@ -3,13 +3,16 @@ import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import type { AccessToken, LinkRequest, LinkRequestStore, LinkStore, TokenVault } from '../service/ports.ts';
 import type { Db } from './open.ts';
-import { eq, lt, or, type SQL, sql } from './orm.ts';
+import { eq, gt, lt, or, type SQL, sql } from './orm.ts';
 import { linkRequests, links } from './schema.ts';
 import type { Seal } from './seal.ts';
 import * as shapes from './shapes.ts';
 
 /** People's links, and the vault that opens their refresh tokens for the Spotify adapter alone. */
 export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & TokenVault {
+  // Nobody can ask for what bears nobody's id, and whose account it is could never connect it again.
+  const isNobodys = sql`${links.userId} = '' or ${links.userId} glob '*[^0-9]*' or typeof(${links.userId}) <> 'text'`;
+  db.delete(links).where(isNobodys).run();
   const change = (userId: string, set: Partial<typeof links.$inferInsert>) => {
     db.update(links).set(set).where(eq(links.userId, userId)).run();
   };
@@ -155,9 +158,13 @@ export function createLinkRequestStore(db: Db, seal: Seal, log: Log): LinkReques
     removeOf: (userId) => db.delete(linkRequests).where(eq(linkRequests.userId, userId)).run().changes,
     removeExpired(now) {
       const isOld = lt(linkRequests.expiresAt, now - EXPIRED_KEPT_MS);
-      // A time that is none never comes.
+      // A time that is none never comes, nor does one that a clock wrote which was wrong by years.
       const isTimeless = sql`typeof(${linkRequests.expiresAt}) not in ('integer', 'real')`;
-      return db.delete(linkRequests).where(or(isOld, isTimeless)).run().changes;
+      const isOfNoClock = gt(linkRequests.expiresAt, now + EXPIRED_KEPT_MS);
+      return db
+        .delete(linkRequests)
+        .where(or(isOld, isTimeless, isOfNoClock))
+        .run().changes;
     },
   };
 }

@@ -15,7 +15,7 @@ const core = load('drizzle-orm/sqlite-core') as typeof import('drizzle-orm/sqlit
 const driver = load('drizzle-orm/better-sqlite3') as typeof import('drizzle-orm/better-sqlite3');
 const migrator = load('drizzle-orm/better-sqlite3/migrator') as typeof import('drizzle-orm/better-sqlite3/migrator');
 
-export const { and, asc, eq, inArray, lt, ne, notInArray, or, sql } = orm;
+export const { and, asc, eq, gt, inArray, lt, ne, notInArray, or, sql } = orm;
 export const { getTableConfig, index, integer, primaryKey, SQLiteTable, sqliteTable, text, union, uniqueIndex } = core;
 export const { drizzle } = driver;
 export const { migrate } = migrator;

@@ -30,7 +30,10 @@ function stores() {
   const db = openDb(':memory:');
   onTestFinished(() => void db.$client.close());
   const { log } = listeningLog();
-  return { sessions: createSessionStore(db, { log, now: () => NOW }), farewells: createFarewellStore(db, log) };
+  return {
+    sessions: createSessionStore(db, { log, now: () => NOW }),
+    farewells: createFarewellStore(db, { log, now: () => NOW }),
+  };
 }
 
 const store = () => stores().sessions;
@@ -73,7 +76,7 @@ it('stores a session whole when only some of it has changed', () => {
   const steps = [
     { ...live, setlist: [played, second] },
     { ...live, setlist: [second, played] },
-    { ...live, setlist: [second, added, played], members: live.members.slice(1) },
+    { ...live, setlist: [second, added, played], members: live.members.slice(0, 1) },
     { ...live, setlist: [added], members: live.members.toReversed() },
     live,
   ];

@@ -4,12 +4,13 @@ import type { LastWords, SessionStore } from '../service/ports.ts';
 import { recapNumbers } from '../session/recap.ts';
 import type { Ended, Member, Open, Pick, Programme, Session } from '../session/session.ts';
 import type { Db } from './open.ts';
-import { and, asc, eq, inArray, lt, ne, notInArray, or, sql, union } from './orm.ts';
+import { and, asc, eq, gt, inArray, lt, ne, notInArray, or, sql, union } from './orm.ts';
 import { farewells, members, picks, playlists, programmes, sessions } from './schema.ts';
 import * as shapes from './shapes.ts';
 
 type SessionRow = typeof sessions.$inferSelect;
 
+const DAY_MS = 24 * 60 * 60_000;
 /** SQLite takes at most 32 766 values in one statement. */
 const ROWS_A_STATEMENT = 500;
 
@@ -72,6 +73,8 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
   function toSession(stored: SessionRow): Session {
     const row = shapes.session.parse(stored);
     const common = { ...commonIn(row), members: membersOf(row.id) };
+    const hasHost = common.members.some((member) => member.id === row.hostId);
+    if (row.phase !== 'ended' && !hasHost) throw new shapes.Unreadable('the host of an open session is no member');
     switch (row.phase) {
       case 'lobby':
         return { ...common, phase: 'lobby', lights: row.lights };
@@ -205,7 +208,9 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
     remove,
     forgetEndedBefore(time) {
       // A time that is none never comes: such a row is read, so that it is found to be damaged.
-      const isDue = or(lt(sessions.endedAt, time), sql`typeof(${sessions.endedAt}) not in ('integer', 'real')`);
+      const isTimeless = sql`typeof(${sessions.endedAt}) not in ('integer', 'real')`;
+      // Nor does one that a clock wrote which was wrong by years.
+      const isDue = or(lt(sessions.endedAt, time), gt(sessions.endedAt, now() + DAY_MS), isTimeless);
       const rows = db
         .select({ id: sessions.id })
         .from(sessions)

@@ -4,6 +4,8 @@ import { endReasons, periods, troubleKinds } from '../session/session.ts';
 
 /** What rows hold: parsed on the way out, so that a damaged one fails here and not in mid-evening. */
 const optionalText = z.string().exactOptional();
+/** A time that a `Date` can tell; one beyond never comes, and cannot be written in words. */
+export const moment = z.number().min(-8.64e15).max(8.64e15);
 
 export const track = z.object({
   id: z.string(),
@@ -19,61 +21,61 @@ export const track = z.object({
   url: z.string(),
 });
 
-const optionalNumber = z.number().nullable();
+const optionalMoment = moment.nullable();
 
 export const device = z.object({ id: z.string(), name: z.string() });
 export const texts = z.array(z.string());
 export const tracks = z.array(track);
 export const permissionList = z.array(z.enum(permissions));
 export const callGroup = z.enum(callGroups);
-export const breaker = z.object({ group: callGroup, until: z.number() });
-export const callCount = z.object({ group: callGroup, since: z.number(), calls: z.number() });
+export const breaker = z.object({ group: callGroup, until: moment });
+export const callCount = z.object({ group: callGroup, since: moment, calls: z.int().nonnegative() });
 export const endReason = z.enum(endReasons);
 
 export const fate = z.discriminatedUnion('state', [
   z.object({ state: z.literal('waiting') }),
-  z.object({ state: z.literal('queued'), at: z.number(), sure: z.boolean().default(false) }),
-  z.object({ state: z.literal('sounding'), since: z.number() }),
-  z.object({ state: z.literal('played'), at: z.number() }),
-  z.object({ state: z.literal('skipped'), at: z.number(), by: z.string() }),
-  z.object({ state: z.literal('dropped'), at: z.number() }),
+  z.object({ state: z.literal('queued'), at: moment, sure: z.boolean().default(false) }),
+  z.object({ state: z.literal('sounding'), since: moment }),
+  z.object({ state: z.literal('played'), at: moment }),
+  z.object({ state: z.literal('skipped'), at: moment, by: z.string() }),
+  z.object({ state: z.literal('dropped'), at: moment }),
 ]);
 
 const sounding = z.union([
   z.object({ pick: z.string() }),
-  z.object({ own: track, slippedAt: z.number().nullable().default(null) }),
+  z.object({ own: track, slippedAt: moment.nullable().default(null) }),
 ]);
 
 export const playback = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('starting'), slippedAt: z.number().exactOptional() }),
-  z.object({ is: z.literal('playing'), what: sounding, startedAt: z.number(), byHand: z.boolean().default(false) }),
-  z.object({ is: z.literal('paused'), what: sounding, positionMs: z.number(), since: z.number() }),
+  z.object({ is: z.literal('starting'), slippedAt: moment.exactOptional() }),
+  z.object({ is: z.literal('playing'), what: sounding, startedAt: moment, byHand: z.boolean().default(false) }),
+  z.object({ is: z.literal('paused'), what: sounding, positionMs: z.number(), since: moment }),
   z.object({
     is: z.literal('unknown'),
-    since: z.number(),
+    since: moment,
     saw: z.enum(['nothing', 'other']).default('nothing'),
-    last: z.object({ what: sounding, startedAt: z.number() }).nullable(),
+    last: z.object({ what: sounding, startedAt: moment }).nullable(),
   }),
-  z.object({ is: z.literal('over'), since: z.number() }),
+  z.object({ is: z.literal('over'), since: moment }),
 ]);
 
 export const trouble = z.object({
   kind: z.enum(troubleKinds),
-  since: z.number(),
-  until: z.number().exactOptional(),
-  againAt: z.number().exactOptional(),
+  since: moment,
+  until: moment.exactOptional(),
+  againAt: moment.exactOptional(),
   device: optionalText,
 });
 
-export const offer = z.object({ to: z.string(), at: z.number() });
+export const offer = z.object({ to: z.string(), at: moment });
 export const lights = z.object({
-  at: z.number(),
+  at: moment,
   device: z.string().nullable(),
   trouble: trouble.nullable(),
   mayPost: z.boolean().default(true),
 });
 export const votes = z.object({ for: z.string(), by: z.array(z.string()) });
-export const call = z.object({ messageId: z.string().nullable(), since: z.number() });
+export const call = z.object({ messageId: z.string().nullable(), since: moment });
 
 /** A session's own row, but for where its card is. */
 export const session = z.object({
@@ -86,16 +88,16 @@ export const session = z.object({
   period: z.enum(periods),
   order: z.enum(['fair', 'random']),
   seed: z.string().regex(/^[0-9a-f]{32}$/),
-  createdAt: z.number(),
-  touchedAt: z.number(),
-  startedAt: optionalNumber,
-  endedAt: optionalNumber,
+  createdAt: moment,
+  touchedAt: moment,
+  startedAt: optionalMoment,
+  endedAt: optionalMoment,
   why: endReason.nullable(),
   cardMessageId: z.string().nullable(),
-  cardPostedAt: optionalNumber,
+  cardPostedAt: optionalMoment,
   playback: playback.nullable(),
   ownQueued: z.number(),
-  lookedAt: optionalNumber,
+  lookedAt: optionalMoment,
   trouble: trouble.nullable(),
   votes: votes.nullable(),
   call: call.nullable(),
@@ -108,7 +110,7 @@ export const session = z.object({
 export const member = z
   .object({
     userId: z.string(),
-    joinedAt: z.number(),
+    joinedAt: moment,
     guest: z.boolean(),
     entered: z.boolean(),
     tops: tracks.nullable(),
@@ -132,7 +134,7 @@ export const programme = z.object({
   list: texts,
   album: z.string().nullable(),
   cursor: z.number(),
-  sentAt: z.number(),
+  sentAt: moment,
   positionMs: z.number(),
   answered: z.boolean(),
   confirmed: z.boolean(),
@@ -164,8 +166,8 @@ export const farewell = z.object({
     }),
     z.object({ of: z.literal('broken') }),
   ]),
-  since: z.number(),
-  triedAt: optionalNumber,
+  since: moment,
+  triedAt: optionalMoment,
 });
 
 export const link = z.object({
@@ -174,14 +176,14 @@ export const link = z.object({
   refreshToken: z.string(),
   accessToken: z.string().nullable(),
   permissions: permissionList,
-  authorizedAt: z.number(),
+  authorizedAt: moment,
   dead: z.boolean(),
   reminded: z.boolean(),
   // Only a suggestion: without it, people choose.
   lastDevice: device.nullable().catch(null),
 });
 
-export const accessToken = z.object({ accessToken: z.string(), expiresAt: z.number() });
+export const accessToken = z.object({ accessToken: z.string(), expiresAt: moment });
 
 export const person = z.object({ id: z.string(), name: z.string(), avatarUrl: z.string().nullable() });
 
@@ -208,7 +210,7 @@ export const linkRequest = z.object({
   person,
   purpose,
   permissions: permissionList,
-  expiresAt: z.number(),
+  expiresAt: moment,
   browser: z.string().nullable(),
   state: z.string().nullable(),
   proved: z.boolean(),

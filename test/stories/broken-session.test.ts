@@ -38,6 +38,8 @@ it.each([
   ['a pick', (id: string) => `update picks set fate = '{"state":"lost"}' where session_id = '${id}'`],
   ['what plays', (id: string) => `update sessions set playback = 'x' where id = '${id}'`],
   ['its phase', (id: string) => `update sessions set phase = 'encore' where id = '${id}'`],
+  ['its host', (id: string) => `update sessions set host_id = 'x' where id = '${id}'`],
+  ['the time of its last press', (id: string) => `update sessions set touched_at = 9e18 where id = '${id}'`],
   ['the programme', (id: string) => `delete from programmes where session_id = '${id}'`],
   ['a member', (id: string) => `update members set tops = '[1]' where session_id = '${id}'`],
 ])('one evening in which %s cannot be read is over, said once, and the others go on', async (_, damage) => {
