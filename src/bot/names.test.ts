@@ -167,6 +167,13 @@ describe('a name from right to left', () => {
     );
   });
 
+  it.each(['Song\u200f', '\u200fSong', 'Song \u200f(Live)'])(
+    'by its mark alone, stands for itself, too: %j',
+    (name) => {
+      expect(plain(name, 50)).toBe(isolated(name));
+    },
+  );
+
   it.each([
     ['an override', '\u202egnirts'],
     ['an isolate that is never closed', '\u2067מ'],
@@ -276,6 +283,20 @@ describe('choices', () => {
       'Phone / Speaker · active',
       'phone / Smartphone (2)',
       'Kitchen / Smartphone',
+    ]);
+  });
+
+  it('of devices are numbered as none of the others is called', () => {
+    const devices = ['Phone', 'Phone', 'Phone · Smartphone (2)', 'Phone · Smartphone (3)'].map((name, place) => ({
+      ...phone,
+      id: `d${place}`,
+      name,
+    }));
+    expect(deviceChoices(devices).map(({ name }) => name)).toEqual([
+      'Phone · Smartphone',
+      'Phone · Smartphone (4)',
+      'Phone · Smartphone (2)',
+      'Phone · Smartphone (3)',
     ]);
   });
 

@@ -40,8 +40,8 @@ const SHORTEST_CUT = 5;
 /** Embeddings, overrides and isolates: they would turn around what follows the name. */
 const ORDERING = /[\u202a-\u202e\u2066-\u2069]/g;
 const LINE_BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
-/** The blocks of Unicode that are written from right to left (https://www.unicode.org/reports/tr9/). */
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+/** The blocks of Unicode that are written from right to left (https://www.unicode.org/reports/tr9/), and their mark. */
+const RIGHT_TO_LEFT = /[\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** Between the parts of a choice. */
 export const SEPARATOR = ' · ';
@@ -66,9 +66,17 @@ export function tellingApart<T>(
     tails = tails.map((tail, place) => (alike[place] ? tailOf(details[place] ?? [], shown) : tail));
   }
   const texts = textsWith(tails);
-  return tails.map((tail, place) => {
-    const before = texts.slice(0, place).filter((text) => text === texts[place]).length;
-    return before > 0 ? `${tail} (${before + 1})` : tail;
+  const taken = new Set(texts);
+  return choices.map((choice, place) => {
+    const tail = tails[place] ?? '';
+    if (texts.indexOf(texts[place] ?? '') === place) return tail;
+    for (let number = 2; ; number++) {
+      const numbered = `${tail} (${number})`;
+      const text = readingOf(textOf(choice, numbered));
+      if (taken.has(text)) continue;
+      taken.add(text);
+      return numbered;
+    }
   });
 }
 
