@@ -1,6 +1,6 @@
 import { isPseudonym, pseudonym } from '../session/pseudonym.ts';
 import type { Member, Session } from '../session/session.ts';
-import type { Fingerprints, SessionStore } from './ports.ts';
+import type { Files, Fingerprints, SessionStore } from './ports.ts';
 
 export type Recognition = {
   /** Returns the names under which this session may remember what somebody did before they unlinked, newest first. */
@@ -10,8 +10,12 @@ export type Recognition = {
 };
 
 /** Knows somebody again in an open session who unlinked: their id is gone from it, a keyed fingerprint is left. */
-export function createRecognition(world: { sessions: SessionStore; fingerprints: Fingerprints }): Recognition {
-  const { sessions, fingerprints } = world;
+export function createRecognition(world: {
+  sessions: SessionStore;
+  fingerprints: Fingerprints;
+  files: Files;
+}): Recognition {
+  const { sessions, fingerprints, files } = world;
 
   function aliasesOf(sessionId: string, userId: string): readonly string[] {
     return fingerprints(sessionId, userId).map(pseudonym);
@@ -25,6 +29,13 @@ export function createRecognition(world: { sessions: SessionStore; fingerprints:
 
   const orNull = <S extends Session>(session: S | null) => session && knowing(session);
 
+  /** When the evening ends the fingerprints go, from the files as well. */
+  function save(session: Session): void {
+    const before = session.phase === 'ended' ? sessions.find(session.id) : null;
+    sessions.save({ ...session, members: session.members.map(withoutAliases) });
+    if (before && hasPseudonyms(before)) files.tidy();
+  }
+
   return {
     aliasesOf,
     sessions: {
@@ -33,7 +44,7 @@ export function createRecognition(world: { sessions: SessionStore; fingerprints:
       openIn: (channelId) => orNull(sessions.openIn(channelId)),
       openHostedBy: (userId) => orNull(sessions.openHostedBy(userId)),
       openWith: (userId) => sessions.openWith(userId).map(knowing),
-      save: (session) => sessions.save({ ...session, members: session.members.map(withoutAliases) }),
+      save,
     },
   };
 }

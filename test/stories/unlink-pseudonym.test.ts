@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +23,12 @@ async function everything(story: Story, path: string): Promise<string> {
   db.close();
   await story.restart();
   return JSON.stringify(rows);
+}
+
+/** What stands in the files while they are in use, deleted or not. */
+function bytesOf(path: string): string {
+  const files = [path, `${path}-wal`].filter(existsSync);
+  return files.map((file) => readFileSync(file, 'latin1')).join('');
 }
 
 const add = (story: Story, name: 'finn' | 'chloe', song: { id: string }) =>
@@ -91,12 +98,25 @@ describe('unlinking during an evening', () => {
     expect(during).not.toContain(id);
     expect(during.match(/someone:[\w-]{22}/g)?.length).toBeGreaterThanOrEqual(3);
     const ending = await story.type('ada', '/sesh end');
+    expect(bytesOf(databasePath)).toContain('someone:');
     await story.people.ada.press(ending.reply ?? { id: '' }, 'End it');
     await story.advance(10 * SECOND);
+    expect(bytesOf(databasePath)).not.toContain('someone:');
     const after = await everything(story, databasePath);
     expect(after).not.toContain('someone:');
     expect(after).not.toContain(id);
     expect(story.shown().description).toContain('someone');
+  });
+
+  it('leaves none in the files either when the evening ends by itself', async () => {
+    const { story, databasePath } = await live();
+    await story.type('ada', '/sesh kick member:@finn_the_guest');
+    await story.type('finn', '/sesh unlink');
+    await story.press('ada', 'Pause');
+    expect(bytesOf(databasePath)).toContain('someone:');
+    for (let hour = 0; hour < 4; hour++) await story.advance(60 * 60 * SECOND);
+    expect(story.card().components).not.toContain('Resume');
+    expect(bytesOf(databasePath)).not.toContain('someone:');
   });
 
   it('is told to whoever was in one, and only to them', async () => {
