@@ -122,10 +122,12 @@ function tokenOf(request: Request): string {
 
 /**
  * Tells where a form was sent from: what another site sends is not this person's will. `Origin` counts only where a
- * browser does not say more: our pages send no referrer, and then it is "null" even from the page itself.
+ * browser does not say more: our pages send no referrer, and then it is "null" even from the page itself. A browser that
+ * sends a form again by itself ("none", after a restart, say) does not tell whose it was.
  */
 function originOf(request: Request, publicUrl: string): 'ours' | 'foreign' | 'unknown' {
   const site = request.get('sec-fetch-site');
+  if (site === 'none') return 'unknown';
   if (site !== undefined) return site === 'same-origin' ? 'ours' : 'foreign';
   const origin = request.get('origin');
   if (origin === 'null') return 'unknown';

@@ -161,6 +161,13 @@ describe('a browser that does not say where a form came from', () => {
     expect(seen(await agree(story, other, 'ada'))).toEqual(STANDS);
   });
 
+  it('asks once more where the browser itself sends the form again, as after a restart', async () => {
+    const story = await tell();
+    const headers = { 'sec-fetch-site': 'none', origin: 'null' };
+    const shown = await fetch(await asked(story), { method: 'POST', headers, redirect: 'manual' });
+    expect([shown.status, await shown.text()]).toEqual([403, expect.stringContaining('One more press')]);
+  });
+
   it('is not carried on by a form of another site, whatever that one makes up', async () => {
     const story = await tell();
     const url = await asked(story);
