@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { rawRequest, sendRaw } from '../../test/raw-http.ts';
 import { createLog } from '../log.ts';
 import { LinkRefusal } from '../service/link-refusal.ts';
+import { REQUESTS_PER_MINUTE } from './limits.ts';
 import type { LinkingSteps } from './link-routes.ts';
 import { openWebServer, type WebOptions } from './server.ts';
 
@@ -274,12 +275,24 @@ describe('clients that take their time', () => {
 describe('a flood', () => {
   async function flood(port: number, forwarded: (place: number) => string): Promise<Set<number>> {
     const statuses = new Set<number>();
-    for (let place = 0; place < 125; place++) {
-      const answer = await sendRaw(port, rawRequest('GET /privacy', `X-Forwarded-For: ${forwarded(place)}`));
-      statuses.add(statusOf(answer));
+    for (let place = 0; place <= REQUESTS_PER_MINUTE; place += 50) {
+      const together = Array.from({ length: 50 }, (_, one) =>
+        sendRaw(port, rawRequest('GET /privacy', `X-Forwarded-For: ${forwarded((place + one) % 250)}`)),
+      );
+      for (const answer of await Promise.all(together)) statuses.add(statusOf(answer));
     }
     return statuses;
   }
+
+  it('is not what 200 people make who link from one address within a minute', async () => {
+    const { port } = await serve();
+    const statuses = new Set<number>();
+    for (let place = 0; place < 1_000; place += 50) {
+      const together = Array.from({ length: 50 }, () => sendRaw(port, rawRequest('GET /privacy')));
+      for (const answer of await Promise.all(together)) statuses.add(statusOf(answer));
+    }
+    expect(statuses).toEqual(new Set([200]));
+  });
 
   it('is told to wait, and the process still says that it lives', async () => {
     const { port, lines } = await serve();

@@ -11,7 +11,7 @@ import { asIs, missing, type Nginx, startNginx, statusFrom } from './nginx.ts';
  */
 const lacking = missing();
 if (lacking !== null) process.stderr.write(`The tests behind nginx are skipped: ${lacking}.\n`);
-const MORE_THAN_ANY_LIMIT = 1_000;
+const MORE_THAN_ANY_LIMIT = 2_000;
 
 describe.skipIf(lacking !== null)('behind nginx', () => {
   it('an account is linked over https to the end, with a cookie that never travels in the clear', async () => {
