@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { buttons, commands } from '../../../src/commands/index.ts';
 import type { ButtonAction } from '../../../src/words/buttons.ts';
@@ -83,14 +82,11 @@ async function play(phase: Phase): Promise<string[]> {
 async function answerTo(cell: Cell, evening: Evening, phase: Phase): Promise<string> {
   const interaction = await cell.act(evening);
   // A press is answered beside its acknowledgement, a little later.
-  for (let turn = 0; turn < TURNS && interaction.replies.length === 0; turn++) await setImmediate();
+  if (interaction.replies.length === 0) await evening.story.settle();
   const changedNothing = spoils(answerIn(interaction), cell, phase).length === 0;
   if (!changedNothing) await evening.story.settle();
   return answerIn(interaction);
 }
-
-/** Of the event loop: far more than a sentence takes. */
-const TURNS = 300;
 
 /** Whom a command is about, apart from who types it. */
 const AIMS_AT: Partial<Record<string, Role[]>> = { '/host': ['member'], '/kick': ['guest'] };
