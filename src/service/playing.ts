@@ -23,6 +23,7 @@ import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../sess
 import type { Conductor, Seen } from './conductor.ts';
 import type { Command } from './deliver.ts';
 import { type Devices, named, sameDevice } from './devices.ts';
+import type { Generations } from './generations.ts';
 import {
   type Clock,
   type LinkStore,
@@ -58,6 +59,7 @@ export function createPlaying(world: {
   conductor: Conductor;
   people: SessionService;
   devices: Devices;
+  generations: Generations;
   shares: Shares;
   log: Log;
 }) {
@@ -221,6 +223,7 @@ export function createPlaying(world: {
   /** Moves the music to another of the host's devices, or begins there what waits. */
   async function moveTo(caller: Caller, which: Which, wish: string): Promise<Device> {
     let chosen: PlayerDevice | null = null;
+    const isSame = world.generations.since(caller.userId);
     await press(caller, which, {
       may: hostOnly(caller),
       async prepare({ hostId }) {
@@ -230,7 +233,7 @@ export function createPlaying(world: {
       decide: ({ live, seen }) => beginOn(live, onDevice(live, chosen ?? refuse('deviceUnknown')), seen),
     });
     const { id, name } = chosen ?? refuse('deviceUnknown');
-    world.links.rememberDevice(caller.userId, { id, name });
+    if (isSame()) world.links.rememberDevice(caller.userId, { id, name });
     return { id, name };
   }
 
