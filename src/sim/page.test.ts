@@ -126,8 +126,16 @@ describe('the channel', () => {
 
   it('tells of a command that nobody answered until it is dismissed', async () => {
     await bot.close();
+    const told = new Promise<void>((resolve) => {
+      const stop = world.discord.subscribe((change) => {
+        if (change.kind !== 'interaction-changed') return;
+        stop();
+        resolve();
+      });
+    });
     const typing = act('type', { as: 'ben', text: '/sesh help' });
-    await expect.poll(async () => (await look('ben')).notices, { timeout: 5_000 }).toHaveLength(1);
+    await told;
+    await world.advance(3_000);
     expect((await typing).body).toEqual({ notice: 'The application did not respond' });
 
     const { notices } = await look('ben');
