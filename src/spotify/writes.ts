@@ -5,7 +5,7 @@ import type { Ask } from './line.ts';
 export type Writes = {
   /** A call sets out; the function it returns has to be called when its outcome is known. */
   begin(ask: Ask): () => void;
-  /** Returns when this call may set out for all that is under way: now, a moment, or never before an answer. */
+  /** Returns from when on this call may set out for all that is under way: 0 is at once, infinity not before an answer. */
   freeAt(ask: Ask): number;
 };
 
@@ -14,6 +14,8 @@ export type Writes = {
  * that it sets out all the same: Spotify guarantees no order either, and whoever pressed must not wait for what hangs.
  */
 const ORDERLY_MS = 500;
+/** Not the time of asking: whoever compares it may have read the clock a moment earlier. */
+const AT_ONCE = 0;
 
 export function createWrites(clock: Clock): Writes {
   const underWay = new Set<{ name: string; since: number }>();
@@ -26,9 +28,9 @@ export function createWrites(clock: Clock): Writes {
       return () => void underWay.delete(write);
     },
     freeAt({ group, who, writes, urgency }) {
-      if (!writes || who === null) return clock.now();
+      if (!writes || who === null) return AT_ONCE;
       const before = [...underWay].filter(({ name }) => name === nameOf(group, who));
-      if (before.length === 0) return clock.now();
+      if (before.length === 0) return AT_ONCE;
       if (urgency !== 'person') return Number.POSITIVE_INFINITY;
       return Math.max(...before.map(({ since }) => since + ORDERLY_MS));
     },
