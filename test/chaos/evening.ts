@@ -1,6 +1,6 @@
 import { ownSongs } from '../../src/service/own-songs.ts';
 import type { Caller } from '../../src/service/sessions.ts';
-import { useHands } from './hands.ts';
+import { type Hands, useHands } from './hands.ts';
 import { judgeCard, type Quiet } from './judge-card.ts';
 import type { Name } from './party.ts';
 import type { Deed, Hand, Plan, Press, Step } from './plan.ts';
@@ -36,6 +36,8 @@ export type Witnessed = {
   /** Songs that somebody took out or hid. */
   removed: { at: number; key: string }[];
   left: { who: Name; at: number }[];
+  /** Songs that the host's hands went past, in the order of the list. */
+  passed: { at: number; key: string }[];
   /** When the first play request set out. */
   startedAt: number | null;
   /** Since when the session is over for good, by a press or by itself. */
@@ -51,7 +53,8 @@ export async function spendEvening(plan: Plan): Promise<Witnessed> {
   const platformFetch = globalThis.fetch;
   globalThis.fetch = world.line.fetch;
   const seen: Witnessed = {
-    ...{ plan, world, deeds: [], joined: [], added: [], removed: [], left: [], startedAt: null, endedAt: null },
+    ...{ plan, world, deeds: [], joined: [], added: [], removed: [], left: [], passed: [] },
+    ...{ startedAt: null, endedAt: null },
     ranOut: 'no',
     failures: world.failures,
   };
@@ -168,8 +171,11 @@ function callerOf(userId: Name): Caller {
   return { userId, ...CHANNEL, mayManage: false };
 }
 
-function handsOf({ world, plan }: Witnessed) {
-  return { clock: world.clock, host: world.host, plan };
+function handsOf({ world, plan, passed }: Witnessed): Hands {
+  return {
+    ...{ clock: world.clock, host: world.host, plan },
+    passed: (trackId) => void passed.push({ at: world.clock.now(), key: world.keyOf(trackId) }),
+  };
 }
 
 async function act(seen: Witnessed, deed: Deed): Promise<void> {

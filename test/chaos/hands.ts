@@ -4,15 +4,23 @@ import type { Hand, Plan } from './plan.ts';
 /** Between two presses of the same thumb. */
 const GAP_MS = 700;
 
-export type Hands = { clock: { advance(ms: number): Promise<void> }; host: SpotifyPerson; plan: Plan };
+export type Hands = {
+  clock: { advance(ms: number): Promise<void> };
+  host: SpotifyPerson;
+  plan: Plan;
+  /** Told of each song of a list that the host goes past, also where it let nothing be heard. */
+  passed(trackId: string): void;
+};
 
 /** What the host does on their own devices. Nothing of it goes through us. */
-export async function useHands({ clock, host, plan }: Hands, hand: Hand): Promise<void> {
+export async function useHands({ clock, host, plan, passed }: Hands, hand: Hand): Promise<void> {
   const now = host.now();
+  if (hand.is === 'ad' || hand.is === 'episode' || (hand.is === 'seek' && hand.share === 1)) goPast({ host, passed });
   switch (hand.is) {
     case 'next':
       for (let time = 0; time < hand.times; time++) {
         if (time > 0) await clock.advance(GAP_MS);
+        goPast({ host, passed });
         host.pressNext();
       }
       return;
@@ -51,6 +59,12 @@ export async function useHands({ clock, host, plan }: Hands, hand: Hand): Promis
     case 'episode':
       return host.playEpisode('A long talk', hand.minutes * 60_000);
   }
+}
+
+/** Tells of the song that is about to be left, unless the player goes through its list in an order of its own. */
+function goPast({ host, passed }: Pick<Hands, 'host' | 'passed'>): void {
+  const { track, context, shuffle, repeat } = host.now();
+  if (track !== null && context === null && !shuffle && repeat === 'off') passed(track);
 }
 
 /** Opens Spotify on every device: what was told to a dozing one happens now. */

@@ -236,7 +236,7 @@ function lost(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
   if (!first) return [];
   const skipped = skippedKeys(seen);
   const missing = [...promisedKeys(seen, first)].flatMap((key) => {
-    if (skipped.has(key)) return [];
+    if (skipped.has(key) || wasPassed(seen, key)) return [];
     const sounded = pieces.filter((piece) => piece.key === key);
     if (sounded.some((piece) => isWhole(piece) || piece.leftByHand || isLeftInPeace(piece))) return [];
     if (sounded.some(({ endedBy }) => endedBy && wasAskedFor(seen, endedBy.at))) return [];
@@ -259,6 +259,11 @@ function skippedKeys({ world }: Witnessed): Set<string> {
   );
   const ids = wanted.flatMap((pick) => cards.find(({ skips }) => skips === pick)?.trackId ?? []);
   return new Set(ids.map(world.keyOf));
+}
+
+/** Whether the host went past a song by hand, and so skipped it: one that stood there paused need not have sounded at all. */
+function wasPassed({ passed, startedAt }: Witnessed, key: string): boolean {
+  return passed.some((one) => one.key === key && one.at > (startedAt ?? 0));
 }
 
 const SILENCING = ['sleep', 'handPause', 'next', 'seek', 'album', 'previous', 'episode', 'otherDevice', 'ad'];

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { spendEvening } from './evening.ts';
+import { ordersOf, piecesOf } from './heard.ts';
 import { judgeEvening } from './judge.ts';
+import type { Hand } from './plan.ts';
 import { by, MINUTE, plan, SECOND, SONG_MS } from './told.ts';
 
 /* Evenings that were spoilt once, told as small as they can be. */
@@ -77,3 +79,24 @@ it('a queue write that Spotify puts off beyond the end of the song is not sent i
   });
   expect(judgeEvening(await spendEvening(evening))).toEqual([]);
 });
+
+const next: Hand = { is: 'next', times: 1 };
+
+it.each<[string, hands: Hand[], later: Hand[]]>([
+  ['in a pause', [next, { is: 'sleep', how: 'dozing' }, { is: 'wakeAsNew' }], [next]],
+  ['twice at once', [next, next], []],
+  ['by seeking to its end', [next, { is: 'seek', share: 1 }], []],
+  ['by an ad', [next, { is: 'ad' }], []],
+  ['by a talk', [next, { is: 'episode', minutes: 2 }], []],
+])(
+  'a song that the host goes past before it lets anything be heard was skipped by them: %s',
+  async (_, hands, later) => {
+    const at = 3 * MINUTE;
+    const steps = [...hands.map((hand) => by(at, hand)), ...later.map((hand) => by(at + 70 * SECOND, hand))];
+    const seen = await spendEvening(plan({ brought: { ada: ['a1', 'a2', 'a3'] }, steps, quietAt: at + 3 * MINUTE }));
+    expect(judgeEvening(seen)).toEqual([]);
+    const [first, passed] = ordersOf(seen)[0]?.keys ?? [];
+    expect(seen.passed.map(({ key }) => key)).toEqual([first, passed]);
+    expect(piecesOf(seen).filter(({ key }) => key === passed)).toEqual([]);
+  },
+);
