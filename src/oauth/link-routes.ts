@@ -42,7 +42,7 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
     if (again) return confirm(response, { ...again, action: request.path });
     const { browserSecret, next, expiresAt } = linking.takeOn(handles, cookieOf(request, cookie));
     response.cookie(cookie, browserSecret, { ...guarded, expires: new Date(expiresAt) });
-    response.clearCookie(formCookie, guarded);
+    if (cookieOf(request, formCookie) !== undefined) response.clearCookie(formCookie, guarded);
     response.status(303).location(next).end();
   });
 
