@@ -38,8 +38,8 @@ export type Conductor = {
   /** Looks for a press, unless what is known is fresh: then null. It may take long. */
   glance(live: Live): Promise<Sight | null> | null;
   /**
-   * The same for a press that steers: null as well if no answer comes in time, so that the press goes by what is known. A
-   * failure stands on the card from then on. @throws Unavailable
+   * The same for a press that steers: null as well if no answer comes in time, or a passing failure, so that the press goes
+   * by what is known. A failure stands on the card from then on. @throws Unavailable
    */
   lookFirst(live: Live): Promise<Sight | null>;
   /** The evening as a look showed it, unless that is outdated; nothing is kept of it. */
@@ -377,6 +377,7 @@ export function createConductor(world: {
       const isNews = session?.phase === 'live' && !isOutdated(session, sight, courses.pressedAt(live.id));
       if (isNews) suffer(session, sight.error);
     });
+    if (sight.error.kind === 'unreachable') return null; // the command may get through where the look did not
     throw sight.error;
   }
 

@@ -73,6 +73,21 @@ describe('a queue write that gets no answer', () => {
   });
 });
 
+describe('a look that fails', () => {
+  it.each([
+    [{ is: 'pause', ...host }, /pause$/],
+    [skip, /play$/],
+    [typedSkip, /play$/],
+  ] as const)('does not refuse a press that the player takes: %j', async (press, path) => {
+    const at = START + 60 * SECOND;
+    const steps = [by(at - SECOND, fault('reads', 'server', 10 * SECOND)), by(at, press as Press)];
+    const seen = await spend({ brought, joinsAt, steps, quietAt: at + 2 * MINUTE });
+    const [{ waitedMs, end } = { waitedMs: null, end: '' }] = answersTo(seen, press.is);
+    expect([end, requestsAfter(seen, at, path).length > 0]).toEqual(['done', true]);
+    expect(waitedMs).toBeLessThanOrEqual(SECOND);
+  });
+});
+
 describe('End', () => {
   it.each<Fault['on']>(['reads', 'queue', 'commands', 'anything'])(
     'is over within a second while Spotify answers no %s',
