@@ -56,7 +56,8 @@ function skippedLate({ world }: Witnessed): string[] {
   const cards = world.shown.map((shown) => ({ at: shown.at, ...readCard(shown) }));
   return world.asked.flatMap(({ what, at, end }) => {
     const wanted = /^skip (p\d+)$/.exec(what)?.[1];
-    const shown = cards.findLast((card) => card.at <= at);
+    // What the press itself changed stands on the card within the same millisecond.
+    const shown = cards.findLast((card) => card.at < at);
     if (wanted === undefined || end !== 'done' || !shown?.skips || shown.skips === wanted) return [];
     const own = cards.find(({ skips, trackId }) => skips === wanted && trackId !== null)?.trackId;
     const sounded = world.host.record.find((one) => one.startedAt <= at && (one.endedAt ?? at) >= at)?.trackId;
