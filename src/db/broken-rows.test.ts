@@ -1,6 +1,8 @@
+import Database from 'better-sqlite3';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listeningLog } from '../../test/stories/story.ts';
+import { IS_WHOLE } from '../../test/tables.ts';
 import { track } from '../../test/track.ts';
 import { bring, guest, join } from '../session/members.ts';
 import { end, type Lobby, open, start } from '../session/session.ts';
@@ -9,7 +11,7 @@ import { inspect, sessionsByPhase } from './condition.ts';
 import { createFarewellStore } from './farewells.ts';
 import { createLinkRequestStore, createLinkStore } from './links.ts';
 import { type Db, openDb } from './open.ts';
-import { getTableConfig } from './orm.ts';
+import { drizzle, getTableConfig } from './orm.ts';
 import { createPlaylistStore } from './playlists.ts';
 import { resealAll } from './reseal.ts';
 import * as schema from './schema.ts';
@@ -25,13 +27,16 @@ const DAY_MS = 24 * 3_600_000;
 const [ADA, BEN] = ['100000000000000001', '100000000000000002'];
 const seal = createSeal([Buffer.alloc(32, 1)]);
 
-const WAYS = {
+/** Every column takes bytes, and none expects them: they stand for the other ways in `npm test`. */
+const BYTES = { bytes: `x'ff00fe'` };
+const ALL_WAYS = {
+  ...BYTES,
   'JSON of something else': `'[{"nothing":1}]'`,
   'JSON that is cut off': `'{"state":"wai'`,
-  bytes: `x'ff00fe'`,
   nothing: 'null',
   'a number beyond all times': '9223372036854775807',
 };
+const WAYS = IS_WHOLE ? ALL_WAYS : BYTES;
 
 function lobby(id: string, channelId: string, hostId: string): Lobby {
   const place = { id, guildId: 'guild', channelId, seed: '0'.repeat(32) };
@@ -60,10 +65,24 @@ function emptyDb() {
   return db;
 }
 
+/** Returns what fills a database once, and copies it for everybody who asks again. */
+function filled(fill: (all: ReturnType<typeof stores>) => void): () => Db {
+  let image: Buffer | undefined;
+  return () => {
+    if (!image) {
+      const all = stores();
+      fill(all);
+      image = all.db.$client.serialize();
+    }
+    const client = new Database(image);
+    client.pragma('foreign_keys = ON');
+    onTestFinished(() => void client.close());
+    return drizzle({ client });
+  };
+}
+
 /** One evening in each phase, and one that nothing happens to. */
-function evenings() {
-  const all = stores();
-  const { sessions, playlists } = all;
+const evenings = filled(({ sessions, playlists }) => {
   const device = { id: 'phone', name: 'Phone' };
   const live = start(lobby('live', 'second', 'dev'), device, NOW);
   const ended = end(start(lobby('ended', 'third', 'elif'), device, NOW), 'over', NOW);
@@ -73,8 +92,30 @@ function evenings() {
     sessions.placeCard(session.id, { messageId: `card of ${session.id}`, postedAt: NOW });
   }
   playlists.save({ sessionId: 'ended', userId: BEN, playlistId: 'list', url: 'https://x.example/list', songs: 2 });
-  return all;
-}
+});
+
+/** The accounts of two people, what they were asked, and what the bot notes for itself. */
+const accounts = filled(({ db, links, requests, calls }) => {
+  const grant = { accessToken: 'A', refreshToken: 'R', permissions: ['tops'] as const, expiresAt: NOW };
+  const link = { accountId: 'x', authorizedAt: NOW, dead: false, reminded: false, permissions: ['tops'] as const };
+  const person = { id: ADA, name: 'Ada', avatarUrl: null };
+  const request = {
+    purpose: { for: 'link' },
+    permissions: ['tops'],
+    expiresAt: NOW,
+    browser: 'b',
+    state: 's',
+  } as const;
+  for (const id of [ADA, BEN]) {
+    links.save({ ...link, userId: id, accountId: `account of ${id}` }, grant);
+    links.rememberDevice(id, { id: 'phone', name: 'Phone' });
+    requests.save({ ...request, id, person: { ...person, id }, proved: true, verifier: 'v', done: false });
+  }
+  calls.openBreaker({ group: 'tops', until: NOW });
+  calls.saveCallCounts([{ group: 'tops', since: NOW, calls: 3 }], 0);
+  const says = { of: 'broken' } as const;
+  db.insert(schema.farewells).values({ messageId: 'm', channelId: 'c', sessionId: 's', says, since: NOW }).run();
+});
 
 function columnsOf(table: SQLiteTable): [table: string, column: string][] {
   const { name, columns } = getTableConfig(table);
@@ -87,10 +128,10 @@ describe.each(Object.entries(WAYS))('with %s in it', (_, value) => {
   it.each(OF_SESSIONS.flatMap(columnsOf))(
     '%s.%s: everybody else’s evening goes on, and what is lost can be deleted',
     (table, column) => {
-      const before = evenings();
-      const whole = before.sessions.find('whole');
-      damage(before.db, `update or ignore ${table} set "${column}" = ${value} where ${key(table)} <> 'whole'`);
-      const { db, warnings, sessions, farewells, playlists, links } = stores(before.db);
+      const db = evenings();
+      const whole = stores(db).sessions.find('whole');
+      damage(db, `update or ignore ${table} set "${column}" = ${value} where ${key(table)} <> 'whole'`);
+      const { warnings, sessions, farewells, playlists, links } = stores(db);
 
       const open = sessions.allOpen();
       for (const { id } of open) sessions.find(id);
@@ -127,31 +168,11 @@ describe.each(Object.entries(WAYS))('with %s in it', (_, value) => {
   it.each([schema.links, schema.linkRequests, schema.farewells, schema.breakers, schema.callCounts].flatMap(columnsOf))(
     '%s.%s: that row counts for nothing',
     (table, column) => {
-      const { db, links, requests, calls } = stores();
-      const grant = { accessToken: 'A', refreshToken: 'R', permissions: ['tops'] as const, expiresAt: NOW };
-      const link = { accountId: 'x', authorizedAt: NOW, dead: false, reminded: false, permissions: ['tops'] as const };
-      const person = { id: ADA, name: 'Ada', avatarUrl: null };
-      const request = {
-        purpose: { for: 'link' },
-        permissions: ['tops'],
-        expiresAt: NOW,
-        browser: 'b',
-        state: 's',
-      } as const;
-      for (const id of [ADA, BEN]) {
-        links.save({ ...link, userId: id, accountId: `account of ${id}` }, grant);
-        links.rememberDevice(id, { id: 'phone', name: 'Phone' });
-        requests.save({ ...request, id, person: { ...person, id }, proved: true, verifier: 'v', done: false });
-      }
-      calls.openBreaker({ group: 'tops', until: NOW });
-      calls.saveCallCounts([{ group: 'tops', since: NOW, calls: 3 }], 0);
-      const says = { of: 'broken' } as const;
-      db.insert(schema.farewells).values({ messageId: 'm', channelId: 'c', sessionId: 's', says, since: NOW }).run();
-
+      const db = accounts();
       const whose =
         column === 'user_id' || table === 'link_requests' || table === 'links' ? `where user_id = '${ADA}'` : '';
       damage(db, `update or ignore ${table} set "${column}" = ${value} ${whose}`);
-      const { farewells } = stores(db);
+      const { links, requests, calls, farewells } = stores(db);
 
       resealAll(db, createSeal([Buffer.alloc(32, 2), Buffer.alloc(32, 1)]));
       const found = [links.find(ADA), links.lastDevice(ADA), links.accessToken(ADA), links.refreshToken(ADA)];
@@ -182,7 +203,8 @@ it.each(['says', 'since', 'tried_at', 'session_id'])(
 );
 
 it('what a clock wrote that was wrong by years is not kept for years', () => {
-  const { db, sessions, requests, calls, farewells } = evenings();
+  const db = evenings();
+  const { sessions, requests, calls, farewells } = stores(db);
   const person = { id: ADA, name: 'Ada', avatarUrl: null };
   const request = {
     id: 'r',
@@ -246,20 +268,23 @@ function key(table: string): string {
   return table === 'sessions' ? 'id' : 'session_id';
 }
 
-it('an evening of more songs and people than one statement of SQLite can carry is stored and read', () => {
-  const { sessions } = stores();
-  const begun = start(lobby('one', 'first', ADA), { id: 'phone', name: 'Phone' }, NOW);
-  const numbered = <T>(one: T | undefined, change: (one: T, nth: number) => T): T[] =>
-    one === undefined ? [] : Array.from({ length: 9_000 }, (_, nth) => change(one, nth));
-  const live = {
-    ...begun,
-    hostId: 'member 8999',
-    setlist: numbered(begun.setlist[0], (pick, nth) => ({ ...pick, id: `p${nth}` })),
-    members: numbered(begun.members[1], (member, nth) => ({ ...member, id: `member ${nth}` })),
-  };
-  sessions.save(live);
-  expect(sessions.find('one')).toEqual(live);
-  const half = { ...live, setlist: live.setlist.slice(8_000), members: live.members.slice(8_000) };
-  sessions.save(half);
-  expect(sessions.find('one')).toEqual(half);
-});
+it.runIf(IS_WHOLE)(
+  'an evening of more songs and people than one statement of SQLite can carry is stored and read',
+  () => {
+    const { sessions } = stores();
+    const begun = start(lobby('one', 'first', ADA), { id: 'phone', name: 'Phone' }, NOW);
+    const numbered = <T>(one: T | undefined, change: (one: T, nth: number) => T): T[] =>
+      one === undefined ? [] : Array.from({ length: 9_000 }, (_, nth) => change(one, nth));
+    const live = {
+      ...begun,
+      hostId: 'member 8999',
+      setlist: numbered(begun.setlist[0], (pick, nth) => ({ ...pick, id: `p${nth}` })),
+      members: numbered(begun.members[1], (member, nth) => ({ ...member, id: `member ${nth}` })),
+    };
+    sessions.save(live);
+    expect(sessions.find('one')).toEqual(live);
+    const half = { ...live, setlist: live.setlist.slice(8_000), members: live.members.slice(8_000) };
+    sessions.save(half);
+    expect(sessions.find('one')).toEqual(half);
+  },
+);

@@ -1,0 +1,10 @@
+import { inject } from 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    tables?: 'whole';
+  }
+}
+
+/** Whether tables are gone through whole (`npm run test:tables`), or in a part that stands for them (`npm test`). */
+export const IS_WHOLE = inject('tables') === 'whole';
