@@ -28,7 +28,7 @@ const patterns: Pattern[] = [
   pair('saved', REPLIES.saved(1)),
   pair('privacy', privacyWords(null, 0, 0)),
   ...[1, 2].flatMap((evenings) =>
-    [0, 1, 2].flatMap((links) =>
+    [0, 1, 2, 3, 4].flatMap((links) =>
       [null, ['\0']].map((allowed) =>
         pair('privacy', privacyWords(allowed, evenings, links).replace(`${evenings} evening`, '\0 evening')),
       ),

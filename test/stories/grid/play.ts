@@ -2,6 +2,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { buttons, commands } from '../../../src/commands/index.ts';
 import type { ButtonAction } from '../../../src/words/buttons.ts';
 import type { CommandName } from '../../../src/words/commands.ts';
+import { IS_WHOLE } from '../../tables.ts';
 import { answerIn } from './answers.ts';
 import {
   beginEvening,
@@ -42,19 +43,31 @@ function everyCell(): Cell[] {
 
 /** The test of a table: what everybody is answered in this phase, a line a row, below the names of the columns. */
 export function inPhase(phase: Phase, says: string, table: string): void {
-  it(says, async () => expect(await play(phase)).toEqual(rowsOf(table)), PATIENCE_MS);
+  const expected = read(table);
+  const changesNothing = (cell: Cell) => spoils(expected.get(nameOf(cell)) ?? '', cell, phase).length === 0;
+  const quiet = everyCell().filter(changesNothing);
+  const cells = IS_WHOLE
+    ? [...quiet, ...everyCell().filter((cell) => !changesNothing(cell))]
+    : quiet.filter(({ role }) => FEW.includes(role));
+  const played = new Set(cells.map(nameOf));
+  const told = new Map([...expected].map(([name, answer]) => [name, played.has(name) ? answer : NOT_PLAYED]));
+  it(says, async () => expect(linesOf(await play(phase, cells))).toEqual(linesOf(told)), PATIENCE_MS);
 }
 
+/** Whose cells `npm test` plays, those that change nothing: one evening a phase has room for them. */
+const FEW: Role[] = ['host', 'guest'];
+const NOT_PLAYED = '-';
+
 /**
- * Plays every cell in this phase and tells the answers, a line a row. What changed something is never followed by what
- * it could have changed: that is left to another evening.
+ * Plays these cells in this phase and returns the answers by the names of the cells. What changed something is never
+ * followed by what it could have changed: that is left to another evening.
  */
-async function play(phase: Phase): Promise<string[]> {
-  const answers = new Map<string, string>();
+async function play(phase: Phase, cells: readonly Cell[]): Promise<Map<string, string>> {
+  const answers = new Map(everyCell().map((cell) => [nameOf(cell), NOT_PLAYED]));
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
   const ground = await openGround();
-  for (let left = everyCell(); left.length > 0; ) {
+  for (let left = cells; left.length > 0; ) {
     const evening = await beginEvening(ground, phase);
     const spoiled = new Set<string>();
     const later: Cell[] = [];
@@ -66,7 +79,7 @@ async function play(phase: Phase): Promise<string[]> {
       }
       vi.setSystemTime(Date.now() + 1_000);
       const answer = await answerTo(cell, evening, phase);
-      answers.set(`${row} ${role}`, answer);
+      answers.set(nameOf(cell), answer);
       for (const part of spoils(answer, cell, phase)) spoiled.add(part);
     }
     left = later;
@@ -75,7 +88,7 @@ async function play(phase: Phase): Promise<string[]> {
       for (const role of LINKED) if (spoiled.has(linkOf(role))) await connect(ground, role);
     }
   }
-  return tableOf(answers);
+  return answers;
 }
 
 /** What was refused has had all its consequences as soon as it is said; for everything else we wait. */
@@ -110,17 +123,29 @@ function linkOf(role: Role): string {
 const OF_ONE = ['joined', 'joinedAsGuest', 'joinedWithoutSongs', 'left', 'voted', 'ownSongs', 'brought'];
 const OF_ALL = ['card', 'lobbyOpened', 'started', 'skipped', 'paused', 'resumed', 'tookOver', 'encored', 'ended'];
 
-function tableOf(answers: ReadonlyMap<string, string>): string[] {
-  const rows = [...Object.keys(commands).map((name) => `/${name}`), ...Object.keys(buttons).map((name) => `[${name}]`)];
-  return rows.map((row) => [row, ...ROLES.map((role) => answers.get(`${row} ${role}`))].join(' '));
+function nameOf({ row, role }: Pick<Cell, 'row' | 'role'>): string {
+  return `${row} ${role}`;
 }
 
-/** A table as it is written by hand. */
-function rowsOf(table: string): string[] {
+/** A table as it is written by hand, as answers by the names of their cells. */
+function read(table: string): Map<string, string> {
   const [columns, ...rows] = table
     .trim()
     .split('\n')
-    .map((line) => line.trim().replaceAll(/\s+/g, ' '));
-  if (columns !== ROLES.join(' ')) throw new Error(`the columns are ${ROLES.join(' ')}`);
-  return rows;
+    .map((line) => line.trim().split(/\s+/));
+  if (columns?.join() !== ROLES.join()) throw new Error(`the columns are ${ROLES.join(' ')}`);
+  const answers = rows.flatMap(([row = '', ...told]) =>
+    told.map((answer, place): [string, string] => [`${row} ${ROLES[place]}`, answer]),
+  );
+  return new Map(answers);
+}
+
+/** The answers a line a row, those of the roles in their order. */
+function linesOf(answers: ReadonlyMap<string, string>): string[] {
+  const lines = new Map<string, string>();
+  for (const [name, answer] of answers) {
+    const [row = ''] = name.split(' ');
+    lines.set(row, `${lines.get(row) ?? row} ${answer}`);
+  }
+  return [...lines.values()];
 }
