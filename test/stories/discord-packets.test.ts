@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Interaction } from '../../src/sim/discord.ts';
 import { until } from '../until.ts';
 import { SECOND, type Story, tell } from './story.ts';
@@ -54,7 +54,10 @@ async function seen(story: Story, act: () => unknown): Promise<Event[]> {
   return events;
 }
 
+/** An evening in which the wall clock stands; with `nextSecond` it moves on. */
 async function evening(): Promise<Story> {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
   const story = await tell({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:3');
   await story.press('ada', 'Start');
@@ -62,8 +65,21 @@ async function evening(): Promise<Story> {
   return story;
 }
 
+/** discord.js makes fifty requests in a second of the wall clock, and holds the next one back. */
+function nextSecond(): void {
+  vi.setSystemTime(Date.now() + SECOND);
+}
+
+/** Lets the world come to rest, again and again, until something is so. */
+async function rest(story: Story, isSo: () => boolean): Promise<void> {
+  for (let look = 0; look < LOOKS && !isSo(); look++) await story.settle();
+}
+
 async function expectWell(story: Story, sessions: number): Promise<void> {
-  expect(story.told(await story.type('finn', '/sesh pause'))).toContain('Only the host');
+  nextSecond();
+  const asked = await story.type('finn', '/sesh pause');
+  await rest(story, () => story.told(asked) !== '');
+  expect(story.told(asked)).toContain('Only the host');
   expect([story.discord.sessionsBegun(), story.discord.gatewayConnections(), story.failures]).toEqual([
     sessions,
     1,
@@ -94,11 +110,11 @@ describe('an interaction with a damaged part', () => {
 
     for (let next = 0; next < damages.length; next += AT_ONCE) {
       const batch = damages.slice(next, next + AT_ONCE);
+      nextSecond();
       const sent = await sendDamaged(story, act, batch);
       const silence = () => batch.filter((damage, index) => saysWhere(damage) && sent[index]?.state !== 'answered');
-      for (let look = 0; look < LOOKS && silence().length > 0; look++) await story.settle();
-      const silent = silence();
-      expect(silent.map(({ path, how }) => `${path.join('.')} ${how}`)).toEqual([]);
+      await rest(story, () => silence().length === 0);
+      expect(silence().map(({ path, how }) => `${path.join('.')} ${how}`)).toEqual([]);
       await expectWell(story, sessions);
     }
   });
