@@ -15,6 +15,15 @@ export function sendRaw(port: number, bytes: string | readonly string[]): Promis
   });
 }
 
+/** Sends whole requests one after the other over one connection, and gives back their answers in the same order. */
+export async function sendInTurn(port: number, requests: readonly string[]): Promise<string[]> {
+  const staying = requests
+    .slice(0, -1)
+    .map((request) => request.replace('Connection: close', 'Connection: keep-alive'));
+  const heard = await sendRaw(port, [[...staying, ...requests.slice(-1)].join('')]);
+  return heard.split(/(?=HTTP\/1\.1 \d{3} )/);
+}
+
 /** A whole request that asks for the connection to be closed. */
 export function rawRequest(line: string, ...headers: readonly string[]): string {
   return [`${line} HTTP/1.1`, 'Host: 127.0.0.1', 'Connection: close', ...headers, '', ''].join('\r\n');
