@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UnlistedWording } from '../../src/sim/spotify.ts';
 import { agree, atConsent, headline, scopesAsked } from './linking-steps.ts';
-import { type Story, tell } from './story.ts';
+import { MINUTE, type Story, tell } from './story.ts';
 
 type Case = { title: string; status: number; arrange(story: Story): void };
 
@@ -25,7 +25,7 @@ function probed(title: string, status: number, answered: { status: number; body:
 }
 
 describe('what Spotify refuses after the consent gets a page that says what to do, and nothing is kept', () => {
-  it.each<[string, Case]>([
+  const CASES: [string, Case][] = [
     ['not on the list, as plain text', unlisted('developer dashboard')],
     ['not on the list, not approved, as plain text', unlisted('not approved')],
     ['not on the list, check settings', unlisted('check settings')],
@@ -57,15 +57,27 @@ describe('what Spotify refuses after the consent gets a page that says what to d
     ],
     ['Spotify is down', probed('No answer just now', 503, { status: 503, body: 'upstream connect error' })],
     ['Spotify answers something else', probed('No answer just now', 503, { status: 200, body: '<html>' })],
-  ])('%s', async (_, { title, status, arrange }) => {
+  ];
+
+  it('after the account was asked who it is', async () => {
     const story = await tell();
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
-    arrange(story);
-    const page = await agree(story, browser, 'ada');
-    expect([page.status, headline(page)]).toEqual([status, title]);
-    expect(page.text).toContain('Start again here');
-    expect(story.told(await story.type('ada', '/sesh link'))).toContain('Connect your Spotify account');
-    expect(story.told(await story.type('ada', '/sesh unlink'))).toContain('not connected');
+    const seen: unknown[] = [];
+    for (const [name, { arrange }] of CASES) {
+      story.accounts.ada.listed = true;
+      story.spotify.ownerPremium = true;
+      const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+      arrange(story);
+      const page = await agree(story, browser, 'ada');
+      const told = [await story.type('ada', '/sesh link'), await story.type('ada', '/sesh unlink')].map(story.told);
+      seen.push([name, page.status, headline(page), page.text.includes('Start again here'), ...told]);
+      await story.advance(MINUTE);
+    }
+    const [asksAgain, notConnected] = ['Connect your Spotify account', 'not connected'].map((words) =>
+      expect.stringContaining(words),
+    );
+    expect(seen).toEqual(
+      CASES.map(([name, { title, status }]) => [name, status, title, true, asksAgain, notConnected]),
+    );
   });
 
   it.each([
