@@ -4,15 +4,14 @@ import type { LastWords, SessionStore } from '../service/ports.ts';
 import { recapNumbers } from '../session/recap.ts';
 import type { Ended, Member, Open, Pick, Programme, Session } from '../session/session.ts';
 import type { Db } from './open.ts';
-import { and, asc, eq, gt, inArray, lt, ne, notInArray, or, sql, union } from './orm.ts';
+import { and, asc, eq, getTableColumns, gt, lt, ne, notInArray, or, sql, union } from './orm.ts';
 import { farewells, members, picks, playlists, programmes, sessions } from './schema.ts';
 import * as shapes from './shapes.ts';
+import { prepareUpsert } from './upsert.ts';
 
 type SessionRow = typeof sessions.$inferSelect;
 
 const DAY_MS = 24 * 60 * 60_000;
-/** SQLite takes at most 32 766 values in one statement. */
-const ROWS_A_STATEMENT = 500;
 
 /**
  * Evenings in SQLite: one is written as a whole, in one transaction. One that cannot be read is deleted and leaves a
@@ -49,8 +48,8 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
     members: db.select().from(members).where(eq(members.sessionId, id)).orderBy(asc(members.place)).prepare(),
     picks: db.select().from(picks).where(eq(picks.sessionId, id)).orderBy(asc(picks.place)).prepare(),
     programme: db.select().from(programmes).where(eq(programmes.sessionId, id)).prepare(),
-    noProgramme: db.delete(programmes).where(eq(programmes.sessionId, id)).prepare(),
   };
+  const writes = prepareWrites(db);
   const listeners = new Set<() => void>();
 
   function find(sessionId: string): Session | null {
@@ -130,8 +129,7 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
   }
 
   function write(session: Session): void {
-    const row = toRow(session);
-    db.insert(sessions).values(row).onConflictDoUpdate({ target: sessions.id, set: row }).run();
+    writes.session(toRow(session));
     writeMembers(session);
     writeSetlist(session);
     writeProgramme(session);
@@ -145,32 +143,29 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
       place,
     }));
     if (isDeepStrictEqual(rows, stored.members.all({ id: session.id }))) return;
-    db.delete(members).where(eq(members.sessionId, session.id)).run();
-    for (const piece of inPieces(rows)) db.insert(members).values(piece).run();
+    writes.noMembers.run({ id: session.id });
+    for (const row of rows) writes.member(row);
   }
 
   /** From one save to the next hardly a pick changes: only those that did are written. */
   function writeSetlist(session: Session): void {
     const before = new Map(stored.picks.all({ id: session.id }).map((row) => [row.id, row]));
     const setlist = session.phase === 'lobby' ? [] : session.setlist;
-    const rows = setlist.map((pick, place) => ({ ...pick, sessionId: session.id, place }));
-    const changed = rows.filter((row) => !isDeepStrictEqual(row, before.get(row.id)));
-    for (const piece of inPieces(changed)) db.insert(picks).values(piece).onConflictDoUpdate(REPLACED_PICK).run();
-    for (const { id } of rows) before.delete(id);
-    for (const gone of inPieces([...before.keys()])) {
-      const isGone = and(eq(picks.sessionId, session.id), inArray(picks.id, gone));
-      db.delete(picks).where(isGone).run();
+    for (const [place, pick] of setlist.entries()) {
+      const row = { ...pick, sessionId: session.id, place };
+      if (!isDeepStrictEqual(row, before.get(row.id))) writes.pick(row);
+      before.delete(row.id);
     }
+    for (const pickId of before.keys()) writes.noPick.run({ id: session.id, pickId });
   }
 
   function writeProgramme(session: Session): void {
     if (session.phase !== 'live') {
-      stored.noProgramme.run({ id: session.id });
+      writes.noProgramme.run({ id: session.id });
       return;
     }
     const row = { ...session.programme, sessionId: session.id };
-    if (isDeepStrictEqual(row, stored.programme.get({ id: session.id }))) return;
-    db.insert(programmes).values(row).onConflictDoUpdate({ target: programmes.sessionId, set: row }).run();
+    if (!isDeepStrictEqual(row, stored.programme.get({ id: session.id }))) writes.programme(row);
   }
 
   return {
@@ -236,24 +231,24 @@ function dropStrays(db: Db): void {
     db.delete(part).where(notInArray(part.sessionId, ids)).run();
 }
 
-function inPieces<T>(rows: readonly T[]): T[][] {
-  const pieces = Math.ceil(rows.length / ROWS_A_STATEMENT);
-  return Array.from({ length: pieces }, (_, place) =>
-    rows.slice(place * ROWS_A_STATEMENT, (place + 1) * ROWS_A_STATEMENT),
-  );
+/** Prepares what a save writes; where its card is stands in a session's row too, and is not part of it. */
+function prepareWrites(db: Db) {
+  const { cardMessageId: _, cardPostedAt: __, ...columns } = getTableColumns(sessions);
+  const id = sql.placeholder('id');
+  const isPick = and(eq(picks.sessionId, id), eq(picks.id, sql.placeholder('pickId')));
+  return {
+    session: prepareUpsert(db, sessions, { columns, key: [sessions.id] }),
+    member: prepareUpsert(db, members, {
+      columns: getTableColumns(members),
+      key: [members.sessionId, members.userId],
+    }),
+    noMembers: db.delete(members).where(eq(members.sessionId, id)).prepare(),
+    pick: prepareUpsert(db, picks, { columns: getTableColumns(picks), key: [picks.sessionId, picks.id] }),
+    noPick: db.delete(picks).where(isPick).prepare(),
+    programme: prepareUpsert(db, programmes, { columns: getTableColumns(programmes), key: [programmes.sessionId] }),
+    noProgramme: db.delete(programmes).where(eq(programmes.sessionId, id)).prepare(),
+  };
 }
-
-const REPLACED_PICK = {
-  target: [picks.sessionId, picks.id],
-  set: {
-    place: sql`excluded.place`,
-    round: sql`excluded.round`,
-    track: sql`excluded.track`,
-    bringers: sql`excluded.bringers`,
-    addedBy: sql`excluded.added_by`,
-    fate: sql`excluded.fate`,
-  },
-};
 
 type ReadRow = ReturnType<typeof shapes.session.parse>;
 
