@@ -86,6 +86,28 @@ it('stores a session whole when only some of it has changed', () => {
   }
 });
 
+it('reads a session once until it is written, and lets nobody change what others get', () => {
+  const sessions = store();
+  sessions.save(lobby());
+  const read = sessions.find('one');
+  expect(sessions.openIn('channel')).toBe(read);
+  expect(() => Object.assign(read?.members[0]?.tops?.[0] ?? {}, { title: 'another' })).toThrow(TypeError);
+  sessions.placeCard('one', { messageId: 'm', postedAt: NOW });
+  expect(sessions.find('one')?.card).toEqual({ messageId: 'm', postedAt: NOW });
+  expect(() => sessions.save({ ...lobby(), members: [], seed: 'none' })).not.toThrow();
+  expect(sessions.find('one')).toBeNull(); // what cannot be read is found at once
+});
+
+it('knows nothing of a save that was taken back', () => {
+  const sessions = store();
+  sessions.save(lobby());
+  sessions.save(lobby('two', 'elsewhere', 'dev'));
+  const before = sessions.find('two');
+  const moved = { ...lobby('two', 'channel', 'dev'), members: [] };
+  expect(() => sessions.save(moved)).toThrow(/UNIQUE/);
+  expect(sessions.find('two')).toEqual(before);
+});
+
 it('finds the open session of a channel, a host and a member, and none that has ended', () => {
   const sessions = store();
   sessions.save(lobby());

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import type { LastWords, SessionStore } from '../service/ports.ts';
 import { recapNumbers } from '../session/recap.ts';
@@ -12,6 +13,9 @@ import { prepareUpsert } from './upsert.ts';
 type SessionRow = typeof sessions.$inferSelect;
 
 const DAY_MS = 24 * 60 * 60_000;
+/** Enough for the sessions at which something happens at the same moment. */
+const MOST_KNOWN = 50;
+const KNOWN_MS = 60_000;
 
 /**
  * Evenings in SQLite: one is written as a whole, in one transaction. One that cannot be read is deleted and leaves a
@@ -50,12 +54,20 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
     programme: db.select().from(programmes).where(eq(programmes.sessionId, id)).prepare(),
   };
   const writes = prepareWrites(db);
+  /** Sessions as they were read since the last write to each: docs/decisions/016. */
+  const known = createExpiringMap<string, Session>({ now, forMs: KNOWN_MS, most: MOST_KNOWN });
   const listeners = new Set<() => void>();
 
   function find(sessionId: string): Session | null {
+    const session = known.get(sessionId) ?? read(sessionId);
+    if (session) known.set(sessionId, session);
+    return session;
+  }
+
+  function read(sessionId: string): Session | null {
     try {
       const row = stored.session.get({ id: sessionId });
-      return row ? toSession(row) : null;
+      return row ? deepFreeze(toSession(row)) : null;
     } catch (error) {
       if (!shapes.isUnreadable(error)) throw error;
       log.error({ err: error, session: sessionId }, 'a session cannot be read: it is over, and deleted');
@@ -118,6 +130,7 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
   }
 
   function remove(sessionId: string): void {
+    known.delete(sessionId);
     db.delete(sessions).where(eq(sessions.id, sessionId)).run();
   }
 
@@ -129,6 +142,7 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
   }
 
   function write(session: Session): void {
+    known.delete(session.id);
     writes.session(toRow(session));
     writeMembers(session);
     writeSetlist(session);
@@ -194,10 +208,12 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
     },
     save: (session) => db.transaction(() => write(session)),
     placeCard(id, { messageId, postedAt }) {
+      known.delete(id);
       const set = { cardMessageId: messageId, cardPostedAt: postedAt };
       db.update(sessions).set(set).where(eq(sessions.id, id)).run();
     },
     noteRecapShown(id) {
+      known.delete(id);
       db.update(sessions).set({ recapShown: true }).where(eq(sessions.id, id)).run();
     },
     remove,
@@ -248,6 +264,15 @@ function prepareWrites(db: Db) {
     programme: prepareUpsert(db, programmes, { columns: getTableColumns(programmes), key: [programmes.sessionId] }),
     noProgramme: db.delete(programmes).where(eq(programmes.sessionId, id)).prepare(),
   };
+}
+
+/** Everybody who asks for a session gets the same one. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
 }
 
 type ReadRow = ReturnType<typeof shapes.session.parse>;
