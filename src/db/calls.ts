@@ -1,9 +1,10 @@
 import type { CallStore } from '../service/ports.ts';
 import { createFactStore } from './facts.ts';
 import type { Db } from './open.ts';
-import { eq, gt, lt, or } from './orm.ts';
+import { eq, getTableColumns, gt, lt, or } from './orm.ts';
 import { breakers, callCounts } from './schema.ts';
 import * as shapes from './shapes.ts';
+import { prepareUpsert } from './upsert.ts';
 
 /**
  * What a restart has to know about the calls to Spotify: open breakers, and how many were made in the last day. Rows that
@@ -11,6 +12,10 @@ import * as shapes from './shapes.ts';
  */
 export function createCallStore(db: Db): CallStore {
   const facts = createFactStore(db);
+  const writeCount = prepareUpsert(db, callCounts, {
+    columns: getTableColumns(callCounts),
+    key: [callCounts.group, callCounts.since],
+  });
   return {
     breakers() {
       const rows = db.select().from(breakers).all();
@@ -32,10 +37,7 @@ export function createCallStore(db: Db): CallStore {
         tx.delete(callCounts)
           .where(or(lt(callCounts.since, forgotten), isAhead))
           .run();
-        for (const { group, since, calls } of counts) {
-          const target = [callCounts.group, callCounts.since];
-          tx.insert(callCounts).values({ group, since, calls }).onConflictDoUpdate({ target, set: { calls } }).run();
-        }
+        for (const count of counts) writeCount(count);
       });
     },
     windowSize() {

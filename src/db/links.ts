@@ -3,10 +3,11 @@ import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import type { AccessToken, LinkRequest, LinkRequestStore, LinkStore, TokenVault } from '../service/ports.ts';
 import type { Db } from './open.ts';
-import { eq, gt, lt, or, type SQL, sql } from './orm.ts';
+import { eq, getTableColumns, gt, lt, or, type SQL, sql } from './orm.ts';
 import { linkRequests, links } from './schema.ts';
 import type { Seal } from './seal.ts';
 import * as shapes from './shapes.ts';
+import { prepareUpsert } from './upsert.ts';
 
 /** People's links, and the vault that opens their refresh tokens for the Spotify adapter alone. */
 export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & TokenVault {
@@ -123,6 +124,8 @@ function opened<T>(open: () => T): T | null {
 
 /** Links under way. One that cannot be read is dropped: whoever has it asks for another. */
 export function createLinkRequestStore(db: Db, seal: Seal, log: Log): LinkRequestStore {
+  const write = prepareUpsert(db, linkRequests, { columns: getTableColumns(linkRequests), key: [linkRequests.id] });
+
   function read(id: string | undefined): LinkRequest | null {
     if (id === undefined) return null;
     try {
@@ -152,8 +155,7 @@ export function createLinkRequestStore(db: Db, seal: Seal, log: Log): LinkReques
     of: (userId) => idsWhere(eq(linkRequests.userId, userId)).flatMap((id) => read(id) ?? []),
     save(request) {
       const verifier = request.verifier === null ? null : seal.close(request.verifier, request.id);
-      const row = { ...request, permissions: [...request.permissions], userId: request.person.id, verifier };
-      db.insert(linkRequests).values(row).onConflictDoUpdate({ target: linkRequests.id, set: row }).run();
+      write({ ...request, permissions: [...request.permissions], userId: request.person.id, verifier });
     },
     removeOf: (userId) => db.delete(linkRequests).where(eq(linkRequests.userId, userId)).run().changes,
     removeExpired(now) {
