@@ -31,6 +31,8 @@ function stores() {
   onTestFinished(() => void db.$client.close());
   const { log } = listeningLog();
   return {
+    db,
+    restarted: () => createSessionStore(db, { log, now: () => NOW }),
     sessions: createSessionStore(db, { log, now: () => NOW }),
     farewells: createFarewellStore(db, { log, now: () => NOW }),
   };
@@ -106,6 +108,18 @@ it('knows nothing of a save that was taken back', () => {
   const moved = { ...lobby('two', 'channel', 'dev'), members: [] };
   expect(() => sessions.save(moved)).toThrow(/UNIQUE/);
   expect(sessions.find('two')).toEqual(before);
+});
+
+it('writes everything in the first save after a start, whatever the rows held', () => {
+  const { db, sessions, restarted } = stores();
+  const live = start(lobby(), { id: 'phone', name: 'Phone' }, NOW + 2);
+  sessions.save(live);
+  db.$client.exec('update picks set place = place + 7');
+  const afterwards = restarted();
+  expect(afterwards.find('one')).toEqual(live);
+  afterwards.save(live);
+  const places = db.$client.prepare('select place from picks order by place').pluck().all();
+  expect(places).toEqual([...live.setlist.keys()]);
 });
 
 it('finds the open session of a channel, a host and a member, and none that has ended', () => {

@@ -56,6 +56,8 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
   const writes = prepareWrites(db);
   /** Sessions as they were read since the last write to each: docs/decisions/016. */
   const known = createExpiringMap<string, Session>({ now, forMs: KNOWN_MS, most: MOST_KNOWN });
+  /** Sessions that were written since the start, so that their rows are as we write them, whatever a start found. */
+  const written = new Set<string>();
   const listeners = new Set<() => void>();
 
   function find(sessionId: string): Session | null {
@@ -131,6 +133,7 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
 
   function remove(sessionId: string): void {
     known.delete(sessionId);
+    written.delete(sessionId);
     db.delete(sessions).where(eq(sessions.id, sessionId)).run();
   }
 
@@ -141,45 +144,48 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
     });
   }
 
-  function write(session: Session): void {
+  function save(session: Session): void {
+    const before = written.has(session.id) ? known.get(session.id) : undefined;
     known.delete(session.id);
+    db.transaction(() => write(session, before));
+    written.add(session.id);
+  }
+
+  /** Writes what differs from `before`, which is hardly ever more than a pick; everything if that is not known. */
+  function write(session: Session, before: Session | undefined): void {
     writes.session(toRow(session));
-    writeMembers(session);
-    writeSetlist(session);
-    writeProgramme(session);
+    if (!before) clearParts(session.id);
+    writeMembers(session, before?.members ?? []);
+    writeSetlist(session, before ? setlistIn(before) : []);
+    writeProgramme(session, before);
   }
 
-  function writeMembers(session: Session): void {
-    const rows = session.members.map(({ id, ...member }, place) => ({
-      ...member,
-      sessionId: session.id,
-      userId: id,
-      place,
-    }));
-    if (isDeepStrictEqual(rows, stored.members.all({ id: session.id }))) return;
-    writes.noMembers.run({ id: session.id });
-    for (const row of rows) writes.member(row);
+  function clearParts(id: string): void {
+    for (const clear of [writes.noMembers, writes.noPicks, writes.noProgramme]) clear.run({ id });
   }
 
-  /** From one save to the next hardly a pick changes: only those that did are written. */
-  function writeSetlist(session: Session): void {
-    const before = new Map(stored.picks.all({ id: session.id }).map((row) => [row.id, row]));
-    const setlist = session.phase === 'lobby' ? [] : session.setlist;
-    for (const [place, pick] of setlist.entries()) {
-      const row = { ...pick, sessionId: session.id, place };
-      if (!isDeepStrictEqual(row, before.get(row.id))) writes.pick(row);
-      before.delete(row.id);
+  function writeMembers({ id: sessionId, members }: Session, before: readonly Member[]): void {
+    if (isDeepStrictEqual(members, before)) return;
+    writes.noMembers.run({ id: sessionId });
+    for (const [place, { id: userId, ...member }] of members.entries())
+      writes.member({ ...member, sessionId, userId, place });
+  }
+
+  function writeSetlist(session: Session, before: readonly Pick[]): void {
+    const gone = new Set(before.map(({ id }) => id));
+    for (const [place, pick] of setlistIn(session).entries()) {
+      if (!isDeepStrictEqual(pick, before[place])) writes.pick({ ...pick, sessionId: session.id, place });
+      gone.delete(pick.id);
     }
-    for (const pickId of before.keys()) writes.noPick.run({ id: session.id, pickId });
+    for (const pickId of gone) writes.noPick.run({ id: session.id, pickId });
   }
 
-  function writeProgramme(session: Session): void {
-    if (session.phase !== 'live') {
-      writes.noProgramme.run({ id: session.id });
-      return;
-    }
-    const row = { ...session.programme, sessionId: session.id };
-    if (!isDeepStrictEqual(row, stored.programme.get({ id: session.id }))) writes.programme(row);
+  function writeProgramme(session: Session, before: Session | undefined): void {
+    const known = before?.phase === 'live' ? before.programme : null;
+    const programme = session.phase === 'live' ? session.programme : null;
+    if (isDeepStrictEqual(programme, known)) return;
+    if (programme) writes.programme({ ...programme, sessionId: session.id });
+    else writes.noProgramme.run({ id: session.id });
   }
 
   return {
@@ -206,7 +212,7 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
       const rows = db.select({ id: sessions.id }).from(sessions).where(isUnshown).all();
       return rows.map(({ id }) => id);
     },
-    save: (session) => db.transaction(() => write(session)),
+    save,
     placeCard(id, { messageId, postedAt }) {
       known.delete(id);
       const set = { cardMessageId: messageId, cardPostedAt: postedAt };
@@ -260,6 +266,7 @@ function prepareWrites(db: Db) {
     }),
     noMembers: db.delete(members).where(eq(members.sessionId, id)).prepare(),
     pick: prepareUpsert(db, picks, { columns: getTableColumns(picks), key: [picks.sessionId, picks.id] }),
+    noPicks: db.delete(picks).where(eq(picks.sessionId, id)).prepare(),
     noPick: db.delete(picks).where(isPick).prepare(),
     programme: prepareUpsert(db, programmes, { columns: getTableColumns(programmes), key: [programmes.sessionId] }),
     noProgramme: db.delete(programmes).where(eq(programmes.sessionId, id)).prepare(),
@@ -293,6 +300,10 @@ function liveIn({ startedAt, createdAt, playback, ownQueued, lookedAt, trouble, 
 function endedIn({ startedAt, endedAt, why, leftPlaying }: ReadRow) {
   if (endedAt === null || why === null) throw new shapes.Unreadable('an ended session has no end');
   return { startedAt, endedAt, why, leftPlaying };
+}
+
+function setlistIn(session: Session): readonly Pick[] {
+  return session.phase === 'lobby' ? [] : session.setlist;
 }
 
 function toRow(session: Session): Omit<SessionRow, 'cardMessageId' | 'cardPostedAt'> {
