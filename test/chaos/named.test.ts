@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { spendEvening } from './evening.ts';
 import { ordersOf, piecesOf } from './heard.ts';
 import { judgeEvening } from './judge.ts';
-import type { Hand } from './plan.ts';
+import type { Hand, Press } from './plan.ts';
 import { by, MINUTE, plan, SECOND, SONG_MS } from './told.ts';
 
 /* Evenings that were spoilt once, told as small as they can be. */
@@ -100,3 +100,12 @@ it.each<[string, hands: Hand[], later: Hand[]]>([
     expect(piecesOf(seen).filter(({ key }) => key === passed)).toEqual([]);
   },
 );
+
+it('Skip on a card that has come back, because the device was gone, is pressed once more at once', async () => {
+  const skip: Press = { is: 'skip', who: 'ada', twice: true, stale: false };
+  const steps = [by(3 * MINUTE, { is: 'pause', who: 'ada', twice: false } as const), by(15 * MINUTE, skip)];
+  const seen = await spendEvening(plan({ brought: { ada: ['a1', 'a2'] }, steps, quietAt: 17 * MINUTE }));
+  expect(judgeEvening(seen)).toEqual([]);
+  const ends = seen.world.asked.flatMap(({ what, end }) => (what.startsWith('skip') ? end : []));
+  expect(ends).toEqual(['unavailable: asleep', 'done']);
+});
