@@ -2,6 +2,7 @@ import type { Witnessed } from './evening.ts';
 import { type Ordered, ordersOf, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import { readCard } from './stage.ts';
+import type { Asked } from './world.ts';
 
 /** What the lists themselves say: each song once, everybody heard in the first round, the host's own left alone. */
 export function judgeSetlist(seen: Witnessed): string[] {
@@ -71,12 +72,29 @@ function silenced(seen: Witnessed): string[] {
   const { endedAt } = seen;
   if (endedAt === null) return [];
   const own = new Set(seen.plan.party.own.map(({ key }) => key));
-  const isUnseen = (from: number) =>
-    seen.world.spotify.requests.some(({ method, path, status, at }) => {
-      return method === 'GET' && path.endsWith('/player') && status !== 200 && at >= from && at <= endedAt + SLACK_MS;
-    });
+  const from = endingSince(seen, endedAt);
   return piecesOf(seen)
-    .filter(({ key, until, endedBy }) => own.has(key) && until >= endedAt && endedBy?.path.endsWith('/pause'))
-    .filter(({ from }) => !isUnseen(from))
+    .filter(({ key, until, endedBy }) => own.has(key) && until >= from && endedBy?.path.endsWith('/pause'))
+    .filter((piece) => !wasUnseen(seen, piece.from, endedAt) && !wasPausedByPress(seen, piece.until))
     .map(({ key, until }) => `forced: the end of the session silenced ${key} at ${clockOf(until)}`);
+}
+
+/** When the end was pressed: the recap is shown only after the player has answered, or has had its time to. */
+function endingSince({ world }: Witnessed, endedAt: number): number {
+  const isEnding = ({ what, end, at }: Asked) =>
+    /^(end|unlink)$/.test(what) && end === 'done' && at <= endedAt && endedAt - at <= PRESS_MS;
+  return world.asked.find(isEnding)?.at ?? endedAt;
+}
+
+function wasPausedByPress({ world }: Witnessed, until: number): boolean {
+  return world.asked.some(({ what, at }) => /^(pause|takeOver)$/.test(what) && at <= until && until - at <= PRESS_MS);
+}
+
+const PRESS_MS = 15_000;
+
+/** Whether a look in the meantime failed, so that nobody knew what played. */
+function wasUnseen({ world }: Witnessed, from: number, endedAt: number): boolean {
+  return world.spotify.requests.some(({ method, path, status, at }) => {
+    return method === 'GET' && path.endsWith('/player') && status !== 200 && at >= from && at <= endedAt + SLACK_MS;
+  });
 }
