@@ -201,15 +201,17 @@ describe('the card survives', () => {
     expect(story.shown().description).toContain('Ends <t:');
   });
 
-  it.each([1, 2, 3])('a post whose answer was lost %i times: one card', async (times) => {
+  it('a post whose answer was lost once, twice, three times: one card', async () => {
     const story = await evening();
     story.expectWarning('the card could not be edited');
-    story.guild.addPerson(story.discord.addUser('Mo'), { permissions: ['MANAGE_MESSAGES'] }).remove(story.card());
-    story.discord.failNext({ method: 'POST', path: CARD, cut: true, lands: true, times });
-    await nextSong(story);
-    await nextSong(story);
-    expect(cards(story)).toHaveLength(1);
-    expect(story.shown().title).toBe(sounding(story));
+    const moderator = story.guild.addPerson(story.discord.addUser('Mo'), { permissions: ['MANAGE_MESSAGES'] });
+    for (const times of [1, 2, 3]) {
+      moderator.remove(story.card());
+      story.discord.failNext({ method: 'POST', path: CARD, cut: true, lands: true, times });
+      await nextSong(story);
+      await nextSong(story);
+      expect([times, cards(story).length, story.shown().title]).toEqual([times, 1, sounding(story)]);
+    }
   });
 
   it('a post whose answer was lost, and a change since: the card that was posted shows it', async () => {

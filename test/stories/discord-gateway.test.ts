@@ -65,12 +65,16 @@ describe('the gateway', () => {
     expect(story.failures).toEqual(['BotLost']);
   });
 
-  it.each([4004, 4010, 4011, 4012, 4013, 4014])('closes for good (%i): the bot gives up at once', async (code) => {
+  it('closes for good: the bot gives up at once', async () => {
     const story = await evening();
     story.expectWarning('gateway error');
-    story.discord.dropGateway(code);
-    await until('given up', () => story.failures.length > 0);
-    expect(story.failures).toEqual(['BotRejected']);
+    for (const code of [4004, 4010, 4011, 4012, 4013, 4014]) {
+      story.discord.dropGateway(code);
+      await until(`given up after ${code}`, () => story.failures.length > 0);
+      expect([code, ...story.failures]).toEqual([code, 'BotRejected']);
+      await story.restart();
+      story.failures.length = 0;
+    }
   });
 
   it('ends the session (op 9) and keeps from us what happened meanwhile: found out when the next one begins', async () => {
