@@ -77,10 +77,10 @@ export const planted: readonly Planted[] = [
     becomes: 'now - member.joinedAt >= 900 * SETTLING_IN_MS',
   },
   {
-    breaks: 'presses and looks of one evening interleave',
-    file: 'src/service/turns.ts',
-    text: '(last.get(key) ?? Promise.resolve()).then(act, act)',
-    becomes: 'Promise.resolve().then(act)',
+    breaks: 'what a press tells the player is not written down before it is sent',
+    file: 'src/service/deliver.ts',
+    text: 'sessions.save(command.written);',
+    becomes: '',
   },
   {
     breaks: 'a skip presses on whatever sounds by then',
