@@ -21,6 +21,10 @@ const FORBIDDEN: Plant[] = [
   ['session', 'export const later = setTimeout;'],
   ['session', 'export const asked = fetch;'],
   ['session', 'export const chance = Math.random();'],
+  ['session/player', "export type { Clock } from '../../service/ports.ts';"],
+  ['session/player', "export type { Log } from '../../log.ts';"],
+  ['session/player', 'export const now = Date.now();'],
+  ['session/player', 'export const chance = Math.random();'],
   ['service', "export { openDb } from '../db/open.ts';"],
   ['service', "export { renderCard } from '../bot/card.ts';"],
   ['service', "export { createAccounts } from '../spotify/accounts.ts';"],
@@ -69,6 +73,9 @@ const FORBIDDEN: Plant[] = [
 
 const ALLOWED: Plant[] = [
   ['session', "export { sameSong } from './track.ts';"],
+  ['session', "export { judge } from './player/judge.ts';"],
+  ['session/player', "export { sameSong } from '../track.ts';\nexport { plan } from './plan.ts';"],
+  ['service', "export { judge } from '../session/player/judge.ts';"],
   ['service', "export { start } from '../session/session.ts';\nexport type { Log } from '../log.ts';"],
   ['service', "export { createExpiringMap } from '../expiring-map.ts';"],
   ['spotify', "export { Unavailable } from '../service/ports.ts';\nexport { fetch } from 'undici';"],

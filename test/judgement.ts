@@ -1,10 +1,11 @@
 import { join } from '../src/session/members.ts';
-import type { Observation } from '../src/session/observation.ts';
-import { plan, type Wake } from '../src/session/plan.ts';
-import { judge } from '../src/session/playback.ts';
-import { queued, surelyQueued } from '../src/session/programme.ts';
+import { judge } from '../src/session/player/judge.ts';
+import type { Observation } from '../src/session/player/observation.ts';
+import { plan, type Wake } from '../src/session/player/plan.ts';
+import { queued, surelyQueued } from '../src/session/player/programme.ts';
+import type { PlayerEvent } from '../src/session/player/recognise.ts';
+import type { Order } from '../src/session/player/steer.ts';
 import { type Device, type Fate, type Live, open, pickById, start } from '../src/session/session.ts';
-import type { Order } from '../src/session/steer.ts';
 import type { Track } from '../src/session/track.ts';
 import { track } from './track.ts';
 
@@ -105,7 +106,7 @@ export type Row = {
   live: Live;
   seen: Observation | null;
   at?: number;
-  follows: { fates: string; sounds: string; told: string; wake: string };
+  follows: { event: PlayerEvent; fates: string; sounds: string; told: string; wake: string };
 };
 
 /** Queued, and the player said yes. */
@@ -132,6 +133,7 @@ export const last = playingFrom(6);
 export function follows({ live, seen, at = seen?.at ?? BEGAN }: Row): Row['follows'] {
   const judged = judge(live, seen, at);
   return {
+    event: judged.event,
     fates: fates(judged.live),
     sounds: sounds(judged.live),
     told: told(judged.orders),

@@ -1,9 +1,10 @@
 import { EmbedBuilder } from '@discordjs/builders';
 import type { APIEmbed } from 'discord.js';
 import type { LastWords } from '../service/ports.ts';
-import { byTheClock, isByTheClock } from '../session/by-the-clock.ts';
-import { canTakeBack } from '../session/playback.ts';
-import { startingPick } from '../session/programme.ts';
+import { byTheClock, isByTheClock } from '../session/player/by-the-clock.ts';
+import { startingPick } from '../session/player/programme.ts';
+import { hasSlipped } from '../session/player/sounding.ts';
+import { canTakeBack } from '../session/player/trouble.ts';
 import { recapNumbers, soundedPicks } from '../session/recap.ts';
 import {
   ahead,
@@ -19,7 +20,6 @@ import {
   type Trouble,
   trackOf,
 } from '../session/session.ts';
-import { hasSlipped } from '../session/sounding.ts';
 import { minutesAndSeconds, type Track } from '../session/track.ts';
 import { nameOf, tally } from '../session/votes.ts';
 import { LABELS, WAYS } from '../words/buttons.ts';

@@ -5,7 +5,7 @@ import { track } from '../../test/track.ts';
 import { deviceChoices, songChoices } from '../commands/choices.ts';
 import type { PlayerDevice } from '../service/ports.ts';
 import { fold, meant } from '../session/names.ts';
-import { judge } from '../session/playback.ts';
+import { judge } from '../session/player/judge.ts';
 import { end, type Live, open, start } from '../session/session.ts';
 import { partsOf, type Track } from '../session/track.ts';
 import { say } from './answers.ts';

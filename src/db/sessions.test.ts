@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { listeningLog } from '../../test/stories/story.ts';
 import { track } from '../../test/track.ts';
 import { bring, guest, join } from '../session/members.ts';
-import { judge } from '../session/playback.ts';
+import { judge } from '../session/player/judge.ts';
 import { end, type Lobby, open, start } from '../session/session.ts';
 import { createFarewellStore } from './farewells.ts';
 import { openDb } from './open.ts';

@@ -1,10 +1,9 @@
 import type { Log } from '../log.ts';
 import { backOff } from '../session/back-off.ts';
-import { isOutdated, type Observation } from '../session/observation.ts';
-import { plan, type Wake } from '../session/plan.ts';
-import { type Judgement, judge } from '../session/playback.ts';
+import { type Judgement, judge } from '../session/player/judge.ts';
+import { isOutdated, type Observation } from '../session/player/observation.ts';
+import { plan, type Wake } from '../session/player/plan.ts';
 import {
-  BOUNDARY_MS,
   foundInQueue,
   foundList,
   handedOver,
@@ -14,10 +13,11 @@ import {
   surelyQueued,
   unqueued,
   withOwnQueue,
-} from '../session/programme.ts';
+} from '../session/player/programme.ts';
+import { playsUntil, positionAt } from '../session/player/sounding.ts';
+import type { Order } from '../session/player/steer.ts';
+import { BOUNDARY_MS, TOLERANCE_MS } from '../session/player/tolerances.ts';
 import { end, expiry, type Live, type Lobby, type Open, pickById, type Trouble } from '../session/session.ts';
-import { playsUntil, positionAt, TOLERANCE_MS } from '../session/sounding.ts';
-import type { Order } from '../session/steer.ts';
 import { type Course, createCourses } from './courses.ts';
 import { type Command, createDelivery, type Delivery } from './deliver.ts';
 import { fewAtATime } from './few-at-a-time.ts';
@@ -145,6 +145,7 @@ export function createConductor(world: {
     if (seen && seen.at < course.settlesAt && session.programme.confirmed) return lookAgain(session, course.settlesAt);
     const judged = judge(session, isStale(session, seen, clock.now()) ? null : seen, clock.now());
     sessions.save(judged.live);
+    if (seen) world.log.info({ session: sessionId, event: judged.event }, 'looked at the player');
     if (!judged.orders.some(changesWhatSounds)) stage.refresh(sessionId);
     const hasJustStarted = !session.programme.confirmed && judged.live.programme.confirmed && isFirst(judged.live);
     return { ...judged, hasJustStarted };

@@ -1,7 +1,7 @@
-import { STALE_MS } from '../session/follow.ts';
-import { answered, stepped, undone } from '../session/programme.ts';
+import { answered, stepped, undone } from '../session/player/programme.ts';
+import { playsUntil } from '../session/player/sounding.ts';
+import { STALE_MS } from '../session/player/tolerances.ts';
 import { type Live, type Open, picksOf } from '../session/session.ts';
-import { playsUntil } from '../session/sounding.ts';
 import type { Course, Courses } from './courses.ts';
 import { type Clock, type Haste, Overtaken, type Player, type SessionStore, type Taken, Unavailable } from './ports.ts';
 import type { Turns } from './turns.ts';

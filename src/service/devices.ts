@@ -1,6 +1,6 @@
 import { createExpiringMap } from '../expiring-map.ts';
 import { fold, meant } from '../session/names.ts';
-import type { Observation } from '../session/observation.ts';
+import type { Observation } from '../session/player/observation.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Device } from '../session/session.ts';
 import type { Clock, LinkStore, Look, Player, PlayerDevice } from './ports.ts';

@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
-import { byTheClock } from '../session/by-the-clock.ts';
-import { isUnsteerable } from '../session/playback.ts';
+import { byTheClock } from '../session/player/by-the-clock.ts';
+import { isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal } from '../session/refusal.ts';
 import { type Ended, type EndReason, end, type Live, type Open } from '../session/session.ts';
 import type { Conductor } from './conductor.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import { needsCall, silentSince } from '../session/playback.ts';
+import { needsCall, silentSince } from '../session/player/trouble.ts';
 import type { Live } from '../session/session.ts';
 import type { Clock, SessionStore, Stage } from './ports.ts';
 import type { Turns } from './turns.ts';

@@ -1,10 +1,12 @@
 import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
-import { byTheClock } from '../session/by-the-clock.ts';
-import { finish, ownGivesWay } from '../session/follow.ts';
-import type { Observation } from '../session/observation.ts';
-import { canTakeBack, hasLeftovers, isUnsteerable } from '../session/playback.ts';
-import { handedOver, onDevice, skipped, startingPick, undone } from '../session/programme.ts';
+import { byTheClock } from '../session/player/by-the-clock.ts';
+import { hasLeftovers } from '../session/player/evidence.ts';
+import type { Observation } from '../session/player/observation.ts';
+import { finish, ownGivesWay } from '../session/player/outcomes.ts';
+import { handedOver, onDevice, skipped, startingPick, undone } from '../session/player/programme.ts';
+import { matching, playsUntil, positionAt, soundsNow } from '../session/player/sounding.ts';
+import { canTakeBack, isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireHost, requireLive } from '../session/requirements.ts';
 import {
@@ -18,7 +20,6 @@ import {
   trackOf,
   waiting,
 } from '../session/session.ts';
-import { matching, playsUntil, positionAt, soundsNow } from '../session/sounding.ts';
 import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
 import type { Conductor, Seen } from './conductor.ts';
 import type { Command } from './deliver.ts';

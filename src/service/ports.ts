@@ -1,4 +1,4 @@
-import type { Asked, Observation } from '../session/observation.ts';
+import type { Asked, Observation } from '../session/player/observation.ts';
 import type { RecapNumbers } from '../session/recap.ts';
 import type { CardPlace, Device, Live, Open, Period, Session, Settings, TroubleKind } from '../session/session.ts';
 import type { Track } from '../session/track.ts';

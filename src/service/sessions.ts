@@ -1,8 +1,8 @@
 import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
-import { byTheClock } from '../session/by-the-clock.ts';
 import { forget } from '../session/forget.ts';
 import { awaiting, bring, guest, join, kick, leave, mayChoose, unhide } from '../session/members.ts';
+import { byTheClock } from '../session/player/by-the-clock.ts';
 import { SOMEONE } from '../session/pseudonym.ts';
 import { Refusal } from '../session/refusal.ts';
 import {

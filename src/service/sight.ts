@@ -1,4 +1,4 @@
-import type { Asked } from '../session/observation.ts';
+import type { Asked } from '../session/player/observation.ts';
 import type { Live } from '../session/session.ts';
 import type { Course, Courses } from './courses.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { Observation } from '../session/observation.ts';
+import type { Observation } from '../session/player/observation.ts';
 import { Refusal } from '../session/refusal.ts';
 import { requireHost } from '../session/requirements.ts';
 import { bringsSongs, type Device, type Live, type Lobby, type Open, start, unstart } from '../session/session.ts';

@@ -1,4 +1,4 @@
-import { onDevice } from './programme.ts';
+import { onDevice } from './player/programme.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
 import { type Device, type Live, type Lobby, memberOf, type Open } from './session.ts';

@@ -1,5 +1,5 @@
 import { letIn } from './blend.ts';
-import { withFate, withoutDropped } from './programme.ts';
+import { withFate, withoutDropped } from './player/programme.ts';
 import { type Known, knownAs, namesOf } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';

@@ -1,7 +1,7 @@
 import { append, type Brings, insertAdded, known, withBringer } from './blend.ts';
 import { withoutBringer } from './members.ts';
 import { type Called, meant } from './names.ts';
-import { withFate, withoutDropped } from './programme.ts';
+import { withFate, withoutDropped } from './player/programme.ts';
 import { knownAs, namesOf } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BEGAN, LENGTH_MS, OWN, playing, showing } from '../../test/judgement.ts';
 import { guest, join, leave } from './members.ts';
-import { judge } from './playback.ts';
+import { judge } from './player/judge.ts';
 import { type Live, pickById } from './session.ts';
 import { isCarried, skipsAtOnce, tally, vote } from './votes.ts';
 

@@ -8,7 +8,7 @@ import {
   Unavailable,
   type Urgency,
 } from '../service/ports.ts';
-import type { Observation } from '../session/observation.ts';
+import type { Observation } from '../session/player/observation.ts';
 import {
   devicesAnswer,
   onceEach,

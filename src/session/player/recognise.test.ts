@@ -18,13 +18,15 @@ import {
   sounds,
   sureOf,
   told,
-} from '../../test/judgement.ts';
-import { track } from '../../test/track.ts';
+} from '../../../test/judgement.ts';
+import { track } from '../../../test/track.ts';
+import { leave } from '../members.ts';
+import { type Fate, type Live, pickById } from '../session.ts';
+import { add } from '../songs.ts';
 import { isByTheClock } from './by-the-clock.ts';
-import { finish, ownGivesWay } from './follow.ts';
-import { leave } from './members.ts';
+import { judge } from './judge.ts';
 import type { Observation } from './observation.ts';
-import { canTakeBack, judge } from './playback.ts';
+import { finish, ownGivesWay } from './outcomes.ts';
 import {
   answered,
   foundInQueue,
@@ -36,8 +38,7 @@ import {
   stepped,
   surelyQueued,
 } from './programme.ts';
-import { type Fate, type Live, pickById } from './session.ts';
-import { add } from './songs.ts';
+import { canTakeBack } from './trouble.ts';
 
 /** The moment a number of milliseconds into the evening. */
 const at = (ms: number) => ({ at: BEGAN + ms });
@@ -87,229 +88,271 @@ const rows: Row[] = [
     says: 'previous in the first seconds of a song: it was not heard and comes again',
     live: playingFrom(3),
     seen: showing('p2', 1_000, at(405_000)),
-    follows: { fates: 'PPwwww', sounds: 'p2', told: '', wake: 'look at 504 s' },
+    follows: { event: 'wentBack', fates: 'PPwwww', sounds: 'p2', told: '', wake: 'look at 504 s' },
   },
   {
     says: 'after going back the next one follows as it would have',
     live: backToSecond,
     seen: showing('p3', 1_000, at(605_000)),
-    follows: { fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 704 s' },
+    follows: { event: 'nextBegan', fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 704 s' },
   },
   {
     says: 'going back far: a song that was over does not play by itself a second time',
     live: firstAgain,
     seen: showing('p2', 1_000, at(461_000)),
-    follows: { fates: 'PPwwww', sounds: 'p2', told: 'handOver p3,p4,p5,p6', wake: 'look at 560 s' },
+    follows: { event: 'wentBack', fates: 'PPwwww', sounds: 'p2', told: 'handOver p3,p4,p5,p6', wake: 'look at 560 s' },
   },
   {
     says: 'repeat of one track: it is switched off and the rest handed over as the track begins again',
     live: playing(),
     seen: showing('p1', 1_000, { ...at(201_000), repeat: 'track' }),
-    follows: { fates: 'Pwwwww', sounds: 'p1', told: 'tame; handOver p2,p3,p4,p5,p6', wake: 'look at 300 s' },
+    follows: {
+      event: 'wentBack',
+      fates: 'Pwwwww',
+      sounds: 'p1',
+      told: 'tame; handOver p2,p3,p4,p5,p6',
+      wake: 'look at 300 s',
+    },
   },
   {
     says: 'repeat of the list: when it begins again everything is over, and it is stopped',
     live: last,
     seen: showing('p1', 1_000, { ...at(END_MS + 1_000), repeat: 'context' }),
-    follows: { fates: 'PPPPPP', sounds: 'over', told: 'tame; pause', wake: 'none' },
+    follows: { event: 'playedOut', fates: 'PPPPPP', sounds: 'over', told: 'tame; pause', wake: 'none' },
   },
   {
     says: 'after shuffle was switched off the rest is handed over at the next boundary',
     live: fifthInShuffle,
     seen: showing('p6', 1_000, at(281_000)),
-    follows: { fates: 'PwwwPS', sounds: 'p6', told: 'handOver p6,p2,p3,p4', wake: 'look at 380 s' },
+    follows: { event: 'nextBegan', fates: 'PwwwPS', sounds: 'p6', told: 'handOver p6,p2,p3,p4', wake: 'look at 380 s' },
   },
   {
     says: 'the host plays an album that holds a pick: it is theirs, and nothing before it was skipped',
     live: playing(),
     seen: showing('p4', 20_000, { ...at(150_000), context: ALBUM }),
-    follows: { fates: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 230 s' },
+    follows: { event: 'slipped', fates: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 230 s' },
   },
   {
     says: 'a pick heard in the host’s own album counts as played',
     live: albumWithFourth,
     seen: showing('own', 1_000, { ...at(200_000), context: ALBUM }),
-    follows: { fates: 'PwwPww', sounds: 'own', told: '', wake: 'look at 299 s' },
+    follows: { event: 'slipped', fates: 'PwwPww', sounds: 'own', told: '', wake: 'look at 299 s' },
   },
   {
     says: 'an album put on in the first seconds of a pick: the pick was not skipped, it waits',
     live: playingFrom(3),
     seen: showing('own', 2_000, { ...at(410_000), context: ALBUM }),
-    follows: { fates: 'PPwwww', sounds: 'own', told: '', wake: 'look at 508 s' },
+    follows: { event: 'slipped', fates: 'PPwwww', sounds: 'own', told: '', wake: 'look at 508 s' },
   },
   {
     says: 'a song queued by hand is over: the programme goes on',
     live: oneByHand,
     seen: showing('p2', 1_000, at(401_000)),
-    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 500 s' },
+    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 500 s' },
   },
   {
     says: 'an insertion is queued behind a song of the host’s as behind any other',
     live: seeing(late(1, BEGAN), showing('own', 1_000, at(201_000))),
     seen: showing('own', 100_000, at(300_000)),
-    follows: { fates: 'Pwwwwww', sounds: 'own', told: 'enqueue p7', wake: 'look at 401 s' },
+    follows: { event: 'goesOn', fates: 'Pwwwwww', sounds: 'own', told: 'enqueue p7', wake: 'look at 401 s' },
   },
   {
     says: 'a hidden player shows itself again a song later',
     live: hidden,
     seen: showing('p2', 60_000, at(260_000)),
-    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
+    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
   },
   {
     says: 'a late joiner’s pick is queued, then they leave: it plays all the same',
     live: leave(sureOf(afterLate, 'p7', BEGAN + 300_000), 'dev', BEGAN + 320_000),
     seen: hearing('d1', 1_000, 401_000),
-    follows: { fates: 'PPSwwww', sounds: 'p7', told: '', wake: 'look at 500 s' },
+    follows: { event: 'nextBegan', fates: 'PPSwwww', sounds: 'p7', told: '', wake: 'look at 500 s' },
   },
   {
     says: 'a queue write without an answer is looked for after five seconds',
     live: queued(afterLate, 'p7', BEGAN + 300_000),
     seen: showing('p2', 105_500, at(305_500)),
-    follows: { fates: 'PSqwwww', sounds: 'p2', told: 'findQueued p7', wake: 'look at 401 s' },
+    follows: { event: 'goesOn', fates: 'PSqwwww', sounds: 'p2', told: 'findQueued p7', wake: 'look at 401 s' },
   },
   {
     says: 'a queue write that was lost, found out late: it waits, and what came after it has been played',
     live: sureOf(afterLate, 'p7', BEGAN + 300_000),
     seen: showing('p5', 30_000, at(830_000)),
-    follows: { fates: 'PPwPPSw', sounds: 'p5', told: '', wake: 'look at 900 s' },
+    follows: { event: 'jumped', fates: 'PPwPPSw', sounds: 'p5', told: '', wake: 'look at 900 s' },
   },
   {
     says: 'what was queued before a hand-over may sound after its first song: it stays queued',
     live: takenBack,
     seen: showing('p3', 1_000, at(321_000)),
-    follows: { fates: 'PPqSwww', sounds: 'p3', told: '', wake: 'look at 420 s' },
+    follows: { event: 'nextBegan', fates: 'PPqSwww', sounds: 'p3', told: '', wake: 'look at 420 s' },
   },
   {
     says: 'a dropped pick that was heard counts as played',
     live: seeing(withFate(playing(), 'p2', { state: 'dropped', at: BEGAN }), showing('p2', 60_000, at(260_000))),
     seen: showing('p3', 1_000, at(401_000)),
-    follows: { fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
+    follows: { event: 'nextBegan', fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
   },
   {
     says: 'the device takes the list and plays nothing: the first song goes out within its album',
     live: ignored,
     seen: { ...at(6_000), saw: 'idle' },
-    follows: { fates: 'wwwwww', sounds: 'starting', told: 'playInAlbum', wake: 'look at 60 s' },
+    follows: { event: 'ignoresLists', fates: 'wwwwww', sounds: 'starting', told: 'playInAlbum', wake: 'look at 60 s' },
   },
   {
     says: 'on such a device every next song is queued',
     live: firstInAlbum,
     seen: showing('p1', 100_000, { context: 'spotify:album:p1' }),
-    follows: { fates: 'Swwwww', sounds: 'p1', told: 'enqueue p2', wake: 'look at 201 s' },
+    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: 'enqueue p2', wake: 'look at 201 s' },
   },
   {
     says: 'a queued song is ours though it seems to come out of the album before it',
     live: sureOf(firstInAlbum, 'p2', BEGAN + 100_000),
     seen: showing('p2', 1_000, { ...at(201_000), context: 'spotify:album:p1' }),
-    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
+    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
   },
   {
     says: 'the album of our pick goes on by itself: the next pick is played instead',
     live: firstInAlbum,
     seen: showing('own', 1_000, { ...at(201_000), context: 'spotify:album:p1' }),
-    follows: { fates: 'Pwwwww', sounds: 'own', told: 'handOver p2,p3,p4,p5,p6', wake: 'look at 300 s' },
+    follows: {
+      event: 'ownTrack',
+      fates: 'Pwwwww',
+      sounds: 'own',
+      told: 'handOver p2,p3,p4,p5,p6',
+      wake: 'look at 300 s',
+    },
   },
   {
     says: 'an invisible hand-over while the song before it plays on: it is sent once more',
     live: { ...handedOver(playing(), ['p2', 'p3'], 0, BEGAN + 100_000), lookedAt: BEGAN + 103_000 },
     seen: showing('p1', 106_000),
-    follows: { fates: 'Pwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 160 s' },
+    follows: { event: 'neverSeen', fates: 'Pwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 160 s' },
   },
   {
     says: 'a song queued by hand is over and the device stands still: what waits is handed over',
     live: oneByHand,
     seen: showing('own', 0, { ...at(402_000), isPlaying: false }),
-    follows: { fates: 'Pwwwww', sounds: 'over', told: 'handOver p2,p3,p4,p5,p6', wake: 'look at 462 s' },
+    follows: {
+      event: 'ranDry',
+      fates: 'Pwwwww',
+      sounds: 'over',
+      told: 'handOver p2,p3,p4,p5,p6',
+      wake: 'look at 462 s',
+    },
   },
   {
     says: 'the player sticks at the end of a pick though more should follow: the rest is handed over',
     live: playing(),
     seen: showing('p1', LENGTH_MS, at(212_000)),
-    follows: { fates: 'Pwwwww', sounds: 'over', told: 'handOver p2,p3,p4,p5,p6', wake: 'look at 272 s' },
+    follows: {
+      event: 'ranDry',
+      fates: 'Pwwwww',
+      sounds: 'over',
+      told: 'handOver p2,p3,p4,p5,p6',
+      wake: 'look at 272 s',
+    },
   },
   {
     says: 'among songs of the host’s own somebody’s pick comes up out of turn: nothing before it was skipped',
     live: seeing(oneByHand, hearing('another', 1_000, 401_000)),
     seen: showing('p4', 1_000, at(601_000)),
-    follows: { fates: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 700 s' },
+    follows: { event: 'slipped', fates: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 700 s' },
   },
   {
     says: 'a later pick comes by itself, for the host queued it: those before it were not skipped',
     live: playing(),
     seen: showing('p4', 1_000, at(201_000)),
-    follows: { fates: 'PwwSww', sounds: 'p4', told: 'handOver p4,p2,p3,p5,p6', wake: 'look at 300 s' },
+    follows: { event: 'jumped', fates: 'PwwSww', sounds: 'p4', told: 'handOver p4,p2,p3,p5,p6', wake: 'look at 300 s' },
   },
   {
     says: 'a hand-over that nobody answered, and then songs of the host’s: its picks have not been played',
     live: lostHandOver,
     seen: hearing('own', 100_000, 1_500_000),
-    follows: { fates: 'Pwwwww', sounds: 'own', told: 'enqueue p2', wake: 'look at 1601 s' },
+    follows: { event: 'ownTrack', fates: 'Pwwwww', sounds: 'own', told: 'enqueue p2', wake: 'look at 1601 s' },
   },
   {
     says: 'a shuffled player begins the list with another song: shuffle off, and the list once more',
     live: evening(),
     seen: showing('p3', 600, { shuffle: true }),
-    follows: { fates: 'wwwwww', sounds: 'starting', told: 'tame; repeat', wake: 'look at 1.5 s' },
+    follows: {
+      event: 'cameOutShuffled',
+      fates: 'wwwwww',
+      sounds: 'starting',
+      told: 'tame; repeat',
+      wake: 'look at 1.5 s',
+    },
   },
   {
     says: 'right after the list was sent once more, what the shuffled one began with is no sign of it',
     live: { ...evening(), programme: { ...evening().programme, repeated: true, sentAt: BEGAN + 1_200 } },
     seen: showing('p3', 1_600, at(1_600)),
-    follows: { fates: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 1.8 s' },
+    follows: { event: 'notYetSeen', fates: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 1.8 s' },
   },
   {
     says: 'a pick that the host had queued by hand sounds before the list: the others wait, and follow it',
     live: answered(evening()),
     seen: showing('p3', 2_900, at(3_000)),
-    follows: { fates: 'wwSwww', sounds: 'p3', told: 'handOver p3,p1,p2,p4,p5,p6', wake: 'look at 100.1 s' },
+    follows: {
+      event: 'cameBeforeList',
+      fates: 'wwSwww',
+      sounds: 'p3',
+      told: 'handOver p3,p1,p2,p4,p5,p6',
+      wake: 'look at 100.1 s',
+    },
   },
   {
     says: 'a pick that was to go on from its middle gives way to another at once: it has been heard before',
     live: goingOn,
     seen: showing('p2', 1_500, at(502_000)),
-    follows: { fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 600.5 s' },
+    follows: { event: 'cameBeforeList', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 600.5 s' },
   },
   {
     says: 'the player says nothing long after an album of the host’s: nobody has heard what waits',
     live: seeing(playing(), showing('own', 1_000, { ...at(60_000), context: ALBUM })),
     seen: { at: BEGAN + END_MS + 10 * 60_000, saw: 'nothing' },
-    follows: { fates: 'Pwwwww', sounds: 'unknown', told: '', wake: `look at ${END_MS / 1_000 + 660} s` },
+    follows: {
+      event: 'outOfSight',
+      fates: 'Pwwwww',
+      sounds: 'unknown',
+      told: '',
+      wake: `look at ${END_MS / 1_000 + 660} s`,
+    },
   },
   {
     says: 'shortly before the end of the last song that is left: what was taken out may come up yet',
     live: lastWasDropped,
     seen: showing('p5', LENGTH_MS - 1_000, at(5 * LENGTH_MS - 1_000)),
-    follows: { fates: 'PPPPSd', sounds: 'p5', told: '', wake: 'look at 1001 s' },
+    follows: { event: 'goesOn', fates: 'PPPPSd', sounds: 'p5', told: '', wake: 'look at 1001 s' },
   },
   {
     says: 'nothing is left and a song that was taken out comes up: it is stopped',
     live: lastWasDropped,
     seen: showing('p6', 1_000, at(5 * LENGTH_MS + 1_000)),
-    follows: { fates: 'PPPPPd', sounds: 'over', told: 'pause', wake: 'none' },
+    follows: { event: 'playedOut', fates: 'PPPPPd', sounds: 'over', told: 'pause', wake: 'none' },
   },
   {
     says: 'a queue write without an answer is not looked for when its song may sound by now',
     live: queued(afterLate, 'p7', BEGAN + 300_000),
     seen: showing('p2', 198_500, at(398_500)),
-    follows: { fates: 'PSqwwww', sounds: 'p2', told: '', wake: 'look at 401 s' },
+    follows: { event: 'goesOn', fates: 'PSqwwww', sounds: 'p2', told: '', wake: 'look at 401 s' },
   },
   {
     says: 'found in a pick that was taken out: what stood before it has been played',
     live: withFate(playing(), 'p3', { state: 'dropped', at: BEGAN + 410_000 }),
     seen: showing('p3', 60_000, at(460_000)),
-    follows: { fates: 'PPdwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
+    follows: { event: 'jumped', fates: 'PPdwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
   },
   {
     says: 'a track of twenty minutes is looked at once in its middle',
     live: playing(1_200_000),
     seen: showing('p1', 10_000),
-    follows: { fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 600 s' },
+    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 600 s' },
   },
   {
     says: 'a track of twenty seconds is looked at only after its end',
     live: playing(20_000),
     seen: showing('p1', 2_000, { live: playing(20_000) }),
-    follows: { fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 21 s' },
+    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 21 s' },
   },
 ];
 

@@ -1,28 +1,22 @@
-import { backOff } from './back-off.ts';
+import { backOff } from '../back-off.ts';
+import { SETTLING_IN_MS } from '../members.ts';
+import { ahead, bringsSongs, type Last, type Live, waiting } from '../session.ts';
 import { nextByTheClock } from './by-the-clock.ts';
-import { STALE_MS } from './follow.ts';
-import { SETTLING_IN_MS } from './members.ts';
-import { ahead, bringsSongs, type Last, type Live, waiting } from './session.ts';
 import { durationOf, hasSlipped } from './sounding.ts';
-import { doubtfulSince, mayQueue, QUEUE_SHOWS_MS } from './steer.ts';
+import { doubtfulSince, mayQueue } from './steer.ts';
+import {
+  AFTER_BOUNDARY_MS,
+  CONFIRM_AT_MS,
+  LATE_BOUNDARY_MS,
+  MIDDLE_LOOK_FROM_MS,
+  QUEUE_SHOWS_MS,
+  QUIET_LOOK_EVERY_MS,
+  QUIET_LOOKS_MS,
+  STALE_MS,
+} from './tolerances.ts';
 
 /** When to wake next, and whether to look at the player then; null: nothing to wake for. */
 export type Wake = { at: number; look: boolean } | null;
-
-/** The player reports a new track about this long after it began. */
-const AFTER_BOUNDARY_MS = 1_000;
-/** Tracks shorter than this are not looked at in the middle. */
-const MIDDLE_LOOK_FROM_MS = 150_000;
-/** When the effect of a play request is looked for a last time. */
-export const LAST_CONFIRM_MS = 6_000;
-/** When the effect of a play request is looked for, after it was sent. */
-const CONFIRM_AT_MS = [600, 1_500, 3_000, LAST_CONFIRM_MS];
-const MINUTE_MS = 60_000;
-/** How often a track that outlasts its length is looked at. */
-const LATE_BOUNDARY_MS = { least: AFTER_BOUNDARY_MS, most: MINUTE_MS };
-/** When a player that is silent or hidden is looked at, counted from when it became so. */
-const QUIET_LOOKS_MS = [1, 2, 4, 8].map((minutes) => minutes * MINUTE_MS);
-const QUIET_LOOK_EVERY_MS = 10 * MINUTE_MS;
 
 /** When to wake next: a few looks at the moments that matter, none while Spotify has asked us to wait. */
 export function plan(live: Live, now: number): Wake {

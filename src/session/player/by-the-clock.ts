@@ -1,9 +1,9 @@
-import { finish } from './follow.ts';
+import type { Last, Live, Pick, TroubleKind } from '../session.ts';
+import { finish } from './outcomes.ts';
 import { deviceAhead, isListDoubtful, programmeAhead, withPickFate } from './programme.ts';
-import type { Last, Live, Pick, TroubleKind } from './session.ts';
 import { endOf, hasSlipped, lastSounding } from './sounding.ts';
 
-/** Whether a trouble keeps us from looking while the music may well go on. */
+/** The kinds of trouble that keep us from looking while the music may well go on. */
 const BLINDS: Record<TroubleKind, boolean> = {
   wait: true,
   unreachable: true,
@@ -18,13 +18,13 @@ const BLINDS: Record<TroubleKind, boolean> = {
   unsteerable: false,
 };
 
-/** Whether the evening follows the clock and the programme, because nobody can look. */
+/** Returns true if the evening follows the clock and the programme, because nobody can look. */
 export function isByTheClock(live: Live): boolean {
   return live.trouble !== null && BLINDS[live.trouble.kind] && soundsOn(live) !== null;
 }
 
 /**
- * The evening as it should be by now if the device went on through its programme. Only shown, never stored: the first
+ * Returns the evening as it should be by now if the device went on through its programme. Only shown, never stored: the first
  * look after it knows better.
  */
 export function byTheClock(live: Live, now: number): Live {
@@ -46,7 +46,7 @@ export function nextByTheClock(live: Live, now: number): number | null {
   return last && endOf(shown, last);
 }
 
-/** What can be taken to sound: what did when we last looked, or the first song of a play request that was answered. */
+/** Returns what can be taken to sound: what did when we last looked, or the first song of a play request that was answered. */
 function soundsOn(live: Live): Last | null {
   const { playback, programme } = live;
   if ((!programme.confirmed && !programme.answered) || isListDoubtful(live)) return null;

@@ -1,5 +1,5 @@
-import type { Device, Live } from './session.ts';
-import type { Track } from './track.ts';
+import type { Device, Live } from '../session.ts';
+import type { Track } from '../track.ts';
 
 /** A question about a player: the Discord id of the host whose player it is, and when the question set out. */
 export type Asked = { of: string; askedAt: number };
@@ -13,7 +13,7 @@ export function isOutdated({ hostId, programme }: Live, { of, askedAt }: Asked, 
 }
 
 /**
- * What one look at the host's player showed. `at` is the moment the answer speaks of; `deaf`: the name of the active device,
+ * One look at the host's player. `at` is the moment the answer speaks of; `deaf`: the name of the active device,
  * where it takes no commands from outside.
  */
 export type Observation = { deaf?: string } & Shown;
@@ -41,12 +41,12 @@ export type SeenTrack = {
   repeat: 'off' | 'context' | 'track';
 };
 
-/** Whether the player goes through its list once and in its order. */
+/** Returns true if the player goes through its list once and in its order. */
 export function isInOrder({ shuffle, repeat }: SeenTrack): boolean {
   return !shuffle && repeat === 'off';
 }
 
-/** Whether nothing comes out of the player. */
+/** Returns true if nothing comes out of the player. */
 export function isSilent(seen: Observation): boolean {
   if (seen.saw === 'track') return !seen.isPlaying || isAtEnd(seen);
   return seen.saw !== 'other';

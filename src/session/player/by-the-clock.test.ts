@@ -11,12 +11,13 @@ import {
   sounds,
   sureOf,
   wakeAfter,
-} from '../../test/judgement.ts';
+} from '../../../test/judgement.ts';
+import { expiry, type Live, type Pick, type TroubleKind } from '../session.ts';
 import { byTheClock, isByTheClock } from './by-the-clock.ts';
+import { judge } from './judge.ts';
 import { plan } from './plan.ts';
-import { judge, needsCall } from './playback.ts';
 import { answered } from './programme.ts';
-import { expiry, type Live, type Pick, type TroubleKind } from './session.ts';
+import { needsCall } from './trouble.ts';
 
 const HOURS_MS = 15 * 60 * 60_000;
 

@@ -1,4 +1,4 @@
-import { highestNumber, pickId } from './blend.ts';
+import { highestNumber, pickId } from '../blend.ts';
 import {
   ahead,
   type Device,
@@ -10,19 +10,16 @@ import {
   type Programme,
   pickById,
   picksOf,
-} from './session.ts';
+} from '../session.ts';
+import { sameSong, type Track } from '../track.ts';
 import { isAhead, matching, slippedSince } from './sounding.ts';
-import { sameSong, type Track } from './track.ts';
 
-/** A change this early in a track is not heard as a cut. */
-export const BOUNDARY_MS = 3_000;
-
-/** What the list of the last play request has after the one of its picks that began last. */
+/** Returns what the list of the last play request has after the one of its picks that began last. */
 export function programmeNext({ programme }: Live): string | undefined {
   return programme.list[programme.cursor + 1];
 }
 
-/** Whether the device's list has this pick, or the same song under a pick that was taken out, still to come. */
+/** Returns true if the device's list has this pick, or the same song under a pick that was taken out, still to come. */
 export function isInProgramme(live: Live, id: string): boolean {
   const { list, cursor } = live.programme;
   if (list.includes(id)) return true;
@@ -30,7 +27,7 @@ export function isInProgramme(live: Live, id: string): boolean {
   return track !== undefined && picksOf(live, list.slice(cursor + 1)).some((pick) => sameSong(pick.track, track));
 }
 
-/** What the device still has to play of ours: the queued picks, then the rest of the list. */
+/** Returns what the device still has to play of ours: the queued picks, then the rest of the list. */
 export function programmeAhead(live: Live): Pick[] {
   return deviceAhead(live).filter(isAhead);
 }
@@ -49,7 +46,7 @@ export function deviceAhead(live: Live): Pick[] {
 }
 
 /**
- * Whether a list may never have reached the device: nobody answered, and the song it begins with sounded already before
+ * Returns true if a list may never have reached the device: nobody answered, and the song it begins with sounded already before
  * it was sent, so that hearing it proves nothing.
  */
 export function isListDoubtful({ programme }: Live): boolean {

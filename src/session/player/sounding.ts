@@ -1,10 +1,8 @@
-import { type Last, type Live, type Pick, pickById, type Sounding, trackOf } from './session.ts';
-import { likeness, sameSong, type Track } from './track.ts';
+import { type Last, type Live, type Pick, pickById, type Sounding, trackOf } from '../session.ts';
+import { likeness, sameSong, type Track } from '../track.ts';
+import { TOLERANCE_MS } from './tolerances.ts';
 
-/** How far a clock, a phone and a network may disagree about a moment. */
-export const TOLERANCE_MS = 2_500;
-
-/** What we last knew to sound, and since when its position has been counting. */
+/** Returns what we last knew to sound, and since when its position has been counting. */
 export function lastSounding({ playback }: Live): Last | null {
   switch (playback.is) {
     case 'playing':
@@ -28,13 +26,18 @@ export function durationOf(live: Live, { what }: Last): number {
   return trackOf(live, what)?.durationMs ?? 0;
 }
 
+/** Returns how long these picks take together, in milliseconds. */
+export function lengthOf(picks: readonly Pick[]): number {
+  return picks.reduce((sum, pick) => sum + pick.track.durationMs, 0);
+}
+
 /** When what plays will be over by itself; undefined where nothing plays. */
 export function playsUntil(live: Live): number | undefined {
   const last = lastSounding(live);
   return live.playback.is === 'playing' && last ? endOf(live, last) : undefined;
 }
 
-/** Whether at `moment` what sounded last had come to its end. */
+/** Returns true if the last track had ended by `moment` (ms since the epoch). */
 export function hadEnded(live: Live, last: Last, moment: number): boolean {
   return moment >= endOf(live, last) - Math.min(TOLERANCE_MS, durationOf(live, last) / 4);
 }
@@ -66,7 +69,7 @@ export function isAhead({ fate }: Pick): boolean {
   return fate.state === 'waiting' || fate.state === 'queued';
 }
 
-/** What sounds or is paused. */
+/** Returns what sounds or is paused. */
 export function soundsNow({ playback }: Live): Sounding | null {
   return playback.is === 'playing' || playback.is === 'paused' ? playback.what : null;
 }
@@ -77,13 +80,13 @@ export function soundingPick(live: Live): Pick | undefined {
   return what && 'pick' in what ? pickById(live, what.pick) : undefined;
 }
 
-/** How far what sounds or is paused has come; 0 where nothing does. */
+/** Returns how far what sounds or is paused has come, in milliseconds; 0 where nothing does. */
 export function positionAt({ playback }: Live, now: number): number {
   if (playback.is === 'paused') return playback.positionMs;
   return playback.is === 'playing' ? Math.max(0, now - playback.startedAt) : 0;
 }
 
-/** Whether the music has slipped from our hands to an album of the host's, or to one track of theirs after another. */
+/** Returns true if the music has slipped from our hands to an album of the host's, or to one track of theirs after another. */
 export function hasSlipped(live: Live): boolean {
   return slippedSince(live) !== null;
 }

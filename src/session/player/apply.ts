@@ -1,0 +1,105 @@
+import { admit } from '../members.ts';
+import type { Live, Playback } from '../session.ts';
+import type { Evidence } from './evidence.ts';
+import type { Observation } from './observation.ts';
+import { begin, closePrevious, finish, passOver, runDry } from './outcomes.ts';
+import { onDevice, surelyQueued } from './programme.ts';
+import type { BlankEvent, TrackEvent } from './recognise.ts';
+import { hadEnded, lastSounding } from './sounding.ts';
+import { TOLERANCE_MS } from './tolerances.ts';
+
+type Applied<Event extends string, Known> = Record<Event, (known: Known) => Live>;
+
+type Blank = { live: Live; seen: Observation };
+
+const ON_BLANK: Applied<BlankEvent, Blank> = {
+  afterTheEnd: ({ live }) => live,
+  standsStill: ({ live }) => live,
+  ranOut: ({ live, seen }) => finish(live, seen.at),
+  outOfSight: markUnknown,
+};
+
+const ON_TRACK: Applied<TrackEvent, Evidence> = {
+  afterTheEnd: ({ live, seen }) => (seen.device ? onDevice(live, seen.device) : live), // songs that come are to play there
+  ranOut: ({ live, seen, brought }) => finish(surelyQueued(live, brought?.id ?? ''), seen.at),
+  ranDry: ({ live, seen }) => runDry(live, seen.at),
+  goesOn: (evidence) => shown(evidence, evidence.live),
+  standsStill: (evidence) => shown(evidence, evidence.live),
+  ownEnded: (evidence) => shown(evidence, closePrevious(evidence.live, evidence.seen.at, 'waiting')),
+  ownTrack: ownSounds,
+  slipped: ownSounds,
+  nextBegan: pickFollows,
+  jumped: pickFollows,
+  cameBeforeList: pickSounds,
+  outOfOrder: pickSounds,
+  wentBack: pickSounds,
+};
+
+/** Applies what happened on a player that shows no track. */
+export function applyBlank(event: BlankEvent, blank: Blank): Live {
+  return ON_BLANK[event](blank);
+}
+
+/** Applies what happened on a player that shows a track. */
+export function applyTrack(event: TrackEvent, evidence: Evidence): Live {
+  return ON_TRACK[event](evidence);
+}
+
+function markUnknown({ live, seen }: Blank): Live {
+  const saw = seen.saw === 'other' ? 'other' : 'nothing';
+  if (live.playback.is === 'unknown') return { ...live, playback: { ...live.playback, saw } };
+  return { ...live, playback: { is: 'unknown', since: seen.at, saw, last: lastSounding(live) } };
+}
+
+function ownSounds(evidence: Evidence): Live {
+  const { live, seen, began } = evidence;
+  return changed(evidence, closePrevious(live, began, seen.context === null ? 'skipped' : 'waiting'));
+}
+
+function pickFollows(evidence: Evidence): Live {
+  const { live, brought, began } = evidence;
+  const closed = closePrevious(live, began, 'skipped');
+  const id = brought?.id ?? '';
+  return changed(evidence, begin(passOver(live, closed, id, began), id, began));
+}
+
+function pickSounds(evidence: Evidence): Live {
+  const { live, brought, began } = evidence;
+  return changed(evidence, begin(closePrevious(live, began, 'waiting'), brought?.id ?? '', began));
+}
+
+/** Something else sounds than before: votes are void, and this is when late joiners' songs come in. */
+function changed(evidence: Evidence, live: Live): Live {
+  return shown(evidence, admit({ ...live, votes: null }, evidence.seen.at));
+}
+
+function shown(evidence: Evidence, live: Live): Live {
+  return { ...live, programme: programmeAt(evidence, live), playback: playbackOf(evidence) };
+}
+
+function programmeAt({ what, seen }: Evidence, { programme }: Live): Live['programme'] {
+  const place = 'pick' in what ? programme.list.indexOf(what.pick) : -1;
+  const cursor = place >= 0 ? place : programme.cursor;
+  return { ...programme, cursor, device: seen.device ?? programme.device };
+}
+
+function playbackOf(evidence: Evidence): Playback {
+  const { isPlaying, isStuck } = evidence.facts;
+  return isPlaying && !isStuck ? going(evidence) : standing(evidence);
+}
+
+function standing({ live, seen, what, facts }: Evidence): Playback {
+  const before = live.playback;
+  const stood = before.is === 'paused' && facts.isSame ? before : null;
+  if (stood?.positionMs === seen.progressMs) return stood;
+  return { is: 'paused', what, positionMs: seen.progressMs, since: stood?.since ?? seen.at };
+}
+
+function going({ live, what, began, facts, last }: Evidence): Playback {
+  const before = live.playback;
+  const went = before.is === 'playing' && facts.isSame ? before : null;
+  if (went && (facts.position === 'end' || Math.abs(went.startedAt - began) < TOLERANCE_MS)) return { ...went, what };
+  const cameByHand = last !== null && !hadEnded(live, last, began);
+  const byHand = went && cameByHand ? went.byHand : cameByHand;
+  return { is: 'playing', what, startedAt: began, byHand };
+}

@@ -1,0 +1,347 @@
+import {
+  ahead,
+  type Fate,
+  type Last,
+  type Live,
+  type Pick,
+  type Playback,
+  pickById,
+  type Sounding,
+  waiting,
+} from '../session.ts';
+import { isByTheClock } from './by-the-clock.ts';
+import { isAtEnd, isInOrder, isSilent, type Observation, type SeenTrack } from './observation.ts';
+import { isListDoubtful, programmeAhead, programmeNext, standingBefore } from './programme.ts';
+import {
+  endOf,
+  hadEnded,
+  hasSlipped,
+  isAhead,
+  lastSounding,
+  lengthOf,
+  matching,
+  sameWhat,
+  slippedSince,
+  soundingPick,
+  soundsNow,
+} from './sounding.ts';
+import { firstFit, type Row } from './table.ts';
+import { BOUNDARY_MS, LAST_CONFIRM_MS, REPEATABLE_MS, STALE_MS, STUCK_MS, TOLERANCE_MS } from './tolerances.ts';
+
+/** The facts about time that passes while nobody looks. */
+export type TimeFacts = { isByTheClock: boolean; hadItsTime: boolean; hasLeftovers: boolean };
+
+/** The facts about a play request whose effect has not been seen yet. */
+export type RequestFacts = {
+  shows: Observation['saw'] | 'unseen';
+  isPlaying: boolean;
+  isShuffled: boolean;
+  isSilent: boolean;
+  /** The place of the track in the request's list; `queued` for a pick in the device's queue, `none` for no pick at all. */
+  place: 'first' | 'later' | 'queued' | 'elsewhere' | 'none';
+  /** The track began after the request was sent, give or take the tolerance. */
+  isNew: boolean;
+  /** The same without any tolerance. */
+  isSurelyNew: boolean;
+  /** The track has not come further than a boundary from where the request began it. */
+  isEarly: boolean;
+  /** The player no longer shows the state before the request. */
+  isFresh: boolean;
+  /** The request goes on in the middle of its first pick. */
+  isContinuation: boolean;
+  isTaken: boolean;
+  isFirstAttempt: boolean;
+  isList: boolean;
+  hasAlbum: boolean;
+  isYoung: boolean;
+  isOverdue: boolean;
+  hasMore: boolean;
+};
+
+/** The facts about a player that shows no track. */
+export type BlankFacts = { playback: Playback['is']; shows: Observation['saw']; hadItsTime: boolean };
+
+/** The facts about a player that shows a track, while its programme is in effect. */
+export type TrackFacts = {
+  playback: Playback['is'];
+  /** The last thing known to sound. */
+  before: 'pick' | 'own' | 'nothing';
+  /** The track's standing: one of our picks, or the host's own; `slipped` once the music has slipped from our hands. */
+  now: 'pick' | 'own' | 'slipped';
+  isPlaying: boolean;
+  position: 'start' | 'within' | 'near the end' | 'end';
+  /** Somebody brought the track, wherever it comes from now. */
+  isBrought: boolean;
+  isSame: boolean;
+  /** The same track came to its end and began again. */
+  isAgain: boolean;
+  hadSlipped: boolean;
+  /** The last thing known to sound had ended by the moment of the look. */
+  lastEnded: boolean;
+  /** It stands at its start, where it did not stand before. */
+  isBackAtStart: boolean;
+  /** It stands at its end for longer than any boundary takes. */
+  isStuck: boolean;
+  /** Everything that the device had to play would have ended by now. */
+  hadItsTime: boolean;
+  isListOver: boolean;
+  isDeviceDone: boolean;
+  /** Picks wait that the device does not have. */
+  isWaitedFor: boolean;
+  /** The pick stands after the last one, on the device or in the setlist. */
+  isToCome: boolean;
+  isInOrder: boolean;
+  /** Other picks stood before it. */
+  passesOthers: boolean;
+  /** It sounded before the list could begin: somebody had queued it by hand. */
+  isBeforeList: boolean;
+};
+
+/** The facts about what is left once it is settled what sounds. */
+export type RestFacts = {
+  hasMore: boolean;
+  sounds: 'pick' | 'own' | 'nothing';
+  fate: Fate['state'] | null;
+  cameByItself: boolean;
+  isEarly: boolean;
+};
+
+/** A track on the player, with what follows from it. */
+export type Evidence = {
+  live: Live;
+  seen: SeenTrack;
+  last: Last | null;
+  brought: Pick | undefined;
+  what: Sounding;
+  /** The moment at which the track's position was zero. */
+  began: number;
+  facts: TrackFacts;
+};
+
+export function timeFacts(live: Live, now: number): TimeFacts {
+  return { isByTheClock: isByTheClock(live), hadItsTime: hadItsTime(live, now), hasLeftovers: hasLeftovers(live) };
+}
+
+/** Returns true if the device's list still has songs that were taken out: only a look can stop them. */
+export function hasLeftovers({ setlist, programme }: Live): boolean {
+  const rest = programme.list.slice(programme.cursor + 1);
+  return setlist.some(({ id, fate }) => fate.state === 'dropped' && rest.includes(id));
+}
+
+/** Gathers what tells the effect of the last play request. The look has been noted in `live`. */
+export function requestFacts(live: Live, seen: Observation | null, now: number): RequestFacts {
+  const { programme, lookedAt } = live;
+  return {
+    ...trackOfRequest(live, seen),
+    shows: seen?.saw ?? 'unseen',
+    isSilent: seen === null || isSilent(seen),
+    isFresh: seen !== null && seen.at >= programme.sentAt + STALE_MS,
+    isContinuation: programme.positionMs > 0,
+    isTaken: programme.answered,
+    isFirstAttempt: !programme.repeated,
+    isList: programme.album === null,
+    hasAlbum: pickById(live, programme.list[0] ?? '')?.track.albumUri !== undefined,
+    isYoung: now - programme.sentAt < REPEATABLE_MS,
+    isOverdue: (lookedAt ?? 0) >= programme.sentAt + LAST_CONFIRM_MS,
+    hasMore: ahead(live).length > 0,
+  };
+}
+
+const NO_TRACK = {
+  isPlaying: false,
+  isShuffled: false,
+  place: 'none',
+  isNew: false,
+  isSurelyNew: false,
+  isEarly: false,
+} as const;
+
+function trackOfRequest(live: Live, seen: Observation | null) {
+  if (seen?.saw !== 'track') return NO_TRACK;
+  const { sentAt, positionMs } = live.programme;
+  const began = beganAt(seen);
+  return {
+    isPlaying: seen.isPlaying,
+    isShuffled: seen.shuffle,
+    place: placeOf(live, matching(live, seen.track)),
+    isNew: began + positionMs >= sentAt - TOLERANCE_MS,
+    isSurelyNew: began >= sentAt,
+    isEarly: seen.progressMs - positionMs <= BOUNDARY_MS,
+  };
+}
+
+function placeOf({ programme }: Live, pick: Pick | undefined): RequestFacts['place'] {
+  if (!pick) return 'none';
+  const place = programme.list.indexOf(pick.id);
+  if (place === 0) return 'first';
+  if (pick.fate.state === 'queued') return 'queued';
+  return place > 0 ? 'later' : 'elsewhere';
+}
+
+export function blankFacts(live: Live, { at, saw }: Observation): BlankFacts {
+  return { playback: live.playback.is, shows: saw, hadItsTime: hadItsTime(live, at) };
+}
+
+/** Works out once what can be read off the session and the track on its player. */
+export function gather(live: Live, seen: SeenTrack): Evidence {
+  const last = lastSounding(live);
+  const brought = matching(live, seen.track);
+  const what = whatIs(live, seen, brought, last);
+  const read = { live, seen, last, brought, what, began: beganAt(seen) };
+  return { ...read, facts: { ...aboutTrack(read), ...aboutLast(read), ...aboutRest(read), ...aboutPick(read) } };
+}
+
+type Read = Omit<Evidence, 'facts'>;
+
+function aboutTrack({ live, seen, brought, what }: Read) {
+  return {
+    playback: live.playback.is,
+    now: standingOf(what),
+    isPlaying: seen.isPlaying,
+    position: positionIn(seen),
+    isBrought: brought !== undefined,
+    isInOrder: isInOrder(seen),
+    hadSlipped: hasSlipped(live),
+  };
+}
+
+function standingOf(what: Sounding): TrackFacts['now'] {
+  if ('pick' in what) return 'pick';
+  return what.slippedAt === null ? 'own' : 'slipped';
+}
+
+function positionIn(seen: SeenTrack): TrackFacts['position'] {
+  if (isAtEnd(seen)) return 'end';
+  if (seen.progressMs === 0) return 'start';
+  return seen.progressMs >= seen.track.durationMs - TOLERANCE_MS ? 'near the end' : 'within';
+}
+
+const NOTHING_BEFORE = {
+  before: 'nothing',
+  isSame: false,
+  isAgain: false,
+  lastEnded: false,
+  isBackAtStart: false,
+  isStuck: false,
+} as const;
+
+function aboutLast({ live, seen, last, what, began }: Read) {
+  if (!last) return NOTHING_BEFORE;
+  const { playback } = live;
+  const stoodAtStart = playback.is === 'paused' && playback.positionMs === 0;
+  const isAtItsEnd = isAtEnd(seen) && sameWhat(last.what, what);
+  return {
+    before: kindOf(last.what),
+    isSame: sameWhat(last.what, what),
+    isAgain: seen.isPlaying && playback.is === 'playing' && hadEnded(live, last, began),
+    lastEnded: hadEnded(live, last, seen.at),
+    isBackAtStart: seen.progressMs === 0 && !stoodAtStart && seen.at > last.startedAt + TOLERANCE_MS,
+    isStuck: isAtItsEnd && (playback.is === 'paused' || seen.at >= endOf(live, last) + STUCK_MS),
+  };
+}
+
+function aboutRest({ live, seen }: Read) {
+  const onDevice = programmeAhead(live);
+  return {
+    hadItsTime: hadItsTime(live, seen.at),
+    isListOver: programmeNext(live) === undefined,
+    isDeviceDone: onDevice.length === 0,
+    isWaitedFor: waiting(live).some((pick) => !onDevice.includes(pick)),
+  };
+}
+
+const NO_PICK = { isToCome: false, passesOthers: false, isBeforeList: false };
+
+function aboutPick({ live, what, began }: Read) {
+  const pick = 'pick' in what ? pickById(live, what.pick) : undefined;
+  if (!pick) return NO_PICK;
+  const { list, cursor, sentAt } = live.programme;
+  const place = list.indexOf(pick.id);
+  const isLeftInList = pick.fate.state === 'dropped' && place > cursor;
+  return {
+    isToCome: isAhead(pick) || isLeftInList,
+    passesOthers: standingBefore(live, pick.id).length > 0,
+    isBeforeList: cursor < 0 && place > 0 && began < sentAt + STALE_MS,
+  };
+}
+
+/** Gathers what tells whether the setlist is over, though a track sounds. */
+export function restFacts(live: Live, { progressMs }: SeenTrack): RestFacts {
+  const { playback } = live;
+  const what = soundsNow(live);
+  return {
+    hasMore: live.setlist.some(isAhead),
+    sounds: kindOf(what),
+    fate: soundingPick(live)?.fate.state ?? null,
+    cameByItself: playback.is === 'playing' && !playback.byHand,
+    isEarly: progressMs <= BOUNDARY_MS,
+  };
+}
+
+function kindOf(what: Sounding | null | undefined): RestFacts['sounds'] {
+  if (!what) return 'nothing';
+  return 'pick' in what ? 'pick' : 'own';
+}
+
+/** Returns true if what sounded last, and all that the device had to play after it, would have ended by now. */
+export function hadItsTime(live: Live, now: number): boolean {
+  const last = lastSounding(live);
+  if (!last || live.playback.is === 'paused') return false; // a pause has no end
+  const left = programmeAhead(live);
+  const isFollowed = live.playback.is === 'playing' && !hasSlipped(live) && !isListDoubtful(live);
+  if (left.length > 0 && !isFollowed) return false;
+  return now >= endOf(live, last) + lengthOf(left) - TOLERANCE_MS;
+}
+
+export function beganAt({ at, progressMs }: SeenTrack): number {
+  return at - progressMs;
+}
+
+type SourceFacts = {
+  isBrought: boolean;
+  /** It comes out of an album or a playlist of the host's. */
+  isForeign: boolean;
+  /** It is over already and follows on one of the host's own, so it is another of theirs. */
+  isTheHosts: boolean;
+  hadSlipped: boolean;
+  /** It sounds already, or is what the device has next. */
+  isExpected: boolean;
+};
+
+/** The tracks that count as our picks; every other one is the host's own, whoever brought it. */
+const OURS: readonly Row<true, SourceFacts>[] = [
+  [true, { isBrought: true, isForeign: false, isTheHosts: false, hadSlipped: false }],
+  [true, { isBrought: true, isForeign: false, isTheHosts: false, isExpected: true }],
+  [true, { isBrought: true, isForeign: true, hadSlipped: false, isExpected: true }],
+];
+
+function whatIs(live: Live, seen: SeenTrack, brought: Pick | undefined, last: Last | null): Sounding {
+  const isForeign = seen.context !== null && seen.context !== live.programme.album;
+  const isOurs = firstFit(OURS, { ...sourceFacts(live, brought, last), isForeign });
+  if (brought && isOurs) return { pick: brought.id };
+  return { own: seen.track, slippedAt: slipsSince(live, seen, last, isForeign) };
+}
+
+function sourceFacts(live: Live, pick: Pick | undefined, last: Last | null) {
+  const followsOwn = last !== null && 'own' in last.what;
+  return {
+    isBrought: pick !== undefined,
+    isTheHosts: followsOwn && pick !== undefined && !isAhead(pick),
+    hadSlipped: hasSlipped(live),
+    isExpected: pick !== undefined && isExpected(live, pick),
+  };
+}
+
+function isExpected(live: Live, { id, fate }: Pick): boolean {
+  return ['queued', 'sounding'].includes(fate.state) || programmeNext(live) === id;
+}
+
+/** Returns since when the music has slipped from our hands, a track of the host's own included; null where it has not. */
+function slipsSince(live: Live, seen: SeenTrack, last: Last | null, isForeign: boolean): number | null {
+  const since = last && 'own' in last.what ? last.what.slippedAt : slippedSince(live);
+  if (since !== null || isForeign) return since ?? seen.at;
+  if (!last || 'pick' in last.what) return null;
+  const isAnother = !sameWhat(last.what, { own: seen.track, slippedAt: null });
+  const isAgain = seen.isPlaying && live.playback.is === 'playing' && hadEnded(live, last, beganAt(seen));
+  return isAnother || isAgain ? seen.at : null;
+}

@@ -1,0 +1,109 @@
+import { admit } from '../members.ts';
+import type { Live, Trouble } from '../session.ts';
+import { applyBlank, applyTrack } from './apply.ts';
+import { blankFacts, gather, requestFacts, restFacts, timeFacts } from './evidence.ts';
+import type { Observation } from './observation.ts';
+import { finish } from './outcomes.ts';
+import { withoutList } from './programme.ts';
+import {
+  type PlayerEvent,
+  type RequestEvent,
+  recogniseBlank,
+  recogniseRequest,
+  recogniseRest,
+  recogniseTime,
+  recogniseTrack,
+} from './recognise.ts';
+import { matching } from './sounding.ts';
+import { type Order, steer, stopLeftovers, tame } from './steer.ts';
+import { isUnsteerable } from './trouble.ts';
+
+/** The name of what happened, the evening as it is now, and what the player is to be told. `plan` says when to look again. */
+export type Judgement = { event: PlayerEvent; live: Live; orders: readonly Order[] };
+
+type Judged = Omit<Judgement, 'orders'>;
+
+/**
+ * Judges a look at the player, or the time that has passed where `seen` is null: names what happened, applies it to the
+ * evening, and says what the player is to be told.
+ */
+export function judge(live: Live, seen: Observation | null, now: number): Judgement {
+  const trouble = unsteerable(live, seen);
+  const judged = judgeSteerable(isUnsteerable(live) ? { ...live, trouble: null } : live, seen, now);
+  return trouble ? { ...judged, live: { ...judged.live, trouble }, orders: [] } : judged;
+}
+
+function unsteerable(live: Live, seen: Observation | null): Trouble | null {
+  const known = isUnsteerable(live) ? live.trouble : null;
+  if (!seen) return known;
+  return seen.deaf === undefined ? null : { kind: 'unsteerable', since: known?.since ?? seen.at, device: seen.deaf };
+}
+
+function judgeSteerable(live: Live, seen: Observation | null, now: number): Judgement {
+  const judged = judgeStep(live, seen, now);
+  const settled = judged.live.playback.is === 'over' ? admit(judged.live, now) : judged.live;
+  return { event: judged.event, live: settled, orders: ordersFor(judged.event, live, settled, seen, now) };
+}
+
+function judgeStep(live: Live, seen: Observation | null, now: number): Judged {
+  if (!seen && recogniseTime(timeFacts(live, now)) === 'ranOut') return { event: 'ranOut', live: finish(live, now) };
+  if (!live.programme.confirmed) return judgeRequest(live, seen, now);
+  return seen ? judgePlayback(live, seen) : { event: 'noNews', live };
+}
+
+/** Judges a play request whose effect has not been seen yet. */
+function judgeRequest(live: Live, seen: Observation | null, now: number): Judged {
+  const noted = seen ? { ...live, lookedAt: seen.at } : live;
+  const event = recogniseRequest(requestFacts(noted, seen, now));
+  if (seen && ['tookEffect', 'playsSomethingElse'].includes(event)) return judgePlayback(inEffect(noted, seen), seen);
+  if (event === 'ranOut') return { event, live: finish(noted, now) };
+  if (event === 'gaveUp')
+    return { event, live: { ...noted, trouble: noted.trouble ?? { kind: 'asleep', since: now } } };
+  return { event, live: noted };
+}
+
+/**
+ * Follows what plays after a play request. Something of the host's own is no proof of it: where nobody said yes either,
+ * the list may never have reached the device.
+ */
+function inEffect(live: Live, seen: Observation): Live {
+  const isProof = seen.saw === 'track' && matching(live, seen.track) !== undefined;
+  const known = isProof || live.programme.answered ? live : withoutList(live);
+  return { ...known, programme: { ...known.programme, confirmed: true } };
+}
+
+/** Judges a player whose programme is in effect. A look that came through ends whatever kept us from looking. */
+function judgePlayback(live: Live, seen: Observation): Judged {
+  const noted: Live = { ...live, lookedAt: seen.at, trouble: null };
+  if (seen.saw !== 'track') {
+    const event = recogniseBlank(blankFacts(noted, seen));
+    return { event, live: applyBlank(event, { live: noted, seen }) };
+  }
+  const evidence = gather(noted, seen);
+  const event = recogniseTrack(evidence.facts);
+  const applied = applyTrack(event, evidence);
+  const rest = applied.playback.is === 'over' ? null : recogniseRest(restFacts(applied, seen));
+  return rest ? { event: rest, live: finish(applied, seen.at) } : { event, live: applied };
+}
+
+/** The orders that follow on a play request that did not work. */
+const AFTER_REQUEST: Partial<Record<PlayerEvent, readonly Order[]>> = {
+  cameOutShuffled: [{ do: 'repeat' }],
+  ignoresLists: [{ do: 'playInAlbum' }],
+  neverSeen: [{ do: 'repeat' }],
+} satisfies Partial<Record<RequestEvent, readonly Order[]>>;
+
+function ordersFor(
+  event: PlayerEvent,
+  before: Live,
+  live: Live,
+  seen: Observation | null,
+  now: number,
+): readonly Order[] {
+  const again = AFTER_REQUEST[event];
+  if (again) return event === 'cameOutShuffled' ? [...tame(seen), ...again] : again;
+  if (!live.programme.confirmed) return [];
+  const isJustOver = live.playback.is === 'over' && before.playback.is !== 'over';
+  const stops = isJustOver ? stopLeftovers(live, seen) : [];
+  return stops.length > 0 ? stops : steer(live, seen, now);
+}

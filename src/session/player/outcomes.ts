@@ -1,0 +1,107 @@
+import { type Fate, type Last, type Live, type Pick, pickById } from '../session.ts';
+import { programmeAhead, standingBefore, withFate } from './programme.ts';
+import { durationOf, endOf, hadEnded, isAhead, lastSounding, lengthOf, matching } from './sounding.ts';
+import { HEARD_MS, TOLERANCE_MS } from './tolerances.ts';
+
+/** The fate of a pick that gave way before it was heard: the host skipped it, or nobody went past it and it waits again. */
+export type Unheard = 'skipped' | 'waiting';
+
+/**
+ * Closes what sounded last: it counts as played if it was heard, wherever it came from; a pick that was not heard becomes
+ * `unheard`.
+ */
+export function closePrevious(live: Live, until: number, unheard: Unheard): Live {
+  const last = lastSounding(live);
+  if (!last) return live;
+  const left = 'pick' in last.what ? pickById(live, last.what.pick) : matching(live, last.what.own);
+  if (!left || left.fate.state === 'played') return live;
+  if (wasHeard(live, last, until)) return withFates(live, new Map([[left.id, { state: 'played', at: until }]]));
+  return left.fate.state === 'sounding'
+    ? withFates(live, new Map([[left.id, unheardFate(live, until, unheard)]]))
+    : live;
+}
+
+function unheardFate({ hostId }: Live, at: number, unheard: Unheard): Fate {
+  return unheard === 'waiting' ? { state: 'waiting' } : { state: 'skipped', at, by: hostId };
+}
+
+function wasHeard(live: Live, last: Last, until: number): boolean {
+  const heardMs = live.playback.is === 'paused' ? live.playback.positionMs : until - last.startedAt;
+  return Math.max(heardMs, heardBefore(live, last)) >= HEARD_MS || hadEnded(live, last, until);
+}
+
+/** Returns how much of a pick had been heard when it was handed over to go on, in milliseconds. */
+function heardBefore({ programme }: Live, { what }: Last): number {
+  return 'pick' in what && programme.list[0] === what.pick ? programme.positionMs : 0;
+}
+
+/** Ends the setlist: everything that the device had has sounded; of a doubtful queue write nobody knows, so it waits. */
+export function finish(live: Live, now: number): Live {
+  const left = programmeAhead(live);
+  const closed = closePrevious(live, now, 'skipped');
+  const fates = left.map((pick): [string, Fate] => [
+    pick.id,
+    isDoubtful(pick) ? { state: 'waiting' } : { state: 'played', at: now },
+  ]);
+  return { ...withFates(closed, new Map(fates)), playback: { is: 'over', since: now }, trouble: null, votes: null };
+}
+
+function isDoubtful({ fate }: Pick): boolean {
+  return fate.state === 'queued' && !fate.sure;
+}
+
+/** Ends the programme of a device that lost its list; what it did not play waits to be handed over. */
+export function runDry(live: Live, now: number): Live {
+  const closed = closePrevious(live, now, 'waiting');
+  const fates = closed.setlist.filter(isAhead).map((pick): [string, Fate] => [pick.id, { state: 'waiting' }]);
+  return { ...withFates(closed, new Map(fates)), playback: { is: 'over', since: now }, votes: null };
+}
+
+/** Lets our music take the place of what sounded, or sounds of the host's own; a pick that was heard there has been played. */
+export function ownGivesWay(live: Live, now: number): Live {
+  const last = lastSounding(live);
+  if (live.playback.is === 'unknown') return closePrevious(live, live.playback.since, 'waiting');
+  return last && 'own' in last.what ? closePrevious(live, now, 'waiting') : live;
+}
+
+/** Marks a pick as the one that sounds, unless it is over or was taken out. */
+export function begin(live: Live, id: string, since: number): Live {
+  const pick = pickById(live, id);
+  return pick && isAhead(pick) ? withFates(live, new Map([[id, { state: 'sounding', since }]])) : live;
+}
+
+/**
+ * Settles the picks that stood before the one that sounds now: those for which there was time have been played while
+ * nobody looked, the others the host skipped, unless this one came by itself: then it was queued by hand, and they wait.
+ * Where there was time for all but what was queued, that never reached the device: it waits again.
+ */
+export function passOver(before: Live, live: Live, sounding: string, began: number): Live {
+  const ended = earliestEnd(before);
+  const standing = standingBefore(live, sounding);
+  const listed = standing.filter(({ fate }) => fate.state !== 'queued');
+  const spareMs = began - ended;
+  const isQueueMissing = spareMs >= -TOLERANCE_MS && spareMs <= lengthOf(listed) + TOLERANCE_MS;
+  const cameByItself = before.playback.is === 'playing' && Math.abs(spareMs) <= TOLERANCE_MS;
+  const unheard = unheardFate(live, began, cameByItself ? 'waiting' : 'skipped');
+  const fates = new Map<string, Fate>(standing.map(({ id }) => [id, { state: 'waiting' }]));
+  let clock = Math.min(ended, began);
+  for (const pick of isQueueMissing ? listed : standing) {
+    const ends = clock + pick.track.durationMs;
+    const hadTime = ends <= began + TOLERANCE_MS;
+    fates.set(pick.id, hadTime ? { state: 'played', at: ends } : unheard);
+    if (hadTime) clock = ends;
+  }
+  return withFates(live, fates);
+}
+
+/** Returns when what sounded last can have ended at the earliest: a paused song has the rest to go since the last look. */
+function earliestEnd(live: Live): number {
+  const last = lastSounding(live);
+  if (!last) return live.programme.sentAt - live.programme.positionMs;
+  if (live.playback.is !== 'paused') return endOf(live, last);
+  return Math.max(endOf(live, last), (live.lookedAt ?? 0) + durationOf(live, last) - live.playback.positionMs);
+}
+
+function withFates(live: Live, fates: ReadonlyMap<string, Fate>): Live {
+  return { ...live, setlist: live.setlist.map((pick) => withFate(pick, fates.get(pick.id) ?? pick.fate)) };
+}

@@ -1,0 +1,229 @@
+import { ahead, type Live, type Pick, waiting } from '../session.ts';
+import { isSilent, type Observation } from './observation.ts';
+import { isInProgramme, isListDoubtful, programmeNext } from './programme.ts';
+import { durationOf, endOf, hasSlipped, lastSounding, matching, positionAt, soundingPick } from './sounding.ts';
+import { firstFit, type Row } from './table.ts';
+import { BOUNDARY_MS, QUEUE_BEFORE_END_MS, QUEUE_SHOWS_MS, TOLERANCE_MS } from './tolerances.ts';
+
+/** An order for the player. */
+export type Order =
+  /** Put one pick on the device's queue. */
+  | { do: 'enqueue'; pick: string }
+  /** Look into the device's queue: nobody knows whether this pick got there. */
+  | { do: 'findQueued'; pick: string }
+  /** Look into the device's queue: nobody knows whether the last list got there. */
+  | { do: 'findList' }
+  /** A new play request with these picks; the first begins at `positionMs`. */
+  | { do: 'handOver'; picks: readonly string[]; positionMs: number }
+  /** The last play request again: its effect could not be seen. */
+  | { do: 'repeat' }
+  /** The first pick of the last play request within its album: the device ignores bare lists. */
+  | { do: 'playInAlbum' }
+  /** Shuffle or repeat off again. */
+  | { do: 'tame'; shuffle: boolean; repeat: boolean }
+  /** On to what the device has next: a pick in its queue. */
+  | { do: 'next' }
+  | { do: 'pause' };
+
+/** The facts about a device whose programme is in effect, and the setlist that it should follow. */
+type SteerFacts = {
+  sounds: 'pick' | 'own' | 'over' | 'nothing';
+  isSilent: boolean;
+  isBoundary: boolean;
+  hasSlipped: boolean;
+  /** The album in which our pick played has gone on to its next track by itself. */
+  ranOnInAlbum: boolean;
+  /** Taken out of the setlist, or over already and come by itself. */
+  isUnwanted: boolean;
+  /** The device's queue took the next pick, or it waits. */
+  next: 'queued' | 'waiting' | 'none';
+  isNextOnDevice: boolean;
+  /** Queueing cannot bring the device's list into line: the pick stands in it elsewhere, or the list is about to end. */
+  needsNewList: boolean;
+  mayQueue: boolean;
+  isTimeToQueue: boolean;
+};
+
+type Step = 'enqueue' | 'handOverRest' | 'handOverFromHere' | 'next' | 'wait';
+
+/** Brings the player into line with the setlist as gently as it can be done. */
+const STEPS: readonly Row<Step, SteerFacts>[] = [
+  ['handOverRest', { sounds: 'over', isSilent: true, next: 'waiting' }],
+  ['handOverRest', { sounds: 'own', ranOnInAlbum: true, next: 'waiting', isBoundary: true }],
+  ['enqueue', { sounds: 'own', hasSlipped: false, mayQueue: true, isTimeToQueue: true }],
+  ['next', { sounds: 'pick', isUnwanted: true, isBoundary: true, next: 'queued' }],
+  ['handOverRest', { sounds: 'pick', isUnwanted: true, isBoundary: true, next: 'waiting' }],
+  ['wait', { sounds: 'pick', isUnwanted: true }],
+  ['wait', { sounds: 'pick', isNextOnDevice: true }],
+  ['handOverFromHere', { sounds: 'pick', needsNewList: true, isBoundary: true, next: 'waiting' }],
+  ['enqueue', { sounds: 'pick', mayQueue: true, isTimeToQueue: true }],
+];
+
+/** Returns what the player is to be told, so that it follows the setlist. */
+export function steer(live: Live, seen: Observation | null, now: number): Order[] {
+  const facts = steerFacts(live, seen, now);
+  const step = firstFit(STEPS, facts) ?? 'wait';
+  const checks = firstFit(CHECKS, checkFacts(live, seen, now)) ?? 'none';
+  const first = facts.sounds === 'pick' ? tame(seen) : [];
+  return [...first, ...CHECK_ORDERS[checks](live), ...STEP_ORDERS[step](live, now)];
+}
+
+const STEP_ORDERS: Record<Step, (live: Live, now: number) => Order[]> = {
+  wait: () => [],
+  next: () => [{ do: 'next' }],
+  enqueue: (live) =>
+    ahead(live)
+      .slice(0, 1)
+      .map(({ id }) => ({ do: 'enqueue', pick: id })),
+  handOverRest: (live) => [handOver(waiting(live), 0)],
+  handOverFromHere: (live, now) => [handOver([...soundingPicks(live), ...waiting(live)], positionAt(live, now))],
+};
+
+function handOver(picks: readonly Pick[], positionMs: number): Order {
+  return { do: 'handOver', picks: picks.map(({ id }) => id), positionMs };
+}
+
+function soundingPicks(live: Live): Pick[] {
+  return [soundingPick(live)].filter((pick) => pick !== undefined);
+}
+
+function steerFacts(live: Live, seen: Observation | null, now: number): SteerFacts {
+  const [next] = ahead(live);
+  const sounding = soundingPick(live);
+  return {
+    sounds: soundsOf(live),
+    isSilent: seen !== null && isSilent(seen),
+    isBoundary: positionAt(live, now) <= BOUNDARY_MS,
+    hasSlipped: hasSlipped(live),
+    ranOnInAlbum: ranOnInAlbum(live, seen),
+    isUnwanted: sounding !== undefined && isUnwanted(live, sounding),
+    next: stateOf(next),
+    isNextOnDevice: next !== undefined && programmeNext(live) === next.id,
+    needsNewList: isAboutToRunOut(live) || (next !== undefined && isInProgramme(live, next.id)),
+    mayQueue: next !== undefined && mayQueue(live, next),
+    isTimeToQueue: isTimeToQueue(live, now),
+  };
+}
+
+function stateOf(next: Pick | undefined): SteerFacts['next'] {
+  if (!next) return 'none';
+  return next.fate.state === 'queued' ? 'queued' : 'waiting';
+}
+
+function soundsOf({ playback }: Live): SteerFacts['sounds'] {
+  if (playback.is === 'over') return 'over';
+  if (playback.is !== 'playing') return 'nothing';
+  return 'own' in playback.what ? 'own' : 'pick';
+}
+
+function ranOnInAlbum({ playback, programme }: Live, seen: Observation | null): boolean {
+  if (seen?.saw !== 'track' || playback.is !== 'playing') return false;
+  return programme.album !== null && seen.context === programme.album && !playback.byHand;
+}
+
+function isUnwanted({ playback }: Live, { fate }: Pick): boolean {
+  const cameByItself = playback.is === 'playing' && !playback.byHand;
+  return fate.state === 'dropped' || (fate.state !== 'sounding' && cameByItself);
+}
+
+/** Returns true if the list of the play request has nothing after this song while more than one pick waits. */
+function isAboutToRunOut(live: Live): boolean {
+  return programmeNext(live) === undefined && live.programme.album === null && waiting(live).length > 1;
+}
+
+/** Returns true if a pick may be queued: one that stands in the programme already would sound twice. */
+export function mayQueue(live: Live, next: Pick): boolean {
+  return next.fate.state === 'waiting' && !isInProgramme(live, next.id);
+}
+
+/** Returns true from about the middle of a track until shortly before its end; short tracks keep a quarter in hand. */
+function isTimeToQueue(live: Live, now: number): boolean {
+  const last = lastSounding(live);
+  const durationMs = last ? durationOf(live, last) : 0;
+  const position = positionAt(live, now);
+  return position >= durationMs / 2 && position <= durationMs - Math.min(QUEUE_BEFORE_END_MS, durationMs / 4);
+}
+
+/** The facts about commands that nobody answered clearly. */
+type CheckFacts = {
+  sounds: SteerFacts['sounds'];
+  isBoundary: boolean;
+  /** The track that began after the queue write is the host's own: the pick may stand behind more of theirs, or be gone. */
+  isPassedBy: boolean;
+  /** A queue write, or a play request's list, that may not have arrived. */
+  doubt: 'queued' | 'list' | 'none';
+  isDue: boolean;
+};
+
+type Check = 'findQueued' | 'findList' | 'none';
+
+/** A command without a clear answer is settled by a look into the queue, never by sending it a second time. */
+const CHECKS: readonly Row<Check, CheckFacts>[] = [
+  ['findQueued', { sounds: 'own', isPassedBy: true, isBoundary: true }],
+  ['findQueued', { sounds: ['own', 'pick'], doubt: 'queued', isDue: true }],
+  ['findList', { sounds: ['own', 'pick'], doubt: 'list', isDue: true }],
+];
+
+const CHECK_ORDERS: Record<Check, (live: Live) => Order[]> = {
+  none: () => [],
+  findList: () => [{ do: 'findList' }],
+  findQueued: (live) =>
+    ahead(live)
+      .slice(0, 1)
+      .map(({ id }) => ({ do: 'findQueued', pick: id })),
+};
+
+function checkFacts(live: Live, seen: Observation | null, now: number): CheckFacts {
+  return {
+    sounds: soundsOf(live),
+    isBoundary: positionAt(live, now) <= BOUNDARY_MS,
+    isPassedBy: seen?.saw === 'track' && seen.repeat !== 'track' && isPassedBy(live),
+    doubt: doubtIn(live),
+    isDue: isDue(live, now),
+  };
+}
+
+function isPassedBy(live: Live): boolean {
+  const fate = ahead(live)[0]?.fate;
+  const last = lastSounding(live);
+  return fate?.state === 'queued' && last !== null && fate.at < last.startedAt - TOLERANCE_MS;
+}
+
+function doubtIn(live: Live): CheckFacts['doubt'] {
+  const fate = ahead(live)[0]?.fate;
+  if (fate?.state === 'queued' && !fate.sure) return 'queued';
+  return isListDoubtful(live) ? 'list' : 'none';
+}
+
+/** Towards the end what is queued may have left the queue to sound: then a look at the player tells. */
+function isDue(live: Live, now: number): boolean {
+  const last = lastSounding(live);
+  const since = doubtfulSince(live);
+  if (since === null || !last) return false;
+  return now >= since + QUEUE_SHOWS_MS && now < endOf(live, last) - TOLERANCE_MS;
+}
+
+/** Returns when the queue write or the play request was sent of which nobody knows whether it arrived; null if there is none. */
+export function doubtfulSince(live: Live): number | null {
+  const fate = ahead(live)[0]?.fate;
+  if (fate?.state === 'queued' && !fate.sure) return fate.at;
+  return isListDoubtful(live) ? live.programme.sentAt : null;
+}
+
+/**
+ * Stops what comes after the last song: our own list coming round again, and a song of it that was taken out. Whatever
+ * else plays is the host's.
+ */
+export function stopLeftovers(live: Live, seen: Observation | null): Order[] {
+  if (seen?.saw !== 'track' || !seen.isPlaying) return [];
+  const pick = matching(live, seen.track);
+  const isTakenOut = pick?.fate.state === 'dropped' && isInProgramme(live, pick.id);
+  const comesAgain = pick !== undefined && seen.repeat !== 'off';
+  return isTakenOut || comesAgain ? [...tame(seen), { do: 'pause' }] : [];
+}
+
+/** Returns the order that switches off shuffle and repeat, where they were seen on. */
+export function tame(seen: Observation | null): Order[] {
+  if (seen?.saw !== 'track' || (!seen.shuffle && seen.repeat === 'off')) return [];
+  return [{ do: 'tame', shuffle: seen.shuffle, repeat: seen.repeat !== 'off' }];
+}

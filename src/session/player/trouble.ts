@@ -1,0 +1,40 @@
+import { type Live, type Playback, waiting } from '../session.ts';
+import { isByTheClock } from './by-the-clock.ts';
+import { hasSlipped } from './sounding.ts';
+import { CALL_AFTER_MS } from './tolerances.ts';
+
+/** Returns true if the music plays on a device that takes no commands: it stays there until the host moves it. */
+export function isUnsteerable({ trouble }: Live): boolean {
+  return trouble?.kind === 'unsteerable';
+}
+
+/**
+ * Returns true if the music has slipped from our hands, so that the host may take it back: they play something else, the
+ * player hides, a play request had no effect, or songs came after everything was over.
+ */
+export function canTakeBack(live: Live): boolean {
+  const isLost = !live.programme.confirmed && live.trouble !== null;
+  return waiting(live).length > 0 && (isLost || SLIPS[live.playback.is](live));
+}
+
+const SLIPS: Record<Playback['is'], (live: Live) => boolean> = {
+  playing: hasSlipped,
+  paused: hasSlipped,
+  unknown: () => true,
+  over: () => true,
+  starting: ({ trouble }) => trouble !== null,
+};
+
+/** Returns since when trouble has kept the music silent; null while it plays, or is quiet because somebody wants it so. */
+export function silentSince(live: Live): number | null {
+  const { playback, programme, trouble } = live;
+  if (isByTheClock(live)) return null;
+  if (playback.is === 'unknown') return playback.saw === 'nothing' ? playback.since : null;
+  return playback.is === 'starting' && trouble !== null && !programme.confirmed ? programme.sentAt : null;
+}
+
+/** Returns true if the host is to be called because of a silence. */
+export function needsCall(live: Live, now: number): boolean {
+  const since = silentSince(live);
+  return since !== null && now - since >= CALL_AFTER_MS;
+}
