@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, tell } from './story.ts';
 
 const OLD_CARD = 'That button belongs to a card I no longer know.';
 const OVER = 'That session is over.';
@@ -38,6 +38,7 @@ describe('a forged or stale press gets one private sentence, and the next comman
     const story = await evening();
     const told: string[][] = [];
     for (const [name, customId] of FORGED) {
+      nextSecond();
       const answer = await forged(story, customId(sessionIn(story)));
       told.push([name, answer, story.told(await story.press('finn', 'Join'))]);
       await story.type('finn', '/sesh leave');

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { askCondition } from '../../src/operator/keeper.ts';
 import type { Channel } from '../../src/sim/discord.ts';
-import { MINUTE, SECOND, type Story, tell, temporaryFolder } from './story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, tell, temporaryFolder } from './story.ts';
 
 const BROKEN = 'This session broke off';
 const SAID = 'a session cannot be read: it is over, and deleted';
@@ -48,6 +48,7 @@ it('one evening of which something cannot be read is over, said once, and the ot
   const { story, den } = await twoEvenings();
   story.expectWarning(SAID);
   for (const [name, damage] of DAMAGES) {
+    nextSecond();
     await expectBrokenOff(story, den, damage).catch((cause: unknown) => {
       throw new Error(`with ${name} damaged`, { cause });
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../until.ts';
-import { SECOND, type Story, tell } from './story.ts';
+import { nextSecond, SECOND, type Story, tell } from './story.ts';
 
 /* An answer that Discord does not take is replaced by one plain sentence: nobody is left with "thinking". */
 
@@ -38,6 +38,7 @@ describe('an answer that Discord refuses', () => {
     story.expectWarning('discord refused an answer');
     const seen: unknown[] = [];
     for (const [reason, status, body] of REFUSALS) {
+      nextSecond();
       const before = logged(story).length;
       story.discord.failNext({ method: 'PATCH', path: ORIGINAL, status, body });
       const asked = await story.type('finn', '/sesh queue');
@@ -52,6 +53,7 @@ describe('an answer that Discord refuses', () => {
     story.expectWarning('discord refused an answer');
     const seen: unknown[] = [];
     for (const [reason, status, body] of REFUSALS) {
+      nextSecond();
       const before = logged(story).length;
       story.discord.failNext({ method: 'POST', path: FOLLOW_UP, status, body });
       seen.push([reason, story.told(await story.press('finn', 'Queue')), logged(story).length - before]);

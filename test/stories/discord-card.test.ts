@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/sim/discord.ts';
 import { until } from '../until.ts';
-import { type Listener, MINUTE, SECOND, type Story, tell } from './story.ts';
+import { type Listener, MINUTE, nextSecond, SECOND, type Story, tell } from './story.ts';
 
 const HOUR = 60 * MINUTE;
 const CARD = /channels\/\d+\/messages(\/\d+)?$/;
@@ -206,6 +206,7 @@ describe('the card survives', () => {
     story.expectWarning('the card could not be edited');
     const moderator = story.guild.addPerson(story.discord.addUser('Mo'), { permissions: ['MANAGE_MESSAGES'] });
     for (const times of [1, 2, 3]) {
+      nextSecond();
       moderator.remove(story.card());
       story.discord.failNext({ method: 'POST', path: CARD, cut: true, lands: true, times });
       await nextSong(story);

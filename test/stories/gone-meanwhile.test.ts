@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Page } from '../../src/sim/browser.ts';
 import type { Interaction } from '../../src/sim/discord.ts';
 import { agree, atConsent, headline } from './linking-steps.ts';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, tell } from './story.ts';
 
 /** What may have become of somebody, or of their place, while they were at Spotify’s consent. */
 const CHANGES: Record<string, (story: Story) => void> = {
@@ -40,6 +40,7 @@ describe('a link is finished, but what it was for is not done', () => {
     const story = await tell();
     const seen: unknown[] = [];
     for (const [name, change] of Object.entries(CHANGES)) {
+      nextSecond();
       const asking = await story.type('ben', '/sesh create songs:2');
       const page = await finish(story, asking, change);
       const said = [page.text.includes(WORDS), story.told(asking)];
@@ -59,6 +60,7 @@ describe('a link is finished, but what it was for is not done', () => {
     await story.advance(20 * SECOND);
     const seen: unknown[] = [];
     for (const [name, change] of Object.entries(CHANGES)) {
+      nextSecond();
       await story.link('ben', await story.type('ben', '/sesh link'));
       await story.press('ben', 'Join');
       await story.type('ada', '/sesh host member:@bennybeats');
@@ -84,6 +86,7 @@ describe('a link is finished, but what it was for is not done', () => {
     await story.advance(5 * SECOND);
     const seen: [string, boolean][] = [];
     for (const [name, change] of Object.entries(CHANGES)) {
+      nextSecond();
       const page = await finish(story, await story.press('ben', 'Save as playlist'), change);
       seen.push([name, page.text.includes(WORDS)]);
       mend(story);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UnlistedWording } from '../../src/sim/spotify.ts';
 import { agree, atConsent, headline, scopesAsked } from './linking-steps.ts';
-import { MINUTE, type Story, tell } from './story.ts';
+import { MINUTE, nextSecond, type Story, tell } from './story.ts';
 
 type Case = { title: string; status: number; arrange(story: Story): void };
 
@@ -63,6 +63,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
     const story = await tell();
     const seen: unknown[] = [];
     for (const [name, { arrange }] of CASES) {
+      nextSecond();
       story.accounts.ada.listed = true;
       story.spotify.ownerPremium = true;
       const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));

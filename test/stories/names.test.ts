@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { songs } from '../../src/sim/cast.ts';
 import { readDiscord } from '../discord-text.ts';
 import { lastAnswer, menuIn, offered } from './menus.ts';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, tell } from './story.ts';
 
 const address = (song: { id: string }) => `https://open.spotify.com/track/${song.id}`;
 
@@ -38,6 +38,7 @@ describe('a device that is typed', () => {
     const story = await lobby();
     const seen: unknown[] = [];
     for (const [place, wish] of wishes.entries()) {
+      nextSecond();
       if (place > 0) await openAnew(story);
       const started = story.told(await story.type('ada', `/sesh start device:${wish}`));
       const at = device(story);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buttons } from '../../src/commands/index.ts';
 import type { Person } from '../../src/sim/discord.ts';
 import { buttonsOf, menuIn } from './menus.ts';
-import { SECOND, type Story, tell } from './story.ts';
+import { nextSecond, SECOND, type Story, tell } from './story.ts';
 
 /** What a control of each kind carries besides the session. */
 const VALUES: Partial<Record<keyof typeof buttons, (story: Story) => string[]>> = {
@@ -64,6 +64,7 @@ describe.each([
     for (const [who, person] of Object.entries({ gus, ada: story.people.ada, ben: story.people.ben })) {
       const asking = await person.type(kitchen, '/sesh help');
       for (const action of ACTIONS) {
+        nextSecond();
         const values = VALUES[action]?.(story);
         await person.forge({
           message: asking.reply ?? asking.replies[0] ?? story.card(),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MINUTE, SECOND, type Story, tell, temporaryFolder } from './story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, tell, temporaryFolder } from './story.ts';
 
 const TOPS = /\/me\/top\/tracks$/;
 const DOWN = { path: TOPS, status: 503, body: 'upstream connect error' };
@@ -40,6 +40,7 @@ async function queueOf(story: Story): Promise<string> {
 
 /** Ends the evening, and opens the next one as if Ben had never been here. */
 async function beginAnew(story: Story): Promise<void> {
+  nextSecond();
   const asked = await story.type('ada', '/sesh end');
   await story.people.ada.press(asked.replies[0] ?? { id: '' }, 'End it');
   await story.type('ben', '/sesh unlink');
@@ -70,6 +71,7 @@ describe('songs that could not be fetched are to follow, and are asked for again
     await story.create('ada', 'songs:2');
     const seen: unknown[] = [];
     for (const [name, fault] of FAULTS) {
+      nextSecond();
       const joining = await story.press('ben', 'Join');
       fail(story, fault);
       await story.link('ben', joining);
@@ -85,6 +87,7 @@ describe('songs that could not be fetched are to follow, and are asked for again
     await story.create('ada', 'songs:2');
     const seen: unknown[] = [];
     for (const [name, fault] of FAULTS) {
+      nextSecond();
       await story.link('ben', await story.type('ben', '/sesh link'));
       fail(story, fault, fault === ASKED_TO_WAIT ? 1 : 2); // nobody asks again while told to wait
       await story.press('ben', 'Join');

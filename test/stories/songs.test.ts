@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { songs } from '../../src/sim/cast.ts';
 import { choose, lastAnswer, listed, offered } from './menus.ts';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, tell } from './story.ts';
 
 const QUOTA_SPENT = {
   status: 429,
@@ -43,6 +43,7 @@ describe('/sesh add', () => {
     await story.press('finn', 'Join');
     const taken: unknown[] = [];
     for (const [name, wish] of WISHES) {
+      nextSecond();
       if (taken.length > 0) await story.type('finn', '/sesh remove song:Зимний');
       const told = story.told(await story.type('finn', `/sesh add song:${wish}`));
       await story.advance(10 * SECOND);
@@ -71,6 +72,7 @@ describe('/sesh add', () => {
     const story = await lobby();
     const told: [string, string][] = [];
     for (const [name, wish] of NO_SONGS) {
+      nextSecond();
       told.push([name, story.told(await story.type('ada', `/sesh add song:${wish}`))]);
       await story.advance(SECOND);
     }
