@@ -70,6 +70,11 @@ export function showing(
   return { at, saw: 'track', track: seen, progressMs, ...rest };
 }
 
+/** The same evening after a look that showed no track: one such look is not believed. */
+export function blank(live: Live, at: number, saw: 'nothing' | 'idle' | 'other' = 'nothing'): Live {
+  return judge(live, { at, saw }, at).live;
+}
+
 export function fates(live: Live): string {
   const letters: Record<Fate['state'], string> = {
     waiting: 'w',

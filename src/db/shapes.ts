@@ -18,7 +18,7 @@ export const track = z.object({
   explicit: z.boolean(),
   isrc: optionalText,
   artUrl: optionalText,
-  url: z.string(),
+  url: optionalText,
 });
 
 const optionalMoment = moment.nullable();
@@ -48,7 +48,13 @@ const sounding = z.union([
 
 export const playback = z.discriminatedUnion('is', [
   z.object({ is: z.literal('starting'), slippedAt: moment.exactOptional() }),
-  z.object({ is: z.literal('playing'), what: sounding, startedAt: moment, byHand: z.boolean().default(false) }),
+  z.object({
+    is: z.literal('playing'),
+    what: sounding,
+    startedAt: moment,
+    byHand: z.boolean().default(false),
+    blankSince: moment.exactOptional(),
+  }),
   z.object({ is: z.literal('paused'), what: sounding, positionMs: z.number(), since: moment }),
   z.object({
     is: z.literal('unknown'),

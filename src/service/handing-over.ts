@@ -179,8 +179,9 @@ export function createHandingOver(world: {
       return false;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
+      if (error.kind === 'asleep') return false;
       world.log.warn({ err: error, session: id }, 'the old device did not pause');
-      return error.kind !== 'asleep';
+      return true;
     }
   }
 

@@ -16,12 +16,14 @@ const ON_BLANK: Applied<BlankEvent, Blank> = {
   afterTheEnd: ({ live }) => live,
   standsStill: ({ live }) => live,
   ranOut: ({ live, seen }) => finish(live, seen.at),
+  blinked: ({ live, seen }) => ({ ...live, playback: { ...live.playback, blankSince: seen.at } }),
   outOfSight: markUnknown,
 };
 
 const ON_TRACK: Applied<TrackEvent, Evidence> = {
   afterTheEnd: ({ live, seen }) => (seen.device ? onDevice(live, seen.device) : live), // songs that come are to play there
   ranOut: ({ live, seen, brought }) => finish(surelyQueued(live, brought?.id ?? ''), seen.at),
+  vanished: ({ live, seen }) => markUnknown({ live, seen: { at: seen.at, saw: 'nothing' } }),
   ranDry: ({ live, seen }) => runDry(live, seen.at),
   goesOn: (evidence) => shown(evidence, evidence.live),
   standsStill: (evidence) => shown(evidence, evidence.live),
@@ -47,8 +49,10 @@ export function applyTrack(event: TrackEvent, evidence: Evidence): Live {
 
 function markUnknown({ live, seen }: Blank): Live {
   const saw = seen.saw === 'other' ? 'other' : 'nothing';
-  if (live.playback.is === 'unknown') return { ...live, playback: { ...live.playback, saw } };
-  return { ...live, playback: { is: 'unknown', since: seen.at, saw, last: lastSounding(live) } };
+  const { playback } = live;
+  if (playback.is === 'unknown') return { ...live, playback: { ...playback, saw } };
+  const since = (playback.is === 'playing' ? playback.blankSince : null) ?? seen.at;
+  return { ...live, playback: { is: 'unknown', since, saw, last: lastSounding(live) } };
 }
 
 function ownSounds(evidence: Evidence): Live {
@@ -98,7 +102,8 @@ function standing({ live, seen, what, facts }: Evidence): Playback {
 function going({ live, what, began, facts, last }: Evidence): Playback {
   const before = live.playback;
   const went = before.is === 'playing' && facts.isSame ? before : null;
-  if (went && (facts.position === 'end' || Math.abs(went.startedAt - began) < TOLERANCE_MS)) return { ...went, what };
+  if (went && (facts.position === 'end' || Math.abs(went.startedAt - began) < TOLERANCE_MS))
+    return { is: 'playing', what, startedAt: went.startedAt, byHand: went.byHand };
   const cameByHand = last !== null && !hadEnded(live, last, began);
   const byHand = went && cameByHand ? went.byHand : cameByHand;
   return { is: 'playing', what, startedAt: began, byHand };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   afterLate,
   BEGAN,
+  blank,
   END_MS,
   evening,
   fates,
@@ -89,14 +90,14 @@ describe('while Spotify says no for long', () => {
 });
 
 describe('a silence', () => {
-  const silent = judge(playing(), { at: BEGAN + 100_000, saw: 'nothing' }, BEGAN + 100_000).live;
+  const silent = blank(blank(playing(), BEGAN + 100_000), BEGAN + 103_000);
 
   it('of two minutes is worth calling the host', () => {
     expect([needsCall(silent, BEGAN + 219_999), needsCall(silent, BEGAN + 220_000)]).toEqual([false, true]);
   });
 
   it('is none while an ad or a podcast plays, or the host has paused', () => {
-    const other = judge(playing(), { at: BEGAN + 100_000, saw: 'other' }, BEGAN + 100_000).live;
+    const other = blank(blank(playing(), BEGAN + 100_000, 'other'), BEGAN + 103_000, 'other');
     const seen = showing('p1', 50_000, { at: BEGAN + 100_000, isPlaying: false });
     const paused = judge(playing(), seen, seen.at).live;
     expect([other, paused].map((live) => needsCall(live, BEGAN + 600_000))).toEqual([false, false]);

@@ -7,8 +7,10 @@ import {
   type Playback,
   pickById,
   type Sounding,
+  trackOf,
   waiting,
 } from '../session.ts';
+import { sameSong } from '../track.ts';
 import { isByTheClock } from './by-the-clock.ts';
 import { isAtEnd, isInOrder, isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { isListDoubtful, programmeAhead, programmeNext, standingBefore } from './programme.ts';
@@ -59,7 +61,13 @@ export type RequestFacts = {
 };
 
 /** The facts about a player that shows no track. */
-export type BlankFacts = { playback: Playback['is']; shows: Observation['saw']; hadItsTime: boolean };
+export type BlankFacts = {
+  playback: Playback['is'];
+  shows: Observation['saw'];
+  hadItsTime: boolean;
+  /** The look before showed a track that played. */
+  isFirst: boolean;
+};
 
 /** The facts about a player that shows a track, while its programme is in effect. */
 export type TrackFacts = {
@@ -69,7 +77,7 @@ export type TrackFacts = {
   /** The track's standing: one of our picks, or the host's own; `slipped` once the music has slipped from our hands. */
   now: 'pick' | 'own' | 'slipped';
   isPlaying: boolean;
-  position: 'start' | 'within' | 'near the end' | 'end';
+  position: 'start' | 'within' | 'near the end' | 'end' | 'beyond';
   /** Somebody brought the track, wherever it comes from now. */
   isBrought: boolean;
   isSame: boolean;
@@ -93,7 +101,7 @@ export type TrackFacts = {
   isInOrder: boolean;
   /** Other picks stood before it. */
   passesOthers: boolean;
-  /** It sounded before the list could begin: somebody had queued it by hand. */
+  /** It sounded before the list could come to it: somebody had queued it by hand. The second one follows on a skip. */
   isBeforeList: boolean;
 };
 
@@ -179,16 +187,34 @@ function placeOf({ programme }: Live, pick: Pick | undefined): RequestFacts['pla
 }
 
 export function blankFacts(live: Live, { at, saw }: Observation): BlankFacts {
-  return { playback: live.playback.is, shows: saw, hadItsTime: hadItsTime(live, at) };
+  const { playback } = live;
+  const isFirst = playback.is === 'playing' && playback.blankSince === undefined;
+  return { playback: playback.is, shows: saw, hadItsTime: hadItsTime(live, at), isFirst };
 }
 
 /** Works out once what can be read off the session and the track on its player. */
-export function gather(live: Live, seen: SeenTrack): Evidence {
+export function gather(live: Live, shown: SeenTrack): Evidence {
+  const seen = isPositionUnknown(shown) ? { ...shown, progressMs: positionByClock(live, shown) } : shown;
   const last = lastSounding(live);
   const brought = matching(live, seen.track);
   const what = whatIs(live, seen, brought, last);
   const read = { live, seen, last, brought, what, began: beganAt(seen) };
   return { ...read, facts: { ...aboutTrack(read), ...aboutLast(read), ...aboutRest(read), ...aboutPick(read) } };
+}
+
+/** A track that plays is hardly ever seen at 0: some players do not know their position, or lose it for one read. */
+function isPositionUnknown({ isPlaying, progressMs }: SeenTrack): boolean {
+  return isPlaying && progressMs === 0;
+}
+
+/** Returns the position of a track whose player does not know it: the same goes on, another one began at the boundary. */
+function positionByClock(live: Live, { at, track }: SeenTrack): number {
+  const last = lastSounding(live);
+  if (!last || live.playback.is !== 'playing') return 0;
+  const before = trackOf(live, last.what);
+  if (before && sameSong(before, track)) return Math.min(Math.max(0, at - last.startedAt), track.durationMs);
+  const sinceBoundary = at - endOf(live, last);
+  return sinceBoundary > 0 && sinceBoundary < STUCK_MS ? sinceBoundary : 0;
 }
 
 type Read = Omit<Evidence, 'facts'>;
@@ -211,6 +237,7 @@ function standingOf(what: Sounding): TrackFacts['now'] {
 }
 
 function positionIn(seen: SeenTrack): TrackFacts['position'] {
+  if (seen.progressMs > seen.track.durationMs + TOLERANCE_MS) return 'beyond';
   if (isAtEnd(seen)) return 'end';
   if (seen.progressMs === 0) return 'start';
   return seen.progressMs >= seen.track.durationMs - TOLERANCE_MS ? 'near the end' : 'within';
@@ -261,7 +288,7 @@ function aboutPick({ live, what, began }: Read) {
   return {
     isToCome: isAhead(pick) || isLeftInList,
     passesOthers: standingBefore(live, pick.id).length > 0,
-    isBeforeList: cursor < 0 && place > 0 && began < sentAt + STALE_MS,
+    isBeforeList: cursor < 0 && place > 1 && began < sentAt + STALE_MS,
   };
 }
 

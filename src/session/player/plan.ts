@@ -6,6 +6,7 @@ import { durationOf, hasSlipped } from './sounding.ts';
 import { doubtfulSince, mayQueue } from './steer.ts';
 import {
   AFTER_BOUNDARY_MS,
+  BLANK_MS,
   CONFIRM_AT_MS,
   LATE_BOUNDARY_MS,
   MIDDLE_LOOK_FROM_MS,
@@ -61,11 +62,12 @@ function planFollowing(live: Live, now: number): Wake {
   }
 }
 
-function planPlaying(live: Live, last: Last, now: number): Wake {
+function planPlaying(live: Live, last: Last & { blankSince?: number }, now: number): Wake {
   const durationMs = durationOf(live, last);
   const end = last.startedAt + durationMs;
   const middle = last.startedAt + durationMs / 2;
   if (live.lookedAt === null) return { at: now + STALE_MS, look: true };
+  if (last.blankSince !== undefined) return { at: last.blankSince + BLANK_MS, look: true };
   const since = doubtfulSince(live);
   const check = since === null ? null : since + QUEUE_SHOWS_MS;
   // One that is due has had its look into the queue; if that failed, the next look at the player asks for it again.

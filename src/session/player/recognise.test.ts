@@ -3,6 +3,7 @@ import {
   ALBUM,
   afterLate,
   BEGAN,
+  blank,
   END_MS,
   evening,
   fates,
@@ -70,7 +71,7 @@ const backToSecond = seeing(playingFrom(3), showing('p2', 1_000, at(405_000)));
 const firstAgain = seeing(playingFrom(2), showing('p1', 40_000, at(300_000)));
 const albumWithFourth = seeing(playing(), showing('p4', 20_000, { ...at(150_000), context: ALBUM }));
 const oneByHand = seeing(playing(), showing('own', 1_000, at(201_000)));
-const hidden = seeing(playing(), { ...at(100_000), saw: 'nothing' });
+const hidden = blank(blank(playing(), BEGAN + 100_000), BEGAN + 103_000);
 const ignored = { ...answered(withAlbums(evening())), lookedAt: BEGAN + 3_000 };
 const firstInAlbum = seeing(inAlbum(withAlbums(evening())), showing('p1', 600, { context: 'spotify:album:p1' }));
 const takenBack = handedOver(sureOf(afterLate, 'p7', BEGAN + 300_000), ['p3', 'p4', 'p5', 'p6'], 0, BEGAN + 320_000);
@@ -304,12 +305,54 @@ const rows: Row[] = [
     says: 'a pick that was to go on from its middle gives way to another at once: it has been heard before',
     live: goingOn,
     seen: showing('p2', 1_500, at(502_000)),
-    follows: { event: 'cameBeforeList', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 600.5 s' },
+    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 600.5 s' },
+  },
+  {
+    says: 'the host goes on to the second song within three seconds of Start: the first one was skipped',
+    live: answered(evening()),
+    seen: showing('p2', 500, at(2_500)),
+    follows: { event: 'jumped', fates: 'xSwwww', sounds: 'p2', told: '', wake: 'look at 102 s' },
+  },
+  {
+    says: 'the player loses its position for one read: the song goes on from where it must be',
+    live: playing(),
+    seen: showing('p1', 0, at(103_000)),
+    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 201 s' },
+  },
+  {
+    says: 'a player that never knows its position goes on to the next song: that began at the boundary',
+    live: playing(),
+    seen: showing('p2', 0, at(201_000)),
+    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
+  },
+  {
+    says: 'an insertion is queued on a player that never knows its position, and no song begins again',
+    live: afterLate,
+    seen: showing('p2', 0, at(303_000)),
+    follows: { event: 'goesOn', fates: 'PSwwwww', sounds: 'p2', told: 'enqueue p7', wake: 'look at 401 s' },
+  },
+  {
+    says: 'the position grows past the end: the tab is closed, and what waits still waits',
+    live: playing(),
+    seen: showing('p1', LENGTH_MS + 4_000, at(LENGTH_MS + 4_000)),
+    follows: { event: 'vanished', fates: 'Swwwww', sounds: 'unknown', told: '', wake: 'look at 264 s' },
+  },
+  {
+    says: 'it grows on: out of sight since the first time',
+    live: seeing(playing(), showing('p1', LENGTH_MS + 4_000, at(LENGTH_MS + 4_000))),
+    seen: showing('p1', LENGTH_MS + 64_000, at(LENGTH_MS + 64_000)),
+    follows: { event: 'vanished', fates: 'Swwwww', sounds: 'unknown', told: '', wake: 'look at 324 s' },
+  },
+  {
+    says: 'the position grows past the end of the last song: over',
+    live: last,
+    seen: showing('p6', LENGTH_MS + 4_000, at(END_MS + 4_000)),
+    follows: { event: 'ranOut', fates: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
   },
   {
     says: 'the player says nothing long after an album of the host’s: nobody has heard what waits',
-    live: seeing(playing(), showing('own', 1_000, { ...at(60_000), context: ALBUM })),
-    seen: { at: BEGAN + END_MS + 10 * 60_000, saw: 'nothing' },
+    live: blank(seeing(playing(), showing('own', 1_000, { ...at(60_000), context: ALBUM })), BEGAN + END_MS + 600_000),
+    seen: { at: BEGAN + END_MS + 603_000, saw: 'nothing' },
     follows: {
       event: 'outOfSight',
       fates: 'Pwwwww',

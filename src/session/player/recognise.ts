@@ -19,7 +19,9 @@ export type RequestEvent =
   | 'gaveUp';
 
 /** An event of a player that shows no track. */
-export type BlankEvent = 'standsStill' | 'outOfSight' | 'ranOut' | 'afterTheEnd';
+export type BlankEvent =
+  /** It showed a track that plays a moment ago: one look is not believed. */
+  'blinked' | 'standsStill' | 'outOfSight' | 'ranOut' | 'afterTheEnd';
 
 /** An event of a player that shows a track while its programme is in effect. */
 export type TrackEvent =
@@ -40,6 +42,8 @@ export type TrackEvent =
   | 'ownTrack'
   /** An album of the host's, or one track of theirs after another. */
   | 'slipped'
+  /** The position has grown past the end of the track: its device is gone, and nobody has noticed yet. */
+  | 'vanished'
   /** The device stopped although it had more to play. */
   | 'ranDry'
   /** The device has played everything that it was given. */
@@ -82,6 +86,7 @@ const BLANK: readonly Row<BlankEvent, BlankFacts>[] = [
   ['afterTheEnd', { playback: 'over' }],
   ['ranOut', { hadItsTime: true }],
   ['standsStill', { playback: 'paused', shows: ['nothing', 'idle'] }], // a paused player goes to sleep in time
+  ['blinked', { isFirst: true }],
   ['outOfSight', {}],
 ];
 
@@ -90,7 +95,7 @@ const TRACK: readonly Row<TrackEvent, TrackFacts>[] = [
   // The device stands still at either end of a track, or plays something that nobody brought.
   ['ranOut', { before: 'pick', isPlaying: true, isBrought: false, isWaitedFor: false, hadItsTime: true }],
   ['ranOut', { before: 'pick', isPlaying: true, isBrought: false, isWaitedFor: false, isDeviceDone: true }],
-  ['ranOut', { before: 'pick', isPlaying: true, isBrought: true, hadItsTime: true, position: 'end' }],
+  ['ranOut', { before: 'pick', isPlaying: true, isBrought: true, hadItsTime: true, position: ['end', 'beyond'] }],
   [
     'ranOut',
     { before: 'pick', isPlaying: true, isBrought: true, hadItsTime: true, position: 'near the end', isListOver: true },
@@ -98,6 +103,7 @@ const TRACK: readonly Row<TrackEvent, TrackFacts>[] = [
   ['ranOut', { before: 'pick', isPlaying: false, hadItsTime: true }],
   ['ranOut', { before: 'pick', isPlaying: false, isDeviceDone: true, isBackAtStart: true }],
   ['ranOut', { before: 'pick', isPlaying: false, isDeviceDone: true, position: 'end' }],
+  ['vanished', { isSame: true, isPlaying: true, position: 'beyond' }],
   [
     'ranDry',
     {

@@ -13,6 +13,9 @@ export const BOUNDARY_MS = 3 * SECOND_MS;
 /** For this long after a command the player may still show the state before it. */
 export const STALE_MS = 3 * SECOND_MS;
 
+/** A player that shows no track once is looked at again after this long: that look decides. */
+export const BLANK_MS = 3 * SECOND_MS;
+
 /** A player that stands at the end of a track for longer than this is stuck: no boundary takes that long. */
 export const STUCK_MS = 10 * SECOND_MS;
 
