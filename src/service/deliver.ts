@@ -1,4 +1,4 @@
-import { answered, stepped, undone } from '../session/player/programme.ts';
+import { answered, inAlbum, stepped, undone } from '../session/player/programme.ts';
 import { playsUntil } from '../session/player/sounding.ts';
 import { STALE_MS } from '../session/player/tolerances.ts';
 import { type Live, type Open, picksOf } from '../session/session.ts';
@@ -120,7 +120,21 @@ export function createDelivery(world: {
     },
     playing(live, haste = { urgency: 'steering' }, at = clock.now()) {
       const written = { ...live, programme: { ...live.programme, sentAt: at } };
-      return { written, accepted: answered, send: (player) => sendList(player, written, haste) };
+      let taken = same;
+      return {
+        written,
+        accepted: (now) => answered(taken(now)),
+        async send(player) {
+          try {
+            return await sendList(player, written, haste);
+          } catch (error) {
+            const album = inAlbum(written);
+            if (!refusesLists(error) || album.programme.album === written.programme.album) throw error;
+            taken = inAlbum;
+            return sendList(player, album, haste);
+          }
+        },
+      };
     },
     stepping(live) {
       const written = stepped(live, clock.now());
@@ -140,6 +154,11 @@ function sentAt(live: Live, at: number): Live {
 
 function same(now: Live): Live {
   return now;
+}
+
+/** Some devices refuse a bare list and take the same song within its album. */
+function refusesLists(error: unknown): boolean {
+  return error instanceof Unavailable && error.kind === 'restricted';
 }
 
 async function sendList(player: Player, live: Live, haste: Haste): Promise<Taken> {
