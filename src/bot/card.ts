@@ -161,7 +161,7 @@ function shown(live: Live, what: Sounding): Shown | null {
 
 function describeTrack(embed: EmbedBuilder, live: Live, { track }: Shown): void {
   const mark = live.playback.is === 'paused' ? '⏸' : '▶';
-  embed.setTitle(`${mark} ${plain(track.title, TITLE_LENGTH - 2)}`).setURL(track.url);
+  embed.setTitle(`${mark} ${plain(track.title, TITLE_LENGTH - 2)}`).setURL(track.url ?? null);
   if (track.artUrl) embed.setThumbnail(track.artUrl);
 }
 
@@ -260,7 +260,8 @@ function liveControls(live: Live, sounding: Shown | null): Row[] {
   const { votes, needed } = tally(live);
   const wanted = sounding ? nameOf(sounding.what) : NOTHING;
   const skip = button(LABELS.skip(votes, needed), customId('skip', live.id, wanted));
-  const listen = sounding ? [linkButton(WAYS.listen, sounding.track.url)] : [];
+  const page = sounding?.track.url;
+  const listen = page === undefined ? [] : [linkButton(WAYS.listen, page)];
   return [
     row(toggle, skip, ...sharedButtons(live), endButton(live)),
     ...rows(...takeBack(live), ...takeOver(live), ...listen),

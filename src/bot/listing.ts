@@ -34,7 +34,9 @@ export function pageOf(lines: readonly string[], wanted: number): Page {
 
 /** One song as a linked line: title, artists. */
 export function songLine(track: Track): string {
-  return `[${plain(track.title, TITLE_LENGTH)}](${track.url})${explicitMark(track)} · ${plain(track.artists, ARTIST_LENGTH)}`;
+  const title = plain(track.title, TITLE_LENGTH);
+  const linked = track.url === undefined ? title : `[${title}](${track.url})`;
+  return `${linked}${explicitMark(track)} · ${plain(track.artists, ARTIST_LENGTH)}`;
 }
 
 /** Everybody who brought a pick; when they are many, the first few and how many more. */

@@ -15,8 +15,8 @@ export type Track = {
   /** The recording's international code: the same under every id that Spotify gives the recording. */
   isrc?: string;
   artUrl?: string;
-  /** The page of the track on Spotify. */
-  url: string;
+  /** The page of the track on Spotify; a file of the host's own has none. */
+  url?: string;
 };
 
 /** How far two lengths of the same recording may differ. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Unavailable } from '../service/ports.ts';
 import type { Track } from '../session/track.ts';
@@ -36,6 +37,18 @@ const track = z.object({
   is_local: optional(z.boolean()),
   restrictions: optional(z.object({ reason: z.string().min(1) })),
   external_ids: optional(z.object({ isrc: optional(z.string()) })),
+});
+
+const localFile = z.object({
+  is_local: z.literal(true),
+  uri: z
+    .string()
+    .max(1_000)
+    .regex(/^spotify:local:/),
+  name: optional(z.string()),
+  artists: optional(z.array(z.unknown())),
+  album: optional(z.object({ name: optional(z.string()) })),
+  duration_ms: z.number().positive().max(LONGEST_TRACK_MS),
 });
 
 const device = z.object({
@@ -118,6 +131,22 @@ export function readTrack(value: unknown): Track | null {
     ...(isrc ? { isrc } : {}),
     ...(artUrl ? { artUrl } : {}),
     url: `https://open.spotify.com/track/${data.id}`,
+  };
+}
+
+/** Reads a file of the host's own, which has no id and no page on Spotify; null for anything else. */
+export function readLocalFile(value: unknown): Track | null {
+  const { data } = localFile.safeParse(value);
+  if (!data) return null;
+  const artists = artistsOf(data.artists ?? []);
+  return {
+    id: `local${createHash('sha256').update(data.uri).digest('hex').slice(0, 22)}`, // its URI may be too long for a button
+    uri: data.uri,
+    title: visible(data.name) ?? 'Untitled',
+    artists: artists.length > 0 ? artists : ['Unknown artist'],
+    album: visible(data.album?.name) ?? '',
+    durationMs: data.duration_ms,
+    explicit: false,
   };
 }
 

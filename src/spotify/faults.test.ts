@@ -183,6 +183,22 @@ describe('a look', () => {
     expect((await player.look(ADA)).seen.saw).toBe(saw);
   });
 
+  it('shows a file of the host’s own by its names; it has no page', async () => {
+    const { spotify, player, link } = await studio();
+    await link();
+    const album = { name: '', uri: null, images: [], id: null };
+    const file = { id: null, uri: 'spotify:local:Dev::garage+demo:169', is_local: true, duration_ms: 169_000, album };
+    const named = { ...file, name: 'garage demo', artists: [{ name: 'Dev', id: null }], external_ids: {} };
+    spotify.failNext({ path: /player$/, status: 200, body: { ...STATE, item: named } });
+    const { seen } = await player.look(ADA);
+    expect(seen).toMatchObject({
+      saw: 'track',
+      track: { title: 'garage demo', artists: ['Dev'], durationMs: 169_000 },
+    });
+    const { id, url } = seen.saw === 'track' ? seen.track : { id: '', url: '' };
+    expect([id, url]).toEqual([expect.stringMatching(/^local[0-9a-f]{22}$/), undefined]);
+  });
+
   it('knows a song by what it can do least without', async () => {
     const { spotify, player, link } = await studio();
     await link();

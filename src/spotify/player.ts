@@ -17,6 +17,7 @@ import {
   read,
   readDeaf,
   readDevice,
+  readLocalFile,
   readTrack,
   readUnsteerable,
 } from './answers.ts';
@@ -166,7 +167,7 @@ function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): Show
   const active = device?.active ? device : null;
   const deaf = readDeaf(answer.device);
   const about = { at, ...(deaf === null ? {} : { deaf }) };
-  const track = readTrack(answer.item);
+  const track = readTrack(answer.item) ?? readLocalFile(answer.item);
   if (!track) {
     // An ad, an episode or an unknown item while it plays; a player without an item has nothing to play.
     return { seen: { ...about, saw: answer.is_playing ? 'other' : active ? 'idle' : 'nothing' }, device: active };
