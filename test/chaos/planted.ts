@@ -54,9 +54,9 @@ export const planted: readonly Planted[] = [
   },
   {
     breaks: 'the setlist is put right in the middle of a song',
-    file: 'src/session/programme.ts',
-    text: 'export const BOUNDARY_MS = 3_000;',
-    becomes: 'export const BOUNDARY_MS = 300_000;',
+    file: 'src/session/player/tolerances.ts',
+    text: 'export const BOUNDARY_MS = 3 *',
+    becomes: 'export const BOUNDARY_MS = 300 *',
   },
   {
     breaks: 'a queue write is not written down before it is sent',
@@ -66,7 +66,7 @@ export const planted: readonly Planted[] = [
   },
   {
     breaks: 'a doubtful queue write is sent again though it is there',
-    file: 'src/session/programme.ts',
+    file: 'src/session/player/programme.ts',
     text: 'return place >= 0 && (listed < 0 || place < listed) ? surelyQueued(live, id) : unqueued(live, id);',
     becomes: 'return unqueued(live, id);',
   },
