@@ -27,7 +27,7 @@ export type Account = {
   putOff(device: Device, command: () => void): void;
 };
 
-export type PersonSurroundings = PlayerSurroundings & {
+export type PersonSurroundings = Omit<PlayerSurroundings, 'fadeMs'> & {
   catalogue: Catalogue;
   chance: Chance;
   revoke(person: SpotifyPerson): void;
@@ -39,7 +39,7 @@ const AD_MS = 30_000;
 export function createAccount(given: NewPerson, surroundings: PersonSurroundings): Account {
   const { clock, music, catalogue, chance, changed, revoke } = surroundings;
   const name = given.displayName ?? given.accountId ?? given.id ?? 'nameless';
-  const player = createPlayer(surroundings);
+  const player = createPlayer({ ...surroundings, fadeMs: given.fadeMs ?? 0 });
   const devices: Device[] = [];
   const putOff = new Map<Device, (() => void)[]>();
   let timesReconnected = 0;

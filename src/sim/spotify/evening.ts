@@ -1,4 +1,4 @@
-import type { Device, NewDevice, SpotifyOptions, SpotifyPerson } from '../spotify.ts';
+import type { Device, NewDevice, NewPerson, SpotifyOptions, SpotifyPerson } from '../spotify.ts';
 import { addSongs, createRig, type Reply, type Rig, uriOf } from './rig.ts';
 
 /** Ada with a phone in hand and six songs of three minutes: where most tests begin. */
@@ -31,11 +31,12 @@ export type State = {
 export async function createEvening(
   options: Partial<SpotifyOptions> = {},
   traits: Partial<NewDevice> = {},
+  habits: Pick<NewPerson, 'fadeMs'> = {},
 ): Promise<Evening> {
   const rig = await createRig({ staleReadsMs: 0, ...options });
   const songs = addSongs(rig.spotify);
   const ids = songs.map((song) => song.id);
-  const ada = rig.spotify.addPerson({ displayName: 'Ada', tops: { medium_term: ids } });
+  const ada = rig.spotify.addPerson({ displayName: 'Ada', tops: { medium_term: ids }, ...habits });
   const phone = ada.addDevice({ name: 'Phone', type: 'Smartphone', awake: true, ...traits });
   const title = (id: string) => rig.spotify.track(id)?.title ?? id;
   const player = <T = State>(method: string, path = '', json?: unknown) =>

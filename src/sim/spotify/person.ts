@@ -14,6 +14,11 @@ export type NewPerson = {
   listed?: boolean;
   tops?: Partial<Tops>;
   devices?: readonly NewDevice[];
+  /**
+   * Crossfade, up to 12 s: the next song begins that much before the end of the one before, and is from then on what
+   * reads show: https://github.com/spotify/android-sdk/issues/140
+   */
+  fadeMs?: number;
 };
 
 /** What a player shows its owner. */

@@ -24,6 +24,8 @@ export type Playback = {
   readonly queue: readonly TrackId[];
   readonly shuffle: boolean;
   readonly repeat: Repeat;
+  /** So long before its end a song gives way to the next one, which begins over it. */
+  readonly fadeMs: number;
   /** When it last changed otherwise than by time passing. */
   readonly changedAt: number;
 };
@@ -52,7 +54,7 @@ export type Music = {
   similarTo(trackId: TrackId, except: readonly TrackId[]): TrackId | undefined;
 };
 
-export function silence(at: number): Playback {
+export function silence(at: number, fadeMs: number): Playback {
   return {
     at,
     device: null,
@@ -63,6 +65,7 @@ export function silence(at: number): Playback {
     queue: [],
     shuffle: false,
     repeat: 'off',
+    fadeMs,
     changedAt: at,
   };
 }
@@ -82,7 +85,18 @@ export function contextOf({ item, line }: Playback): string | null {
 /** When the present item will be over, if nothing interferes. */
 export function endsAt(playback: Playback, music: Music): number {
   if (!playback.item || !sounds(playback)) return Number.POSITIVE_INFINITY;
-  return playback.at + lengthOf(playback.item, music) - playback.positionMs;
+  const end = lengthOf(playback.item, music) - fadeOf(playback, playback.item, music);
+  return playback.at + Math.max(0, end - playback.positionMs);
+}
+
+/**
+ * How early an item gives way to the next one. Only a song on its way into another song fades, the last one sounds to
+ * its end; a skip never fades: https://github.com/spotify/web-api/issues/1162
+ */
+function fadeOf(playback: Playback, item: Item, music: Music): number {
+  if (playback.fadeMs === 0 || item.kind !== 'track') return 0;
+  if (playback.repeat !== 'track' && !following(playback, music)) return 0;
+  return Math.min(playback.fadeMs, lengthOf(item, music) / 2);
 }
 
 /** The same playback later, before its item is over. */

@@ -22,6 +22,49 @@ test('the moment a track ends the next one sounds', async () => {
   expect(ada.now()).toMatchObject({ track: ids[1], progressMs: 0, upcoming: ids.slice(2) });
 });
 
+test.each([5, 12])(
+  'with a fade of %i s the next song begins, and is shown, so long before the end',
+  async (seconds) => {
+    const { play, player, uris, clock, heard, ada, ids } = await createEvening({}, {}, { fadeMs: seconds * 1_000 });
+    await play({ uris: uris.slice(0, 2) });
+    await clock.advance((180 - seconds) * 1_000 - 1);
+    expect(ada.now().track).toBe(ids[0]);
+    await clock.advance(1);
+    expect((await player('GET')).json).toMatchObject({ item: { name: 'Song 2' }, progress_ms: 0 });
+    await clock.advance(HOUR_MS);
+    expect(heard()).toEqual([`Song 1 0-${180 - seconds} play request`, 'Song 2 0-180 end of track']);
+  },
+);
+
+test('what is skipped, sought or paused does not fade; sought into the fade a song gives way at once', async () => {
+  const { play, player, uris, clock, heard } = await createEvening({}, {}, { fadeMs: 12_000 });
+  await play({ uris });
+  await clock.advance(10_000);
+  await player('POST', '/next');
+  await clock.advance(160_000);
+  await player('PUT', '/pause');
+  await clock.advance(MINUTE_MS);
+  await player('PUT', '/play');
+  await clock.advance(10_000);
+  await player('PUT', '/seek?position_ms=170000');
+  await clock.advance(5_000);
+  expect(heard()).toEqual([
+    'Song 1 0-10 play request',
+    'Song 2 0-160 next',
+    'Song 2 160-168 resume',
+    'Song 3 0-2 end of track',
+    'Song 4 0-5 end of track',
+  ]);
+});
+
+test('an episode does not fade into the song after it', async () => {
+  const { ada, play, uris, clock, heard } = await createEvening({}, {}, { fadeMs: 5_000 });
+  await play({ uris });
+  ada.playEpisode('Nothing Happens', 600_000);
+  await clock.advance(610_000);
+  expect(heard()).toEqual(['episode 0-600 hand', 'Song 2 0-10 end of track']);
+});
+
 test('some devices are stuck at the end and call it playing', async () => {
   const { play, uris, clock, player, heard } = await createEvening({}, { atEnd: 'sticks' });
   await play({ uris: uris.slice(0, 1) });

@@ -19,15 +19,17 @@ export type Player = {
 export type PlayerSurroundings = {
   clock: Clock;
   music: Music;
+  /** See `NewPerson.fadeMs`. */
+  fadeMs: number;
   /** How long reads after a command return the state before it. */
   staleReadsMs: number;
   /** Called after every change that could be seen. */
   changed(): void;
 };
 
-export function createPlayer({ clock, music, staleReadsMs, changed }: PlayerSurroundings): Player {
+export function createPlayer({ clock, music, fadeMs, staleReadsMs, changed }: PlayerSurroundings): Player {
   const record = createRecord();
-  let playback = silence(clock.now());
+  let playback = silence(clock.now(), fadeMs);
   /** What reads still show, and until when; the oldest first. */
   let veils: { until: number; before: Playback }[] = [];
 

@@ -15,7 +15,7 @@ export type Sounding = {
   why: Why;
 };
 
-/** Writes down what a player lets hear. */
+/** Writes down what a player lets hear. A song that fades is written down until the next one begins. */
 export type SoundRecord = {
   note(before: Playback, after: Playback, why: Why): void;
   /** What came out so far; the last piece may still be going on. */
