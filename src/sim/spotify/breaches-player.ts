@@ -70,6 +70,11 @@ export const playerBreaches = {
     await play({ uris });
     return ask('PUT', '/shuffle?state=true');
   },
+  'device-takes-uris': (rig) => {
+    const { play, uris, phone } = evening(rig);
+    phone.refusesUris = true;
+    return play({ uris });
+  },
   'something-to-resume': (rig) => evening(rig).play(),
   'previous-exists': async (rig) => {
     const { ask, play, uris } = evening(rig);

@@ -12,6 +12,10 @@ export type DeviceTraits = {
   restricted: boolean;
   /** Says yes to a bare list of `uris` and plays nothing: https://github.com/waaverecords/PowerToys-Run-Spotify/issues/79 */
   ignoresUris: boolean;
+  /** Refuses a bare list of `uris`, plays an album or a playlist: https://github.com/spotify/web-api/issues/1433 */
+  refusesUris: boolean;
+  /** Shown at 0 wherever it is: https://github.com/spotify/web-api/issues/870 */
+  hidesPosition: boolean;
   /** For how long after a play request it refuses any other command. */
   settlesMs: number;
   /** Goes on with similar songs when the list is over: https://github.com/spotify/android-sdk/issues/90 */
@@ -57,6 +61,8 @@ export function createDevice(device: NewDevice, owner: string, now: number, name
     listedTwice: false,
     restricted: false,
     ignoresUris: false,
+    refusesUris: false,
+    hidesPosition: false,
     settlesMs: 0,
     autoplay: false,
     atEnd: 'rewinds',

@@ -73,6 +73,7 @@ export function playerRoutes(surroundings: PlayerSurroundings): Route[] {
   function start(call: Call, device: Device, request: StartRequest): Answer {
     const { trackIds, from, positionMs, contextUri, isSilent } = request;
     const answer = steer(call, device, 'play request', (playback) => {
+      if (contextUri === null && device.refusesUris) throw new Refusal('device-takes-uris');
       if (isSilent || (contextUri === null && device.ignoresUris)) return nothing({ ...playback, device });
       const line = lineUp({ contextUri, trackIds, from, chance: playback.shuffle ? chance : null });
       return started(playback, { device, line, positionMs, queuedFirst: surroundings.queuedTracksFirst }, music);

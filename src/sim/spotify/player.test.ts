@@ -218,6 +218,23 @@ test('a device that ignores uris says yes and falls silent; albums and the queue
   expect(spotify.violations).toEqual([]);
 });
 
+test('a device that refuses uris keeps what it has; albums and the queue work', async () => {
+  const { api, play, player, uris, ada, ids, phone, spotify } = await createEvening();
+  await play({ uris: uris.slice(0, 1) });
+  phone.refusesUris = true;
+  const refused = await play({ uris: uris.slice(1) });
+  expect(refused).toMatchObject({
+    status: 403,
+    json: { error: { status: 403, message: 'Player command failed: Restriction violated', reason: 'UNKNOWN' } },
+  });
+  expect(ada.now()).toMatchObject({ track: ids[0], isPlaying: true });
+  const { album } = (await api<{ album: { uri: string } }>(ada, 'GET', `/tracks/${ids[1]}`)).json;
+  expect((await play({ context_uri: album.uri, offset: { uri: uris[1] } })).status).toBeLessThan(300);
+  await player('POST', `/queue?uri=${uris[5]}`);
+  expect(ada.now()).toMatchObject({ track: ids[1], context: album.uri, queue: [ids[5]] });
+  expect(spotify.violations).toEqual([]);
+});
+
 test('resuming with an empty object loses the queue', async () => {
   const { play, player, uris, ada } = await createEvening();
   await play({ uris });

@@ -137,6 +137,21 @@ test('positions may be off by a little', async () => {
   for (const position of positions) expect(Math.abs(position - 60_000)).toBeLessThanOrEqual(1_000);
 });
 
+test('some devices are shown at 0 wherever they are, for a while', async () => {
+  const { play, player, uris, clock, phone, heard } = await createEvening({ progressJitterMs: 1_000 });
+  await play({ uris });
+  phone.hidesPosition = true;
+  const positions: (number | null)[] = [];
+  for (let looks = 0; looks < 3; looks++) {
+    await clock.advance(50_000);
+    positions.push((await player('GET')).json.progress_ms);
+  }
+  expect(positions).toEqual([0, 0, 0]);
+  phone.hidesPosition = false;
+  expect((await player('GET')).json.progress_ms).toBeGreaterThan(140_000);
+  expect(heard()).toEqual(['Song 1 0-150 play request']);
+});
+
 test('covers lie where they are said to lie, and can be drawn', async () => {
   type Track = { album: { images: { url: string; width: number }[] } };
   const { api, ask, ada, ids } = await createEvening({ imageBase: 'http://127.0.0.1/art' });

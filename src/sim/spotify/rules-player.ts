@@ -48,6 +48,12 @@ export const playerRules = [
     answer: RESTRICTED,
   },
   {
+    id: 'device-takes-uris',
+    says: 'Some devices refuse a bare list of uris, and play the same song in its album.',
+    source: `${ISSUES}/1433`,
+    answer: RESTRICTED,
+  },
+  {
     id: 'something-to-resume',
     says: 'A player that never played anything cannot go on.',
     source: 'https://github.com/KiOui/TOSTI/blob/6ccaa08/website/thaliedje/models.py',

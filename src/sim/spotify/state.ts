@@ -40,6 +40,7 @@ export function createStateReader(options: {
   }
 
   function progressOf(playback: Playback): number {
+    if (playback.device?.hidesPosition) return 0;
     if (progressJitterMs === 0 || !sounds(playback)) return playback.positionMs;
     return Math.max(0, playback.positionMs - progressJitterMs + chance.below(2 * progressJitterMs));
   }
