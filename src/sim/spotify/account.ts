@@ -4,7 +4,7 @@ import { createDevice, type Device, deviceId } from './device.ts';
 import { spotifyId } from './ids.ts';
 import { ahead, lineUp } from './line-up.ts';
 import type { NewPerson, Now, SpotifyPerson } from './person.ts';
-import { begun, contextOf, type Item, isPlaying, type Playback } from './playback.ts';
+import { begun, contextOf, type Item, isPlaying, type Playback, sounds } from './playback.ts';
 import { activeDevice, createPlayer, isListed, type Player, type PlayerSurroundings } from './player.ts';
 import {
   paused,
@@ -84,6 +84,7 @@ export function createAccount(given: NewPerson, surroundings: PersonSurroundings
     wake(device, options = {}) {
       const playback = player.now();
       if (playback.device === device && !isListed(device, playback)) hand({ ...playback, device: null });
+      if (player.seen().device === device && device.state === 'asleep') hand(player.now());
       device.state = 'awake';
       device.lastBusyAt = clock.now();
       if (options.asNew) device.id = deviceId(name, device.name, String(++timesReconnected));
@@ -98,6 +99,11 @@ export function createAccount(given: NewPerson, surroundings: PersonSurroundings
       if (playback.device === device) {
         hand({ ...playback, motion: 'paused', device: null, changedAt: playback.at });
       } else changed();
+    },
+    closeTab(device) {
+      const before = player.now();
+      person.sleep(device);
+      if (before.device === device && sounds(before)) player.leaveAdrift(before);
     },
     pressPlay() {
       if (!player.now().item) return put(favourites(person), `spotify:user:${person.id}:collection`);

@@ -89,6 +89,59 @@ test('a device that is put away stops; taken up again it can go on', async () =>
   expect(heard()).toEqual(['Song 1 0-60 play request', 'Song 1 60-65 resume']);
 });
 
+test('a closed browser tab is gone and silent, but read as playing, beyond the end of the song', async () => {
+  const { ada, api, play, player, phone, uris, clock, heard } = await createEvening();
+  await play({ uris });
+  await clock.advance(60_000);
+  ada.closeTab(phone);
+  expect(ada.now()).toMatchObject({ isPlaying: false, device: null });
+  await clock.advance(240_000);
+  expect((await player('GET')).json).toMatchObject({
+    device: { id: phone.id, is_active: true },
+    item: { name: 'Song 1', duration_ms: 180_000 },
+    is_playing: true,
+    progress_ms: 300_000,
+  });
+  expect((await player('GET', '/devices')).json).toEqual({ devices: [] });
+  const commands = ['/pause', '/play', '/seek?position_ms=0'].map((path) => ['PUT', path] as const);
+  for (const [method, path] of [...commands, ['POST', '/next'] as const]) {
+    expect((await player(method, path)).status).toBe(404);
+    const named = `${path}${path.includes('?') ? '&' : '?'}device_id=${phone.id}`;
+    expect(await player(method, named)).toMatchObject({
+      status: 404,
+      json: { error: { message: 'Device not found' } },
+    });
+  }
+  expect((await api(ada, 'PUT', '/me/player', { device_ids: [phone.id] })).status).toBe(404);
+  expect(heard()).toEqual(['Song 1 0-60 play request']);
+});
+
+test('a tab opened again is there, with nothing active; another device takes the song up where it fell silent', async () => {
+  const { ada, play, player, phone, uris, clock, heard } = await createEvening({ staleReadsMs: 400 });
+  const computer = ada.addDevice({ name: 'Computer', type: 'Computer', awake: true });
+  await play({ uris });
+  await clock.advance(60_000);
+  ada.closeTab(phone);
+  await clock.advance(240_000);
+  await player('PUT', `/play?device_id=${computer.id}`);
+  expect((await player('GET')).json).toMatchObject({ device: { name: 'Phone' }, progress_ms: 300_000 });
+  await clock.advance(5_000);
+  expect((await player('GET')).json).toMatchObject({ device: { name: 'Computer' }, progress_ms: 65_000 });
+  expect(heard()).toEqual(['Song 1 0-60 play request', 'Song 1 60-65 resume']);
+  ada.closeTab(computer);
+  expect((await player('GET')).status).toBe(200);
+  ada.wake(computer);
+  expect((await player('GET')).status).toBe(204);
+});
+
+test('a tab closed in a pause is gone like any other device', async () => {
+  const { ada, play, player, phone, uris } = await createEvening();
+  await play({ uris });
+  ada.pressPause();
+  ada.closeTab(phone);
+  expect((await player('GET')).status).toBe(204);
+});
+
 test('a dozing phone answers with an error, and does late what it was told', async () => {
   const { ada, phone, play, uris, clock, heard } = await createEvening();
   ada.sleep(phone, 'dozing');

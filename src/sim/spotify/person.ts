@@ -57,6 +57,8 @@ export type SpotifyPerson = {
   wake(device: Device, options?: { asNew?: boolean }): void;
   /** The device vanishes, or only dozes: listed, but putting off what it is told. If it was playing it stops. */
   sleep(device: Device, how?: 'asleep' | 'dozing'): void;
+  /** The device vanishes as well, but reads go on to show it playing if it was. */
+  closeTab(device: Device): void;
   pressPlay(): void;
   pressPause(): void;
   pressNext(): void;

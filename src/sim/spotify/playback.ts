@@ -17,8 +17,11 @@ export type Playback = {
   readonly device: Device | null;
   readonly item: Item | null;
   readonly positionMs: number;
-  /** `stuck`: at the end of the list, silent, but calling itself playing. */
-  readonly motion: 'playing' | 'paused' | 'stuck';
+  /**
+   * `stuck`: at the end of the list, silent, but calling itself playing. `adrift`: only ever seen, never so: silent since its
+   * browser tab was closed, and its position grows beyond the end: https://github.com/spotify/web-api/issues/533
+   */
+  readonly motion: 'playing' | 'paused' | 'stuck' | 'adrift';
   readonly line: LineUp | null;
   /** Queued by hand or through the API: sounds before the rest of the line-up. */
   readonly queue: readonly TrackId[];
@@ -101,7 +104,8 @@ function fadeOf(playback: Playback, item: Item, music: Music): number {
 
 /** The same playback later, before its item is over. */
 export function passed(playback: Playback, at: number): Playback {
-  const positionMs = sounds(playback) ? playback.positionMs + at - playback.at : playback.positionMs;
+  const moves = sounds(playback) || playback.motion === 'adrift';
+  const positionMs = moves ? playback.positionMs + at - playback.at : playback.positionMs;
   return { ...playback, at, positionMs };
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Device } from './device.ts';
-import { course, later, type Music, type Playback, silence, sounds, type Why } from './playback.ts';
+import { course, later, type Music, type Playback, passed, silence, sounds, type Why } from './playback.ts';
 import { createRecord, type Sounding } from './record.ts';
 
 /** One account's player: moves with the clock, and remembers what it let hear. */
@@ -11,7 +11,9 @@ export type Player = {
   seen(): Playback;
   /** Goes over to another playback that was made of the one of `now`. */
   become(next: Playback, why: Why): void;
-  /** The same for a command of the Web API, which reads show only later. */
+  /** Goes on to be seen as playing until anything is done with it, whatever it is really. */
+  leaveAdrift(before: Playback): void;
+  /** The same as `become` for a command of the Web API, which reads show only later. */
   obey(next: Playback, why: Why): void;
   soundings(): Sounding[];
 };
@@ -31,6 +33,7 @@ export function createPlayer({ clock, music, fadeMs, staleReadsMs, changed }: Pl
   const record = createRecord();
   let playback = silence(clock.now(), fadeMs);
   /** What reads still show, and until when; the oldest first. */
+  let adrift: Playback | null = null;
   let veils: { until: number; before: Playback }[] = [];
 
   function enter(next: Playback, why: Why) {
@@ -58,21 +61,30 @@ export function createPlayer({ clock, music, fadeMs, staleReadsMs, changed }: Pl
   }
 
   function become(next: Playback, why: Why) {
+    adrift = null;
     enter(next, why);
     changed();
+  }
+
+  /** Without the delay of reads. */
+  function known(): Playback {
+    return adrift ? passed(adrift, clock.now()) : now();
   }
 
   return {
     now,
     become,
+    leaveAdrift(before) {
+      adrift = { ...before, motion: 'adrift' };
+    },
     seen() {
-      const present = now();
+      const present = known();
       veils = veils.filter((veil) => veil.until > present.at);
       const [oldest] = veils;
       return oldest ? later(oldest.before, present.at, music) : present;
     },
     obey(next, why) {
-      veils.push({ until: next.at + staleReadsMs, before: now() });
+      veils.push({ until: next.at + staleReadsMs, before: known() });
       become(next, why);
     },
     soundings: () => record.soundings(now()),
@@ -89,7 +101,8 @@ function isBusy(device: Device, playback: Playback): boolean {
   return playback.device === device && sounds(playback);
 }
 
-/** The device that is active and still there. */
+/** The device that is active and still there, or still taken to be there. */
 export function activeDevice(playback: Playback): Device | null {
+  if (playback.motion === 'adrift') return playback.device;
   return playback.device && isListed(playback.device, playback) ? playback.device : null;
 }
