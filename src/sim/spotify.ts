@@ -26,6 +26,7 @@ export type { CatalogueTrack, NewTrack, TrackId } from './spotify/catalogue.ts';
 export type { Device, DeviceType, NewDevice } from './spotify/device.ts';
 export type { FaultRule } from './spotify/faults.ts';
 export type { Group } from './spotify/limits.ts';
+export { type OddRead, oddRead } from './spotify/odd-reads.ts';
 export type { NewPerson, Now, SpotifyPerson, TimeRange, Tops } from './spotify/person.ts';
 export type { Repeat, Why } from './spotify/playback.ts';
 export type { Sounding } from './spotify/record.ts';

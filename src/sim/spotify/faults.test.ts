@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createEvening } from './evening.ts';
+import { createEvening, type State } from './evening.ts';
+import { type OddRead, oddRead } from './odd-reads.ts';
 import type { UnlistedWording } from './web-api.ts';
 
 test('a fault strikes as often as it is told, and only what it is meant for', async () => {
@@ -57,6 +58,24 @@ test('an answer may keep waiting; closing ends the wait', async () => {
   await expect.poll(() => spotify.requests.length).toBe(4);
   spotify.close();
   await failed;
+});
+
+test.each<[OddRead, status: number, Partial<State> | undefined]>([
+  ['noPosition', 200, { progress_ms: null, is_playing: true }],
+  ['noItem', 200, { item: null, is_playing: true, progress_ms: 1_000, currently_playing_type: 'unknown' }],
+  ['nothing', 204, undefined],
+  ['empty', 200, undefined],
+])('one look after a boundary may come out odd, and the next one right: %s', async (how, status, shown) => {
+  const { play, player, uris, clock, spotify, heard } = await createEvening();
+  await play({ uris });
+  await clock.advance(181_000);
+  spotify.failNext(oddRead(how));
+  const odd = await player('GET');
+  expect(odd.status).toBe(status);
+  if (shown) expect(odd.json).toMatchObject(shown);
+  else expect(odd.text).toBe('');
+  expect((await player('GET')).json).toMatchObject({ item: { name: 'Song 2' }, is_playing: true, progress_ms: 1_000 });
+  expect(heard()).toEqual(['Song 1 0-180 play request', 'Song 2 0-1 end of track']);
 });
 
 test('the accounts service fails too', async () => {

@@ -137,6 +137,29 @@ test('positions may be off by a little', async () => {
   for (const position of positions) expect(Math.abs(position - 60_000)).toBeLessThanOrEqual(1_000);
 });
 
+test('a file of the listener’s own sounds between two songs, without an id, pictures or an address', async () => {
+  const { spotify, play, player, uris, clock, ada, heard } = await createEvening();
+  const tape = { title: 'Our Tape', artists: ['Ada & Co'] as [string], album: 'Cellar: 2019', durationMs: 60_000 };
+  const local = spotify.addTrack({ ...tape, local: true });
+  await play({ uris: uris.slice(0, 2) });
+  ada.queueByHand(local.id);
+  await clock.advance(190_000);
+  const { json } = await player('GET');
+  expect(json).toMatchObject({ is_playing: true, progress_ms: 10_000, context: null, currently_playing_type: 'track' });
+  expect(json.item).toMatchObject({
+    id: null,
+    uri: 'spotify:local:Ada+%26+Co:Cellar%3A+2019:Our+Tape:60',
+    is_local: true,
+    name: 'Our Tape',
+    duration_ms: 60_000,
+    external_ids: {},
+    album: { name: 'Cellar: 2019', images: [], id: null, uri: null },
+  });
+  await clock.advance(100_000);
+  expect(heard().slice(0, 2)).toEqual(['Song 1 0-180 play request', 'Our Tape 0-60 queue']);
+  expect(heard()[2]).toBe('Song 2 0-50 end of track');
+});
+
 test('some devices are shown at 0 wherever they are, for a while', async () => {
   const { play, player, uris, clock, phone, heard } = await createEvening({ progressJitterMs: 1_000 });
   await play({ uris });
