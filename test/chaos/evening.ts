@@ -141,7 +141,13 @@ async function windNear(seen: Witnessed, offsetMs: number): Promise<void> {
   const { world } = seen;
   const sounding = world.sounding();
   const lengthMs = sounding && world.spotify.track(sounding.trackId)?.durationMs;
-  if (lengthMs) await advance(seen, lengthMs - sounding.toMs + offsetMs);
+  if (lengthMs) await advance(seen, lengthMs - fadeOf(seen, lengthMs) - sounding.toMs + offsetMs);
+}
+
+/** How long before its end a song of the host's player gives way to the next one. */
+function fadeOf({ world, plan }: Witnessed, lengthMs: number): number {
+  const { fadeMs = 0 } = plan.party.people.find(({ name }) => name === world.hostName) ?? {};
+  return Math.min(fadeMs, lengthMs / 2);
 }
 
 async function start(seen: Witnessed): Promise<void> {
@@ -150,8 +156,19 @@ async function start(seen: Witnessed): Promise<void> {
   for (let attempt = 0; attempt < 8 && world.card()?.isLobby !== false; attempt++) {
     if (attempt === 1) await useHands(handsOf(seen), { is: 'wake' });
     pressStart(seen);
-    await advance(seen, 30 * SECOND);
+    const pressedAt = world.clock.now();
+    if (attempt === 0) await pressNextSoon(seen);
+    await advance(seen, pressedAt + 30 * SECOND - world.clock.now());
   }
+}
+
+async function pressNextSoon(seen: Witnessed): Promise<void> {
+  const { nextAfterStartMs } = seen.plan;
+  if (nextAfterStartMs === null) return;
+  await advance(seen, nextAfterStartMs);
+  const deed: Hand = { is: 'next', times: 1 };
+  seen.deeds.push({ at: seen.world.clock.now(), deed });
+  await byHand(seen, deed);
 }
 
 function pressStart({ world, plan }: Witnessed, wish?: string): void {
@@ -183,6 +200,10 @@ async function act(seen: Witnessed, deed: Deed): Promise<void> {
   switch (deed.is) {
     case 'fault':
       return world.line.break(deed);
+    case 'oddRead':
+      return world.line.lookOddly(deed.how);
+    case 'hidePosition':
+      return world.hidePositions(deed.forMs);
     case 'restart':
       return world.restart(deed);
     case 'revoke':

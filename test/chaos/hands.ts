@@ -1,4 +1,5 @@
 import type { Device, SpotifyPerson } from '../../src/sim/spotify.ts';
+import { musicOf } from './party.ts';
 import type { Hand, Plan } from './plan.ts';
 
 /** Between two presses of the same thumb. */
@@ -41,10 +42,15 @@ export async function useHands({ clock, host, plan, passed }: Hands, hand: Hand)
     case 'queue':
       for (const id of toQueue(plan, hand)) host.queueByHand(id);
       return;
+    case 'localFile':
+      return host.queueByHand(plan.party.file.editions[0]?.id ?? '');
     case 'otherDevice':
       return switchDevice(host, now.device);
     case 'sleep':
       if (now.device) host.sleep(now.device, hand.how);
+      return;
+    case 'closeTab':
+      if (now.device) host.closeTab(now.device);
       return;
     case 'wake':
       return wakeAll(host, false);
@@ -88,5 +94,5 @@ function toQueue(plan: Plan, { songs, alsoPick }: Extract<Hand, { is: 'queue' }>
 }
 
 function lengthOf({ party }: Plan, trackId: string | null): number | undefined {
-  return [...party.songs, ...party.own].find(({ editions }) => editions.some(({ id }) => id === trackId))?.durationMs;
+  return musicOf(party).find(({ editions }) => editions.some(({ id }) => id === trackId))?.durationMs;
 }

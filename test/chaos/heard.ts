@@ -1,6 +1,6 @@
 import type { RequestLog, Sounding } from '../../src/sim/spotify.ts';
 import type { Witnessed } from './evening.ts';
-import type { Name } from './party.ts';
+import { musicOf, type Name } from './party.ts';
 
 /** A piece of music as the host's player let it hear, with whose doing it was. */
 export type Piece = {
@@ -30,7 +30,7 @@ export const SLACK_MS = 3_000;
 export function piecesOf({ world, deeds, plan }: Witnessed): Piece[] {
   const hands = new Set(deeds.map(({ at }) => at));
   const commands = commandsOf(world.spotify.requests);
-  const lengths = new Map([...plan.party.songs, ...plan.party.own].map(({ key, durationMs }) => [key, durationMs]));
+  const lengths = new Map(musicOf(plan.party).map(({ key, durationMs }) => [key, durationMs]));
   const records = [...world.accounts].flatMap(([who, account]) =>
     account.record.map((sounding) => ({ who, account, ...sounding })),
   );

@@ -1,5 +1,6 @@
 import type { Sounding } from '../../src/sim/spotify.ts';
 import type { Witnessed } from './evening.ts';
+import { musicOf } from './party.ts';
 
 /** Since when nothing has disturbed the evening. */
 export type Quiet = { since: number };
@@ -47,7 +48,7 @@ function nextLook({ world, plan }: Witnessed, since: number): number {
   const card = world.card();
   const ends = Number(/<t:(\d+):R>/.exec(card?.text ?? '')?.[1]) * 1_000;
   const key = card?.trackId ? world.keyOf(card.trackId) : '';
-  const durationMs = [...plan.party.songs, ...plan.party.own].find((song) => song.key === key)?.durationMs;
+  const durationMs = musicOf(plan.party).find((song) => song.key === key)?.durationMs;
   // What could not be seen is looked for again after as long as that has lasted.
   if (card?.text.includes('⚠️')) return Math.max(since, playingSince(world)) + LONGEST_SLEEP_MS;
   if (card?.says !== 'playing' || Number.isNaN(ends) || durationMs === undefined) {

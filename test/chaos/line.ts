@@ -1,7 +1,7 @@
 import type { Request as Asked, Response as Asking, Router } from 'express';
 import type { Clock } from '../../src/sim/clock.ts';
 import type { Chance } from '../../src/sim/spotify/chance.ts';
-import type { FaultRule, Spotify } from '../../src/sim/spotify.ts';
+import { type FaultRule, type OddRead, oddRead, type Spotify } from '../../src/sim/spotify.ts';
 import { oftenAs } from './draw.ts';
 import type { Fault } from './plan.ts';
 
@@ -17,6 +17,10 @@ export type Line = {
   fetch: typeof fetch;
   /** What goes wrong from now on for a while. */
   break(fault: Fault): void;
+  /** The next look at a player that comes through is answered oddly. */
+  lookOddly(how: OddRead): void;
+  /** When looks were answered oddly. */
+  readonly oddLooks: readonly number[];
   /** From when on nothing of all that was broken or refused is felt any more. */
   readonly calmFrom: number;
   /** Nobody waits any more for the answers that are under way. */
@@ -48,6 +52,8 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
   let activity = 0;
   let strike: { when: 'beforeCommand' | 'afterCommand'; struck: () => void } | null = null;
   let isCut = false;
+  let oddly: OddRead | null = null;
+  const oddLooks: number[] = [];
 
   const leg = () => Math.max(1, Math.round((world.latencyMs * (50 + chance.below(100))) / 200));
   const later = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
@@ -87,10 +93,18 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
       ({ fault, until }) => until > clock.now() && concerns(fault, request.method, url.pathname),
     );
     const struck = window && oftenAs(chance, window.fault.percent) ? window.fault : null;
-    const rule = struck && ruleOf(struck, url.pathname);
+    const rule = struck ? ruleOf(struck, url.pathname) : oddlyAnswered(request.method, url.pathname);
     if (rule) spotify.failNext(rule);
     const reply = await passThrough(isApi ? spotify.apiRouter : spotify.accountsRouter, request, url, text);
     return { reply, afterMs: (struck && TAKES_MS[struck.how]) ?? leg() };
+  }
+
+  function oddlyAnswered(method: string, path: string): FaultRule | null {
+    if (oddly === null || method !== 'GET' || path !== '/v1/me/player') return null;
+    const rule = oddRead(oddly);
+    oddly = null;
+    oddLooks.push(clock.now());
+    return rule;
   }
 
   return {
@@ -100,6 +114,10 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
       windows = [...windows.filter((window) => window.until > clock.now()), { fault, until }];
       calmFrom = Math.max(calmFrom, until + fault.waitS * 1_000);
     },
+    lookOddly(how) {
+      oddly = how;
+    },
+    oddLooks,
     get calmFrom() {
       return calmFrom;
     },
@@ -113,6 +131,7 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
     },
     disarm() {
       strike = null;
+      oddly = null;
     },
     async settle() {
       for (let calm = 0, seen = activity; calm < CALM_TURNS; ) {

@@ -15,15 +15,30 @@ export type Guest = {
   /** When they join, counted from the opening of the lobby; null for never. */
   joinsAt: number | null;
   devices: NewDevice[];
+  /** How long their songs fade into each other. */
+  fadeMs?: number;
 };
 
-export type Party = { songs: Song[]; own: Song[]; people: Guest[] };
+/** `own` are songs of the host's that nobody brings, `file` is one that only their devices have. */
+export type Party = { songs: Song[]; own: Song[]; file: Song; people: Guest[] };
 
 export const NAMES = ['ada', 'ben', 'chloe', 'dev', 'elif', 'finn'] as const;
 export type Name = (typeof NAMES)[number];
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
+
+const TAPE = { title: 'file', artists: ['the host'] as [string], album: 'Tapes', durationMs: 4 * MINUTE };
+export const FILE: Song = {
+  key: 'file',
+  durationMs: TAPE.durationMs,
+  editions: [{ ...TAPE, id: spotifyId('track', 'file'), local: true }],
+};
+
+/** Everything that can sound at a party. */
+export function musicOf({ songs, own, file }: Party): Song[] {
+  return [...songs, ...own, file];
+}
 
 /** Who comes, what they like and what the host plays on. The first of the people is the host. */
 export function drawParty(chance: Chance, songsEach: number): Party {
@@ -32,7 +47,7 @@ export function drawParty(chance: Chance, songsEach: number): Party {
   const people = NAMES.slice(0, among(chance, [2, 2, 3, 3, 4, 4, 5, 6])).map((name, place) =>
     drawGuest(chance, name, place, songs, songsEach),
   );
-  return { songs, own, people };
+  return { songs, own, file: FILE, people };
 }
 
 function drawSong(chance: Chance, key: string): Song {

@@ -1,4 +1,5 @@
 import { type Chance, createChance } from '../../src/sim/spotify/chance.ts';
+import type { OddRead } from '../../src/sim/spotify.ts';
 import { among, between, oftenAs, weighted } from './draw.ts';
 import { drawParty, type Name, type Party } from './party.ts';
 
@@ -32,7 +33,9 @@ export type Hand =
         | 'otherDevice'
         | 'ad'
         | 'wake'
-        | 'wakeAsNew';
+        | 'wakeAsNew'
+        | 'closeTab'
+        | 'localFile';
     }
   | { is: 'seek'; share: number }
   | { is: 'shuffle'; on: boolean }
@@ -64,10 +67,13 @@ export type Fault = {
   waitS: number;
 };
 
+/** What players do though nothing is wrong: one look comes out odd, or the host's devices hide their positions for a while. */
+export type Oddity = { is: 'oddRead'; how: OddRead } | { is: 'hidePosition'; forMs: number };
+
 /** The end of our process without a word, and another one after a while. */
 export type Restart = { is: 'restart'; when: 'now' | 'beforeCommand' | 'afterCommand'; downMs: number };
 
-export type Deed = Press | Hand | Fault | Restart | { is: 'revoke' };
+export type Deed = Press | Hand | Fault | Oddity | Restart | { is: 'revoke' };
 
 /** `near`: not at once, but so long after (or before) the end of the song that sounds by then. */
 export type Step = { at: number; near: number | null; deed: Deed };
@@ -85,6 +91,8 @@ export type Plan = {
   };
   /** The press on Start, counted like everything here from the opening of the lobby. */
   startAt: number;
+  /** So long after it the host presses next by hand; null for never. */
+  nextAfterStartMs: number | null;
   steps: Step[];
   /** From when on nothing happens any more but what ends the evening well. */
   quietAt: number;
@@ -124,6 +132,7 @@ export function planEvening(seed: number): Plan {
       latencyMs: among(chance, [20, 120, 120, 600]),
     },
     startAt,
+    nextAfterStartMs: null,
     steps: [...joins(party, quietAt), ...drawn, ...floods(seed, party, startAt, quietAt)].sort(
       (one, other) => one.at - other.at,
     ),

@@ -1,5 +1,6 @@
 import { spotifyId } from '../../src/sim/spotify/ids.ts';
-import type { Guest, Name, Song } from './party.ts';
+import type { NewDevice } from '../../src/sim/spotify.ts';
+import { FILE, type Guest, type Name, type Song } from './party.ts';
 import type { Deed, Plan, Step } from './plan.ts';
 
 export const SECOND = 1_000;
@@ -19,6 +20,11 @@ export type Told = {
   quietAt: number;
   songMs?: number;
   queuedTracksFirst?: boolean;
+  /** How everybody's songs fade into each other. */
+  fadeMs?: number;
+  /** What everybody's only device is like. */
+  traits?: Partial<NewDevice>;
+  nextAfterStartMs?: number;
 };
 
 export function plan({
@@ -29,10 +35,20 @@ export function plan({
   quietAt,
   songMs = SONG_MS,
   queuedTracksFirst = false,
+  fadeMs = 0,
+  traits = {},
+  nextAfterStartMs,
 }: Told): Plan {
   const keys = [...new Set([...Object.values(brought).flat(), ...besides])];
   const people = (Object.entries(brought) as [Name, string[]][]).map(([name, liked]): Guest => {
-    return { name, linked: true, tops: liked.map(idOf), joinsAt: joinsAt[name] ?? 0, devices: [PHONE] };
+    return {
+      name,
+      linked: true,
+      tops: liked.map(idOf),
+      joinsAt: joinsAt[name] ?? 0,
+      devices: [{ ...PHONE, ...traits }],
+      fadeMs,
+    };
   });
   const joins = Object.entries(joinsAt) as [Name, number][];
   return {
@@ -40,6 +56,7 @@ export function plan({
     party: {
       songs: keys.map((key) => song(key, songMs)),
       own: ['own 1', 'own 2'].map((key) => song(key, songMs)),
+      file: FILE,
       people,
     },
     settings: { songs: 5, period: 'half-year', order: 'fair' },
@@ -51,6 +68,7 @@ export function plan({
       latencyMs: 100,
     },
     startAt: START,
+    nextAfterStartMs: nextAfterStartMs ?? null,
     steps: [...joins.map(([who, at]) => by(at, { is: 'join', who })), ...steps].sort((one, other) => one.at - other.at),
     quietAt,
   };

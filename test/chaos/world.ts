@@ -9,7 +9,7 @@ import { createSpotify, type SpotifyPerson } from '../../src/sim/spotify.ts';
 import { openMemory } from './database.ts';
 import { createLine } from './line.ts';
 import { type Ours, openOurs } from './ours.ts';
-import type { Name } from './party.ts';
+import { musicOf, type Name } from './party.ts';
 import type { Plan, Restart } from './plan.ts';
 import { createChannel, readCard } from './stage.ts';
 
@@ -42,6 +42,7 @@ export async function createChaos(plan: Plan) {
   const asked: Asked[] = [];
   const failures: string[] = [];
   const downTimes: { from: number; until: number }[] = [];
+  const hiddenTimes: { from: number; until: number }[] = [];
   const log = createLog({
     level: 'warn',
     destination: {
@@ -53,7 +54,7 @@ export async function createChaos(plan: Plan) {
   });
 
   const keys = new Map<string, string>();
-  for (const { key: name, editions } of [...plan.party.songs, ...plan.party.own]) {
+  for (const { key: name, editions } of musicOf(plan.party)) {
     for (const edition of editions) {
       spotify.addTrack(edition);
       keys.set(edition.id, name);
@@ -61,9 +62,12 @@ export async function createChaos(plan: Plan) {
     }
   }
   const accounts = new Map<Name, SpotifyPerson>();
-  for (const { name, tops, devices } of plan.party.people) {
+  for (const { name, tops, devices, fadeMs = 0 } of plan.party.people) {
     const every = { short_term: tops, medium_term: tops, long_term: tops };
-    accounts.set(name, spotify.addPerson({ displayName: name, accountId: `account${name}`, tops: every, devices }));
+    accounts.set(
+      name,
+      spotify.addPerson({ displayName: name, accountId: `account${name}`, tops: every, devices, fadeMs }),
+    );
   }
 
   let drawn = 0;
@@ -133,6 +137,7 @@ export async function createChaos(plan: Plan) {
     asked,
     failures,
     downTimes,
+    hiddenTimes,
     accounts,
     firstHost,
     hosts,
@@ -166,6 +171,15 @@ export async function createChaos(plan: Plan) {
     },
     keyOf: (trackId: string) => keys.get(trackId) ?? trackId,
     errors: () => lines.filter(({ level }) => level >= ERROR_LEVEL),
+    /** For a while the devices of whoever hosts now are shown at 0 wherever they are. */
+    hidePositions(forMs: number) {
+      const { devices } = accountOf(hostName());
+      for (const device of devices) device.hidesPosition = true;
+      hiddenTimes.push({ from: clock.now(), until: clock.now() + forMs });
+      clock.after(forMs, () => {
+        for (const device of devices) device.hidesPosition = false;
+      });
+    },
     restart({ when, downMs }: Restart) {
       if (!ours) return;
       if (when === 'now') kill(downMs);
