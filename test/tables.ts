@@ -6,5 +6,5 @@ declare module 'vitest' {
   }
 }
 
-/** Whether tables are gone through whole (`npm run test:tables`), or in a part that stands for them (`npm test`). */
+/** Whether tables are gone through whole (`npm run test:bad-days`), or in a part that stands for them (`npm test`). */
 export const IS_WHOLE = inject('tables') === 'whole';

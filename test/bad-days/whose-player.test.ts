@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { spendEvening, type Witnessed } from './evening.ts';
-import { judgeEvening } from './judge.ts';
-import type { Fault, Press, Step } from './plan.ts';
-import { readCard } from './stage.ts';
-import { by, plan, SECOND, SONG_MS, START } from './told.ts';
-import { EVENING } from './world.ts';
+import { spendEvening, type Witnessed } from '../chaos/evening.ts';
+import { judgeEvening } from '../chaos/judge.ts';
+import type { Fault, Press, Step } from '../chaos/plan.ts';
+import { readCard } from '../chaos/stage.ts';
+import { by, plan, SECOND, SONG_MS, START } from '../chaos/told.ts';
+import { EVENING } from '../chaos/world.ts';
 
 /*
  * What is asked about a player may be answered late: after a press, or when the evening plays on somebody else's player.

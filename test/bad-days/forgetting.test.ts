@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MINUTE, SECOND, type Story, tell, temporaryFolder } from './story.ts';
+import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

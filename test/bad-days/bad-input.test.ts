@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE, nextSecond, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, tell } from '../stories/story.ts';
 
 const OLD_CARD = 'That button belongs to a card I no longer know.';
 const OVER = 'That session is over.';

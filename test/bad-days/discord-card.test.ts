@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/sim/discord.ts';
+import { type Listener, MINUTE, nextSecond, SECOND, type Story, tell } from '../stories/story.ts';
 import { until } from '../until.ts';
-import { type Listener, MINUTE, nextSecond, SECOND, type Story, tell } from './story.ts';
 
 const HOUR = 60 * MINUTE;
 const CARD = /channels\/\d+\/messages(\/\d+)?$/;

@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { createBotProcess } from '../../src/sim/bot-process.ts';
 import { createWorld, type World } from '../../src/sim/world.ts';
+import { handsIn, MINUTE, SECOND, temporaryFolder } from '../stories/story.ts';
 import { until } from '../until.ts';
-import { handsIn, MINUTE, SECOND, temporaryFolder } from './story.ts';
 
 /*
  * The bot as a process of its own, killed without warning while the services live on. It borrows the world's clock. That

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { spendEvening, type Witnessed } from './evening.ts';
-import { isWhole, piecesOf } from './heard.ts';
-import { judgeEvening } from './judge.ts';
-import type { Deed, Press } from './plan.ts';
-import { by, MINUTE, plan, SECOND, SONG_MS, START, type Told } from './told.ts';
+import { spendEvening, type Witnessed } from '../chaos/evening.ts';
+import { isWhole, piecesOf } from '../chaos/heard.ts';
+import { judgeEvening } from '../chaos/judge.ts';
+import type { Deed, Press } from '../chaos/plan.ts';
+import { by, MINUTE, plan, SECOND, SONG_MS, START, type Told } from '../chaos/told.ts';
 
 /* What becomes of presses at awkward moments, heard on the host's player. */
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { linkIn } from '../../src/sim/world.ts';
-import { agree, atConsent, headline, scopesAsked } from './linking-steps.ts';
-import { MINUTE, type Story, tell, temporaryFolder } from './story.ts';
+import { agree, atConsent, headline, scopesAsked } from '../stories/linking-steps.ts';
+import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const DAY = 24 * 60 * MINUTE;
 /** The evening is on the 21st of November; six months later is the 21st of May. */

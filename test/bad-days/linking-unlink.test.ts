@@ -5,8 +5,8 @@ import { getTableConfig, SQLiteTable } from '../../src/db/orm.ts';
 import * as schema from '../../src/db/schema.ts';
 import { createBrowser } from '../../src/sim/browser.ts';
 import { consent, linkIn } from '../../src/sim/world.ts';
-import { asked } from './linking-steps.ts';
-import { MINUTE, SECOND, type Story, tell, temporaryFolder } from './story.ts';
+import { asked } from '../stories/linking-steps.ts';
+import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 describe('unlinking', () => {
   it('disconnects at once; a member leaves, their waiting songs go, and Join takes them in as a guest', async () => {

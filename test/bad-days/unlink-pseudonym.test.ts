@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { SECOND, type Story, tell, temporaryFolder } from './story.ts';
+import { SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 async function live(options = 'songs:2') {
   const databasePath = join(temporaryFolder(), 'sesh.db');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { spendEvening, type Witnessed } from './evening.ts';
-import { piecesOf } from './heard.ts';
-import { judgeEvening } from './judge.ts';
-import type { Deed, Fault, Press } from './plan.ts';
-import { readCard } from './stage.ts';
-import { by, MINUTE, plan, SECOND, SONG_MS, START, type Told } from './told.ts';
-import { EVENING } from './world.ts';
+import { spendEvening, type Witnessed } from '../chaos/evening.ts';
+import { piecesOf } from '../chaos/heard.ts';
+import { judgeEvening } from '../chaos/judge.ts';
+import type { Deed, Fault, Press } from '../chaos/plan.ts';
+import { readCard } from '../chaos/stage.ts';
+import { by, MINUTE, plan, SECOND, SONG_MS, START, type Told } from '../chaos/told.ts';
+import { EVENING } from '../chaos/world.ts';
 
 /* Presses go ahead of whatever of ours waits or hangs: nobody who presses waits for more than a second. */
 

@@ -3,7 +3,7 @@ import { createBrowser } from '../../src/sim/browser.ts';
 import { songs } from '../../src/sim/cast.ts';
 import type { Channel, Person } from '../../src/sim/discord.ts';
 import { consent, linkIn } from '../../src/sim/world.ts';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, SECOND, type Story, tell } from '../stories/story.ts';
 
 const A_LOT = 'That was a lot at once';
 const FLOOD = { searches: 26, ms: 8 * SECOND };

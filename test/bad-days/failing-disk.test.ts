@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { askCondition } from '../../src/operator/keeper.ts';
 import { freePort } from '../../src/sim/world.ts';
 import { breakDisk } from '../failing-disk.ts';
-import { SECOND, type Story, tell, temporaryFolder } from './story.ts';
+import { SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const BUG = 'an interaction went unanswered';
 const METRIC = 'a metric cannot be read';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../src/sim/browser.ts';
 import { consent, freePort, linkIn } from '../../src/sim/world.ts';
 import { rawRequest, sendRaw } from '../raw-http.ts';
-import { agree, asked, atConsent, headline, ids } from './linking-steps.ts';
-import { MINUTE, type Story, tell } from './story.ts';
+import { agree, asked, atConsent, headline, ids } from '../stories/linking-steps.ts';
+import { MINUTE, type Story, tell } from '../stories/story.ts';
 
 const NOT_LINKED = 'Connect your Spotify account, so that your songs come along.';
 

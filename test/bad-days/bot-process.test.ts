@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { until } from '../../test/until.ts';
-import { createBotProcess } from './bot-process.ts';
-import { createWorld } from './world.ts';
+import { createBotProcess } from '../../src/sim/bot-process.ts';
+import { createWorld } from '../../src/sim/world.ts';
+import { until } from '../until.ts';
 
 const MINUTE_MS = 60_000;
 

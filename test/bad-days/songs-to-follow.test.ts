@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MINUTE, nextSecond, SECOND, type Story, tell, temporaryFolder } from './story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const TOPS = /\/me\/top\/tracks$/;
 const DOWN = { path: TOPS, status: 503, body: 'upstream connect error' };

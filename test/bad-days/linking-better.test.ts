@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../src/sim/browser.ts';
 import { linkIn } from '../../src/sim/world.ts';
-import { agree, atConsent, headline, scopesAsked } from './linking-steps.ts';
-import { SECOND, type Story, tell, temporaryFolder } from './story.ts';
+import { agree, atConsent, headline, scopesAsked } from '../stories/linking-steps.ts';
+import { SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const CAN_HOST = 'Your Spotify account is connected, and you can host.';
 const TOPS = ['user-top-read'];

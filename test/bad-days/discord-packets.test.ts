@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Interaction } from '../../src/sim/discord.ts';
+import { SECOND, type Story, tell } from '../stories/story.ts';
 import { until } from '../until.ts';
-import { SECOND, type Story, tell } from './story.ts';
 
 /*
  * Whatever Discord leaves out of an event, sends as null or as something of another kind: the process goes on, and a

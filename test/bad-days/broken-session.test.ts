@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { askCondition } from '../../src/operator/keeper.ts';
 import type { Channel } from '../../src/sim/discord.ts';
-import { MINUTE, nextSecond, SECOND, type Story, tell, temporaryFolder } from './story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const BROKEN = 'This session broke off';
 const SAID = 'a session cannot be read: it is over, and deleted';

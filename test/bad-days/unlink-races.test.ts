@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { asked, atConsent, headline } from '../stories/linking-steps.ts';
+import { choose } from '../stories/menus.ts';
+import { SECOND, type Story, type StoryOptions, tell, temporaryFolder } from '../stories/story.ts';
 import { until } from '../until.ts';
-import { asked, atConsent, headline } from './linking-steps.ts';
-import { choose } from './menus.ts';
-import { SECOND, type Story, type StoryOptions, tell, temporaryFolder } from './story.ts';
 
 async function onDisk(options: StoryOptions = {}) {
   const databasePath = join(temporaryFolder(), 'sesh.db');

@@ -18,14 +18,14 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { listeningLog } from '../../test/stories/story.ts';
-import { until } from '../../test/until.ts';
-import { openDb } from '../db/open.ts';
-import { inspectFile } from '../db/snapshot.ts';
-import { createWorld } from '../sim/world.ts';
-import { backUp, restoreFrom } from './backup.ts';
-import { Complaint } from './complaint.ts';
-import { socketOf } from './control.ts';
+import { openDb } from '../../src/db/open.ts';
+import { inspectFile } from '../../src/db/snapshot.ts';
+import { backUp, restoreFrom } from '../../src/operator/backup.ts';
+import { Complaint } from '../../src/operator/complaint.ts';
+import { socketOf } from '../../src/operator/control.ts';
+import { createWorld } from '../../src/sim/world.ts';
+import { listeningLog } from '../stories/story.ts';
+import { until } from '../until.ts';
 
 /*
  * A copy of the database holds what people deleted since, so that nobody else may read it at any moment, and none stays

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createBrowser } from '../../src/sim/browser.ts';
-import { asked, headline } from './linking-steps.ts';
-import { tell } from './story.ts';
+import { asked, headline } from '../stories/linking-steps.ts';
+import { tell } from '../stories/story.ts';
 
 const TOKEN = /\/oauth2\/token$/;
 const USER = /\/users\/@me$/;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { nextSecond, SECOND, type Story, tell } from '../stories/story.ts';
 import { until } from '../until.ts';
-import { nextSecond, SECOND, type Story, tell } from './story.ts';
 
 /* An answer that Discord does not take is replaced by one plain sentence: nobody is left with "thinking". */
 

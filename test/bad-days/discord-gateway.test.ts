@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MINUTE, SECOND, type Story, tell } from '../stories/story.ts';
 import { until } from '../until.ts';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
 
 const HOUR = 60 * MINUTE;
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createBrowser } from '../../src/sim/browser.ts';
 import { linkIn } from '../../src/sim/world.ts';
-import { agree, asked, atConsent, headline } from './linking-steps.ts';
-import { MINUTE, SECOND, type Story, tell, temporaryFolder } from './story.ts';
+import { agree, asked, atConsent, headline } from '../stories/linking-steps.ts';
+import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 /** In forms, queries and answers: what must not be seen by anybody but whom it is sent to. */
 const SECRET_NAMES = new Set(['state', 'code', 'code_verifier', 'client_secret', 'refresh_token', 'access_token']);

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { agree, atConsent, headline } from './linking-steps.ts';
-import { MINUTE, type Story, tell, temporaryFolder } from './story.ts';
+import { agree, atConsent, headline } from '../stories/linking-steps.ts';
+import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const CLOSED = 'a link cannot be opened with SECRET_KEY: the person has to link again';
 const RESEALED = 'sealed anew with the first SECRET_KEY';

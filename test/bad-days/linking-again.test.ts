@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../src/sim/browser.ts';
 import { linkIn } from '../../src/sim/world.ts';
-import { agree, asked, atConsent, headline } from './linking-steps.ts';
-import { MINUTE, type Story, tell, temporaryFolder } from './story.ts';
+import { agree, asked, atConsent, headline } from '../stories/linking-steps.ts';
+import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const STANDS = [200, 'You are connected'];
 const seen = (page: { status: number; text: string }) => [page.status, headline(page)];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UnlistedWording } from '../../src/sim/spotify.ts';
-import { agree, atConsent, headline, scopesAsked } from './linking-steps.ts';
-import { MINUTE, nextSecond, type Story, tell } from './story.ts';
+import { agree, atConsent, headline, scopesAsked } from '../stories/linking-steps.ts';
+import { MINUTE, nextSecond, type Story, tell } from '../stories/story.ts';
 
 type Case = { title: string; status: number; arrange(story: Story): void };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../src/sim/browser.ts';
 import type { Interaction } from '../../src/sim/discord.ts';
-import { agree, atConsent, headline } from './linking-steps.ts';
-import { MINUTE, nextSecond, SECOND, type Story, tell } from './story.ts';
+import { agree, atConsent, headline } from '../stories/linking-steps.ts';
+import { MINUTE, nextSecond, SECOND, type Story, tell } from '../stories/story.ts';
 
 /** What may have become of somebody, or of their place, while they were at Spotify’s consent. */
 const CHANGES: Record<string, (story: Story) => void> = {

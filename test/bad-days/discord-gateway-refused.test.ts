@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewayRefusal } from '../../src/sim/discord.ts';
 import type { World } from '../../src/sim/world.ts';
+import { MINUTE, SECOND, type Story, tell } from '../stories/story.ts';
 import { until } from '../until.ts';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
 
 /** Every way that can be seen without waiting on the wall; those that take patience stand in `shard.test.ts`. */
 const WAYS: GatewayRefusal[] = [503, 520, 500, 429, 403, 404, 200, 302, 'reset', 'hangup', 'cut', 'invalid'];
