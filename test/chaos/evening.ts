@@ -2,7 +2,7 @@ import { ownSongs } from '../../src/service/own-songs.ts';
 import type { Caller } from '../../src/service/sessions.ts';
 import { type Hands, useHands } from './hands.ts';
 import { judgeCard, type Quiet } from './judge-card.ts';
-import type { Name } from './party.ts';
+import { fadeOn, type Name } from './party.ts';
 import type { Deed, Hand, Plan, Press, Step } from './plan.ts';
 import { readCard } from './stage.ts';
 import { CHANNEL, type ChaosWorld, createChaos, EVENING } from './world.ts';
@@ -138,16 +138,10 @@ export function lastDisturbance({ deeds, world }: Witnessed): Quiet {
 
 /** Winds until so long after the end of what sounds now, if that is soon. */
 async function windNear(seen: Witnessed, offsetMs: number): Promise<void> {
-  const { world } = seen;
+  const { world, plan } = seen;
   const sounding = world.sounding();
   const lengthMs = sounding && world.spotify.track(sounding.trackId)?.durationMs;
-  if (lengthMs) await advance(seen, lengthMs - fadeOf(seen, lengthMs) - sounding.toMs + offsetMs);
-}
-
-/** How long before its end a song of the host's player gives way to the next one. */
-function fadeOf({ world, plan }: Witnessed, lengthMs: number): number {
-  const { fadeMs = 0 } = plan.party.people.find(({ name }) => name === world.hostName) ?? {};
-  return Math.min(fadeMs, lengthMs / 2);
+  if (lengthMs) await advance(seen, lengthMs - fadeOn(plan.party, world.hostName, lengthMs) - sounding.toMs + offsetMs);
 }
 
 async function start(seen: Witnessed): Promise<void> {

@@ -1,6 +1,6 @@
 import type { RequestLog, Sounding } from '../../src/sim/spotify.ts';
 import type { Witnessed } from './evening.ts';
-import { musicOf, type Name } from './party.ts';
+import { fadeOn, musicOf, type Name } from './party.ts';
 
 /** A piece of music as the host's player let it hear, with whose doing it was. */
 export type Piece = {
@@ -12,6 +12,8 @@ export type Piece = {
   fromMs: number;
   toMs: number;
   lengthMs: number;
+  /** Where it ends by itself at the earliest: where it begins to fade into the next one. */
+  fadesAtMs: number;
   why: Sounding['why'];
   /** The command of ours that ended it, if one did. */
   endedBy: RequestLog | null;
@@ -41,6 +43,7 @@ export function piecesOf({ world, deeds, plan }: Witnessed): Piece[] {
     const lengthMs = lengths.get(key) ?? 0;
     return {
       ...{ key, who, from: startedAt, until, fromMs, toMs, lengthMs, why },
+      fadesAtMs: lengthMs - fadeOn(plan.party, who, lengthMs),
       endedBy: commands.find(({ at, person }) => at === until && person === account.accountId) ?? null,
       leftByHand: isNear(hands, until),
     };
@@ -72,6 +75,7 @@ export function ordersOf({ world }: Witnessed): Ordered[] {
   });
 }
 
-export function isWhole({ fromMs, toMs, lengthMs }: Piece): boolean {
-  return toMs - fromMs >= Math.min(HEARD_MS, lengthMs - SLACK_MS);
+/** Whether it was heard: long enough, or for as long as it sounds at all. */
+export function isWhole({ fromMs, toMs, fadesAtMs }: Piece): boolean {
+  return toMs - fromMs >= Math.min(HEARD_MS, fadesAtMs - SLACK_MS);
 }

@@ -82,7 +82,17 @@ function wasUnderWay({ at }: RequestLog, endedAt: number, pauses: readonly Reque
 const PAUSE_WITHIN_MS = 30_000;
 
 /** Two a song and what each disturbance is worth: a start, an insertion, looking for trouble's end. */
-const ALLOWED = { start: 14, song: 2, press: 4, hand: 4, fault: 30, restart: 10, join: 3, quietMinute: 0.25 };
+const ALLOWED = {
+  start: 14,
+  song: 2,
+  press: 4,
+  hand: 4,
+  fault: 30,
+  hidden: 30,
+  restart: 10,
+  join: 3,
+  quietMinute: 0.25,
+};
 
 function budget(seen: Witnessed, calls: readonly RequestLog[]): string[] {
   const { world, deeds, joined, plan } = seen;
@@ -97,6 +107,7 @@ function budget(seen: Witnessed, calls: readonly RequestLog[]): string[] {
     ALLOWED.press * world.asked.filter(({ what }) => what !== FLOODED).length +
     ALLOWED.hand * (deeds.length - faults) +
     ALLOWED.fault * faults +
+    ALLOWED.hidden * (world.hiddenTimes.length + isKind('closeTab')) +
     ALLOWED.restart * restarts +
     ALLOWED.join * (joined.length + plan.party.people.length) +
     ALLOWED.quietMinute * minutes;

@@ -1,6 +1,6 @@
 import type { Sounding } from '../../src/sim/spotify.ts';
 import type { Witnessed } from './evening.ts';
-import { musicOf } from './party.ts';
+import { FILE, musicOf } from './party.ts';
 
 /** Since when nothing has disturbed the evening. */
 export type Quiet = { since: number };
@@ -24,7 +24,7 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
     seen.failures.push(`card: ${what}, undisturbed for ${Math.round((now - since) / 1_000)} s, at ${clockOf(now)}`);
 
   if (sounding && isSettled(sounding, now, since) && now > nextLook(seen, since)) {
-    const isTold = card.trackId !== null && world.keyOf(card.trackId) === world.keyOf(sounding.trackId);
+    const isTold = isNamed(card, sounding, world);
     if ((!isTold || card.says !== 'playing') && !card.isOver) {
       say(`says "${card.title}" (${card.text.replaceAll('\n', ' / ')}) while ${world.keyOf(sounding.trackId)} plays`);
     }
@@ -39,6 +39,14 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
     say(`says "${card.title}" while nothing plays`);
   }
 }
+
+/** Whether the card names what sounds; a file of the host's own has no page to be known by. */
+function isNamed({ trackId, title }: NonNullable<Card>, sounding: Sounding, world: Witnessed['world']): boolean {
+  const key = world.keyOf(sounding.trackId);
+  return trackId === null ? key === FILE.key && title.endsWith(FILE.key) : world.keyOf(trackId) === key;
+}
+
+type Card = ReturnType<Witnessed['world']['card']>;
 
 /**
  * When somebody who trusts this card has to have looked after the last disturbance: in the middle of a long song, at

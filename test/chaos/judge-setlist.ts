@@ -71,7 +71,7 @@ function skippedLate({ world }: Witnessed): string[] {
 function silenced(seen: Witnessed): string[] {
   const { endedAt } = seen;
   if (endedAt === null) return [];
-  const own = new Set(seen.plan.party.own.map(({ key }) => key));
+  const own = new Set([...seen.plan.party.own, seen.plan.party.file].map(({ key }) => key));
   const from = endingSince(seen, endedAt);
   return piecesOf(seen)
     .filter(({ key, until, endedBy }) => own.has(key) && until >= from && endedBy?.path.endsWith('/pause'))
@@ -95,6 +95,7 @@ const PRESS_MS = 15_000;
 /** Whether a look in the meantime failed, so that nobody knew what played. */
 function wasUnseen({ world }: Witnessed, from: number, endedAt: number): boolean {
   return world.spotify.requests.some(({ method, path, status, at }) => {
-    return method === 'GET' && path.endsWith('/player') && status !== 200 && at >= from && at <= endedAt + SLACK_MS;
+    const isBlind = status !== 200 || world.line.oddLooks.some((odd) => odd.at === at);
+    return method === 'GET' && path.endsWith('/player') && isBlind && at >= from && at <= endedAt + SLACK_MS;
   });
 }

@@ -1,5 +1,5 @@
 import type { RequestLog } from '../../src/sim/spotify.ts';
-import type { Witnessed } from './evening.ts';
+import type { Promised, Witnessed } from './evening.ts';
 import { isWhole, type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
@@ -73,7 +73,7 @@ function twice(seen: Witnessed, pieces: readonly Piece[], orders: readonly Order
       const isBefore = piece.until <= order.at - SLACK_MS && isWhole(piece) && piece.from >= (seen.startedAt ?? 0);
       return piece.key === again.key && isBefore && again.fromMs < piece.toMs - EARLY_MS;
     });
-    const isBehindOwn = seen.deeds.some(({ at, deed }) => deed.is === 'queue' && at <= order.at); // took the position instead
+    const isBehindOwn = seen.deeds.some(({ at, deed }) => ['queue', 'localFile'].includes(deed.is) && at <= order.at); // took the position instead
     if (!first || isBehindOwn || wasHidden(seen, first, order.at) || wasSentBack(seen, first, order.at)) return [];
     if (isUntamed(seen, first.from)) return [];
     const when = `${clockOf(first.from)} and ${clockOf(again.from)}`;
@@ -137,6 +137,7 @@ const SHADOWS = [
   'shuffle',
   'repeat',
   'queue',
+  'localFile',
   'handPlay',
   'otherDevice',
   'wake',
@@ -192,8 +193,9 @@ function wasLeftUnanswered(seen: Witnessed, from: number): boolean {
 
 /** The looks that showed something. */
 function looksOf({ world }: Witnessed): RequestLog[] {
-  return world.spotify.requests.filter(({ method, path, status }) => {
-    return method === 'GET' && path.endsWith('/player') && status === 200;
+  const blind = new Set(world.line.oddLooks.flatMap(({ at, how }) => (how === 'noPosition' ? [] : at)));
+  return world.spotify.requests.filter(({ method, path, status, at }) => {
+    return method === 'GET' && path.endsWith('/player') && status === 200 && !blind.has(at);
   });
 }
 
@@ -202,14 +204,43 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
   return pieces.flatMap((piece, place) => {
     const { endedBy } = piece;
     if (!endedBy || piece.leftByHand || wasAskedFor(seen, endedBy.at) || piece.toMs <= EARLY_MS) return [];
-    // A player that says too much of its progress may seem to stand at the end.
-    if (piece.toMs >= piece.lengthMs - 1 - seen.plan.spotify.progressJitterMs || isPrivate(seen, endedBy.at)) return [];
+    if (isAtEnd(seen, piece) || gaveWay(seen, piece, pieces) || isPrivate(seen, endedBy.at)) return [];
     const next = pieces[place + 1];
     if (next && next.key === piece.key && Math.abs(next.fromMs - piece.toMs) <= SLACK_MS) return [];
     const order = orders.find(({ request }) => request === endedBy);
     if (order && (isRepetition(order, orders) || wasLeftBehind(seen, order))) return [];
     return [`cut: ${piece.key} after ${piece.toMs / 1_000} s, at ${clockOf(endedBy.at)} by ${endedBy.path}`];
   });
+}
+
+/** Whether it had come to its end; a player that says too much of its progress may seem to stand there. */
+function isAtEnd({ plan }: Witnessed, { toMs, fadesAtMs, lengthMs }: Piece): boolean {
+  const slackMs = 1 + plan.spotify.progressJitterMs;
+  return toMs >= lengthMs - slackMs || Math.abs(toMs - fadesAtMs) <= slackMs;
+}
+
+/**
+ * Whether a song that nobody wanted any more was cut as soon as it was seen: where songs fade into each other it has begun
+ * before anybody looks.
+ */
+function gaveWay(seen: Witnessed, piece: Piece, pieces: readonly Piece[]): boolean {
+  const { from, until, fadesAtMs, lengthMs } = piece;
+  if (fadesAtMs === lengthMs || !isUnwanted(seen, piece, pieces)) return false;
+  const look = looksOf(seen).find(({ at }) => at >= from && at <= until);
+  return look !== undefined && until - look.at <= GIVES_WAY_MS + seen.plan.spotify.latencyMs;
+}
+
+const GIVES_WAY_MS = 2_000;
+
+/** Whether a song had been taken out, or heard, or all who brought it had left, before it began. */
+function isUnwanted(seen: Witnessed, { key, from }: Piece, pieces: readonly Piece[]): boolean {
+  const bringers = [...seen.joined, ...seen.added].filter(({ keys, at }) => keys.includes(key) && at <= from);
+  const isGone = (one: Promised) => seen.left.some(({ who, at }) => who === one.who && at >= one.at && at <= from);
+  return (
+    seen.removed.some((gone) => gone.key === key && gone.at <= from) ||
+    pieces.some((before) => before.key === key && before.until <= from && isWhole(before)) ||
+    (bringers.length > 0 && bringers.every(isGone) && !hostKeys(seen).includes(key))
+  );
 }
 
 /** A request that a process had written down when it died is sent by the next one, if that is soon. */
@@ -266,7 +297,18 @@ function wasPassed({ passed, startedAt }: Witnessed, key: string): boolean {
   return passed.some((one) => one.key === key && one.at > (startedAt ?? 0));
 }
 
-const SILENCING = ['sleep', 'handPause', 'next', 'seek', 'album', 'previous', 'episode', 'otherDevice', 'ad'];
+const SILENCING = [
+  'sleep',
+  'closeTab',
+  'handPause',
+  'next',
+  'seek',
+  'album',
+  'previous',
+  'episode',
+  'otherDevice',
+  'ad',
+];
 
 /** Whether the host changed the course of things while nobody could look: then only the clock can be followed. */
 function wasTouchedUnseen(seen: Witnessed): boolean {
@@ -325,7 +367,20 @@ function hostKeys({ world, plan }: Witnessed): string[] {
 /** The order once laid out stays: who was in the first list sounds in its order, unless the host's hands mixed it. */
 function outOfOrder(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordered[]): string[] {
   const first = orders.find(({ how }) => how === 'list');
-  const mixing = ['previous', 'album', 'shuffle', 'repeat', 'queue', 'handPlay', 'next', 'seek', 'privateOn', 'sleep'];
+  const mixing = [
+    'previous',
+    'album',
+    'shuffle',
+    'repeat',
+    'queue',
+    'localFile',
+    'handPlay',
+    'next',
+    'seek',
+    'privateOn',
+    'sleep',
+    'closeTab',
+  ];
   if (!first || seen.deeds.some(({ deed }) => mixing.includes(deed.is))) return [];
   const places = pieces
     .filter(({ why }) => why !== 'autoplay' && why !== 'hand')

@@ -1,6 +1,7 @@
 import type { Witnessed } from './evening.ts';
 import { judgeCalls } from './judge-calls.ts';
 import { clockOf } from './judge-card.ts';
+import { judgeOddities } from './judge-oddities.ts';
 import { judgeSetlist } from './judge-setlist.ts';
 import { judgeSound } from './judge-sound.ts';
 import type { Deed } from './plan.ts';
@@ -30,6 +31,7 @@ export function judgeEvening(seen: Witnessed): string[] {
     ...(ranOut === 'no' ? [`stuck: the card says "${world.card()?.title}"`] : []),
     ...judgeSetlist(seen),
     ...judgeSound(seen),
+    ...judgeOddities(seen),
     ...judgeCalls(seen),
   ];
 }

@@ -19,8 +19,8 @@ export type Line = {
   break(fault: Fault): void;
   /** The next look at a player that comes through is answered oddly. */
   lookOddly(how: OddRead): void;
-  /** When looks were answered oddly. */
-  readonly oddLooks: readonly number[];
+  /** The looks that were answered oddly. */
+  readonly oddLooks: readonly OddLook[];
   /** From when on nothing of all that was broken or refused is felt any more. */
   readonly calmFrom: number;
   /** Nobody waits any more for the answers that are under way. */
@@ -32,6 +32,8 @@ export type Line = {
   /** Resolves once nothing more follows from what has happened. */
   settle(): Promise<void>;
 };
+
+export type OddLook = { at: number; how: OddRead };
 
 type Reply = { status: number; headers: Record<string, string>; body: string | null };
 /** What comes back, and when: null for a connection that breaks. */
@@ -53,7 +55,7 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
   let strike: { when: 'beforeCommand' | 'afterCommand'; struck: () => void } | null = null;
   let isCut = false;
   let oddly: OddRead | null = null;
-  const oddLooks: number[] = [];
+  const oddLooks: OddLook[] = [];
 
   const leg = () => Math.max(1, Math.round((world.latencyMs * (50 + chance.below(100))) / 200));
   const later = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
@@ -102,8 +104,8 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
   function oddlyAnswered(method: string, path: string): FaultRule | null {
     if (oddly === null || method !== 'GET' || path !== '/v1/me/player') return null;
     const rule = oddRead(oddly);
+    oddLooks.push({ at: clock.now(), how: oddly });
     oddly = null;
-    oddLooks.push(clock.now());
     return rule;
   }
 

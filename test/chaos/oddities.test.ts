@@ -1,16 +1,19 @@
 import { expect, it } from 'vitest';
 import { spendEvening } from './evening.ts';
 import { piecesOf } from './heard.ts';
+import { judgeEvening } from './judge.ts';
 import type { Deed } from './plan.ts';
 import { by, MINUTE, plan, SECOND, SONG_MS, START, type Told } from './told.ts';
 import { EVENING } from './world.ts';
 
-/* What a plan tells of the oddities of players is what its player does; whether it is borne is for the judge to say. */
+/* What a plan tells of the oddities of players is what its player does, and the evening is as promised all the same. */
 const BOUNDARY = START + SONG_MS;
 
 async function spend(deeds: [at: number, deed: Deed][], told: Partial<Told> = {}) {
   const steps = deeds.map(([at, deed]) => by(at, deed));
-  return spendEvening(plan({ brought: { ada: ['a1', 'a2', 'a3'] }, steps, quietAt: 14 * MINUTE, ...told }));
+  const seen = await spendEvening(plan({ brought: { ada: ['a1', 'a2', 'a3'] }, steps, quietAt: 14 * MINUTE, ...told }));
+  expect(judgeEvening(seen)).toEqual([]);
+  return seen;
 }
 
 it('songs fade into each other all evening', async () => {
@@ -22,7 +25,7 @@ it('songs fade into each other all evening', async () => {
 it.each(['noPosition', 'noItem', 'nothing', 'empty'] as const)('one look is odd: %s', async (how) => {
   const { world } = await spend([[BOUNDARY + 100, { is: 'oddRead', how }]]);
   const looks = world.spotify.requests.filter(({ at, path }) => path === '/v1/me/player' && at > EVENING);
-  const odd = looks.filter(({ at }) => world.line.oddLooks.includes(at));
+  const odd = looks.filter(({ at }) => world.line.oddLooks.some((look) => look.at === at));
   expect(odd).toHaveLength(1);
   expect(odd[0]?.status).toBe(how === 'nothing' ? 204 : 200);
 });

@@ -40,6 +40,11 @@ export function musicOf({ songs, own, file }: Party): Song[] {
   return [...songs, ...own, file];
 }
 
+/** How long before its end a song on somebody's player may give way to the next one. */
+export function fadeOn({ people }: Party, who: Name, lengthMs: number): number {
+  return Math.min(people.find(({ name }) => name === who)?.fadeMs ?? 0, lengthMs / 2);
+}
+
 /** Who comes, what they like and what the host plays on. The first of the people is the host. */
 export function drawParty(chance: Chance, songsEach: number): Party {
   const songs = Array.from({ length: between(chance, 6, 30) }, (_, place) => drawSong(chance, `song ${place + 1}`));

@@ -150,6 +150,8 @@ export async function createChaos(plan: Plan) {
     /** Who hosted at a moment. */
     hostAt: (at: number) => (hosts.findLast(({ from }) => from <= at) ?? hosts[0])?.name,
     shown: channel.shown,
+    /** When the host was called because of a silence. */
+    calls: channel.calls,
     ask,
     /** What can be heard just now. */
     sounding() {

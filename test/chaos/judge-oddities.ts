@@ -1,0 +1,107 @@
+import type { Witnessed } from './evening.ts';
+import { type Piece, piecesOf, SLACK_MS } from './heard.ts';
+import { clockOf } from './judge-card.ts';
+import { readCard } from './stage.ts';
+
+/** Within so long an odd look is followed by another one. */
+const AGAIN_WITHIN_MS = 10_000;
+/** A silence of two minutes calls the host, once it is seen. */
+const CALLED_WITHIN_MS = 3 * 60_000;
+
+/** What the oddities of players must not lead to, where nothing else happens meanwhile. */
+export function judgeOddities(seen: Witnessed): string[] {
+  const pieces = piecesOf(seen).filter(({ who, from }) => who === seen.world.hostAt(from));
+  return [...believed(seen, pieces), ...movedEnds(seen, pieces), ...closedTabs(seen, pieces)];
+}
+
+/** One odd look is looked at again before anybody is told. */
+function believed(seen: Witnessed, pieces: readonly Piece[]): string[] {
+  const { world } = seen;
+  return world.line.oddLooks.flatMap(({ at, how }) => {
+    const until = at + AGAIN_WITHIN_MS;
+    const before = cardAt(seen, at);
+    const sounds = pieces.some((piece) => piece.from <= at && piece.until >= until);
+    if (how === 'noPosition' || !sounds || !isCertain(before) || !isUndisturbed(seen, at - SLACK_MS, until)) return [];
+    const again = world.spotify.requests.some((request) => {
+      return request.path === '/v1/me/player' && request.at > at && request.at <= until;
+    });
+    const told = world.shown.find((shown) => shown.at >= at && shown.at <= until && !isCertain(readCard(shown)));
+    return [
+      ...(again ? [] : [`odd: nobody looked again after ${how} at ${clockOf(at)}`]),
+      ...(told ? [`odd: ${how} at ${clockOf(at)} was told as "${readCard(told).title}" at ${clockOf(told.at)}`] : []),
+    ];
+  });
+}
+
+/** A position that nobody tells moves no end. */
+function movedEnds(seen: Witnessed, pieces: readonly Piece[]): string[] {
+  const { world, plan } = seen;
+  const odd = world.line.oddLooks.filter(({ how }) => how === 'noPosition');
+  const times = [...world.hiddenTimes, ...odd.map(({ at }) => ({ from: at, until: at + AGAIN_WITHIN_MS }))];
+  return world.shown.flatMap((shown) => {
+    const { text, trackId, says } = readCard(shown);
+    const ends = Number(/<t:(\d+):R>/.exec(text)?.[1]) * 1_000;
+    const piece = pieces.findLast(({ from }) => from <= shown.at);
+    const isHidden = times.some(({ from, until }) => shown.at >= from && shown.at <= until);
+    if (!isHidden || says !== 'playing' || Number.isNaN(ends) || !piece || piece.until < shown.at) return [];
+    if (trackId === null || world.keyOf(trackId) !== piece.key) return [];
+    if (!isUndisturbed(seen, piece.from - SLACK_MS, shown.at) || piece.why !== 'end of track') return [];
+    const offMs = Math.abs(ends - (piece.from - piece.fromMs + piece.lengthMs));
+    // Where songs fade into each other nobody can tell when one began whose position is hidden.
+    const mayBeMs = 1_000 + SLACK_MS + plan.spotify.progressJitterMs + 2 * (piece.lengthMs - piece.fadesAtMs);
+    return offMs <= mayBeMs
+      ? []
+      : [`odd: the end of ${piece.key} is off by ${offMs / 1_000} s at ${clockOf(shown.at)}`];
+  });
+}
+
+/** A player that plays beyond the end of its song stands still: the host is called, and nothing is over. */
+function closedTabs(seen: Witnessed, pieces: readonly Piece[]): string[] {
+  const { world, deeds, plan } = seen;
+  return deeds.flatMap(({ at, deed }) => {
+    const piece = deed.is === 'closeTab' ? pieces.find(({ until }) => until === at) : undefined;
+    if (!piece || piece.why === 'hand' || piece.why === 'autoplay') return [];
+    const until = at + piece.lengthMs - piece.toMs + CALLED_WITHIN_MS + plan.spotify.progressJitterMs;
+    const isOurs = plan.party.songs.some(({ key }) => key === piece.key) && isCertain(cardAt(seen, at));
+    if (!isOurs || until > world.clock.now() || !isUndisturbed(seen, at - SLACK_MS, until, at)) return [];
+    const over = world.shown.find((shown) => shown.at > at && shown.at <= until && readCard(shown).isOver);
+    return [
+      ...(world.calls.some((call) => call > at && call <= until)
+        ? []
+        : [`tab: nobody called the host, closed at ${clockOf(at)}`]),
+      ...(over ? [`tab: closed at ${clockOf(at)}, and all is over at ${clockOf(over.at)}`] : []),
+    ];
+  });
+}
+
+type Card = ReturnType<typeof readCard> | undefined;
+
+/** Whether the card says that a song plays, without a doubt. */
+function isCertain(card: Card): boolean {
+  return card?.says === 'playing' && !card.text.includes('⚠️');
+}
+
+function cardAt({ world }: Witnessed, at: number): Card {
+  const shown = world.shown.findLast((one) => one.at <= at);
+  return shown && readCard(shown);
+}
+
+const ODDITIES = ['oddRead', 'hidePosition'];
+
+/** Whether nobody did anything and nothing was broken in the meantime, but for the deed of a moment. */
+function isUndisturbed({ world, deeds }: Witnessed, from: number, until: number, but = Number.NaN): boolean {
+  const isWithin = (at: number) => at >= from && at <= until;
+  const isFelt = ({ at, deed }: Witnessed['deeds'][number]) => {
+    const lasts = deed.is === 'fault' ? deed.forMs + deed.waitS * 1_000 + AFTER_MS : 0;
+    return at <= until && at + lasts >= from && at !== but && !ODDITIES.includes(deed.is);
+  };
+  return (
+    !deeds.some(isFelt) &&
+    !world.asked.some(({ at, doneAt }) => at <= until && (doneAt ?? at) + AFTER_MS >= from) &&
+    !world.downTimes.some((down) => down.from <= until && down.until + AFTER_MS >= from) &&
+    !world.shown.some((shown) => isWithin(shown.at) && readCard(shown).isEnded)
+  );
+}
+
+/** What was broken, or asked for, may still be felt for so long. */
+const AFTER_MS = 60_000;
