@@ -63,7 +63,13 @@ describe.each(fixtures.map((name) => ({ name, schema: Number(name.slice(5, 9)) }
         ownQueued: 2,
         trouble: { kind: 'wait', until: 1_795_290_000_000 },
         playback: { is: 'playing', what: { pick: 'p1' }, startedAt: 1_795_287_650_000 },
-        programme: { list: ['p1', 'p2'], device: { id: 'phone', name: 'Phone' }, confirmed: true },
+        programme: {
+          list: ['p1', 'p2'],
+          device: { id: 'phone', name: 'Phone' },
+          effect: 'seen',
+          attempt: 'first',
+          fadeMs: 0,
+        },
         setlist: [
           { id: 'p1', fate: { state: 'sounding' }, track: { title: 'A', isrc: 'I' } },
           { id: 'p2', fate: { state: 'waiting' }, track: { title: 'B', explicit: true } },

@@ -129,9 +129,9 @@ export const programmes = sqliteTable('programmes', {
   cursor: integer('cursor').notNull(),
   sentAt: integer('sent_at').notNull(),
   positionMs: integer('position_ms').notNull(),
-  answered: integer('answered', { mode: 'boolean' }).notNull(),
-  confirmed: integer('confirmed', { mode: 'boolean' }).notNull(),
-  repeated: integer('repeated', { mode: 'boolean' }).notNull(),
+  effect: text('effect').notNull().default('sent'),
+  attempt: text('attempt').notNull().default('first'),
+  fadeMs: integer('fade_ms').notNull().default(0),
 });
 
 /** Evenings that somebody saved as a playlist in their own account. Gone with the evening. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { callGroups, permissions } from '../service/ports.ts';
-import { endReasons, periods, troubleKinds } from '../session/session.ts';
+import { effects, endReasons, periods, troubleKinds } from '../session/session.ts';
 
 /** What rows hold: parsed on the way out, so that a damaged one fails here and not in mid-evening. */
 const optionalText = z.string().exactOptional();
@@ -142,9 +142,9 @@ export const programme = z.object({
   cursor: z.number(),
   sentAt: moment,
   positionMs: z.number(),
-  answered: z.boolean(),
-  confirmed: z.boolean(),
-  repeated: z.boolean(),
+  effect: z.enum(effects),
+  attempt: z.enum(['first', 'last']),
+  fadeMs: z.number().nonnegative(),
 });
 
 export const savedPlaylist = z.object({

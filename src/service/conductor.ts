@@ -8,6 +8,7 @@ import {
   foundList,
   handedOver,
   inAlbum,
+  isInEffect,
   queued,
   repeated,
   surelyQueued,
@@ -142,12 +143,12 @@ export function createConductor(world: {
     const told = sight && !isOutdated(session, sight, course.beganAt) ? sight : null;
     if (told && 'error' in told) return bear(session, told.error, againAfter(session, told.error));
     const seen = told?.seen ?? null;
-    if (seen && seen.at < course.settlesAt && session.programme.confirmed) return lookAgain(session, course.settlesAt);
+    if (seen && seen.at < course.settlesAt && isInEffect(session)) return lookAgain(session, course.settlesAt);
     const judged = judge(session, isStale(session, seen, clock.now()) ? null : seen, clock.now());
     sessions.save(judged.live);
     if (seen) world.log.info({ session: sessionId, event: judged.event }, 'looked at the player');
     if (!judged.orders.some(changesWhatSounds)) stage.refresh(sessionId);
-    const hasJustStarted = !session.programme.confirmed && judged.live.programme.confirmed && isFirst(judged.live);
+    const hasJustStarted = !isInEffect(session) && isInEffect(judged.live) && isFirst(judged.live);
     return { ...judged, hasJustStarted };
   }
 
@@ -365,7 +366,7 @@ export function createConductor(world: {
 
   function glance(live: Live): Promise<Sight | null> | null {
     const isFresh = live.lookedAt !== null && clock.now() - live.lookedAt < FRESH_MS;
-    const isSettling = live.programme.confirmed && clock.now() < courses.settlesAt(live.id);
+    const isSettling = isInEffect(live) && clock.now() < courses.settlesAt(live.id);
     return (isFresh && live.playback.is !== 'starting') || isSettling ? null : eyes.glance(live);
   }
 

@@ -72,13 +72,19 @@ export type Programme = {
   sentAt: number;
   /** Where in its first pick the list began. */
   positionMs: number;
-  /** Whether the player took the request with a clear yes. */
-  answered: boolean;
-  /** Whether its effect has been seen. */
-  confirmed: boolean;
-  /** Whether this request already is the one repetition that an invisible effect is worth. */
-  repeated: boolean;
+  effect: Effect;
+  /** The time before its end at which a track gave way to the next one, in milliseconds, when one last did so by itself. */
+  fadeMs: number;
+  /** `last`: an invisible effect is worth no further request. */
+  attempt: 'first' | 'last';
 };
+
+/**
+ * The effect of a play request, as far as it is known: `sent`, nothing; `taken`, the player said yes; `seen`, it said yes
+ * and showed it; `assumed`, it never said yes, and is followed all the same.
+ */
+export type Effect = (typeof effects)[number];
+export const effects = ['sent', 'taken', 'seen', 'assumed'] as const;
 
 export type Device = { id: string; name: string };
 
@@ -269,9 +275,9 @@ export function newProgramme(device: Device, picks: readonly Pick[], positionMs:
     cursor: -1,
     sentAt: now,
     positionMs,
-    answered: false,
-    confirmed: false,
-    repeated: false,
+    effect: 'sent',
+    attempt: 'first',
+    fadeMs: 0,
   };
 }
 

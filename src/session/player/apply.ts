@@ -5,8 +5,8 @@ import type { Observation } from './observation.ts';
 import { begin, closePrevious, finish, passOver, runDry } from './outcomes.ts';
 import { onDevice, surelyQueued } from './programme.ts';
 import type { BlankEvent, TrackEvent } from './recognise.ts';
-import { hadEnded, lastSounding } from './sounding.ts';
-import { TOLERANCE_MS } from './tolerances.ts';
+import { endOf, hadEnded, lastSounding } from './sounding.ts';
+import { LONGEST_FADE_MS, TOLERANCE_MS } from './tolerances.ts';
 
 type Applied<Event extends string, Known> = Record<Event, (known: Known) => Live>;
 
@@ -30,7 +30,7 @@ const ON_TRACK: Applied<TrackEvent, Evidence> = {
   ownEnded: (evidence) => shown(evidence, closePrevious(evidence.live, evidence.seen.at, 'waiting')),
   ownTrack: ownSounds,
   slipped: ownSounds,
-  nextBegan: pickFollows,
+  nextBegan: (evidence) => pickFollows(withFade(evidence)),
   jumped: pickFollows,
   cameBeforeList: pickSounds,
   outOfOrder: pickSounds,
@@ -58,6 +58,16 @@ function markUnknown({ live, seen }: Blank): Live {
 function ownSounds(evidence: Evidence): Live {
   const { live, seen, began } = evidence;
   return changed(evidence, closePrevious(live, began, seen.context === null ? 'skipped' : 'waiting'));
+}
+
+/** Learns how long before its end a track gives way by itself, on players that fade one into the next. */
+function withFade(evidence: Evidence): Evidence {
+  const { live, last, began } = evidence;
+  if (!last || live.playback.is !== 'playing') return evidence;
+  const earlyMs = endOf(live, last) - began;
+  if (earlyMs > LONGEST_FADE_MS + TOLERANCE_MS) return evidence; // somebody went on by hand
+  const fadeMs = earlyMs > TOLERANCE_MS ? Math.min(earlyMs, LONGEST_FADE_MS) : 0;
+  return { ...evidence, live: { ...live, programme: { ...live.programme, fadeMs } } };
 }
 
 function pickFollows(evidence: Evidence): Live {

@@ -1,7 +1,7 @@
 import type { Last, Live, Pick, TroubleKind } from '../session.ts';
 import { finish } from './outcomes.ts';
 import { deviceAhead, isListDoubtful, programmeAhead, withPickFate } from './programme.ts';
-import { endOf, hasSlipped, lastSounding } from './sounding.ts';
+import { boundaryOf, hasSlipped, lastSounding } from './sounding.ts';
 
 /** The kinds of trouble that keep us from looking while the music may well go on. */
 const BLINDS: Record<TroubleKind, boolean> = {
@@ -31,7 +31,7 @@ export function byTheClock(live: Live, now: number): Live {
   let shown = isByTheClock(live) ? begunByTheClock(live) : live;
   while (isByTheClock(shown)) {
     const last = soundsOn(shown);
-    if (!last || now < endOf(shown, last)) return shown;
+    if (!last || now < boundaryOf(shown, last)) return shown;
     const [next] = deviceAhead(shown);
     if (!next) return { ...finish(shown, now), trouble: shown.trouble };
     shown = gone(shown, last, next);
@@ -43,13 +43,13 @@ export function byTheClock(live: Live, now: number): Live {
 export function nextByTheClock(live: Live, now: number): number | null {
   const shown = byTheClock(live, now);
   const last = isByTheClock(shown) ? soundsOn(shown) : null;
-  return last && endOf(shown, last);
+  return last && boundaryOf(shown, last);
 }
 
 /** Returns what can be taken to sound: what did when we last looked, or the first song of a play request that was answered. */
 function soundsOn(live: Live): Last | null {
   const { playback, programme } = live;
-  if ((!programme.confirmed && !programme.answered) || isListDoubtful(live)) return null;
+  if (programme.effect === 'sent' || isListDoubtful(live)) return null;
   if (playback.is === 'playing') return hasSlipped(live) ? null : lastSounding(live);
   const [first] = programmeAhead(live);
   if (playback.is !== 'starting' || !first) return null;
@@ -64,7 +64,7 @@ function begunByTheClock(live: Live): Live {
 }
 
 function gone(live: Live, last: Last, next: Pick): Live {
-  const at = endOf(live, last);
+  const at = boundaryOf(live, last);
   const left = 'pick' in last.what ? withPickFate(live, last.what.pick, { state: 'played', at }) : live;
   return sounding(left, next, at);
 }

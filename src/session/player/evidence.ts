@@ -13,7 +13,7 @@ import {
 import { sameSong } from '../track.ts';
 import { isByTheClock } from './by-the-clock.ts';
 import { isAtEnd, isInOrder, isSilent, type Observation, type SeenTrack } from './observation.ts';
-import { isListDoubtful, programmeAhead, programmeNext, standingBefore } from './programme.ts';
+import { isListDoubtful, isTaken, programmeAhead, programmeNext, standingBefore } from './programme.ts';
 import {
   endOf,
   hadEnded,
@@ -145,8 +145,8 @@ export function requestFacts(live: Live, seen: Observation | null, now: number):
     isSilent: seen === null || isSilent(seen),
     isFresh: seen !== null && seen.at >= programme.sentAt + STALE_MS,
     isContinuation: programme.positionMs > 0,
-    isTaken: programme.answered,
-    isFirstAttempt: !programme.repeated,
+    isTaken: isTaken(live),
+    isFirstAttempt: programme.attempt === 'first',
     isList: programme.album === null,
     hasAlbum: pickById(live, programme.list[0] ?? '')?.track.albumUri !== undefined,
     isYoung: now - programme.sentAt < REPEATABLE_MS,

@@ -4,7 +4,7 @@ import { applyBlank, applyTrack } from './apply.ts';
 import { blankFacts, gather, requestFacts, restFacts, timeFacts } from './evidence.ts';
 import type { Observation } from './observation.ts';
 import { finish } from './outcomes.ts';
-import { withoutList } from './programme.ts';
+import { followed, isInEffect, isTaken, withoutList } from './programme.ts';
 import {
   type PlayerEvent,
   type RequestEvent,
@@ -47,7 +47,7 @@ function judgeSteerable(live: Live, seen: Observation | null, now: number): Judg
 
 function judgeStep(live: Live, seen: Observation | null, now: number): Judged {
   if (!seen && recogniseTime(timeFacts(live, now)) === 'ranOut') return { event: 'ranOut', live: finish(live, now) };
-  if (!live.programme.confirmed) return judgeRequest(live, seen, now);
+  if (!isInEffect(live)) return judgeRequest(live, seen, now);
   return seen ? judgePlayback(live, seen) : { event: 'noNews', live };
 }
 
@@ -68,8 +68,8 @@ function judgeRequest(live: Live, seen: Observation | null, now: number): Judged
  */
 function inEffect(live: Live, seen: Observation): Live {
   const isProof = seen.saw === 'track' && matching(live, seen.track) !== undefined;
-  const known = isProof || live.programme.answered ? live : withoutList(live);
-  return { ...known, programme: { ...known.programme, confirmed: true } };
+  const known = isProof || isTaken(live) ? live : withoutList(live);
+  return followed(known);
 }
 
 /** Judges a player whose programme is in effect. A look that came through ends whatever kept us from looking. */
@@ -102,7 +102,7 @@ function ordersFor(
 ): readonly Order[] {
   const again = AFTER_REQUEST[event];
   if (again) return event === 'cameOutShuffled' ? [...tame(seen), ...again] : again;
-  if (!live.programme.confirmed) return [];
+  if (!isInEffect(live)) return [];
   const isJustOver = live.playback.is === 'over' && before.playback.is !== 'over';
   const stops = isJustOver ? stopLeftovers(live, seen) : [];
   return stops.length > 0 ? stops : steer(live, seen, now);

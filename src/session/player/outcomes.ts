@@ -1,6 +1,6 @@
 import { type Fate, type Last, type Live, type Pick, pickById } from '../session.ts';
 import { programmeAhead, standingBefore, withFate } from './programme.ts';
-import { durationOf, endOf, hadEnded, isAhead, lastSounding, lengthOf, matching } from './sounding.ts';
+import { boundaryOf, durationOf, endOf, hadEnded, isAhead, lastSounding, lengthOf, matching } from './sounding.ts';
 import { HEARD_MS, TOLERANCE_MS } from './tolerances.ts';
 
 /** The fate of a pick that gave way before it was heard: the host skipped it, or nobody went past it and it waits again. */
@@ -98,7 +98,7 @@ export function passOver(before: Live, live: Live, sounding: string, began: numb
 function earliestEnd(live: Live): number {
   const last = lastSounding(live);
   if (!last) return live.programme.sentAt - live.programme.positionMs;
-  if (live.playback.is !== 'paused') return endOf(live, last);
+  if (live.playback.is !== 'paused') return boundaryOf(live, last);
   return Math.max(endOf(live, last), (live.lookedAt ?? 0) + durationOf(live, last) - live.playback.positionMs);
 }
 

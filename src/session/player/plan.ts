@@ -2,7 +2,8 @@ import { backOff } from '../back-off.ts';
 import { SETTLING_IN_MS } from '../members.ts';
 import { ahead, bringsSongs, type Last, type Live, waiting } from '../session.ts';
 import { nextByTheClock } from './by-the-clock.ts';
-import { durationOf, hasSlipped } from './sounding.ts';
+import { isInEffect } from './programme.ts';
+import { boundaryOf, durationOf, hasSlipped } from './sounding.ts';
 import { doubtfulSince, mayQueue } from './steer.ts';
 import {
   AFTER_BOUNDARY_MS,
@@ -21,7 +22,7 @@ export type Wake = { at: number; look: boolean } | null;
 
 /** When to wake next: a few looks at the moments that matter, none while Spotify has asked us to wait. */
 export function plan(live: Live, now: number): Wake {
-  const looks = live.programme.confirmed ? planFollowing(live, now) : planConfirmation(live);
+  const looks = isInEffect(live) ? planFollowing(live, now) : planConfirmation(live);
   return soonest(allowed(looks, live, now), withoutLook(nextByTheClock(live, now)), now);
 }
 
@@ -75,6 +76,8 @@ function planPlaying(live: Live, last: Last & { blankSince?: number }, now: numb
   if (now < middle && durationMs >= MIDDLE_LOOK_FROM_MS) return { at: middle, look: true };
   if (now < middle && waitsToBeQueued(live)) return { at: middle, look: false };
   const looked = live.lookedAt ?? 0;
+  const boundary = boundaryOf(live, last);
+  if (looked < boundary) return { at: boundary + AFTER_BOUNDARY_MS, look: true };
   if (looked < end) return { at: end + AFTER_BOUNDARY_MS, look: true };
   return { at: looked + backOff(looked - end, LATE_BOUNDARY_MS), look: true };
 }

@@ -2,6 +2,7 @@ import { highestNumber, pickId } from '../blend.ts';
 import {
   ahead,
   type Device,
+  type Effect,
   type Fate,
   type Live,
   newProgramme,
@@ -50,8 +51,8 @@ export function deviceAhead(live: Live): Pick[] {
  * it was sent, so that hearing it proves nothing.
  */
 export function isListDoubtful({ programme }: Live): boolean {
-  const { answered, confirmed, positionMs, cursor, list } = programme;
-  return confirmed && !answered && positionMs > 0 && cursor <= 0 && list.length > 1;
+  const { effect, positionMs, cursor, list } = programme;
+  return effect === 'assumed' && positionMs > 0 && cursor <= 0 && list.length > 1;
 }
 
 /** Nothing is known of what the device has after the song that sounds. */
@@ -59,6 +60,25 @@ export function withoutList(live: Live): Live {
   const { list, cursor } = live.programme;
   return { ...live, programme: { ...live.programme, list: list.slice(0, cursor + 1) } };
 }
+
+/** Returns true if the effect of the last play request is not waited for any more. */
+export function isInEffect({ programme }: Live): boolean {
+  return programme.effect === FOLLOWED[programme.effect];
+}
+
+/** Returns true if the player took the last play request with a clear yes. */
+export function isTaken({ programme }: Live): boolean {
+  return programme.effect === ANSWERED[programme.effect];
+}
+
+/** The programme is followed from now on, whether its effect was seen or not. */
+export function followed(live: Live): Live {
+  return { ...live, programme: { ...live.programme, effect: FOLLOWED[live.programme.effect] } };
+}
+
+const FOLLOWED: Record<Effect, Effect> = { sent: 'assumed', taken: 'seen', seen: 'seen', assumed: 'assumed' };
+const AWAITED: Record<Effect, Effect> = { sent: 'sent', taken: 'taken', seen: 'taken', assumed: 'sent' };
+const ANSWERED: Record<Effect, Effect> = { sent: 'taken', taken: 'taken', seen: 'seen', assumed: 'seen' };
 
 /** The programme on this device from now on. */
 export function onDevice(live: Live, { id, name }: Device): Live {
@@ -76,7 +96,8 @@ export function handedOver(live: Live, picks: readonly string[], positionMs: num
   const setlist = live.setlist.map((pick) =>
     pick.fate.state === 'sounding' && !picks.includes(pick.id) ? withFate(pick, { state: 'played', at: now }) : pick,
   );
-  const programme = newProgramme(live.programme.device, picksOf(live, picks), positionMs, now);
+  const { device, fadeMs } = live.programme;
+  const programme = { ...newProgramme(device, picksOf(live, picks), positionMs, now), fadeMs };
   const renewed = { ...live, setlist, playback, programme, ownQueued: 0, votes: null };
   return live.programme.album === null ? renewed : inAlbum(renewed);
 }
@@ -90,12 +111,12 @@ export function inAlbum(live: Live): Live {
 
 /** The player took the last play request. */
 export function answered(live: Live): Live {
-  return { ...live, programme: { ...live.programme, answered: true } };
+  return { ...live, programme: { ...live.programme, effect: ANSWERED[live.programme.effect] } };
 }
 
 /** The last play request goes out once more. */
 export function repeated(live: Live, now: number): Live {
-  return { ...live, programme: { ...live.programme, sentAt: now, answered: false, repeated: true } };
+  return { ...live, programme: { ...live.programme, sentAt: now, effect: 'sent', attempt: 'last' } };
 }
 
 /** The evening as it is by now, without a command that was written down and then refused: it was `before`, and `written`. */
@@ -116,7 +137,8 @@ export function stepped(live: Live, now: number): Live {
   const slippedAt = slippedSince(live);
   const starting: Playback = { is: 'starting', ...(slippedAt === null ? {} : { slippedAt }) };
   const playback: Playback = isLast ? { is: 'over', since: now } : starting;
-  const programme = { ...live.programme, confirmed: isLast, repeated: true, sentAt: now, positionMs: 0 };
+  const effect = (isLast ? FOLLOWED : AWAITED)[live.programme.effect];
+  const programme: Programme = { ...live.programme, effect, attempt: 'last', sentAt: now, positionMs: 0 };
   return { ...live, playback, programme, votes: null };
 }
 

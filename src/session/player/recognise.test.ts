@@ -68,6 +68,7 @@ function withAlbums(live: Live): Live {
 
 const fifthInShuffle = seeing(playing(), showing('p5', 20_000, { ...at(100_000), shuffle: true }));
 const backToSecond = seeing(playingFrom(3), showing('p2', 1_000, at(405_000)));
+const fading = seeing(playing(), showing('p2', 13_000, at(201_000)));
 const firstAgain = seeing(playingFrom(2), showing('p1', 40_000, at(300_000)));
 const albumWithFourth = seeing(playing(), showing('p4', 20_000, { ...at(150_000), context: ALBUM }));
 const oneByHand = seeing(playing(), showing('own', 1_000, at(201_000)));
@@ -285,7 +286,7 @@ const rows: Row[] = [
   },
   {
     says: 'right after the list was sent once more, what the shuffled one began with is no sign of it',
-    live: { ...evening(), programme: { ...evening().programme, repeated: true, sentAt: BEGAN + 1_200 } },
+    live: { ...evening(), programme: { ...evening().programme, attempt: 'last', sentAt: BEGAN + 1_200 } },
     seen: showing('p3', 1_600, at(1_600)),
     follows: { event: 'notYetSeen', fates: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 1.8 s' },
   },
@@ -330,6 +331,36 @@ const rows: Row[] = [
     live: afterLate,
     seen: showing('p2', 0, at(303_000)),
     follows: { event: 'goesOn', fates: 'PSwwwww', sounds: 'p2', told: 'enqueue p7', wake: 'look at 401 s' },
+  },
+  {
+    says: 'the next song fades in twelve seconds before the end: it came by itself',
+    live: playing(),
+    seen: showing('p2', 13_000, at(201_000)),
+    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 288 s' },
+  },
+  {
+    says: 'from then on the boundary is expected where the fade begins',
+    live: fading,
+    seen: showing('p2', 112_000, at(300_000)),
+    follows: { event: 'goesOn', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 377 s' },
+  },
+  {
+    says: 'without the fade it is looked for at the end as well, and the fade is forgotten',
+    live: seeing(fading, showing('p2', 189_000, at(377_000))),
+    seen: showing('p3', 1_000, at(389_000)),
+    follows: { event: 'nextBegan', fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 488 s' },
+  },
+  {
+    says: 'a song that was taken out fades in: it is left as soon as it is seen',
+    live: withFate(playing(), 'p2', { state: 'dropped', at: BEGAN + 100_000 }),
+    seen: showing('p2', 13_000, at(201_000)),
+    follows: {
+      event: 'nextBegan',
+      fates: 'Pdwwww',
+      sounds: 'p2',
+      told: 'handOver p3,p4,p5,p6',
+      wake: 'look at 288 s',
+    },
   },
   {
     says: 'the position grows past the end: the tab is closed, and what waits still waits',
@@ -444,11 +475,11 @@ describe('what the host does by hand, and what players do by themselves', () => 
           upNext.filter((one) => one !== undefined),
         ).programme,
     );
-    expect(lists.map(({ list, answered }) => [list.join(), answered])).toEqual([
-      ['p1,p2,p3', true],
-      ['p1', false],
-      ['p1', false],
-      ['p1', false],
+    expect(lists.map(({ list, effect }) => [list.join(), effect])).toEqual([
+      ['p1,p2,p3', 'seen'],
+      ['p1', 'assumed'],
+      ['p1', 'assumed'],
+      ['p1', 'assumed'],
     ]);
     const blind = { ...judged.live, trouble: { kind: 'unreachable' as const, since: BEGAN + 102_000 } };
     expect([isByTheClock(blind), isByTheClock(answered(blind))]).toEqual([false, true]);

@@ -26,6 +26,11 @@ export function durationOf(live: Live, { what }: Last): number {
   return trackOf(live, what)?.durationMs ?? 0;
 }
 
+/** Returns when what sounds is expected to give way to the next track, which may fade in before the end. */
+export function boundaryOf(live: Live, last: Last): number {
+  return endOf(live, last) - Math.min(live.programme.fadeMs, durationOf(live, last) / 4);
+}
+
 /** Returns how long these picks take together, in milliseconds. */
 export function lengthOf(picks: readonly Pick[]): number {
   return picks.reduce((sum, pick) => sum + pick.track.durationMs, 0);
@@ -34,12 +39,12 @@ export function lengthOf(picks: readonly Pick[]): number {
 /** When what plays will be over by itself; undefined where nothing plays. */
 export function playsUntil(live: Live): number | undefined {
   const last = lastSounding(live);
-  return live.playback.is === 'playing' && last ? endOf(live, last) : undefined;
+  return live.playback.is === 'playing' && last ? boundaryOf(live, last) : undefined;
 }
 
 /** Returns true if the last track had ended by `moment` (ms since the epoch). */
 export function hadEnded(live: Live, last: Last, moment: number): boolean {
-  return moment >= endOf(live, last) - Math.min(TOLERANCE_MS, durationOf(live, last) / 4);
+  return moment >= boundaryOf(live, last) - Math.min(TOLERANCE_MS, durationOf(live, last) / 4);
 }
 
 export function sameWhat(a: Sounding, b: Sounding): boolean {

@@ -30,6 +30,8 @@ type SteerFacts = {
   sounds: 'pick' | 'own' | 'over' | 'nothing';
   isSilent: boolean;
   isBoundary: boolean;
+  /** The same where tracks fade into each other: there the next one is seen later in its course. */
+  isAfterFade: boolean;
   hasSlipped: boolean;
   /** The album in which our pick played has gone on to its next track by itself. */
   ranOnInAlbum: boolean;
@@ -51,8 +53,8 @@ const STEPS: readonly Row<Step, SteerFacts>[] = [
   ['handOverRest', { sounds: 'over', isSilent: true, next: 'waiting' }],
   ['handOverRest', { sounds: 'own', ranOnInAlbum: true, next: 'waiting', isBoundary: true }],
   ['enqueue', { sounds: 'own', hasSlipped: false, mayQueue: true, isTimeToQueue: true }],
-  ['next', { sounds: 'pick', isUnwanted: true, isBoundary: true, next: 'queued' }],
-  ['handOverRest', { sounds: 'pick', isUnwanted: true, isBoundary: true, next: 'waiting' }],
+  ['next', { sounds: 'pick', isUnwanted: true, isAfterFade: true, next: 'queued' }],
+  ['handOverRest', { sounds: 'pick', isUnwanted: true, isAfterFade: true, next: 'waiting' }],
   ['wait', { sounds: 'pick', isUnwanted: true }],
   ['wait', { sounds: 'pick', isNextOnDevice: true }],
   ['handOverFromHere', { sounds: 'pick', needsNewList: true, isBoundary: true, next: 'waiting' }],
@@ -94,6 +96,7 @@ function steerFacts(live: Live, seen: Observation | null, now: number): SteerFac
     sounds: soundsOf(live),
     isSilent: seen !== null && isSilent(seen),
     isBoundary: positionAt(live, now) <= BOUNDARY_MS,
+    isAfterFade: positionAt(live, now) <= BOUNDARY_MS + live.programme.fadeMs,
     hasSlipped: hasSlipped(live),
     ranOnInAlbum: ranOnInAlbum(live, seen),
     isUnwanted: sounding !== undefined && isUnwanted(live, sounding),

@@ -7,6 +7,9 @@ const MINUTE_MS = 60 * SECOND_MS;
 /** The disagreement of a clock, a phone and a network about a moment. */
 export const TOLERANCE_MS = 2_500;
 
+/** The longest fade from one track into the next that Spotify's apps offer. */
+export const LONGEST_FADE_MS = 12 * SECOND_MS;
+
 /** A change this early in a track is not heard as a cut. */
 export const BOUNDARY_MS = 3 * SECOND_MS;
 

@@ -1,5 +1,6 @@
 import { type Live, type Playback, waiting } from '../session.ts';
 import { isByTheClock } from './by-the-clock.ts';
+import { isInEffect } from './programme.ts';
 import { hasSlipped } from './sounding.ts';
 import { CALL_AFTER_MS } from './tolerances.ts';
 
@@ -13,7 +14,7 @@ export function isUnsteerable({ trouble }: Live): boolean {
  * player hides, a play request had no effect, or songs came after everything was over.
  */
 export function canTakeBack(live: Live): boolean {
-  const isLost = !live.programme.confirmed && live.trouble !== null;
+  const isLost = !isInEffect(live) && live.trouble !== null;
   return waiting(live).length > 0 && (isLost || SLIPS[live.playback.is](live));
 }
 
@@ -30,7 +31,7 @@ export function silentSince(live: Live): number | null {
   const { playback, programme, trouble } = live;
   if (isByTheClock(live)) return null;
   if (playback.is === 'unknown') return playback.saw === 'nothing' ? playback.since : null;
-  return playback.is === 'starting' && trouble !== null && !programme.confirmed ? programme.sentAt : null;
+  return playback.is === 'starting' && trouble !== null && !isInEffect(live) ? programme.sentAt : null;
 }
 
 /** Returns true if the host is to be called because of a silence. */
