@@ -213,6 +213,18 @@ const rows: Row[] = [
     follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
   },
   {
+    says: 'the same though a pick was queued: it is looked for, and the others are handed over behind it',
+    live: sureOf(firstInAlbum, 'p2', BEGAN + 100_000),
+    seen: showing('own', 1_000, { ...at(201_000), context: 'spotify:album:p1' }),
+    follows: {
+      event: 'ownTrack',
+      fates: 'Pqwwww',
+      sounds: 'own',
+      told: 'findQueued p2; handOver p3,p4,p5,p6',
+      wake: 'look at 300 s',
+    },
+  },
+  {
     says: 'the album of our pick goes on by itself: the next pick is played instead',
     live: firstInAlbum,
     seen: showing('own', 1_000, { ...at(201_000), context: 'spotify:album:p1' }),

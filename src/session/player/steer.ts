@@ -39,6 +39,8 @@ type SteerFacts = {
   isUnwanted: boolean;
   /** The device's queue took the next pick, or it waits. */
   next: 'queued' | 'waiting' | 'none';
+  /** Some pick waits, behind one in the device's queue or not. */
+  isWaiting: boolean;
   isNextOnDevice: boolean;
   /** Queueing cannot bring the device's list into line: the pick stands in it elsewhere, or the list is about to end. */
   needsNewList: boolean;
@@ -50,8 +52,8 @@ type Step = 'enqueue' | 'handOverRest' | 'handOverFromHere' | 'next' | 'wait';
 
 /** Brings the player into line with the setlist as gently as it can be done. */
 const STEPS: readonly Row<Step, SteerFacts>[] = [
-  ['handOverRest', { sounds: 'over', isSilent: true, next: 'waiting' }],
-  ['handOverRest', { sounds: 'own', ranOnInAlbum: true, next: 'waiting', isBoundary: true }],
+  ['handOverRest', { sounds: 'over', isSilent: true, isWaiting: true }],
+  ['handOverRest', { sounds: 'own', ranOnInAlbum: true, isWaiting: true, isBoundary: true }],
   ['enqueue', { sounds: 'own', hasSlipped: false, mayQueue: true, isTimeToQueue: true }],
   ['next', { sounds: 'pick', isUnwanted: true, isAfterFade: true, next: 'queued' }],
   ['handOverRest', { sounds: 'pick', isUnwanted: true, isAfterFade: true, next: 'waiting' }],
@@ -101,6 +103,7 @@ function steerFacts(live: Live, seen: Observation | null, now: number): SteerFac
     ranOnInAlbum: ranOnInAlbum(live, seen),
     isUnwanted: sounding !== undefined && isUnwanted(live, sounding),
     next: stateOf(next),
+    isWaiting: waiting(live).length > 0,
     isNextOnDevice: next !== undefined && programmeNext(live) === next.id,
     needsNewList: isAboutToRunOut(live) || (next !== undefined && isInProgramme(live, next.id)),
     mayQueue: next !== undefined && mayQueue(live, next),
