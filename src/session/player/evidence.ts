@@ -15,6 +15,7 @@ import { isByTheClock } from './by-the-clock.ts';
 import { isAtEnd, isInOrder, isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { isListDoubtful, isTaken, programmeAhead, programmeNext, standingBefore } from './programme.ts';
 import {
+  boundaryOf,
   endOf,
   hadEnded,
   hasSlipped,
@@ -193,8 +194,7 @@ export function blankFacts(live: Live, { at, saw }: Observation): BlankFacts {
 }
 
 /** Works out once what can be read off the session and the track on its player. */
-export function gather(live: Live, shown: SeenTrack): Evidence {
-  const seen = isPositionUnknown(shown) ? { ...shown, progressMs: positionByClock(live, shown) } : shown;
+export function gather(live: Live, seen: SeenTrack): Evidence {
   const last = lastSounding(live);
   const brought = matching(live, seen.track);
   const what = whatIs(live, seen, brought, last);
@@ -202,19 +202,26 @@ export function gather(live: Live, shown: SeenTrack): Evidence {
   return { ...read, facts: { ...aboutTrack(read), ...aboutLast(read), ...aboutRest(read), ...aboutPick(read) } };
 }
 
-/** A track that plays is hardly ever seen at 0: some players do not know their position, or lose it for one read. */
+/**
+ * Returns the track with its position by the clock, where the player does not know it; `live` is the evening before the
+ * look. A track that plays is hardly ever seen at 0: some players never know their position, or lose it for one read.
+ */
+export function placed(live: Live, seen: SeenTrack): SeenTrack {
+  return isPositionUnknown(seen) ? { ...seen, progressMs: positionByClock(live, seen) } : seen;
+}
+
 function isPositionUnknown({ isPlaying, progressMs }: SeenTrack): boolean {
   return isPlaying && progressMs === 0;
 }
 
-/** Returns the position of a track whose player does not know it: the same goes on, another one began at the boundary. */
+/** The same track goes on; another one began at the boundary, but after the look that still showed the one before. */
 function positionByClock(live: Live, { at, track }: SeenTrack): number {
   const last = lastSounding(live);
   if (!last || live.playback.is !== 'playing') return 0;
   const before = trackOf(live, last.what);
   if (before && sameSong(before, track)) return Math.min(Math.max(0, at - last.startedAt), track.durationMs);
-  const sinceBoundary = at - endOf(live, last);
-  return sinceBoundary > 0 && sinceBoundary < STUCK_MS ? sinceBoundary : 0;
+  const began = Math.max(boundaryOf(live, last), live.lookedAt ?? 0);
+  return Math.min(Math.max(0, at - began), track.durationMs);
 }
 
 type Read = Omit<Evidence, 'facts'>;

@@ -1,7 +1,7 @@
 import { admit } from '../members.ts';
 import type { Live, Trouble } from '../session.ts';
 import { applyBlank, applyTrack } from './apply.ts';
-import { blankFacts, gather, requestFacts, restFacts, timeFacts } from './evidence.ts';
+import { blankFacts, gather, placed, requestFacts, restFacts, timeFacts } from './evidence.ts';
 import type { Observation } from './observation.ts';
 import { finish } from './outcomes.ts';
 import { followed, isInEffect, isTaken, withoutList } from './programme.ts';
@@ -79,7 +79,7 @@ function judgePlayback(live: Live, seen: Observation): Judged {
     const event = recogniseBlank(blankFacts(noted, seen));
     return { event, live: applyBlank(event, { live: noted, seen }) };
   }
-  const evidence = gather(noted, seen);
+  const evidence = gather(noted, placed(live, seen));
   const event = recogniseTrack(evidence.facts);
   const applied = applyTrack(event, evidence);
   const rest = applied.playback.is === 'over' ? null : recogniseRest(restFacts(applied, seen));

@@ -78,8 +78,8 @@ function planPlaying(live: Live, last: Last & { blankSince?: number }, now: numb
   const looked = live.lookedAt ?? 0;
   const boundary = boundaryOf(live, last);
   if (looked < boundary) return { at: boundary + AFTER_BOUNDARY_MS, look: true };
-  if (looked < end) return { at: end + AFTER_BOUNDARY_MS, look: true };
-  return { at: looked + backOff(looked - end, LATE_BOUNDARY_MS), look: true };
+  if (looked >= end) return { at: looked + backOff(looked - end, LATE_BOUNDARY_MS), look: true };
+  return { at: Math.min(looked + backOff(looked - boundary, LATE_BOUNDARY_MS), end + AFTER_BOUNDARY_MS), look: true };
 }
 
 function waitsToBeQueued(live: Live): boolean {

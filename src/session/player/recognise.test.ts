@@ -339,6 +339,12 @@ const rows: Row[] = [
     follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
   },
   {
+    says: 'the same, seen late: a song cannot have begun before the look that still showed the one before',
+    live: seeing(playing(), showing('p1', 0, at(206_000))),
+    seen: showing('p2', 0, at(215_000)),
+    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 306 s' },
+  },
+  {
     says: 'an insertion is queued on a player that never knows its position, and no song begins again',
     live: afterLate,
     seen: showing('p2', 0, at(303_000)),
@@ -355,6 +361,12 @@ const rows: Row[] = [
     live: fading,
     seen: showing('p2', 112_000, at(300_000)),
     follows: { event: 'goesOn', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 377 s' },
+  },
+  {
+    says: 'where no fade begins when it should, it is looked for soon again',
+    live: fading,
+    seen: showing('p2', 189_000, at(377_000)),
+    follows: { event: 'goesOn', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 378 s' },
   },
   {
     says: 'without the fade it is looked for at the end as well, and the fade is forgotten',
