@@ -3,7 +3,7 @@ import { createRandom, type Random, shuffle } from './random.ts';
 import type { Pick, Settings } from './session.ts';
 import { sameSong, type Track } from './track.ts';
 
-/** What blending needs to know of a member: their top songs, and what they picked by hand. */
+/** A member as blending sees them: their top songs, and the songs they picked by hand. */
 export type Brings = Known & { tops: readonly Track[] | null; added?: readonly Track[] };
 
 /** A song with everybody who brought it; the first of them pays for it with a turn. */
@@ -45,7 +45,9 @@ function songsOf({ id, tops, added = [] }: Brings): { id: string; track: Track; 
 
 type Placed = Song & { round: number };
 
-/** How often an order is drawn to keep artists apart; an evening of five by five rarely needs more than a few. */
+/**
+ * The most orders drawn to keep artists apart; an evening of five members with five songs rarely needs more than a few.
+ */
 const DRAWS = 50;
 
 /** Of several orders in rounds the first in which no artist follows themselves, or the one where that is rarest. */
@@ -177,9 +179,10 @@ function anywhere(list: readonly Pick[], random: Random): [place: number, round:
 }
 
 /**
- * Who has had no turn yet leads the first waiting round; everybody else comes last in the first round from there on in
- * which they have none, but before those who had their first turn later: these are one turn ahead of whoever had been
- * heard in the round that they led. A turn that was skipped has been had.
+ * Returns the index in the list, and the round, for one more song of a person. Somebody without a turn so far leads the
+ * first waiting round. Everybody else comes last in the first round, from there on, in which they have no turn, but
+ * before those whose first turn was later: these are one turn ahead of everybody who was heard in the round that they
+ * led. A skipped turn counts.
  */
 function turnPlace(list: readonly Pick[], names: readonly string[]): [place: number, round: number] {
   const first = list.findIndex(isWaiting);

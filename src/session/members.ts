@@ -82,7 +82,7 @@ function choosing(session: Open, id: string, trackId: string) {
   return { tops: member.tops ?? [], spare: member.spare, chosen };
 }
 
-/** Whether a member has songs among which they may still choose. */
+/** Returns true if a member has songs among which they may still choose. */
 export function mayChoose({ entered, tops, hidden }: Member): boolean {
   return !entered && (tops?.length ?? 0) + hidden.length > 0;
 }
@@ -117,7 +117,9 @@ export function withoutBringer(pick: Pick, id: string, now: number): Pick {
   return bringers.length > 0 ? { ...pick, bringers } : withFate(pick, { state: 'dropped', at: now });
 }
 
-/** How long after joining a late joiner's songs wait for a boundary, so that hiding and swapping has its time. */
+/**
+ * The time after joining for which a late joiner's songs wait for a boundary, so that they can be hidden and swapped.
+ */
 export const SETTLING_IN_MS = 60_000;
 
 /** Lets in the songs of everybody who joined long enough ago. Called at boundaries. */
@@ -133,7 +135,9 @@ export function bringThem(live: Live, id: string): Live {
   return enter(live, member);
 }
 
-/** What was picked by hand is in the setlist since the start, or was put there at once. */
+/**
+ * Adds a member's top songs to the setlist. Songs picked by hand are there since the start, or since they were added.
+ */
 function enter(live: Live, member: Member): Live {
   if (member.entered || !bringsSongs(member)) return live;
   const { tops } = member;

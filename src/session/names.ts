@@ -60,7 +60,7 @@ export function holding(typed: string): (folded: string) => boolean {
   return typed.trim().length > LONGEST_NAME ? () => false : (folded) => folded.includes(words);
 }
 
-/** How something on a list is called: its name, then what tells it from others of that name, in the order shown. */
+/** The name of something on a list, and what tells it from others of that name, in the order shown. */
 export type Called = { id: string; parts: readonly [string, ...string[]] };
 
 /**

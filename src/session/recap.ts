@@ -1,6 +1,6 @@
 import type { Ended, Pick } from './session.ts';
 
-/** What an evening was in numbers: all that is left of it once its songs are forgotten. */
+/** The numbers of an evening: all that is left of it once its songs are forgotten. */
 export type RecapNumbers = { started: boolean; played: number; skipped: number; lastedMs: number; people: number };
 
 /** Returns the picks that sounded, in the order in which they were over. */
@@ -25,7 +25,7 @@ export function recapNumbers(ended: Ended): RecapNumbers {
   };
 }
 
-/** When a pick was over; 0 for one that never sounded. */
+/** Returns the moment at which a pick was over (ms since the epoch); 0 if it never sounded. */
 function pastAt({ fate }: Pick): number {
   return fate.state === 'played' || fate.state === 'skipped' ? fate.at : 0;
 }

@@ -3,7 +3,7 @@ import { isPseudonym, type Known, unmarked } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
 import type { Track } from './track.ts';
 
-/** Whose listening the top tracks look at, in Spotify's three spans. */
+/** The span of listening from which the top tracks are taken; Spotify has these three. */
 export type Period = 'month' | 'half-year' | 'year';
 export type Order = 'fair' | 'random';
 
@@ -14,7 +14,7 @@ export function isPeriod(text: string): text is Period {
 }
 
 export type Settings = {
-  /** How many top songs each member brings, 1–10. */
+  /** The number of top songs that each member brings, 1–10. */
   songs: number;
   period: Period;
   order: Order;
@@ -23,7 +23,7 @@ export type Settings = {
 /** By `id`, the Discord user id; `aliases`: what their picks bear who unlinked and came back this evening. */
 export type Member = Known & {
   joinedAt: number;
-  /** Whether the member takes part without a linked Spotify account. */
+  /** True if the member takes part without a linked Spotify account. */
   guest: boolean;
   /** The songs this member brings, best first; empty for a guest, null while they are not known. */
   tops: readonly Track[] | null;
@@ -33,11 +33,11 @@ export type Member = Known & {
   hidden: readonly Track[];
   /** The songs this member picked by hand before the start. */
   added: readonly Track[];
-  /** Whether the songs have entered the setlist. */
+  /** True if the songs have entered the setlist. */
   entered: boolean;
 };
 
-/** What became of a pick. */
+/** The state of a pick. */
 export type Fate =
   | { state: 'waiting' }
   /** `sure`: the device said yes. Until then a look at its queue has to tell whether the pick is there. */
@@ -53,14 +53,16 @@ export type Pick = {
   track: Track;
   /** Discord ids of everybody who brought it; the first pays with a turn. */
   bringers: readonly string[];
-  /** Who picked it by hand; null for one of somebody's top songs. */
+  /** The id of the member who picked it by hand; null for one of somebody's top songs. */
   addedBy: string | null;
   /** The round of fairness it belongs to, from 1; 0 where the order is random. */
   round: number;
   fate: Fate;
 };
 
-/** What was handed to the device: the list of the last play request. Picks queued since carry it in their fate. */
+/**
+ * The songs handed to the device: the list of the last play request. Picks queued since then carry it in their fate.
+ */
 export type Programme = {
   device: Device;
   /** Pick ids in the order of the play request. */
@@ -70,7 +72,7 @@ export type Programme = {
   /** Place in `list` of the last of its picks that began to sound; -1 before the first. */
   cursor: number;
   sentAt: number;
-  /** Where in its first pick the list began. */
+  /** The position in its first pick at which the list began. */
   positionMs: number;
   effect: Effect;
   /** The time before its end at which a track gave way to the next one, in milliseconds, when one last did so by itself. */
@@ -89,12 +91,12 @@ export const effects = ['sent', 'taken', 'seen', 'assumed'] as const;
 export type Device = { id: string; name: string };
 
 /**
- * What comes out of the host's player: one of our picks, or a track of the host's own. `slippedAt`: since when the music
- * has slipped from our hands, because an album of the host's plays or one track of theirs followed another.
+ * The sound of the host's player: one of our picks, or a track of the host's own. `slippedAt`: since when the music has
+ * slipped from our hands, because an album of the host's plays or one track of theirs followed another.
  */
 export type Sounding = { pick: string } | { own: Track; slippedAt: number | null };
 
-/** What we last knew to sound; `startedAt`: the moment at which its position was zero. */
+/** The last thing known to sound; `startedAt`: the moment at which its position was zero. */
 export type Last = { what: Sounding; startedAt: number };
 
 export type Playback =
@@ -139,12 +141,12 @@ type Common = {
   /** 32 hexadecimal digits from which every order of this session is drawn. */
   seed: string;
   createdAt: number;
-  /** When a person last did something here. */
+  /** The moment of the last thing that a person did here. */
   touchedAt: number;
   members: readonly Member[];
-  /** Who cannot come back this evening. */
+  /** The ids of those who cannot come back this evening. */
   kicked: readonly string[];
-  /** To whom the session is offered. */
+  /** The open offer of the session to another member. */
   offer: Offer | null;
   card: CardPlace | null;
 };
@@ -153,12 +155,12 @@ export type Offer = { to: string; at: number };
 
 export type Lobby = Common & { phase: 'lobby'; lights: Lights | null };
 
-/** Whether Start would work, as of a moment: what was found when the host's player was last asked for. */
+/** The answer to "would Start work?" as of `at`: what was found when the host's player was last asked for. */
 export type Lights = {
   at: number;
   device: string | null;
   trouble: Trouble | null;
-  /** Whether we may show the card here, as of the last press. */
+  /** True if we may show the card here, as of the last press. */
   mayPost: boolean;
 };
 
@@ -168,12 +170,12 @@ export type Live = Common & {
   setlist: readonly Pick[];
   programme: Programme;
   playback: Playback;
-  /** How many of the host's own queued songs stand before our next one. */
+  /** The number of the host's own queued songs that stand before our next one. */
   ownQueued: number;
-  /** When the player was last looked at with an answer; null before the first time. */
+  /** The moment of the last look at the player that got an answer; null before the first one. */
   lookedAt: number | null;
   trouble: Trouble | null;
-  /** Who wants what sounds to be skipped; void once something else sounds. */
+  /** The votes for skipping what sounds; void once something else sounds. */
   votes: Votes | null;
   /** The message that calls the host while trouble keeps the music silent. */
   call: HostCall | null;
@@ -226,7 +228,7 @@ export function open(
   };
 }
 
-/** What is known of somebody who comes in. */
+/** The facts about somebody who comes in. */
 export type Joining = globalThis.Pick<Member, 'id' | 'aliases' | 'guest' | 'tops'>;
 
 /** A member as they come in: nothing is known of their taste yet but what they bring. */
@@ -234,7 +236,7 @@ export function newMember(joining: Joining, now: number): Member {
   return { ...joining, joinedAt: now, spare: [], hidden: [], added: [], entered: false };
 }
 
-/** How many picks one play request may carry. */
+/** The most picks that one play request carries. */
 const LIST_LIMIT = 100;
 
 /** Shuffles everybody's songs into the setlist and hands the first of them to the device. */
@@ -266,7 +268,7 @@ export function unstart(live: Live): Lobby {
   return { ...commonOf(live), touchedAt: live.touchedAt, members, phase: 'lobby', lights: null };
 }
 
-/** What is handed over when these picks are to sound next. */
+/** Returns the programme of a play request with these picks; the first begins at `positionMs`. */
 export function newProgramme(device: Device, picks: readonly Pick[], positionMs: number, now: number): Programme {
   return {
     device,
@@ -301,14 +303,14 @@ export function end(session: Open, why: EndReason, now: number): Ended {
   };
 }
 
-/** What a session has in every phase. */
+/** Returns the fields that a session has in every phase. */
 function commonOf(session: Open): Common {
   const { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, members, kicked, offer, card } =
     session;
   return { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, members, kicked, offer, card };
 }
 
-/** Whether somebody has songs for the setlist: tops, or some picked by hand. */
+/** Returns true if a member has songs for the setlist: tops, or some picked by hand. */
 export function bringsSongs({ tops, added }: Member): boolean {
   return (tops?.length ?? 0) + added.length > 0;
 }
@@ -346,12 +348,14 @@ const LOBBY_PATIENCE_MS = 120 * MINUTE_MS;
 const OVER_PATIENCE_MS = 30 * MINUTE_MS;
 const SILENCE_PATIENCE_MS = 180 * MINUTE_MS;
 
-/** Whether songs came after the last one; whoever brought them is given their time. */
+/** Returns true if songs came in after the last one ended: from then on the wait counts anew. */
 function hasMore(live: Live): boolean {
   return live.touchedAt > (live.playback.is === 'over' ? live.playback.since : 0) && waiting(live).length > 0;
 }
 
-/** When, and as what, a session ends by itself unless something happens before; null while music of ours plays. */
+/**
+ * Returns when, and for which reason, a session ends by itself if nothing happens before; null while our music plays.
+ */
 export function expiry(session: Open): { at: number; why: EndReason } | null {
   if (session.phase === 'lobby') return { at: session.touchedAt + LOBBY_PATIENCE_MS, why: 'abandoned' };
   const { playback } = session;

@@ -8,7 +8,7 @@ import { requireMember } from './requirements.ts';
 import { type Live, type Lobby, type Member, memberOf, type Open, type Pick, pickById } from './session.ts';
 import { partsOf, sameSong, type Track } from './track.ts';
 
-/** What became of a song picked by hand: a pick of its own, or one more name beside a pick that was there. */
+/** The outcome for a song picked by hand: a pick of its own, or one more name beside a pick that was there. */
 export type Added = 'added' | 'early' | 'credited';
 
 /** A member picks one more song by hand: up to as many as everybody brings tops. Refuses what has had its turn. */
@@ -72,7 +72,10 @@ function broughtBy({ tops, added }: Member): Track[] {
 /** A song that can be taken out, by the id under which that is asked for. */
 export type Removable = { id: string; track: Track };
 
-/** What somebody may take out: their own waiting picks, the host every one; in the lobby everybody only their own. */
+/**
+ * Returns the songs that somebody may take out: their own waiting picks, the host every one; in the lobby only their
+ * own.
+ */
 export function removable(session: Open, id: string): Removable[] {
   if (session.phase === 'lobby') return ownIn(session, id);
   const theirs = session.setlist.filter(({ bringers }) => id === session.hostId || bringers.includes(id));
@@ -123,7 +126,7 @@ function removeLive(live: Live, pickId: string, by: string, now: number): Live {
   return { ...live, setlist: withoutDropped(setlist, live.programme) };
 }
 
-/** What a member has not brought yet of their next favourites, best first. */
+/** Returns those of a member's next favourites that they have not brought yet, best first. */
 export function favouritesLeft({ setlist }: Live, { spare, hidden }: Member): Track[] {
   const past = [...setlist.map(({ track }) => track), ...hidden];
   return spare.filter((track) => !past.some((other) => sameSong(other, track)));

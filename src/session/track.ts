@@ -19,18 +19,21 @@ export type Track = {
   url?: string;
 };
 
-/** How far two lengths of the same recording may differ. */
+/** The largest difference in length between two tracks that are the same recording. */
 const SAME_LENGTH_MS = 2_000;
 
 /**
- * Whether two tracks are the same song: same id, else same ISRC, else same title, first artist and (nearly) length.
- * Spotify relinks tracks between markets, so the id that plays may not be the id that was asked for.
+ * Returns true if two tracks are the same song: same id, else same ISRC, else same title, first artist and (nearly)
+ * length. Spotify relinks tracks between markets, so the id that plays may not be the id that was asked for.
  */
 export function sameSong(a: Track, b: Track): boolean {
   return likeness(a, b) > 0;
 }
 
-/** How surely two tracks are the same song: 3 by their id, 2 by their ISRC, 1 by name and length, 0 not at all. */
+/**
+ * Returns how sure it is that two tracks are the same song: 3 by id, 2 by ISRC, 1 by name and length, 0 if they are
+ * not.
+ */
 export function likeness(a: Track, b: Track): 0 | 1 | 2 | 3 {
   if (a.id === b.id) return 3;
   if (a.isrc !== undefined && a.isrc === b.isrc) return 2;

@@ -4,7 +4,10 @@ import { type Live, memberOf, pickById, type Sounding } from './session.ts';
 
 export type Tally = { votes: number; needed: number };
 
-/** What sounds, as votes and buttons name it: the id of a pick, or `own` and that of a track of the host's own. */
+/**
+ * Returns the name of what sounds, for votes and buttons: the id of a pick, or `own` and the id of the host's own
+ * track.
+ */
 export function nameOf(what: Sounding): string {
   return 'pick' in what ? what.pick : `own${what.own.id}`;
 }

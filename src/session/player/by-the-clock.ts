@@ -39,7 +39,7 @@ export function byTheClock(live: Live, now: number): Live {
   return shown;
 }
 
-/** When what sounds by the clock changes next; null if the clock is not followed. */
+/** Returns the moment of the next change by the clock (ms since the epoch); null if the clock is not followed. */
 export function nextByTheClock(live: Live, now: number): number | null {
   const shown = byTheClock(live, now);
   const last = isByTheClock(shown) ? soundsOn(shown) : null;

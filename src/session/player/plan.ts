@@ -17,10 +17,10 @@ import {
   STALE_MS,
 } from './tolerances.ts';
 
-/** When to wake next, and whether to look at the player then; null: nothing to wake for. */
+/** The next moment to wake (ms since the epoch), and whether to look at the player then; null: nothing to wake for. */
 export type Wake = { at: number; look: boolean } | null;
 
-/** When to wake next: a few looks at the moments that matter, none while Spotify has asked us to wait. */
+/** Returns the next wake: a few looks at the moments that matter, none while Spotify has asked us to wait. */
 export function plan(live: Live, now: number): Wake {
   const looks = isInEffect(live) ? planFollowing(live, now) : planConfirmation(live);
   return soonest(allowed(looks, live, now), withoutLook(nextByTheClock(live, now)), now);

@@ -17,7 +17,7 @@ export function lastSounding({ playback }: Live): Last | null {
   }
 }
 
-/** When what sounds would be over by itself. */
+/** Returns the moment at which the track would end by itself (ms since the epoch). */
 export function endOf(live: Live, last: Last): number {
   return last.startedAt + durationOf(live, last);
 }
@@ -36,7 +36,7 @@ export function lengthOf(picks: readonly Pick[]): number {
   return picks.reduce((sum, pick) => sum + pick.track.durationMs, 0);
 }
 
-/** When what plays will be over by itself; undefined where nothing plays. */
+/** Returns the moment at which what plays is expected to give way (ms since the epoch); undefined if nothing plays. */
 export function playsUntil(live: Live): number | undefined {
   const last = lastSounding(live);
   return live.playback.is === 'playing' && last ? boundaryOf(live, last) : undefined;
