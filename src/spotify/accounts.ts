@@ -4,7 +4,7 @@ import { profileAnswer, read } from './answers.ts';
 import type { SpotifyClient, TokenAnswer } from './client.ts';
 import { asUnavailable } from './trouble.ts';
 
-/** What each permission is called at Spotify (https://developer.spotify.com/documentation/web-api/concepts/scopes). */
+/** Spotify's scopes for each permission (https://developer.spotify.com/documentation/web-api/concepts/scopes). */
 const SCOPES: Record<Permission, readonly string[]> = {
   tops: ['user-top-read'],
   playback: ['user-read-playback-state', 'user-modify-playback-state', 'user-read-currently-playing'],

@@ -88,7 +88,7 @@ export const profileAnswer = z
   .object({ id: optional(z.string().min(1)), account_id: optional(z.string().min(1)) })
   .transform(({ id, account_id }) => account_id ?? id)
   .pipe(z.string());
-/** How long a token lives where Spotify does not say so; every one that is documented lives as long. */
+/** The lifetime of a token in seconds where Spotify does not say it; every documented one has the same. */
 const TOKEN_LIFE_S = 3_600;
 /** A token that could not stand in a header would be quoted by the error about that. */
 export const tokenAnswer = z.object({

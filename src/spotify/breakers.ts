@@ -1,7 +1,7 @@
 import type { Breaker, CallGroup, CallStore, Clock, Urgency } from '../service/ports.ts';
 import { LONGEST_WAIT_MS } from './retry-after.ts';
 
-/** What a call taught about its group. */
+/** The outcome of a call, as far as it concerns its group. */
 export type Lesson =
   /** Spotify answered, and not that we are to wait. */
   | { is: 'answered' }

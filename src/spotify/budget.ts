@@ -24,7 +24,7 @@ export type Budget = {
    * told.
    */
   spend<T>(ask: Ask, call: () => Promise<T>, since?: number): Promise<T>;
-  /** What was asked of Spotify in the last 24 hours, and what it does not want to be asked. */
+  /** Returns the calls of the last 24 hours, by group, and the groups that Spotify does not want to be asked about. */
   spending(): Spending;
   /** Writes the counts down; what still waits is never carried out. */
   close(): void;
@@ -32,7 +32,7 @@ export type Budget = {
 
 export type Spending = { lastDay: Record<CallGroup, number>; breakers: readonly Breaker[] };
 
-/** How long a call may wait for its turn; a person is told at once if it would be longer. */
+/** The longest wait of a call for its turn; a person is told at once if it would be longer. */
 const PATIENCE_MS: Record<Urgency, number> = {
   person: 10_000,
   steering: 60_000,
@@ -42,7 +42,7 @@ const PATIENCE_MS: Record<Urgency, number> = {
 const BREAKER_PATIENCE_MS = 10_000;
 /** Up to here Retry-After speaks of the half minute, beyond it of a quota. */
 const RATE_WAIT_MS = 60_000;
-/** What a refusal without a sensible Retry-After is worth. */
+/** The wait after a refusal without a sensible Retry-After. */
 const DEFAULT_WAIT_MS = { rate: 5_000, quota: 60 * 60_000 };
 const ATTEMPTS = 3;
 

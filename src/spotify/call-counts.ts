@@ -2,7 +2,7 @@ import type { CallCount, CallGroup, CallStore, Clock } from '../service/ports.ts
 
 export type CallCounts = {
   count(group: CallGroup): void;
-  /** How many calls each group got in the last 24 hours. */
+  /** Returns the number of calls of each group in the last 24 hours. */
   lastDay(): Record<CallGroup, number>;
   /** Writes down what is not yet written. */
   close(): void;

@@ -12,8 +12,8 @@ const MOST = 1_000;
 const KEPT: Record<OwnUrgency, number> = { steering: 4, looking: 2 };
 
 /**
- * How many calls of our own go out in any half minute. It widens by a step while it is too narrow and Spotify says
- * nothing, and halves when Spotify asks us to slow down (additive increase, multiplicative decrease).
+ * The limit for calls of our own in any half minute. It widens by a step while it is too narrow and Spotify does not
+ * complain, and halves when Spotify asks us to slow down (additive increase, multiplicative decrease).
  */
 export type CallWindow = {
   /** Returns true if a call of this urgency may set out now. */

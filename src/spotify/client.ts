@@ -19,7 +19,7 @@ export type ClientOptions = Target & {
   log: Log;
 };
 
-/** What a call is: which count it falls under, whose turn it takes, and whether it changes something. */
+/** The kind of a call: the group it is counted in, its urgency, and whether it changes something. */
 export type Kind = Haste & { group: CallGroup; writes?: boolean };
 
 export type SpotifyClient = {
@@ -30,7 +30,10 @@ export type SpotifyClient = {
   callWith(accessToken: string, group: CallGroup, call: Call): Promise<Answer>;
   /** Asks the accounts service for tokens. Throws `SpotifyRefused` or `SpotifySilent`. */
   askForTokens(form: Record<string, string>): Promise<TokenAnswer>;
-  /** What was asked of the Web API in the last 24 hours, by group, and what it does not want to be asked. */
+  /**
+   * Returns the Web API calls of the last 24 hours, by group, and the groups that Spotify does not want to be asked
+   * about.
+   */
   spending(): Spending;
   /** Writes the counts of calls down; no call goes out any more. */
   close(): void;

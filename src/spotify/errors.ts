@@ -1,4 +1,4 @@
-/** What was asked, for logs: method and path, never a query, a body or a header. */
+/** The request, for logs: method and path, never a query, a body or a header. */
 export type Asked = `${string} ${string}`;
 
 /** Spotify answered, and the answer was no. */

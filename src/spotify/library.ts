@@ -13,10 +13,12 @@ const TIME_RANGE: Record<Period, 'short_term' | 'medium_term' | 'long_term'> = {
 };
 /** Since February 2026 a page of search results has no more. */
 const FOUND_AT_MOST = 10;
-/** What is worth asking for of what somebody typed. */
+/** The most characters of somebody's text that are sent to the search. */
 const SEARCHED_CHARACTERS = 100;
 
-/** What people listen to, look for and keep. */
+/**
+ * Creates the access to people's music: top songs, search, single tracks and playlists. Its calls throw `Unavailable`.
+ */
 export function createLibrary(client: SpotifyClient): Library {
   return {
     async tops(userId, period, limit) {

@@ -1,10 +1,10 @@
 import type { CallGroup, Urgency } from '../service/ports.ts';
 
-/** What a call wants of the budget. */
+/** A request to the budget for one call. */
 export type Ask = {
   group: CallGroup;
   urgency: Urgency;
-  /** Whose account it is about; null if it belongs to nobody yet. */
+  /** The Discord id of the person whose account it is about; null if the account belongs to nobody yet. */
   who: string | null;
   /** Writes of one account to one group go out one after the other. */
   writes: boolean;
@@ -21,8 +21,8 @@ export type Waiting = Ask & {
 };
 
 /**
- * Who goes first when several may go: what people press, their links and favourites, our own steering, what people
- * search for, our own looks.
+ * The lanes of waiting calls, first the ones that go first: what people press, their links and favourites, our own
+ * steering, what people search for, our own looks.
  */
 export const lanes = ['press', 'link', 'steering', 'search', 'looking'] as const;
 export type Lane = (typeof lanes)[number];

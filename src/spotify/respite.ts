@@ -9,7 +9,7 @@ export type Respite = {
   ask<T>(call: () => Promise<T>): Promise<T>;
 };
 
-/** How long a failing accounts service is left alone. */
+/** The time for which a failing accounts service is left alone. */
 const RESPITE_MS = 30_000;
 
 /**

@@ -3,8 +3,8 @@ export const LONGEST_WAIT_MS = 24 * 60 * 60_000;
 const SHORTEST_WAIT_MS = 1_000;
 
 /**
- * How long a Retry-After header asks to wait: seconds or an HTTP date (RFC 9110 §10.2.3), within bounds. Undefined if
- * there is none that makes sense.
+ * Returns the wait that a Retry-After header asks for, in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3),
+ * within bounds. Undefined if there is none that makes sense.
  */
 export function waitIn(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? '';

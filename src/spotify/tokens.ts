@@ -18,7 +18,7 @@ export type Tokens = {
   forget(userId: string): void;
 };
 
-/** What a refresh gives; no new refresh token means that the old one stays. */
+/** The result of a refresh; no new refresh token means that the old one stays. */
 export type Refreshed = { accessToken: string; expiresAt: number; refreshToken: string | undefined };
 
 /** A token this close to its end is refreshed first. */
@@ -44,7 +44,9 @@ export function createTokens(world: {
   const respite = createRespite(clock);
   const held = createExpiringMap<string, AccessToken>({ now: clock.now, forMs: HELD_MS, most: PEOPLE_HELD });
   const underWay = new Map<string, Promise<string>>();
-  /** Whose refresh token is known to be dead, whatever the vault says: the new one could not be stored, say. */
+  /**
+   * The people whose refresh token is known to be dead, whatever the vault says: the new one could not be stored, say.
+   */
   const lost = createExpiringMap<string, true>({ now: clock.now, forMs: LOST_MS, most: PEOPLE_HELD });
 
   function heldFor(userId: string, marginMs: number): string | null {
@@ -117,7 +119,10 @@ export function createTokens(world: {
     }
   }
 
-  /** What becomes of a link whose refresh failed: it ends, or its token is used while it lasts. */
+  /**
+   * Returns the held token if a refresh failed and it still lasts. Ends the link of a dead grant.
+   * @throws Unavailable if there is no token to use
+   */
   function withoutFresh(userId: string, refreshToken: string, error: unknown): string {
     if (lost.has(userId)) throw error;
     if (isDeadGrant(error)) return endLink(userId, refreshToken, error);

@@ -3,7 +3,7 @@ import manager, { type Answer } from 'spotify-web-api-node/src/http-manager.js';
 import type { LibraryRequest } from 'spotify-web-api-node/src/webapi-request.js';
 import { type Asked, SpotifyRefused, SpotifySilent } from './errors.ts';
 
-/** Where a client's requests go: base URLs without a slash at the end. */
+/** The base URLs for a client's requests, without a slash at the end. */
 export type Target = {
   apiUrl: string;
   accountsUrl: string;
@@ -16,11 +16,11 @@ const TIMEOUT_MS = 10_000;
 const ACCOUNTS_HOST = 'accounts.spotify.com';
 /** An answer that is longer has no end; the longest that Spotify documents has a tenth of it. */
 const LONGEST_ANSWER_BYTES = 2_000_000;
-/** How much of a text that is not JSON goes into an error. */
+/** The most characters of a text that is not JSON in an error. */
 const QUOTED_CHARACTERS = 200;
-/** How much of it is looked through for what may be a token. */
+/** The most characters of it that are searched for a token. */
 const READ_CHARACTERS = 4_000;
-/** What may be a token that somebody echoes. */
+/** The pattern of a possible token in an echoed text. */
 const SECRET = /[\w.~+/=-]{40,}/g;
 
 const target = new AsyncLocalStorage<Target>();

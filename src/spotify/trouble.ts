@@ -37,7 +37,7 @@ export function isOurFault(error: unknown): boolean {
   return error instanceof SpotifyRefused && /^(invalid|unauthorized)_client$/i.test(error.reason ?? '');
 }
 
-/** What a failure of the accounts service means for everybody's tokens. */
+/** Returns the trouble that a failure of the accounts service means for everybody's tokens. */
 export function troubleOfAccounts(error: unknown): TroubleKind {
   return isOurFault(error) ? 'misconfigured' : 'unreachable';
 }
