@@ -7,8 +7,8 @@ import * as shapes from './shapes.ts';
 import { prepareUpsert } from './upsert.ts';
 
 /**
- * What a restart has to know about the calls to Spotify: open breakers, and how many were made in the last day. Rows that
- * cannot be read (a group that is no more, say) count for nothing.
+ * Creates the store of what a restart needs about the calls to Spotify: open breakers, and the counts of the last day.
+ * Rows that cannot be read (of a group that no longer exists, say) are left out.
  */
 export function createCallStore(db: Db): CallStore {
   const facts = createFactStore(db);

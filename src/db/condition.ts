@@ -6,12 +6,12 @@ import { MIGRATIONS } from './migrations.ts';
 import type { Seal } from './seal.ts';
 import * as shapes from './shapes.ts';
 
-/** What can be told about a database without telling anybody's secret. */
+/** The state of a database, without anybody's secrets. */
 export const condition = z.object({
   /** Migrations it has been through, and those this Sesh knows. */
   schema: z.object({ applied: z.number(), known: z.number() }),
   bytes: z.number(),
-  /** Whether SQLite finds it whole. */
+  /** True if SQLite's quick check finds no damage. */
   isSound: z.boolean(),
   sessions: z.object({ lobby: z.number(), live: z.number(), ended: z.number() }),
   links: z.object({
@@ -75,26 +75,26 @@ function callsIn(client: Database.Database, now: number): Condition['calls'] {
   return readable(condition.shape.calls.element, rows.all(now - DAY_MS));
 }
 
-/** How many evenings there are in each phase. */
+/** Returns the number of evenings in each phase. */
 export function sessionsByPhase(client: Database.Database): Condition['sessions'] {
   if (!hasTable(client, 'sessions')) return NO_SESSIONS;
   const rows = client.prepare('select phase, count(*) as count from sessions group by phase').all();
   return { ...NO_SESSIONS, ...Object.fromEntries(readable(phaseRow, rows).map(({ phase, count }) => [phase, count])) };
 }
 
-/** How many accounts are connected, and how many of them Spotify has refused for good. */
+/** Returns the number of connected accounts that work, and of those that Spotify has refused for good. */
 export function countLinks(client: Database.Database): { alive: number; dead: number } {
   const dead = z.number().parse(client.prepare('select count(*) from links where dead').pluck().get());
   return { alive: z.number().parse(client.prepare('select count(*) from links').pluck().get()) - dead, dead };
 }
 
-/** How many migrations a database has been through; none if it is not ours, or new. */
+/** Returns the number of migrations applied to a database; 0 if it is new or not ours. */
 export function appliedIn(client: Database.Database): number {
   if (!hasTable(client, '__drizzle_migrations')) return 0;
   return z.number().parse(client.prepare('select count(*) from __drizzle_migrations').pluck().get());
 }
 
-/** How many migrations there are. */
+/** Returns the number of migrations that this version has. */
 export function knownMigrations(): number {
   const journal = z.object({ entries: z.array(z.unknown()) });
   return journal.parse(JSON.parse(readFileSync(`${MIGRATIONS}/meta/_journal.json`, 'utf8'))).entries.length;

@@ -4,11 +4,13 @@ import { basename, dirname, join } from 'node:path';
 import type { Log } from '../log.ts';
 import { createPrivateFile } from '../private-file.ts';
 
-/** What SQLite puts beside a database while it is in use. */
+/** The suffixes of the files that SQLite keeps beside a database in use. */
 const COMPANIONS = ['-wal', '-shm', '-journal'] as const;
-/** What a copy or a restore that was killed leaves beside a database, after the database's own name. */
+/** The files that a killed copy or restore leaves beside a database, after the database's own name. */
 const LEFTOVER = /^\.(?:snapshot-\d+|restoring)(?:-wal|-shm|-journal)?$/;
-/** What a backup is called until it is whole: the name it will have, and the process that writes it. */
+/**
+ * The name of an unfinished backup, after the name it will have; the number is the id of the process that writes it.
+ */
 const PART = /\.sesh-(\d+)-[0-9a-f]{8}\.part$/;
 /** After a reboot another process may have the number of one that was killed; no backup takes that long. */
 const LONGEST_BACKUP_MS = 60 * 60_000;

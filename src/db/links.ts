@@ -32,7 +32,7 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
     log.warn({ ...detail, user: userId }, message);
   }
 
-  /** What cannot be read is as good as not there: one links again. */
+  /** Returns the row of a person's link; undefined if there is none, or it cannot be read: then they link again. */
   function rowOf(userId: string): LinkRow | undefined {
     try {
       const row = stored.get({ userId });

@@ -14,7 +14,7 @@ export class NewerDatabase extends Error {
   readonly code = 'NEWER_DATABASE';
 }
 
-/** Whether the database answers at this moment. */
+/** Returns true if the database answers at this moment. */
 export function answers(db: Db): boolean {
   try {
     return db.$client.prepare('select 1').get() !== undefined;

@@ -5,7 +5,7 @@ import { and, eq } from './orm.ts';
 import { playlists } from './schema.ts';
 import * as shapes from './shapes.ts';
 
-/** Which evenings were saved, by whom and how far. */
+/** Creates the store of evenings saved as playlists: by whom, and how many songs are in so far. */
 export function createPlaylistStore(db: Db, log: Log): PlaylistStore {
   /** Without a row that can be read, saving begins anew. */
   function read(row: typeof playlists.$inferSelect): SavedPlaylist[] {

@@ -61,7 +61,7 @@ export const sessions = sqliteTable(
     why: text('why'),
     cardMessageId: text('card_message_id'),
     cardPostedAt: integer('card_posted_at'),
-    /** Whether the card of an ended evening is known to show what is stored. */
+    /** True if the card of an ended evening is known to show what is stored. */
     recapShown: integer('recap_shown', { mode: 'boolean' }).notNull().default(false),
     playback: text('playback', { mode: 'json' }),
     ownQueued: integer('own_queued').notNull().default(0),
@@ -118,7 +118,7 @@ export const picks = sqliteTable(
   (table) => [primaryKey({ columns: [table.sessionId, table.id] })],
 );
 
-/** What was handed to each live session's device last. */
+/** The last play request of each live session. */
 export const programmes = sqliteTable('programmes', {
   sessionId: text('session_id')
     .primaryKey()
@@ -171,7 +171,7 @@ export const breakers = sqliteTable('breakers', {
   until: integer('until').notNull(),
 });
 
-/** How many calls each group of Spotify's endpoints got in the last day, by spans. */
+/** The number of calls to each group of Spotify's endpoints in the last day, by spans. */
 export const callCounts = sqliteTable(
   'call_counts',
   { group: text('group').notNull(), since: integer('since').notNull(), calls: integer('calls').notNull() },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { callGroups, permissions } from '../service/ports.ts';
 import { effects, endReasons, periods, troubleKinds } from '../session/session.ts';
 
-/** What rows hold: parsed on the way out, so that a damaged one fails here and not in mid-evening. */
+/** The shapes of rows: parsed when they are read, so that a damaged row fails here and not in mid-evening. */
 const optionalText = z.string().exactOptional();
 /** A time that a `Date` can tell; one beyond never comes, and cannot be written in words. */
 export const moment = z.number().min(-8.64e15).max(8.64e15);
