@@ -23,7 +23,7 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
   const say = (what: string) =>
     seen.failures.push(`card: ${what}, undisturbed for ${Math.round((now - since) / 1_000)} s, at ${clockOf(now)}`);
 
-  if (sounding && isSettled(sounding, now, since) && now > nextLook(seen, since)) {
+  if (sounding && isSettled(sounding, now - unseenFadeMs(seen), since) && now > nextLook(seen, since)) {
     const isTold = isNamed(card, sounding, world);
     if ((!isTold || card.says !== 'playing') && !card.isOver) {
       say(`says "${card.title}" (${card.text.replaceAll('\n', ' / ')}) while ${world.keyOf(sounding.trackId)} plays`);
@@ -77,6 +77,17 @@ function playingSince({ host }: Witnessed['world']): number {
 }
 
 const MIDDLE_LOOK_FROM_MS = 150_000;
+
+/**
+ * Where songs fade into each other one has sounded so long by the time at which it is looked for. While positions are hidden
+ * that adds up, boundary by boundary.
+ */
+export function unseenFadeMs({ world, plan }: Witnessed, at = world.clock.now()): number {
+  const fadeMs = plan.party.people.find(({ name }) => name === world.hostName)?.fadeMs ?? 0;
+  const hidden = world.hiddenTimes.find(({ from }) => from <= at);
+  const boundaries = hidden ? world.host.record.filter(({ endedAt }) => (endedAt ?? at) > hidden.from).length : 1;
+  return fadeMs * boundaries;
+}
 
 /** Whether what sounds began by itself, with one whole boundary since the last disturbance, and long enough ago. */
 function isSettled({ endedAt, startedAt, why }: Sounding, now: number, since: number): boolean {

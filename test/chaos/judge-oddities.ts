@@ -1,6 +1,6 @@
 import type { Witnessed } from './evening.ts';
 import { type Piece, piecesOf, SLACK_MS } from './heard.ts';
-import { clockOf } from './judge-card.ts';
+import { clockOf, unseenFadeMs } from './judge-card.ts';
 import { readCard } from './stage.ts';
 
 /** Within so long an odd look is followed by another one. */
@@ -42,13 +42,14 @@ function movedEnds(seen: Witnessed, pieces: readonly Piece[]): string[] {
     const { text, trackId, says } = readCard(shown);
     const ends = Number(/<t:(\d+):R>/.exec(text)?.[1]) * 1_000;
     const piece = pieces.findLast(({ from }) => from <= shown.at);
-    const isHidden = times.some(({ from, until }) => shown.at >= from && shown.at <= until);
-    if (!isHidden || says !== 'playing' || Number.isNaN(ends) || !piece || piece.until < shown.at) return [];
+    const hidden = times.find(({ from, until }) => shown.at >= from && shown.at <= until);
+    if (!hidden || says !== 'playing' || Number.isNaN(ends) || !piece || piece.until < shown.at) return [];
     if (trackId === null || world.keyOf(trackId) !== piece.key) return [];
-    if (!isUndisturbed(seen, piece.from - SLACK_MS, shown.at) || piece.why !== 'end of track') return [];
+    // The last song whose position was known; what came between it and the end of the hiding can only be guessed.
+    const known = pieces.findLast(({ from }) => from <= Math.min(hidden.from, piece.from - 1));
+    if (!known || !isUndisturbed(seen, known.from - SLACK_MS, shown.at) || piece.why !== 'end of track') return [];
     const offMs = Math.abs(ends - (piece.from - piece.fromMs + piece.lengthMs));
-    // Where songs fade into each other nobody can tell when one began whose position is hidden.
-    const mayBeMs = 1_000 + SLACK_MS + plan.spotify.progressJitterMs + 2 * (piece.lengthMs - piece.fadesAtMs);
+    const mayBeMs = 1_000 + SLACK_MS + plan.spotify.progressJitterMs + 2 * unseenFadeMs(seen, shown.at);
     return offMs <= mayBeMs
       ? []
       : [`odd: the end of ${piece.key} is off by ${offMs / 1_000} s at ${clockOf(shown.at)}`];

@@ -282,11 +282,11 @@ function typedSkips({ world }: Witnessed): number {
   return world.asked.filter(({ what, end }) => end === 'done' && what.startsWith('skip typed')).length;
 }
 
-/** The songs that somebody skipped on the card, perhaps before they let hear anything. */
+/** The songs that somebody skipped on the card, perhaps before they let hear anything; an answer may die with the process. */
 function skippedKeys({ world }: Witnessed): Set<string> {
   const cards = world.shown.map(readCard);
   const wanted = world.asked.flatMap(({ what, end }) =>
-    end === 'done' ? (/^skip (p\d+)$/.exec(what)?.[1] ?? []) : [],
+    end === 'done' || end === 'under way' ? (/^skip (p\d+)$/.exec(what)?.[1] ?? []) : [],
   );
   const ids = wanted.flatMap((pick) => cards.find(({ skips }) => skips === pick)?.trackId ?? []);
   return new Set(ids.map(world.keyOf));

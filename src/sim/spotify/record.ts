@@ -55,6 +55,6 @@ function begins(playback: Playback, item: Item, device: string, why: Why): Sound
     endedAt: null,
     fromMs: playback.positionMs,
     toMs: playback.positionMs,
-    why,
+    why: why === 'next' && item.kind === 'track' && item.from === 'autoplay' ? 'autoplay' : why,
   };
 }
