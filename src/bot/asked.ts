@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Person } from '../service/ports.ts';
 import { snowflake } from './ready.ts';
 
-/** What an interaction is, by how it may be answered. */
+/** The kind of an interaction: it decides how it may be answered. */
 export type Kind = 'command' | 'press' | 'suggestions' | 'unknown';
 
-/** Where an interaction is answered. */
+/** The address for the answer to an interaction. */
 export type Address = { id: string; token: string; kind: Kind };
 
 /**
@@ -17,11 +17,11 @@ export type Asked = Address & {
   person: Person | null;
   guildId: string | null;
   channelId: string | null;
-  /** Whether the person may manage the channel. */
+  /** True if the person may manage the channel. */
   mayManage: boolean;
-  /** Whether we may post our card there; null if that is not known. */
+  /** True if we may post our card there; null if that is not known. */
   mayPost: boolean | null;
-  /** Whether this is a private thread of which Discord says that we do not see it. */
+  /** True if this is a private thread of which Discord says that we do not see it. */
   isUnseenThread: boolean;
   command: Typed | null;
   /** The control that was used, and what was chosen. */
@@ -30,7 +30,7 @@ export type Asked = Address & {
   message: { id: string; channelId: string | null; isPrivate: boolean } | null;
 };
 
-/** What was typed: the command, its subcommand and the options of that. */
+/** A typed command: its name, its subcommand and the options of that. */
 export type Typed = { name: string; subcommand: string | null; options: readonly GivenOption[] };
 
 export type GivenOption = {
@@ -46,7 +46,7 @@ const KINDS: Record<number, Kind> = { 2: 'command', 3: 'press', 4: 'suggestions'
 const SUBCOMMAND = 1;
 const PRIVATE_THREAD = 12;
 const THREAD_TYPES = new Set([10, 11, PRIVATE_THREAD]);
-/** What is assumed where Discord does not say what we may. */
+/** The permissions assumed where Discord does not say what we may. */
 const ALL = PermissionFlagsBits.Administrator;
 /** As long as Discord lets an option be: whoever reads one bounds it further. */
 const TEXT_LENGTH = 6_000;

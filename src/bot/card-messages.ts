@@ -7,7 +7,7 @@ import type { Card } from './card.ts';
 import { mishapOf } from './mishap.ts';
 import { snowflake } from './ready.ts';
 
-/** How many messages of a channel are looked through for a card that may have been posted. */
+/** The number of a channel's latest messages that are searched for a card that may have been posted. */
 const LOOKED_THROUGH = 50;
 
 /** The requests that put a card into its channel, change it and take it away. */
@@ -56,7 +56,7 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
       const body = { content, nonce, enforce_nonce: true, allowed_mentions: mentions };
       return post(channelId, body);
     },
-    /** Whether the message shows the embed now: without the right to embed, Discord drops it and says nothing. */
+    /** Edits the card. Returns false if Discord dropped the embed: without the right to embed, it does so silently. */
     async edit(
       { channelId }: Pick<Session, 'channelId'>,
       { messageId }: Pick<CardPlace, 'messageId'>,

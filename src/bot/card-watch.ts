@@ -1,20 +1,20 @@
 import { type BackOff, backOff } from '../session/back-off.ts';
 import type { CardPlace, Session } from '../session/session.ts';
 
-/** What is known of one session's card in its channel. */
+/** The state of one session's card in its channel. */
 export type Watch = {
   /** Fingerprint of what the message says, as far as we know. */
   print: string | null;
   /** The song that it shows as sounding; empty before the first. */
   sounding: string | undefined;
-  /** Whether there is something that has not been written. */
+  /** True if there is something that has not been written. */
   isDirty: boolean;
   editedAt: number[];
   /** The message can no longer be edited: at the next boundary a fresh one follows. */
   isStuck: boolean;
   /** Discord dropped the embed: we may not show it there. */
   isBare: boolean;
-  /** When a post went out whose answer never came. */
+  /** The moment at which a post went out whose answer never came. */
   doubtfulSince: number | null;
   /** Messages that have been replaced and still stand there. */
   leftovers: CardPlace[];
@@ -51,7 +51,7 @@ export function isHeld({ held }: Watch, now: number): boolean {
   return held !== null && now < held.until;
 }
 
-/** What sounds, by name; empty before the first song, undefined while nobody can say. */
+/** Returns the name of what sounds (see `nameOf`); empty before the first song, undefined while it is not known. */
 export function soundingIn(session: Session): string | undefined {
   if (session.phase === 'lobby') return '';
   if (session.phase === 'ended') return undefined;

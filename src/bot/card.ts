@@ -32,7 +32,7 @@ import { button, customId, linkButton, type Row, row, rows } from './controls.ts
 import { bringers, recapPage, recapSummary, songLine } from './listing.ts';
 import { mention, plain, timestamp } from './text.ts';
 
-/** What the card's message is made of. */
+/** The parts of the card's message. */
 export type Card = { content: string; embeds: APIEmbed[]; components: Row[] };
 /** All but the words that stand even where embeds are not shown. */
 type Framed = Omit<Card, 'content'>;
@@ -52,7 +52,7 @@ export function renderCard(session: Session, now: number): Card {
   return { content: plainWords(session), ...framed(session, now) };
 }
 
-/** Where we may not show embeds, or could post no new card, nothing else would be read. */
+/** Returns the words that stand outside the embed: where embeds may not be shown, nothing else would be read. */
 function plainWords(session: Session): string {
   return session.phase === 'lobby' && session.lights?.mayPost === false ? `⚠️ ${REFUSALS.cannotPostHere}` : '';
 }
@@ -91,7 +91,7 @@ function lobbyCard(lobby: Lobby): Framed {
   return { embeds: [embed.toJSON()], components: [buttons] };
 }
 
-/** Whether Start would work, as far as it could be found out beforehand. */
+/** Returns the lines that say whether Start would work, as far as that could be found out beforehand. */
 function lightLines({ lights, hostId }: Lobby): string[] {
   if (!lights) return [];
   const { at, device, trouble } = lights;
@@ -145,7 +145,7 @@ function liveCard(live: Live, isClock: boolean): Framed {
 
 type Shown = { what: Sounding; track: Track; pick: Pick | undefined };
 
-/** What sounds, or is about to: the first of the programme while a play request is on its way. */
+/** Returns what sounds or is about to: the first of the programme while a play request is on its way. */
 function soundingOf(live: Live): Shown | null {
   const { playback } = live;
   if (playback.is === 'unknown' || playback.is === 'over') return null;
@@ -212,12 +212,12 @@ function troubleWords(host: string, { kind, until, device }: Trouble): string {
   return TROUBLE[kind](host, until === undefined ? undefined : timestamp(until, 't'), named);
 }
 
-/** What tells a member that the session is offered to them. */
+/** Returns the words that tell a member that the session is offered to them. */
 export function offerText(session: Session): string {
   return offerLines(session).join('');
 }
 
-/** What a call to the host says: why nothing is to be heard, and what to do. */
+/** Returns the words of a call to the host: why nothing is to be heard, and what to do. */
 export function callText(live: Live): string {
   const host = mention(live.hostId);
   return hostCall(host, live.trouble ? troubleLine(live, live.trouble) : UNSEEN.nothing(host));
@@ -249,7 +249,7 @@ function colourOf(live: Live): number {
   return live.playback.is === 'paused' ? COLOURS.quiet : COLOURS.playing;
 }
 
-/** What a press on Skip is for while nothing is known to sound. */
+/** The argument of the Skip button while nothing is known to sound. */
 const NOTHING = 'nothing';
 
 function liveControls(live: Live, sounding: Shown | null): Row[] {
@@ -313,7 +313,9 @@ function recapCard(ended: Ended): Framed {
   return { embeds: [embed.toJSON()], components: rows(...more, ...save) };
 }
 
-/** What a card says at last: an evening's numbers after its day, or that it could not be read; no songs, no names. */
+/**
+ * Returns the last state of a forgotten evening's card: its numbers, or that it could not be read; no songs, no names.
+ */
 export function lastCard(says: LastWords): Card {
   const [title, text] =
     says.of === 'forgotten'

@@ -13,7 +13,7 @@ export type Connection = {
 const HANDSHAKE_MS = 20_000;
 /** From opening to READY or RESUMED. */
 const BIRTH_MS = 30_000;
-/** How long the other side may take to answer our close. */
+/** The time that the other side has to answer our close. */
 const CLOSING_MS = 1_000;
 /** A close code after which Discord keeps the session, so that it can be resumed. */
 export const CLOSE_AND_RESUME = 4200;

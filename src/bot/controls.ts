@@ -15,12 +15,14 @@ const LABEL_LENGTH = 80;
 const OPTION_LENGTH = 100;
 const OPTIONS = 25;
 
-/** What a control carries; `arg` is what its action makes of it: a pick, a page, a mark of where it stands. */
+/**
+ * Returns the custom id of a control; its action decides what `arg` means: a pick, a page, a mark of where it stands.
+ */
 export function customId(action: ButtonAction, sessionId: string, arg?: string | number): string {
   return [PREFIX, action, sessionId, ...(arg === undefined ? [] : [arg])].join(':');
 }
 
-/** What a press carries, or null if it is not of our making. */
+/** Returns the parts of a custom id, or null if it is not one of ours. */
 export function parseCustomId(id: string): { action: string; sessionId: string; arg: string | undefined } | null {
   const [, action, sessionId, arg] = CUSTOM_ID.exec(id) ?? [];
   return action !== undefined && sessionId !== undefined ? { action, sessionId, arg } : null;
@@ -69,9 +71,9 @@ export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[], 
 type MenuEntry = {
   label: string;
   value: string;
-  /** What stands below the label, in at most so many UTF-16 units. */
+  /** Returns the text below the label, of at most so many UTF-16 units. */
   described?: (most: number) => string;
-  /** What it gains where two entries would read the same. */
+  /** The details added to it where two entries would read the same. */
   details?: readonly string[];
 };
 

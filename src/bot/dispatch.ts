@@ -19,12 +19,12 @@ import { plain, timestamp } from './text.ts';
 const ALREADY_ACKNOWLEDGED = 40_060;
 /** A wait this short is counted down. */
 const SOON_MS = 2 * 60_000;
-/** How long after asking a private answer can still be changed (Discord's limit is 15 minutes). */
+/** The time after a question during which its private answer can still be changed (Discord's limit is 15 minutes). */
 const ANSWER_LIFE_MS = 14 * 60_000;
 const MOST_OFFERS = 2_000;
-/** How many answers of one person are changed together. */
+/** The most answers of one person that are changed together. */
 const MOST_ANSWERS = 5;
-/** How long, and how many, interactions are known again when the gateway delivers one twice. */
+/** The time for which, and the number of, interactions are remembered, because the gateway may deliver one twice. */
 const SEEN = { forMs: 15 * 60_000, most: 10_000 };
 
 export type Dispatch = {
@@ -61,9 +61,9 @@ export function createDispatch(world: {
   mentions: Mentions;
   log: Log;
   now: () => number;
-  /** Whether the bot is a member of this server. */
+  /** Returns true if the bot is a member of this server. */
   isMember: (guildId: string) => boolean;
-  /** Whether a message is not, or no longer, the card of this session. */
+  /** Returns true if a message is not, or no longer, the card of this session. */
   isOldCard: (sessionId: string, message: { id: string; channelId: string; guildId: string }) => boolean;
   ended: (outcome: InteractionOutcome) => void;
 }): Dispatch {

@@ -18,7 +18,7 @@ const information = z.looseObject({
 });
 
 export type GatewayAddress = {
-  /** What Discord says about its gateway, asked once. What it leaves out has a usual value. */
+  /** Returns what Discord says about its gateway; it is asked once. What it leaves out gets a usual value. */
   information(signal: AbortSignal): Promise<APIGatewayBotInfo>;
   /** The gateway's address, asked for again if the one we know is bad. */
   url(isKnownBad: boolean, signal: AbortSignal): Promise<string>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What travels on the gateway (https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway). */
+/** The opcodes of the gateway (https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway). */
 export const OP = {
   dispatch: 0,
   heartbeat: 1,
@@ -21,7 +21,7 @@ export type Frame =
   | { op: typeof OP.invalidSession; canResume: boolean }
   | { op: typeof OP.hello; heartbeatMs: number };
 
-/** What Discord asks for, where it does not say. */
+/** The bounds of the heartbeat interval in milliseconds, and the interval used where Discord names none. */
 const HEARTBEAT_MS = { least: 100, usual: 41_250, most: 120_000 };
 
 const heartbeatInterval = z.looseObject({

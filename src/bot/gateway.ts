@@ -19,7 +19,7 @@ import { createIdentifyAllowance } from './identify-allowance.ts';
 import type { Ready } from './ready.ts';
 import { createShards, type ShardManager, type Shards } from './shards.ts';
 
-/** What the gateway tells. */
+/** The receiver of what the gateway tells. */
 export type Listener = {
   /** Somebody did something and waits for an answer; what exactly is not read yet. */
   interaction(told: unknown): void;
@@ -226,7 +226,10 @@ function clientOptions(rest: Partial<RESTOptions>, buildStrategy: (manager: Shar
   };
 }
 
-/** Which servers a new session still has; other shards speak for theirs. A list that cannot be trusted takes none away. */
+/**
+ * Returns a test for the servers that a new session still has. Servers of other shards pass it, and all of them do if
+ * the list cannot be trusted.
+ */
 function belonging({ guildIds, shard: [index, count] }: Ready): (guildId: string) => boolean {
   const ours = new Set(guildIds);
   return (guildId) =>

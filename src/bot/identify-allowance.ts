@@ -4,7 +4,10 @@ const FACT = 'gateway.identifies';
 /** Discord resets the token of a bot that identifies more than 1000 times a day. 50 at once, then one in 100 s: 914. */
 const BURST = 50;
 const REFILL_MS = 100_000;
-/** What lies further ahead was written by a clock that was wrong: nobody waits longer than for one more burst. */
+/**
+ * The furthest moment that is believed: a later one was written by a wrong clock. Nobody waits longer than a burst
+ * takes to refill.
+ */
 const FURTHEST_MS = 2 * BURST * REFILL_MS;
 /** Discord takes one IDENTIFY in 5 s from the shards of one bucket. */
 const SPACING_MS = 5_000;
@@ -54,7 +57,7 @@ export function createIdentifyAllowance({ facts, clock }: { facts: FactStore; cl
   };
 }
 
-/** What is no number says nothing. */
+/** Returns the stored moment; 0 if there is none or it is not a number. */
 function lastWholeAt(facts: FactStore): number {
   const written = Number(facts.read(FACT) ?? 0);
   return Number.isNaN(written) ? 0 : written;

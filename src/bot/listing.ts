@@ -45,7 +45,7 @@ export function bringers(pick: Pick): string {
   return listedWithMore(named, pick.bringers.length - named.length);
 }
 
-/** What is ahead, with who brought each and why it stands there. */
+/** Returns a page of the picks ahead, with who brought each and why it stands there. */
 export function queuePage(live: Live, page: number): Page {
   const lines = ahead(live).map((pick) => `${songLine(pick.track)} · ${bringers(pick)} · ${placeReason(live, pick)}`);
   return pageOf(lines, page);
@@ -70,7 +70,7 @@ function turnReason(live: Live, { id, bringers: [payer = ''], round }: Pick): st
   return LISTS.turn(round, mention(payer));
 }
 
-/** What sounded in an evening. */
+/** Returns a page of the songs that sounded in an evening. */
 export function recapPage(ended: Ended, page: number): Page {
   const lines = soundedPicks(ended).map((pick) => {
     const line = `${songLine(pick.track)} · ${bringers(pick)}`;

@@ -19,7 +19,7 @@ const EDITS = { most: 4, withinMs: 5_000 };
 const EDITS_WHEN_OLD = { most: 1, withinMs: 10_000 };
 /** After an edit that failed for no reason of ours. */
 const RETRY_MS = { least: 2_000, most: 60_000 };
-/** Where we may not write: repeated refusals count towards a ban of the whole address. */
+/** The pause where we may not write: repeated refusals count towards a ban of the whole address. */
 const FORBIDDEN_MS = { least: 60_000, most: 600_000 };
 /** Changed rights are a reason to try at once, but not again and again. */
 const RIGHTS_MS = 10_000;
@@ -31,7 +31,10 @@ export type LiveCards = Stage & {
   reconcile(): void;
   /** Discord answers again: what failed is tried at once. */
   retry(): void;
-  /** What we may do has changed in a channel or a server: cards that could not be shown there may be possible now. */
+  /**
+   * Tries again in a channel or server where our rights have changed: cards that could not be shown may be possible
+   * now.
+   */
   rightsChanged(at: { channelId: string } | { guildId: string }): void;
   /** Resolves when no edit is under way or waiting. */
   idle(): Promise<void>;
@@ -164,7 +167,7 @@ export function createLiveCards(world: {
     await messages.edit(session, place, { ...card, content: REFUSALS.cannotPostHere });
   }
 
-  /** Whether what sounds has changed since the card was written: the moment at which it may move. */
+  /** Returns true if something else sounds than when the card was written: the moment at which it may move. */
   function isTurn(session: Session, { sounding, isStuck }: Watch): boolean {
     if (session.phase === 'ended') return isStuck;
     const now = soundingIn(session);

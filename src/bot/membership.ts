@@ -1,7 +1,7 @@
 import { type Channel, type Client, DiscordAPIError, type GuildMember, PermissionFlagsBits } from 'discord.js';
 import { type Clock, type Membership, Unavailable } from '../service/ports.ts';
 
-/** What Discord answers about a server, a channel or a member that is not there, or that we do not see. */
+/** Discord's codes for a server, a channel or a member that does not exist, or that we do not see. */
 const MISSING_ACCESS = 50_001;
 const NOT_THERE = new Set<string | number>([10_003, 10_004, 10_007, 10_013, MISSING_ACCESS]);
 

@@ -1,6 +1,6 @@
 import { DiscordAPIError, RateLimitError } from 'discord.js';
 
-/** What a request about a card ran into, by what can be done about it. */
+/** The failure of a request about a card, by what can be done about it. */
 export type Mishap =
   /** The message is no more: somebody deleted it. */
   | { is: 'deleted' }

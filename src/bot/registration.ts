@@ -21,7 +21,9 @@ const ID = 'commands.id';
 const SCOPE = 'commands.scope';
 const RETRY_MS = { least: 60_000, most: 60 * 60_000 };
 
-/** What Discord knows of our command. Discord counts registrations per day: one goes out only when something changed. */
+/**
+ * Creates the registration of our command. Discord counts registrations per day: one is sent only if something changed.
+ */
 export function createRegistration(world: {
   guildId: string | undefined;
   facts: FactStore;
@@ -56,7 +58,7 @@ export function createRegistration(world: {
     return ours !== undefined && (ours.id === null || ours.id === facts.read(ID));
   }
 
-  /** What was registered for another server, or for all, would stand beside the new one. */
+  /** Withdraws a registration for another server, or for all: it would stand beside the new one. */
   async function withdrawFrom(rest: REST, before: string | null, route: string): Promise<void> {
     if (before === null || before === route) return;
     try {

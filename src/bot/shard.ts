@@ -25,7 +25,7 @@ const SESSION_IS_OVER = new Set([1000, 4003, 4005, 4007, 4008, 4009]);
 /** The first attempt after a connection that was steady is made at once. */
 const PAUSE_MS = { least: 1_000, most: 15_000 };
 const STEADY_MS = 30_000;
-/** How often the address that the session named is tried before Discord is asked for another. */
+/** The attempts at the address that the session named, before Discord is asked for another. */
 const TRIES_AT_RESUME_URL = 3;
 /** Discord asks for a heartbeat about every 41 s. */
 const HEARTBEAT_PATIENCE_MS = 90_000;
@@ -36,7 +36,7 @@ export function createShard(world: {
   clock: Clock;
   wall: Clock;
   log: Log;
-  /** What IDENTIFY says, the token included. */
+  /** The content of IDENTIFY, the token included. */
   identity: { token: string } & Record<string, unknown>;
   /** Asks for the gateway's address; `isKnownBad` if the last one failed. May throw. */
   address: (isKnownBad: boolean, signal: AbortSignal) => Promise<string>;
@@ -57,7 +57,7 @@ export function createShard(world: {
   let connection: Connection | null = null;
   let life = new AbortController();
   let cancelPause = () => {};
-  /** Whether an IDENTIFY has been allowed and not been sent yet: a handshake that is refused costs none. */
+  /** True if an IDENTIFY has been allowed and not sent yet: a handshake that is refused costs none. */
   let mayIdentify = false;
   let isGreeted = false;
   let isOpen = false;

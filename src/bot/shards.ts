@@ -5,7 +5,7 @@ import { OP, type Packet } from './gateway-frames.ts';
 import type { Ready } from './ready.ts';
 import { createShard, type GatewaySession, type Shard } from './shard.ts';
 
-/** What discord.js keeps of its shards, and listens to. */
+/** The manager in which discord.js keeps its shards, and to which it listens. */
 export type ShardManager = Parameters<NonNullable<WebSocketOptions['buildStrategy']>>[0];
 
 export type Shards = IShardingStrategy & {
@@ -15,7 +15,7 @@ export type Shards = IShardingStrategy & {
   release(): void;
 };
 
-/** What discord.js takes in before it is ready; the rest it would keep in a queue of its own, where nothing catches. */
+/** The events that discord.js takes before it is ready; it would put others into a queue where no error is caught. */
 const BEFORE_READY = new Set(['RESUMED', 'GUILD_CREATE', 'GUILD_DELETE']);
 
 /**
@@ -135,7 +135,7 @@ function identityOf({ options }: ShardManager, id: number): { token: string } & 
   return { token, intents, properties, shard: [id, options.shardCount ?? 1] };
 }
 
-/** What discord.js needs of READY, in the shape that it can read. */
+/** Returns READY with what discord.js needs of it, in the shape that it can read. */
 function toReady({ user, applicationId, guildIds, shard }: Ready): object {
   return {
     v: 10,
