@@ -8,7 +8,7 @@ import type { Choice } from './command.ts';
 const CHOICE_LENGTH = 100;
 /** Autocomplete shows at most this many. */
 const CHOICES = 25;
-/** What a long title leaves for the artists. */
+/** The room that a long title leaves for the artists. */
 const ARTISTS_LENGTH = 30;
 
 /** A song that can be chosen, and the value under which it is. */

@@ -13,7 +13,7 @@ import type { StartingService } from '../service/starting.ts';
 import type { RefusalCode } from '../session/refusal.ts';
 import type { Reply } from './reply.ts';
 
-/** What commands act through. */
+/** The services that commands act through. */
 export type Services = {
   people: SessionService;
   starting: StartingService;
@@ -27,7 +27,7 @@ export type Services = {
   renewal: Renewal;
   /** The address of a link's first page. */
   linkUrl(token: string): string;
-  /** Whether that address works on the bot's own computer only. */
+  /** True if that address works only on the bot's own computer. */
   linksAreLocal: boolean;
 };
 
@@ -65,7 +65,7 @@ export type Press = {
   values: readonly string[];
 };
 
-/** What a press does. Nothing to say: the card shows it. */
+/** The handler of a press. It returns null if there is nothing to say: the card shows it. */
 export type Button = (services: Services, press: Press) => Promise<Reply | null>;
 
 /** The refusals that connecting Spotify, or allowing more, cures. */

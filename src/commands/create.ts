@@ -5,7 +5,7 @@ import { ORDERS, PERIODS } from '../words/settings.ts';
 import { type Call, type Command, LINK_CURES, type Options, type Services } from './command.ts';
 import { offerLink } from './link-offer.ts';
 
-/** How many songs each may bring. */
+/** The bounds of the number of songs that each member brings. */
 const SONGS = { least: 1, most: 10 };
 const DEFAULTS: Settings = { songs: 5, period: 'half-year', order: 'fair' };
 

@@ -9,7 +9,7 @@ export function offerLink(services: Services, person: Person, purpose: Purpose):
   return { url: services.linkUrl(token), expiresAt, isLocal: services.linksAreLocal };
 }
 
-/** Where somebody is, for a purpose that is to be carried out there. */
+/** Returns the place of a caller, for a purpose that is to be carried out there. */
 export function placeOf({ guildId, channelId }: Caller): { guildId: string; channelId: string } {
   return { guildId, channelId };
 }

@@ -3,7 +3,7 @@ import type { Services } from './command.ts';
 import { offerLink } from './link-offer.ts';
 import type { RenewalOffer } from './reply.ts';
 
-/** What is added to the next private answer to somebody whose link nears its end; null for everybody else. */
+/** Returns what is added to the next private answer to somebody whose link nears its end; null for everybody else. */
 export function offerRenewal(services: Services, person: Person): RenewalOffer | null {
   const diesAt = services.renewal.claim(person.id);
   return diesAt === null ? null : { diesAt, offer: offerLink(services, person, { for: 'renew' }) };

@@ -13,10 +13,10 @@ export type LinkOffer = { url: string; expiresAt: number; isLocal: boolean };
 /** A link nears its end; the offer leads to a new consent. */
 export type RenewalOffer = { diesAt: number; offer: LinkOffer };
 
-/** What a device is chosen for. */
+/** The purpose of choosing a device. */
 export type DeviceUse = 'start' | 'take-over' | 'device';
 
-/** What a command says to whoever gave it, privately. Its words stand in `src/words/replies.ts`. */
+/** The private answer to whoever gave a command. Its words stand in `src/words/replies.ts`. */
 export type Reply =
   | { say: 'lobbyOpened'; own: OwnSongs | null }
   | { say: 'joined'; own: OwnSongs }
