@@ -1,9 +1,9 @@
-/** What stands on a button or in an empty menu, by what a press does. */
+/** The text of a button or an empty menu, by what a press does. */
 export const LABELS = {
   join: 'Join',
   leave: 'Leave',
   start: 'Start',
-  /** How many have voted, once somebody has. */
+  /** The label with the number of votes, once somebody has voted. */
   skip: (votes: number, needed: number) => (votes > 0 ? `Skip (${votes}/${needed})` : 'Skip'),
   pause: 'Pause',
   resume: 'Resume',

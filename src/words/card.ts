@@ -2,7 +2,7 @@ import type { EndReason, Order, Period } from '../session/session.ts';
 import { count } from './phrases.ts';
 import { MANNERS, PERIODS } from './settings.ts';
 
-/** Where music and covers come from, as Spotify's design rules ask. */
+/** The origin of music and covers, named as Spotify's design rules ask. */
 export const ATTRIBUTION = 'Music and covers: Spotify';
 
 export const LOBBY = {
@@ -12,7 +12,7 @@ export const LOBBY = {
     `Press **Join**. Everybody’s top ${count(songs, 'song')} of ${PERIODS[period]} will play on ${host}’s Spotify, ${MANNERS[order]}.`,
 } as const;
 
-/** What a member brings. */
+/** The words for what a member brings. */
 export const BRINGS = {
   guest: 'guest',
   guestWith: (songs: number) => `guest · ${count(songs, 'song')}`,

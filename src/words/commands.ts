@@ -1,9 +1,9 @@
 type CommandWords = { about: string; options?: Record<string, string> };
 
-/** What the one command is about. */
+/** The description of the one command. */
 export const SESH = 'A Spotify evening in this channel';
 
-/** What people read of each subcommand and its options while they choose one. */
+/** The descriptions of each subcommand and its options, which people read while they choose one. */
 export const COMMANDS = {
   create: {
     about: 'Open a session in this channel; you are the host',

@@ -11,7 +11,7 @@ export const LINK_OFFERS = {
   again: 'Spotify no longer accepts your old connection. Connect again; it takes a minute.',
 } as const;
 
-/** What stands below every offer of a link. */
+/** Returns the sentence below every offer of a link. */
 export function linkTerms(until: string, isLocal: boolean): string {
   const local = isLocal ? '\nThis address works only on the computer on which the bot runs.' : '';
   return `The button is for you alone and works until ${until}.${local}`;

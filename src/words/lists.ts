@@ -1,6 +1,6 @@
 import { count } from './phrases.ts';
 
-/** What stands on lists of songs beside the songs themselves. */
+/** The words on lists of songs beside the songs themselves. */
 export const LISTS = {
   yours: (songs: number) => `You bring ${count(songs, 'song')}`,
   noneOfYours: 'None of your own. `/sesh add` brings any song you like.',

@@ -1,4 +1,4 @@
-/** What is said when a press or a command cannot even be tried, or went wrong on our side. */
+/** The answers to a press or a command that cannot even be tried, or that failed on our side. */
 export const MISHAPS = {
   apology: 'Something went wrong on my side; it is written down for whoever runs the bot. Please try again.',
   oldCard: 'That button belongs to a card I no longer know. Use `/sesh now` to find the present one.',

@@ -80,7 +80,7 @@ export function tellingApart<T>(
   });
 }
 
-/** How a choice reads, line by line. */
+/** Returns a choice as a reader takes it in: each line folded. */
 function readingOf(text: string): string {
   return text.split('\n').map(fold).join('\n');
 }
@@ -98,7 +98,7 @@ function repeated(texts: readonly string[]): boolean[] {
   return texts.map((text) => (counts.get(text) ?? 0) > 1);
 }
 
-/** What sets the device on which music plays apart from others of its name. */
+/** The detail that sets the device on which music plays apart from others of its name. */
 export const ACTIVE = 'active';
 
 /** Returns what tells a device from others of its name: its kind, and whether it is the one in use. */

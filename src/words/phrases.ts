@@ -43,10 +43,10 @@ function withoutHalf(text: string): string {
 
 const graphemes = new Intl.Segmenter();
 
-/** What Spotify's design rules ask for behind an explicit song; nothing behind others. */
+/** Returns the mark that Spotify's design rules ask for behind an explicit song; nothing for others. */
 export function explicitMark({ explicit }: Track): string {
   return explicit ? ' 🅴' : '';
 }
 
-/** Who wanted to be forgotten. */
+/** The word for somebody who wanted to be forgotten. */
 export const SOMEONE_WORD = 'someone';

@@ -3,7 +3,10 @@ import { count } from './phrases.ts';
 const NOTHING_KEPT =
   'Stored about you: nothing. No Spotify account, and no evening in which your name stands. The file says the same.';
 
-/** What is stored about somebody; `allowed`: what their link lets us do, or null without one; `asked`: links they asked for. */
+/**
+ * Returns what is stored about somebody. `allowed`: the permissions of their link, or null without one; `asked`: the
+ * number of links they asked for.
+ */
 export function privacyWords(allowed: readonly string[] | null, evenings: number, asked: number): string {
   if (!allowed && evenings === 0 && asked === 0) return NOTHING_KEPT;
   const link = allowed

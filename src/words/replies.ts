@@ -3,7 +3,7 @@ import { LINK_OFFERS, LINK_STANDS, LINKED, linkedInVain, renewed, UNLINK_ASKED, 
 import { count } from './phrases.ts';
 import { privacyWords } from './privacy.ts';
 
-/** When one's own songs come along. */
+/** The moment at which one's own songs come in. */
 export const WHEN_THEY_COME = {
   lobby: 'Nobody else sees your songs before Start.',
   live: 'Your songs come in when the next song begins, in a minute at the earliest; **Bring them** lets them in now.',
@@ -11,7 +11,7 @@ export const WHEN_THEY_COME = {
 
 export const TOPPED_UP = 'There were too few in that time, so older favourites fill up.';
 
-/** What is said when something was done, by the name of the reply: one text, several, or one with gaps. */
+/** The answers to what was done, by the name of the reply: one text, several, or one with gaps. */
 export const REPLIES = {
   lobbyOpened: 'Your lobby is open. Friends press **Join** on the card, then you press **Start**.',
   joined: 'You are in.',

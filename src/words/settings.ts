@@ -7,8 +7,8 @@ export const PERIODS: Record<Period, string> = {
   year: 'the last year',
 };
 
-/** How the songs are mixed, as a choice. */
+/** The name of each order, as a choice. */
 export const ORDERS: Record<Order, string> = { fair: 'fair: everybody takes turns', random: 'random: any order' };
 
-/** How the songs are mixed, in the middle of a sentence. */
+/** The name of each order, in the middle of a sentence. */
 export const MANNERS: Record<Order, string> = { fair: 'taking turns', random: 'in random order' };

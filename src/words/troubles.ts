@@ -17,7 +17,9 @@ export const TROUBLE: Record<TroubleKind, (host: string, until?: string, device?
     `Spotify is open on ${device}, which takes no commands from outside. ${host}, choose another device in Spotify.`,
 };
 
-/** What becomes of the music while Spotify cannot be asked: what plays goes on, what is still waits for a hand. */
+/**
+ * The words for what the music does while Spotify cannot be asked: what plays goes on, what is still waits for a press.
+ */
 export const MEANWHILE: Record<'plays' | 'still', (host: string) => string> = {
   plays: () => 'The music goes on by itself.',
   still: (host) => `Until then, ${host} can press play in Spotify itself.`,
@@ -47,7 +49,7 @@ export const UNSEEN: Record<'nothing' | 'other', (host: string) => string> = {
   other: (host) => `${host}’s player plays something that is not a song just now. The evening goes on after it.`,
 };
 
-/** What mentions the host when trouble has kept the music silent for a while. */
+/** Returns the message that mentions the host when trouble has kept the music silent for a while. */
 export function hostCall(host: string, trouble: string): string {
   return `${host}, the music has stopped. ${trouble}`;
 }
