@@ -112,7 +112,8 @@ function standing({ live, seen, what, facts }: Evidence): Playback {
 function going({ live, what, began, facts, last }: Evidence): Playback {
   const before = live.playback;
   const went = before.is === 'playing' && facts.isSame ? before : null;
-  if (went && (facts.position === 'end' || Math.abs(went.startedAt - began) < TOLERANCE_MS))
+  const isStanding = facts.position === 'end' && facts.lastEnded; // an end before its time is a seek
+  if (went && (isStanding || Math.abs(went.startedAt - began) < TOLERANCE_MS))
     return { is: 'playing', what, startedAt: went.startedAt, byHand: went.byHand };
   const cameByHand = last !== null && !hadEnded(live, last, began);
   const byHand = went && cameByHand ? went.byHand : cameByHand;

@@ -80,7 +80,10 @@ export function passOver(before: Live, live: Live, sounding: string, began: numb
   const standing = standingBefore(live, sounding);
   const listed = standing.filter(({ fate }) => fate.state !== 'queued');
   const spareMs = began - ended;
-  const isQueueMissing = spareMs >= -TOLERANCE_MS && spareMs <= lengthOf(listed) + TOLERANCE_MS;
+  const isSure = standing.some(({ fate }) => fate.state === 'queued' && fate.sure);
+  const mostMs = lengthOf(listed);
+  const leastMs = isSure ? mostMs : 0; // a queue write with a clear yes is missing only if the list explains the time exactly
+  const isQueueMissing = spareMs >= leastMs - TOLERANCE_MS && spareMs <= mostMs + TOLERANCE_MS;
   const cameByItself = before.playback.is === 'playing' && Math.abs(spareMs) <= TOLERANCE_MS;
   const unheard = unheardFate(live, began, cameByItself ? 'waiting' : 'skipped');
   const fates = new Map<string, Fate>(standing.map(({ id }) => [id, { state: 'waiting' }]));

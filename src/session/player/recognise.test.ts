@@ -351,6 +351,18 @@ const rows: Row[] = [
     follows: { event: 'goesOn', fates: 'PSwwwww', sounds: 'p2', told: 'enqueue p7', wake: 'look at 401 s' },
   },
   {
+    says: 'the host seeks to the last moment of a song: its end is now, not where it would have been',
+    live: playing(),
+    seen: showing('p1', LENGTH_MS, at(100_000)),
+    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 101 s' },
+  },
+  {
+    says: 'found far ahead after the host went on by hand: what the player had queued for sure was not lost',
+    live: sureOf(afterLate, 'p7', BEGAN + 300_000),
+    seen: showing('p5', 20_000, at(900_000)),
+    follows: { event: 'jumped', fates: 'PPPPxSw', sounds: 'p5', told: '', wake: 'look at 980 s' },
+  },
+  {
     says: 'the next song fades in twelve seconds before the end: it came by itself',
     live: playing(),
     seen: showing('p2', 13_000, at(201_000)),
