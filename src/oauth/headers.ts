@@ -1,6 +1,6 @@
 import { STYLE_HASH } from './html.ts';
 
-/** What goes out with every answer: no script at all, no referrer, no frame, no copy kept. */
+/** Returns the headers of every answer: no script at all, no referrer, no frame, no copy kept. */
 export function pageHeaders(options: { publicUrl: string; discordUrl: string }): Record<string, string> {
   const policy = [
     "default-src 'none'",

@@ -17,7 +17,7 @@ const KNOWN_AGAIN_MS = 24 * 60 * 60_000;
 /** After these nobody may go on: the link is over, or it is another person who sits there. */
 const ENDS: ReadonlySet<LinkFailure> = new Set<LinkFailure>(['unknown', 'expired', 'otherPerson']);
 
-/** What the pages ask of linking. */
+/** The part of the linking service that the pages use. */
 export type LinkingSteps = Pick<LinkingService, 'look' | 'lookAgain' | 'takeOn' | 'prove' | 'finish'>;
 
 /** The pages on which a person connects their Spotify account. */
@@ -46,7 +46,7 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
     response.status(303).location(next).end();
   });
 
-  /** What a form's address may name: the link's token, the state of a step, or the browser that sends it. */
+  /** Returns what a form's address may name: the link's token, the state of a step, or the browser that sends it. */
   function handlesOf(request: Request): Handle[] {
     const token = tokenOf(request);
     const browserSecret = cookieOf(request, cookie);

@@ -88,7 +88,7 @@ export function standing({ name }: Person): string {
   );
 }
 
-/** What somebody may start again, and where the form leads. */
+/** The person who may start again, what will be asked for, and the address of the form. */
 export type Restart = Invitation & { action: string };
 
 /** Asks once more where a browser did not say on which page the button was pressed. */
@@ -121,7 +121,7 @@ export function notice(title: string, text: string): string {
   return page(title, html`<p>${text}</p>`);
 }
 
-/** What this server is, for whoever comes upon its address. */
+/** Returns the page that tells a visitor what this server is. */
 export function home(): string {
   return page(
     'Sesh',
@@ -132,7 +132,7 @@ turns, and they play on the host’s own Spotify. These pages only connect peopl
   );
 }
 
-/** What is stored, why, and how to get rid of it. Shown before anybody links. */
+/** Returns the page about what is stored, why, and how to get rid of it. It is shown before anybody links. */
 export function privacy(): string {
   return page(
     'What is stored about you',

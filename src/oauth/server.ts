@@ -16,14 +16,14 @@ export type WebOptions = {
   /** Given the port on which we listen. */
   publicUrl: (port: number) => string;
   trustProxy: boolean | number | string | undefined;
-  /** Where a form may lead on to: Discord's sign-in. */
+  /** The address of Discord's sign-in, to which a form may lead on. */
   discordUrl: string;
   linking: LinkingSteps;
   isReady: () => boolean;
   /** Returns the time in milliseconds. */
   now: () => number;
   log: Log;
-  /** How long a client may take; unless told, what people on bad connections need. */
+  /** The time that a client may take; by default enough for people on bad connections. */
   patience?: Patience;
 };
 
