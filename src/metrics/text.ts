@@ -1,7 +1,7 @@
 /** Calls of one group of Spotify's endpoints in a rolling day, and until when Spotify has closed it. */
 export type GroupCalls = { group: string; lastDay: number; closedUntil: number | null };
 
-/** What is to be seen from outside, read at the moment somebody asks. */
+/** The numbers shown to the outside, read at the moment somebody asks. */
 export type Readings = {
   sessions(): Record<string, number>;
   links(): { alive: number; dead: number };

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Complaint } from './complaint.ts';
 
-/** Where a command says what it has to say: lines, and what went wrong. */
+/** The output of a command: lines, and errors. */
 export type Voice = { say(line: string): void; complain(line: string): void };
 
 type Flags<Name extends string> = Partial<Record<Name, string>>;

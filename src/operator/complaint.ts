@@ -1,4 +1,4 @@
-/** What a person who keeps a Sesh is told when something cannot be done: one sentence with the next step. */
+/** An error for the person who runs Sesh: one sentence on what cannot be done, with the next step. */
 export class Complaint extends Error {
   override name = 'Complaint';
 }

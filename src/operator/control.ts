@@ -4,7 +4,9 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { Condition } from '../db/condition.ts';
 import type { Log } from '../log.ts';
 
-/** What a running Sesh does for whoever keeps it: the database is locked, so nobody else can. */
+/**
+ * The services of a running Sesh for the operator's commands: it locks the database, so they cannot read it themselves.
+ */
 export type ControlOptions = {
   databasePath: string;
   condition: () => Condition;
@@ -12,7 +14,7 @@ export type ControlOptions = {
   log: Log;
 };
 
-/** Where a Sesh that uses this database listens for its keeper. */
+/** Returns the path of the socket on which a Sesh that uses this database listens for the operator's commands. */
 export function socketOf(databasePath: string): string {
   return `${databasePath}.sock`;
 }

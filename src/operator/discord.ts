@@ -32,13 +32,16 @@ export type Application = {
   at: number | null;
 };
 
-/** Where the bot is invited from, with the least permissions it can do its work with. */
+/** Returns the address that invites the bot, with the least permissions it can work with. */
 export function inviteLink(discordUrl: string, applicationId: string): string {
   const query = { client_id: applicationId, scope: 'bot applications.commands', permissions: LEAST.toString() };
   return `${discordUrl}/oauth2/authorize?${new URLSearchParams(query)}`;
 }
 
-/** What Discord says about credentials and places. Refusals are `Complaint`s that name the next step. */
+/**
+ * Creates the checks of credentials and channels at Discord.
+ * @throws Complaint, with the next step, for a refusal
+ */
 export function createDiscordChecks(discordUrl: string) {
   const api = `${discordUrl}/api/v10`;
   const asBot = (token: string, path: string) =>
@@ -52,7 +55,7 @@ export function createDiscordChecks(discordUrl: string) {
   }
 
   return {
-    /** Whose token this is. */
+    /** Returns the application that a bot token belongs to. */
     async application(token: string): Promise<Application> {
       await seen(token, '/users/@me');
       const { body, at } = await seen(token, '/applications/@me');
@@ -73,13 +76,13 @@ export function createDiscordChecks(discordUrl: string) {
         );
       }
     },
-    /** How many sessions the bot may still begin, and for how long that count holds. */
+    /** Returns how many sessions the bot may still begin, and for how many milliseconds that count holds. */
     async startsLeft(token: string): Promise<{ remaining: number; resetMs: number }> {
       const { body } = await seen(token, '/gateway/bot');
       const { remaining, reset_after } = readAnswer(WHO, gateway, body).session_start_limit;
       return { remaining, resetMs: reset_after };
     },
-    /** What the bot may not do in a channel, though it needs it. */
+    /** Returns the permissions that the bot needs in a channel and does not have. */
     async missingIn(token: string, botId: string, channelId: string): Promise<{ channel: string; missing: string[] }> {
       const place = await channelOf(token, channelId);
       const isThread = THREADS.includes(place.type);

@@ -6,7 +6,7 @@ import { type Finding, note, problem } from './finding.ts';
 const OTHERS = 0o077;
 const OTHERS_WRITE = 0o022;
 const ROOT = 0;
-/** What belongs to a database, after its own name: SQLite's files, the socket, and copies. */
+/** The suffixes of all files of a database, after its own name: SQLite's files, the socket, and copies. */
 const PARTS = /^(?:-wal|-shm|-journal|\.sock|\.before-restore|\.(?:snapshot-\d+|restoring)(?:-wal|-shm|-journal)?)?$/;
 
 /** Names everybody but the bot's own user who can reach the database, with the cure. */

@@ -68,7 +68,7 @@ function findings({ schema, bytes, isSound, links, sessions }: Condition, what: 
   ];
 }
 
-/** How much was asked of Spotify, and what it does not answer for now. */
+/** Returns the findings about Spotify calls: how many there were, and which groups Spotify does not answer for now. */
 function quota({ calls }: Condition, now: number): Finding[] {
   const closed = calls.filter(({ closedUntil }) => closedUntil !== null && closedUntil > now);
   const counts = calls.map(({ group, lastDay }) => `${group} ${lastDay}`).join(', ');

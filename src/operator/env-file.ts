@@ -31,7 +31,7 @@ export function writeEnvFile(path: string, text: string): void {
   renameSync(fresh, target);
 }
 
-/** What a new `.env` begins with: the example, which explains every variable. */
+/** Returns the first text of a new `.env`: the present one, or the example, which explains every variable. */
 export function startingText(path: string): string {
   return envFile(path).text ?? example();
 }

@@ -1,4 +1,4 @@
-/** What the bot needs in a channel, as Discord's clients name it. */
+/** The permissions that the bot needs in a channel, named as in Discord's clients. */
 const NEEDED = [
   { name: 'View Channel', bit: 1n << 10n },
   { name: 'Send Messages', bit: 1n << 11n },
@@ -21,7 +21,10 @@ export type Standing = {
   overwrites: readonly Overwrite[];
 };
 
-/** Which of the needed permissions the bot lacks in a channel (https://docs.discord.com/developers/topics/permissions). */
+/**
+ * Returns the needed permissions that the bot lacks in a channel
+ * (https://docs.discord.com/developers/topics/permissions).
+ */
 export function missingIn({ botId, guildId, roles, overwrites }: Standing): string[] {
   const base = [...roles.values()].reduce((sum, permissions) => sum | BigInt(permissions), 0n);
   if (base & ADMINISTRATOR) return [];

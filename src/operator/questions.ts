@@ -9,12 +9,12 @@ export type Values = Partial<Record<Variable, string>>;
 /** Something that has to be known before Sesh can run. */
 export type Question = {
   name: Variable;
-  /** What it is for, and where it is found. */
+  /** The lines that explain what it is for and where to find it. */
   says: readonly string[];
   isSecret: boolean;
-  /** What is taken if nothing is answered; null: an answer is needed. */
+  /** Returns the value that is used if nothing is answered; null: an answer is needed. */
   fallback(known: Values): string | null;
-  /** Whether it matters, after what is known. */
+  /** Returns true if it has to be asked, after what is known. */
   isNeeded(known: Values): boolean;
   /** Remarks about a good answer; throws a `Complaint` about a bad one. */
   check(answer: string, known: Values): Promise<readonly string[]>;

@@ -8,7 +8,7 @@ import { setUpByAsking, setUpFrom } from './setup.ts';
 import { openTerminal } from './terminal.ts';
 import { USAGE } from './usage.ts';
 
-/** What the environment may give (`--from-env`); the rest of `.env` is for people to edit. */
+/** The variables taken from the environment (`--from-env`); the rest of `.env` is for people to edit. */
 const FROM_ENVIRONMENT: readonly string[] = [
   'DISCORD_TOKEN',
   'DISCORD_CLIENT_SECRET',
@@ -26,7 +26,7 @@ const FROM_ENVIRONMENT: readonly string[] = [
   'SECRET_KEY',
 ] satisfies Variable[];
 
-/** What each flag gives; what nobody else may see is taken from a file. */
+/** The variable that each flag sets; a secret is read from a file. */
 const FLAGS = [
   { flag: 'spotify-client-id', gives: 'SPOTIFY_CLIENT_ID', isFile: false },
   { flag: 'public-url', gives: 'PUBLIC_URL', isFile: false },

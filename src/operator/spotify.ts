@@ -10,7 +10,10 @@ export class UnknownClient extends Complaint {
   override name = 'UnknownClient';
 }
 
-/** What Spotify says about an app's credentials. Refusals are `Complaint`s that name the next step. */
+/**
+ * Creates the checks of an app's credentials at Spotify.
+ * @throws Complaint, with the next step, for a refusal
+ */
 export function createSpotifyChecks(accountsUrl: string) {
   return {
     /** Throws unless id and secret belong together. */

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Readable } from 'node:stream';
 import { Writable } from 'node:stream';
 
-/** Where a person is asked. */
+/** The terminal on which a person is asked. */
 export type Terminal = {
   say(line: string): void;
   /** The answer, trimmed; of a secret nothing is shown. Throws `Gone` when the person leaves. */

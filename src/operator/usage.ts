@@ -11,10 +11,10 @@ const backup = `npm run backup -- FILE                copies the database, while
 npm run backup -- FOLDER [--keep N]   under a name with the date; of those, the newest N stay`;
 const restore = `npm run restore -- FILE               puts a backup in the place of the database; stop the bot first`;
 
-/** What there is to type, by command. */
+/** The usage text of each command. */
 export const USAGE = { setup, doctor, backup, restore, all: [setup, doctor, backup, restore].join('\n') };
 
-/** What there is to type for a command; for every one of them if it is none of ours. */
+/** Returns the usage text of a command; that of all commands if it is none of ours. */
 export function usageOf(command: string): string {
   return Object.entries(USAGE).find(([name]) => name === command)?.[1] ?? USAGE.all;
 }
