@@ -28,7 +28,7 @@ import { createEyes, type Sight } from './sight.ts';
 import type { Turns } from './turns.ts';
 import { inTime } from './typing.ts';
 
-/** What a press sees of the evening: as it is by now, and what its look showed, if it needed one. */
+/** A press's view of the evening: its present state, and the observation of its look, if it needed one. */
 export type Seen = { live: Live; seen: Observation | null };
 
 export type Conductor = {
@@ -79,7 +79,7 @@ const MINUTE_MS = 60_000;
 /** A press that steers looks first if what we know is older than this. */
 const FRESH_MS = 5_000;
 
-/** How long a press that steers waits for its look. */
+/** The longest wait of a press that steers for its look. */
 const LOOK_PATIENCE_MS = 600;
 
 /** After an order that did not get through, though the player can be seen. */
@@ -133,7 +133,7 @@ export function createConductor(world: {
     });
   }
 
-  /** What is to be told to the player by now; null if nobody is to be told anything. */
+  /** Returns the orders for the player by now; null if it is to be told nothing. */
   function decide(course: Course, sight: Sight | null): Decided | null {
     const { sessionId } = course;
     const session = stopped ? null : sessions.find(sessionId);
@@ -359,7 +359,7 @@ export function createConductor(world: {
     if (!isOurOwnQueue(error)) bear(live, error, againAfter(live, error));
   }
 
-  /** Whether a press was only too impatient for the calls that stand before it. */
+  /** Returns true if a press only had too little patience for the calls that stand before it. */
   function isOurOwnQueue({ kind, until }: Unavailable): boolean {
     return kind === 'wait' && until !== undefined && until - clock.now() < MINUTE_MS;
   }
@@ -439,7 +439,7 @@ export function createConductor(world: {
   };
 }
 
-/** What is to be told to the player by now. */
+/** The orders for the player by now. */
 type Decided = Pick<Judgement, 'orders'> & { hasJustStarted: boolean };
 
 type Taming = { shuffle: boolean; repeat: boolean };
@@ -458,15 +458,15 @@ function isPassing({ kind }: Unavailable): boolean {
   return kind === 'unreachable' || kind === 'wait';
 }
 
-/** What was seen longer ago tells nothing any more of what sounds now. */
+/** The age from which an observation says nothing any more about what sounds now. */
 const SEEN_LATELY_MS = 3_000;
 
-/** Whether time or somebody's press has changed things since this was seen. */
+/** Returns true if time or somebody's press has changed things since this was seen. */
 function isStale(live: Live, seen: Observation | null, now: number): boolean {
   return seen !== null && (seen.at < live.touchedAt || now - seen.at > SEEN_LATELY_MS);
 }
 
-/** Whether this is the programme of the start: nothing of ours has been over yet. */
+/** Returns true if this is the programme of the start: nothing of ours has been over yet. */
 function isFirst(live: Live): boolean {
   return live.setlist.every(({ fate }) => fate.state === 'waiting' || fate.state === 'sounding');
 }

@@ -1,7 +1,7 @@
-/** What one player is being told, from one press to the next: it stands until something newer is asked of the player. */
+/** The commands to one player from one press to the next. It stands until something newer is asked of the player. */
 export type Course = {
   readonly sessionId: string;
-  /** When it began, in ms since the epoch. */
+  /** The moment it began, in ms since the epoch. */
   readonly beganAt: number;
   /** Until when the player may still show what was before a command, in ms since the epoch. */
   settlesAt: number;

@@ -6,7 +6,7 @@ import type { Course, Courses } from './courses.ts';
 import { type Clock, type Haste, Overtaken, type Player, type SessionStore, type Taken, Unavailable } from './ports.ts';
 import type { Turns } from './turns.ts';
 
-/** What a player is told: written down first, then sent, then settled by the answer. */
+/** A command to a player: written down first, then sent, then settled by the answer. */
 export type Command = {
   /** The evening as it is written down before anything is sent. */
   written: Live;

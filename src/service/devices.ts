@@ -21,13 +21,13 @@ export type Devices = {
   forget(hostId: string): void;
 };
 
-/** How old a list of devices may be when somebody types. */
+/** The age of a list of devices up to which it is used while somebody types. */
 const FRESH_MS = 30_000;
-/** How old it may be to say, without asking again, which device is awake. */
+/** The age up to which it is used to say, without asking again, which device is awake. */
 const KNOWN_MS = 60_000;
-/** How many hosts' lists are known at once. */
+/** The most hosts whose lists are kept. */
 const HOSTS = 10_000;
-/** How long somebody who types is kept waiting. */
+/** The longest wait of somebody who types. */
 const PATIENCE_MS = 1_500;
 
 type Asked = { at: number; coming: Promise<PlayerDevice[]>; known: PlayerDevice[]; forTyping: boolean };

@@ -20,9 +20,9 @@ export type Ending = {
   close(sessionId: string, why: EndReason, mayEnd?: (open: Open) => void): Promise<Closed>;
 };
 
-/** How long the end waits for a last look, and then for the player to fall silent, before people are told. */
+/** The longest waits for a last look, and then for the player to fall silent, before people are told. */
 const PATIENCE_MS = { look: 600, pause: 300 };
-/** How long the pause itself waits for that look: what plays may be the host's own by now. */
+/** The longest wait of the pause itself for that look: what plays may be the host's own by now. */
 const PAUSE_AFTER_MS = 1_000;
 
 /** The end of an evening: a last look, the recap, and a pause, which is the last call ever made to its player. */
@@ -115,7 +115,9 @@ export function createEnding(world: {
   return { close };
 }
 
-/** Whose device may be playing on: the host's until it has been stopped, or still that of a host before. */
+/**
+ * Returns the host whose device may be playing on: the present one until it has been stopped, or still a former one.
+ */
 function leftPlaying(live: Live): string | null {
   return soundsOurs(live) ? live.hostId : live.leftPlaying;
 }

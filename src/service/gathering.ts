@@ -7,8 +7,8 @@ import { type Clock, type Library, type LinkStore, Unavailable } from './ports.t
 import type { Shares } from './shares.ts';
 
 /**
- * What a member brings, and their next favourites to swap for. `unknown`: Spotify could not be asked; it is asked again
- * at Start. `relink`: Spotify no longer takes the link, or the person has not allowed enough.
+ * The songs that a member brings, and their next favourites to swap for. `unknown`: Spotify could not be asked; it is
+ * asked again at Start. `relink`: Spotify no longer takes the link, or the person has not allowed enough.
  */
 export type Gathered =
   | { is: 'songs'; songs: readonly Track[]; spare: readonly Track[]; toppedUp: boolean }
@@ -23,7 +23,7 @@ export type Gathering = {
   forget(userId: string): void;
 };
 
-/** Where to look on when a period has too little: always the next longer one. */
+/** The next longer period, which fills up one that has too little. */
 const LONGER: Record<Period, Period | null> = { month: 'half-year', 'half-year': 'year', year: null };
 /** As many as one call gives: songs that cannot be played leave no gap, and there is something to swap for. */
 const ASKED_FOR = 50;
@@ -77,7 +77,7 @@ export function createGathering(world: {
   };
 }
 
-/** How many further favourites are kept to swap for. */
+/** The most further favourites kept to swap for. */
 const SPARE = 20;
 
 function distinct(tracks: readonly Track[], besides: readonly Track[]): Track[] {

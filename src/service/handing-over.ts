@@ -28,7 +28,7 @@ import type { Shares } from './shares.ts';
 import type { Sight } from './sight.ts';
 import { inTime } from './typing.ts';
 
-/** What a press on Take over leads to: the session is theirs, or the question on which device it is to play. */
+/** The result of a press on Take over: the session is theirs, or they are asked on which device it is to play. */
 export type TakenOver =
   | { is: 'taken'; session: Open }
   | { is: 'choice'; sessionId: string; devices: readonly PlayerDevice[] };
@@ -232,7 +232,7 @@ export function createHandingOver(world: {
     };
   }
 
-  /** Whether a device did it, or is asleep and lets nothing hear. */
+  /** Returns true if a device did it, or is asleep and plays nothing. */
   async function attempt({ id }: Live, act: () => Promise<void>): Promise<boolean> {
     try {
       await act();
@@ -252,12 +252,15 @@ export function createHandingOver(world: {
 const TOLD_EVERY_MS = 60_000;
 const MOST_TOLD = 10_000;
 
-/** Who unlinks while taking over does not become the host, not with a newer link either. */
+/**
+ * Refuses a new host who has unlinked while taking over, even if they have a newer link.
+ * @throws Unavailable `relink`
+ */
 function requireLink(isSame: () => boolean): void {
   if (!isSame()) throw new Unavailable('relink');
 }
 
-/** How long whoever takes over waits for what the old device plays, and then for its pause. */
+/** The longest waits of whoever takes over: for a look at the old device, and then for its pause. */
 const LOOK_PATIENCE_MS = 500;
 const PAUSE_PATIENCE_MS = 500;
 
@@ -269,12 +272,12 @@ const MENDED_BY: Partial<Record<TroubleKind, RefusalCode>> = {
   scopeMissing: 'needsPlayback',
 };
 
-/** What the old device had in its queue will not sound on the new one: it waits again. */
+/** Lets the picks queued on the old device wait again: they will not sound on the new one. */
 function withoutQueue(live: Live): Live {
   return live.setlist.filter(({ fate }) => fate.state === 'queued').reduce((now, { id }) => unqueued(now, id), live);
 }
 
-/** What is to play on: the song that sounded, from where it was, and everything that waits. */
+/** Returns what is to play on: the song that sounded, from where it was, and everything that waits. */
 function restOf(live: Live, now: number): { picks: string[]; positionMs: number } {
   const rest = waiting(live).map(({ id }) => id);
   const sounding = soundingPick(live);

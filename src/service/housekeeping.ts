@@ -5,7 +5,7 @@ import type { Clock, Farewell, FarewellStore, Files, LinkRequestStore, SessionSt
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** How long an evening's songs are kept after it ended. */
+/** The time for which an evening's songs are kept after it ended. */
 const RECAP_LIFE_MS = DAY_MS;
 /** A last edit that failed is tried again after as long as it has failed, within these bounds. */
 const FAREWELL_PAUSE_MS = { least: MINUTE_MS, most: 6 * HOUR_MS };

@@ -15,7 +15,7 @@ type KeptLink = {
   spotifyAccount: string;
   permissions: readonly string[];
   connectedAt: string;
-  /** Whether Spotify still takes it. */
+  /** True if Spotify still takes it. */
   works: boolean;
   reminded: boolean;
   lastDevice: string | null;

@@ -3,7 +3,7 @@ import { createAskedOnce } from './asked-once.ts';
 import type { Clock, Library } from './ports.ts';
 import type { Shares } from './shares.ts';
 
-/** Who wants to know of a song: the search is charged to them and to their session, whoever's account it runs on. */
+/** The person and the session that a search is charged to, and the account it runs on. */
 export type Asker = { userId: string; sessionId: string; accountId: string };
 
 /**
@@ -72,7 +72,7 @@ export function createKnownSongs(world: { library: Library; shares: Shares; cloc
   };
 }
 
-/** What two ways to type the same words have in common. */
+/** Returns the form that different spellings of the same words share. */
 function keyOf(words: string): string {
   return words
     .slice(0, LONGEST_WORDS)

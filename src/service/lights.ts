@@ -13,10 +13,13 @@ export type LobbyLights = {
 };
 
 const MINUTE_MS = 60_000;
-/** What was amiss may be mended by the next press; what was well is well for a while. */
+/** The time for which a finding holds. A problem may be solved by the next press; a good finding lasts for a while. */
 const KNOWN_FOR_MS = { amiss: MINUTE_MS, well: 10 * MINUTE_MS };
 
-/** Whether Start would work: looked for when a lobby is opened and at presses, with one call at most once a minute. */
+/**
+ * Creates the check whether Start would work: made when a lobby is opened and at presses, with at most one call a
+ * minute.
+ */
 export function createLights(world: {
   sessions: SessionStore;
   links: LinkStore;

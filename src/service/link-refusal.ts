@@ -1,6 +1,6 @@
 import { type Person, Unavailable } from './ports.ts';
 
-/** How a link can go wrong on its way; each has a page of its own. */
+/** The ways in which a link can fail; each has a page of its own. */
 export type LinkFailure =
   | 'unknown'
   | 'expired'
@@ -37,7 +37,7 @@ export class LinkStands extends Error {
   }
 }
 
-/** What a neighbour's no means to somebody who links; every other no is an outage that passes. */
+/** The failures of a link by a neighbour's kind of trouble; every other kind is an outage that passes. */
 type Meanings = Readonly<Record<string, LinkFailure>>;
 
 const MEANINGS: Meanings = {

@@ -29,30 +29,32 @@ import type { RecapService } from './recaps.ts';
 import type { Caller, SessionService } from './sessions.ts';
 import type { Shares } from './shares.ts';
 
-/** What finishing a link led to. */
+/** The result of finishing a link. */
 export type Linked = {
   person: Person;
   purpose: Purpose;
-  /** What the person now brings to the session they had joined. */
+  /** The songs that the person now brings to the session they had joined. */
   own: OwnSongs | null;
-  /** When the link dies. */
+  /** The moment at which the link ends. */
   until: number;
-  /** What the link was asked for, done, or why it could not be. */
+  /** The result of what the link was asked for. */
   done: Done;
   refusal: RefusalCode | 'failed' | null;
 };
 
-/** What finishing a link did besides linking. */
+/** The result of finishing a link besides the link itself. */
 export type Done =
   | { is: 'linked' }
   | { is: 'lobby'; own: OwnSongs | null }
   | { is: 'saved'; playlist: SavedPlaylist }
   | TakenOver;
 
-/** What a page shows before anything is asked: whom it connects, and what will be asked for. */
+/**
+ * The content of a page before anything is asked: the person it connects, and the permissions that will be asked for.
+ */
 export type Invitation = { person: Person; permissions: readonly Permission[] };
 
-/** What carries somebody on from where they are: the link's token, the state they came back with, their browser. */
+/** The key to a link under way: its token, the state a step came back with, or the secret of the browser. */
 export type Handle = { token: string } | { state: string } | { browserSecret: string };
 
 /** Somebody may start again in this browser; `handle`: from where. */
@@ -61,14 +63,14 @@ export type Again = Invitation & { handle: Handle };
 /** Hears of every finished link; `isStill` turns false once the person unlinks. */
 type LinkListener = (linked: Linked, isStill: () => boolean) => void;
 
-/** What unlinking took away: a link or only a name, and a place in an open session. */
+/** The effect of unlinking: whether there was a link or only a name, and whether the person left an open session. */
 export type Unlinked = { linked: boolean; left: boolean };
 
 type Forgetter = (userId: string, what: 'account' | 'person') => void;
 
 export type LinkingService = ReturnType<typeof createLinking>;
 
-/** How long a person has from asking to consenting. */
+/** The time that a person has from asking to consenting. */
 const REQUEST_LIFE_MS = 10 * 60_000;
 
 /**
@@ -283,7 +285,7 @@ export function createLinking(world: {
     return isLesser ? standing : fresh;
   }
 
-  /** What was known of the account that is replaced or taken away. */
+  /** Drops what is known of an account: `account` if another one replaces it, `person` if the person unlinks. */
   function forgetAccount(userId: string, what: 'account' | 'person'): void {
     generations.next(userId);
     accounts.forget(userId);
@@ -386,7 +388,7 @@ export function createLinking(world: {
 
 type TakenOn = { browserSecret: string; next: string; expiresAt: number };
 
-/** What a callback carries; a denied consent carries no code. */
+/** The parameters of a callback; a denied consent carries no code. */
 export type Answer = { state?: string | undefined; code?: string | undefined };
 
 /** Each consent asks for what was granted before plus what this purpose needs. */

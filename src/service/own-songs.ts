@@ -2,17 +2,17 @@ import { bringsSongs, memberOf, type Open } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 import type { Gathered } from './gathering.ts';
 
-/** What a member brings so far, and what of it can still be changed. */
+/** The songs that a member brings so far, and what can still be changed about them. */
 export type OwnSongs = {
   session: Open;
   songs: readonly Track[];
   canSwap: boolean;
   canBring: boolean;
-  /** Whether the period had too little, so that older favourites fill up. */
+  /** True if the period had too few, so that older favourites fill up. */
   toppedUp: boolean;
 };
 
-/** What a member brings so far, and what of it they can still change; `gathered`: what Spotify has just said. */
+/** Returns a member's songs, and what can still be changed about them; `gathered`: the latest answer of Spotify. */
 export function ownSongs(session: Open, userId: string, gathered?: Gathered): OwnSongs {
   const member = memberOf(session, userId);
   const isLate = session.phase === 'live' && member !== undefined && !member.entered;

@@ -39,7 +39,7 @@ import type { Caller, SessionService, Which } from './sessions.ts';
 import type { Shares } from './shares.ts';
 import type { Sight } from './sight.ts';
 
-/** What a press on Skip leads to: the next song, or one more vote. */
+/** The result of a press on Skip: the next song, or one more vote. */
 export type Skipped = { is: 'skipped' } | ({ is: 'voted' } & Tally);
 
 export type PlayingService = ReturnType<typeof createPlaying>;
@@ -47,10 +47,10 @@ export type PlayingService = ReturnType<typeof createPlaying>;
 /** Skips that come within this long of a skip's play request make one play request. */
 const SKIPS_TOGETHER_MS = 2_000;
 
-/** How many evenings may be skipped through at once. */
+/** The most sessions whose last skip is remembered. */
 const SKIPPERS = 10_000;
 
-/** What people do with the music: skip, pause, resume, move, take back. */
+/** Creates the service for presses that steer the music: skip, pause, resume, move, take back. */
 export function createPlaying(world: {
   sessions: SessionStore;
   links: LinkStore;
@@ -65,7 +65,7 @@ export function createPlaying(world: {
   log: Log;
 }) {
   const { sessions, stage, clock, conductor, people, devices } = world;
-  /** When a skip last sent a play request, by session. */
+  /** The moment at which a skip last sent a play request, by session. */
   const skippedAt = createExpiringMap<string, number>({ now: clock.now, forMs: SKIPS_TOGETHER_MS, most: SKIPPERS });
 
   /**
@@ -312,7 +312,7 @@ type Pressing = {
   may?: (live: Live) => void;
   /** Asks for what has to be known beside the look. */
   prepare?: (live: Live, sight: Sight | null) => Promise<void>;
-  /** Whether it names another device, so that it makes sense where the one that plays takes no commands. */
+  /** Set if it names another device: then it makes sense even where the one that plays takes no commands. */
   movesAway?: true;
   /** Says what the player is to be told, or refuses. */
   decide: (seen: Seen) => Command;
@@ -329,7 +329,10 @@ function sure(before: Live, written: Live, send: Command['send']): Command {
   return { written, send, unsure: (now) => undone(now, before, written) };
 }
 
-/** What sounds or is just starting; refuses if that is not what the press was for. */
+/**
+ * Returns what sounds or is just starting.
+ * @throws Refusal if that is not what the press was for
+ */
 function soundingNow(live: Live, wanted: string | undefined): Sounding {
   const starting = startingPick(live);
   const what = soundsNow(live) ?? (starting && { pick: starting.id });
@@ -348,12 +351,12 @@ function isJustStarting({ playback }: Live): boolean {
   return playback.is === 'starting';
 }
 
-/** Whether the player shows a song of the host's own. */
+/** Returns true if the player plays a song that is none of our picks. */
 function isOwn(live: Live, seen: Observation): boolean {
   return seen.saw === 'track' && seen.isPlaying && matching(live, seen.track) === undefined;
 }
 
-/** Whether a press was for a song that has just been skipped or played, while the next one is on its way. */
+/** Returns true if a press was for a song that has just been skipped or played, while the next one is on its way. */
 function isPast(live: Live, wanted = ''): boolean {
   const fate = pickById(live, wanted)?.fate.state;
   return live.playback.is === 'starting' && (fate === 'skipped' || fate === 'played');

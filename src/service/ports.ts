@@ -11,7 +11,7 @@ export type Clock = {
   after(ms: number, fire: () => void): () => void;
 };
 
-/** What is drawn by chance or must not be guessed. */
+/** The source of everything that is drawn by chance or must not be guessed. */
 export type Secrets = {
   /** An unguessable URL-safe text of at least 128 bits. */
   token(): string;
@@ -29,7 +29,7 @@ export type Secrets = {
  */
 export type Fingerprints = (sessionId: string, userId: string) => readonly string[];
 
-/** What a linked person has allowed: reading their top songs, steering their player, writing a playlist. */
+/** The permissions a linked person can give: reading their top songs, steering their player, writing a playlist. */
 export const permissions = ['tops', 'playback', 'saving'] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -37,7 +37,7 @@ export type Permission = (typeof permissions)[number];
 export class Unavailable extends Error {
   readonly kind: TroubleKind;
   readonly unsure: boolean;
-  /** When asking again makes sense, if the neighbour said. */
+  /** The moment from which asking again makes sense, if the neighbour said (ms since the epoch). */
   readonly until: number | undefined;
   /** The name of the device that it is about, if it is about one. */
   readonly device: string | undefined;
@@ -49,20 +49,20 @@ export class Unavailable extends Error {
     this.until = detail.until;
     this.device = detail.device;
   }
-  /** Whether linking anew mends it: the link is dead, or allows too little. */
+  /** True if linking anew solves it: the link is dead, or allows too little. */
   get isTheLink(): boolean {
     return this.kind === 'relink' || this.kind === 'scopeMissing';
   }
 }
 
-/** What one look at a player shows, and the device that is active. */
+/** The answer to one look at a player: the observation, and the device that is active. */
 export type Look = Asked & { seen: Observation; device: PlayerDevice | null };
 
 export type PlayerDevice = Device & { type: string; active: boolean };
 
-/** What we do by ourselves: keep the music right, and see whether it is. */
+/** The urgency of what we do by ourselves: steer the music, and look whether it is right. */
 export type OwnUrgency = 'steering' | 'looking';
-/** Who goes first when calls are scarce: a person who is waiting, then steering the music, then looking. */
+/** The urgency of a call when calls are scarce, first to last: a person who is waiting, then steering, then looking. */
 export type Urgency = 'person' | OwnUrgency;
 
 /** A command that was not sent, because something newer had been asked of the player by the time it could be. */
@@ -73,10 +73,10 @@ export class Overtaken extends Error {
   }
 }
 
-/** How a command was taken: with a clear yes, or accepted for later, so that only a look shows what becomes of it. */
+/** The result of a command: a clear yes, or accepted for later, so that only a look shows what becomes of it. */
 export type Taken = 'done' | 'accepted';
 
-/** Whose turn a call takes among the others, and until when it makes sense: after that it is not sent any more. */
+/** The urgency of a call, and the moment after which it makes no sense any more and is not sent. */
 export type Haste = { urgency: Urgency; until?: number | undefined };
 
 /** The host's player. Everything may throw `Unavailable`; a person's call also where it would have to wait for long. */
@@ -103,19 +103,19 @@ export type Player = {
   transfer(hostId: string, device: Device, play: boolean): Promise<Taken>;
   resume(hostId: string, device: Device): Promise<void>;
   pause(hostId: string, device: Device): Promise<void>;
-  /** What is not sent until then would skip another track; for ever unless told. */
+  /** Goes on to the next track. After `until` it is not sent: it would skip another track. No limit by default. */
   next(hostId: string, device: Device, until?: number): Promise<void>;
-  /** What is not sent until then would sound too late, and is not queued at all; for ever unless told. */
+  /** Queues a track. After `until` it is not sent: it would sound too late. No limit by default. */
   enqueue(hostId: string, device: Device, uri: string, until?: number): Promise<void>;
   /** Urgency: steering unless told. */
   shuffleOff(hostId: string, device: Device, urgency?: Urgency): Promise<void>;
   /** Urgency: steering unless told. */
   repeatOff(hostId: string, device: Device, urgency?: Urgency): Promise<void>;
-  /** What the player says it would play next, null for what is not a song: at most 20, without a word on where they come from. */
+  /** Returns what the player would play next, null for what is not a song: at most 20, without their source. */
   upNext(hostId: string): Promise<(Track | null)[]>;
 };
 
-/** What people listen to, look for and keep. Everything may throw `Unavailable`. */
+/** The access to a member's music, and the writing of playlists. Every call may throw `Unavailable`. */
 export type Library = {
   /** The person's top songs of a period, best first, playable ones only; at most `limit` (1–50). */
   tops(userId: string, period: Period, limit: number): Promise<Track[]>;
@@ -135,12 +135,12 @@ export type Playlist = {
   url: string;
 };
 
-/** What a consent gave. */
+/** The result of a consent. */
 export type Grant = {
   accessToken: string;
   refreshToken: string;
   permissions: readonly Permission[];
-  /** When the access token dies. */
+  /** The moment at which the access token ends. */
   expiresAt: number;
 };
 
@@ -175,18 +175,18 @@ export type Link = {
   userId: string;
   accountId: string;
   permissions: readonly Permission[];
-  /** When the person consented; the tokens die six months later. */
+  /** The moment of the consent; the tokens end six months later. */
   authorizedAt: number;
-  /** Whether the account refused our tokens for good, or they cannot be opened: the person has to link again. */
+  /** True if Spotify refused our tokens for good, or they cannot be opened: the person has to link again. */
   dead: boolean;
-  /** Whether the person was told that this link nears its end. */
+  /** True if the person was told that this link nears its end. */
   reminded: boolean;
 };
 
 /** Spotify's refresh tokens die this long after the consent, however often they are used. */
 const LINK_LIFE_MONTHS = 6;
 
-/** When a link dies that was consented to at this time: six months on, or the last day of a shorter month. */
+/** Returns the moment at which a link ends: six months after the consent, or the last day of a shorter month. */
 export function endOfLink(authorizedAt: number): number {
   const end = new Date(authorizedAt);
   end.setUTCMonth(end.getUTCMonth() + LINK_LIFE_MONTHS);
@@ -197,7 +197,7 @@ export function endOfLink(authorizedAt: number): number {
 
 export type LinkStore = {
   find(userId: string): Link | null;
-  /** Whose link this account is. */
+  /** Returns the Discord id of the person who has linked this account; null if nobody has. */
   ownerOf(accountId: string): string | null;
   save(link: Link, grant: Grant): void;
   noteReminder(userId: string, reminded: boolean): void;
@@ -208,7 +208,7 @@ export type LinkStore = {
   rememberDevice(userId: string, device: Device): void;
 };
 
-/** What a link was asked for, so that finishing it does just that. */
+/** The purpose a link was asked for, so that finishing it does just that. */
 export type Purpose =
   | { for: 'link' }
   | { for: 'renew' }
@@ -217,7 +217,7 @@ export type Purpose =
   | { for: 'save'; sessionId: string; guildId: string; channelId: string }
   | { for: 'create'; guildId: string; channelId: string; settings: Settings };
 
-/** Who is being linked, as Discord shows them. */
+/** The person who is being linked, as Discord shows them. */
 export type Person = { id: string; name: string; avatarUrl: string | null };
 
 /** A link under way. Tokens are kept as fingerprints only. */
@@ -226,14 +226,14 @@ export type LinkRequest = {
   id: string;
   person: Person;
   purpose: Purpose;
-  /** What the consent was asked for. */
+  /** The permissions that the consent was asked for. */
   permissions: readonly Permission[];
   expiresAt: number;
   /** Fingerprint of the secret in the cookie of the browser that took it on. */
   browser: string | null;
   /** Fingerprint of the state that the current step has to come back with; by it the person may also start again. */
   state: string | null;
-  /** Whether the browser has proved to belong to the person. */
+  /** True if the browser has proved to belong to the person. */
   proved: boolean;
   /** PKCE: what the code of the consent is redeemed with, once. */
   verifier: string | null;
@@ -262,7 +262,7 @@ export type SessionStore = {
   openWith(userId: string): Open[];
   /** The ids of every session, open or ended, in which anything bears this person's name. */
   naming(userId: string): string[];
-  /** Which sessions are open, and where: enough to go to each in its turn. */
+  /** Returns the id and place of every open session: enough to go to each in its turn. */
   allOpen(): Whereabouts[];
   /** The ids of ended sessions whose card is not known to show what is stored. */
   endedUnshown(): string[];
@@ -281,7 +281,7 @@ export type SessionStore = {
   onBroken(listener: () => void): void;
 };
 
-/** What a card says at last. */
+/** The last state of a card. */
 export type LastWords = { of: 'forgotten'; numbers: RecapNumbers } | { of: 'broken' };
 
 /** The last edit of a card whose session is deleted already, until it went through. */
@@ -290,9 +290,9 @@ export type Farewell = {
   channelId: string;
   messageId: string;
   says: LastWords;
-  /** When the session was deleted. */
+  /** The moment at which the session was deleted. */
   since: number;
-  /** When the edit was tried last; null before the first time. */
+  /** The moment of the last attempt at the edit; null before the first one. */
   triedAt: number | null;
 };
 
@@ -344,14 +344,14 @@ export type FactStore = {
   write(name: string, value: string): void;
 };
 
-/** What Spotify is called with, and until when it is good. */
+/** An access token for Spotify, and the moment at which it ends. */
 export type AccessToken = { accessToken: string; expiresAt: number };
 
 /** The tokens of the people who linked. Changes take hold only while `was` is still the token of the link. */
 export type TokenVault = {
   /** Null if the person has no link, or a dead one. */
   refreshToken(userId: string): string | null;
-  /** Whether it took hold: after an unlink or a new consent it does not. */
+  /** Returns true if it took hold: after an unlink or a new consent it does not. */
   replaceRefreshToken(userId: string, was: string, token: string): boolean;
   /** The access token that goes with it, if one was kept; it may have run out. */
   accessToken(userId: string): AccessToken | null;
@@ -368,10 +368,10 @@ export type CallGroup = (typeof callGroups)[number];
 /** A group of which nothing is asked until then, because Spotify said so. */
 export type Breaker = { group: CallGroup; until: number };
 
-/** How many calls went to a group in the span that began at `since`. */
+/** The number of calls to a group in the span that began at `since`. */
 export type CallCount = { group: CallGroup; since: number; calls: number };
 
-/** What a restart has to know about the calls that were made. */
+/** The store of what a restart needs about the calls that were made. */
 export type CallStore = {
   breakers(): Breaker[];
   openBreaker(breaker: Breaker): void;
@@ -379,7 +379,7 @@ export type CallStore = {
   callCounts(): CallCount[];
   /** Writes these spans down and drops those that began before `forgotten`. */
   saveCallCounts(counts: readonly CallCount[], forgotten: number): void;
-  /** How many calls of our own were found to be right for half a minute; null if that is not known yet. */
+  /** Returns the number of our own calls in half a minute that has worked; null if that is not known yet. */
   windowSize(): number | null;
   saveWindowSize(calls: number): void;
 };

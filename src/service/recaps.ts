@@ -12,7 +12,7 @@ export type RecapService = ReturnType<typeof createRecaps>;
 /** Spotify takes at most this many songs at a time. */
 const SONGS_A_CALL = 100;
 
-/** What stays of an evening: a playlist of it in the account of whoever wants one. */
+/** Creates the service that saves an evening: a playlist of it in the account of whoever wants one. */
 export function createRecaps(world: {
   people: Pick<SessionService, 'findEnded'>;
   links: LinkStore;
@@ -65,7 +65,7 @@ export function createRecaps(world: {
     return saved;
   }
 
-  /** What is in it is written down at once, so that after a failure the next press goes on from there. */
+  /** Adds the songs. Each step is written down at once, so that after a failure the next press goes on from there. */
   async function fill(begun: SavedPlaylist, uris: readonly string[], note: Note): Promise<SavedPlaylist> {
     let saved = begun;
     while (saved.songs < uris.length) {

@@ -29,7 +29,7 @@ export function createRecognition(world: {
 
   const orNull = <S extends Session>(session: S | null) => session && knowing(session);
 
-  /** When the evening ends the fingerprints go, from the files as well. */
+  /** Writes a session down. When the evening ends the fingerprints go, from the files as well. */
   function save(session: Session): void {
     const before = session.phase === 'ended' ? sessions.find(session.id) : null;
     sessions.save({ ...session, members: session.members.map(withoutAliases) });

@@ -39,16 +39,16 @@ import type { Shares } from './shares.ts';
 import { createSongsToFollow } from './songs-to-follow.ts';
 import type { Turns } from './turns.ts';
 
-/** Who asks, and where. */
+/** The person who asks, and the place where they do. */
 export type Caller = {
   userId: string;
   guildId: string;
   channelId: string;
-  /** Whether this person may manage the channel. */
+  /** True if this person may manage the channel. */
   mayManage: boolean;
-  /** Whether we may post our card there, where that is known. */
+  /** True if we may post our card there; undefined if that is not known. */
   mayPost?: boolean;
-  /** Whether this is a private thread that we do not see, where that is known. */
+  /** True if this is a private thread that we do not see; undefined if that is not known. */
   isUnseenThread?: boolean;
 };
 
@@ -59,10 +59,12 @@ export type SessionService = ReturnType<typeof createSessions>;
 
 /** A card goes to the bottom of its channel at most this often. */
 const MOVE_EVERY_MS = 20_000;
-/** How many cards may be moved within that time. */
+/** The most cards remembered as moved within that time. */
 const CARDS_MOVED = 10_000;
 
-/** What people do with a session but for its music: open, join, leave, move its card, end. */
+/**
+ * Creates the service for all that people do with a session but for its music: open, join, leave, move its card, end.
+ */
 export function createSessions(world: {
   sessions: SessionStore;
   links: LinkStore;
@@ -164,7 +166,10 @@ export function createSessions(world: {
     return brought;
   }
 
-  /** Who has left the server since joining brings nothing to it any more. */
+  /**
+   * Returns true if somebody may still act there: who has left the server brings nothing more. `unknown` if nobody can
+   * say.
+   */
   async function whetherThere(userId: string, place: { guildId: string; channelId: string }) {
     try {
       return await world.membership.mayAct(userId, place);
@@ -393,7 +398,7 @@ export function createSessions(world: {
     welcomeSongs,
     forgetPerson,
     isHosting: (userId: string) => sessions.openHostedBy(userId) !== null,
-    /** Whether an evening plays on this person's device. */
+    /** Returns true if an evening plays on this person's device. */
     isPlaying: (userId: string) => sessions.openHostedBy(userId)?.phase === 'live',
     fetchSongs,
     fetchAwaited,
@@ -428,12 +433,12 @@ export function requireSay({ hostId }: Open, { userId, mayManage }: Caller): voi
   if (userId !== hostId && !mayManage) throw new Refusal('hostOnly');
 }
 
-/** Whether a link works and allows this. */
+/** Returns true if a link works and allows this. */
 export function allows(link: Link | null, permission: Permission): boolean {
   return link !== null && !link.dead && link.permissions.includes(permission);
 }
 
-/** Who has nothing to bring is a guest, unless they host: then it is still their device that plays. */
+/** Makes a member without songs a guest, unless they host: then it is still their device that plays. */
 function withoutSongs<S extends Open>(session: S, userId: string): S {
   const members = session.members.map((member) =>
     member.id === userId ? { ...member, tops: [], guest: userId !== session.hostId } : member,

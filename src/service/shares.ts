@@ -2,10 +2,12 @@ import { createExpiringMap, type ExpiringMap } from '../expiring-map.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import type { Clock, Secrets } from './ports.ts';
 
-/** What somebody lets us ask of Spotify: to look a song up, or whatever a press needs (a few calls at most). */
+/**
+ * The kinds of requests to Spotify that a person causes: a song search, or what a press needs (a few calls at most).
+ */
 export type Errand = 'search' | 'press';
 
-/** What a person, and everybody in one session together, may ask of Spotify, so that something is left for all others. */
+/** The limits on requests to Spotify for one person, and for one session, so that something is left for all others. */
 export type Shares = {
   /**
    * Charges an errand to whoever asks and to the session it is for. To be called before anything is asked.

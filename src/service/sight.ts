@@ -14,7 +14,7 @@ import {
 /** A failure to see a player. */
 export type Blindness = Asked & { error: Unavailable };
 
-/** What a look at a player led to. */
+/** The result of a look at a player. */
 export type Sight = Look | Blindness;
 
 export type Eyes = {

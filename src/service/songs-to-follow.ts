@@ -3,7 +3,7 @@ import { inBackground, type Log } from '../log.ts';
 import { backOff } from '../session/back-off.ts';
 import type { Clock } from './ports.ts';
 
-/** How long to wait before members' songs are asked for again: as long as it has failed so far, within these bounds. */
+/** The bounds of the pause before members' songs are asked for again; it is as long as that has failed so far. */
 const PAUSE_MS = { least: 30_000, most: 10 * 60_000 };
 /** An evening whose songs did not come in so long is asked about again at its next press. */
 const GIVEN_UP_AFTER_MS = 6 * 60 * 60_000;

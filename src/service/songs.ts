@@ -26,17 +26,19 @@ import type { Shares } from './shares.ts';
 import { readTrackRef } from './track-ref.ts';
 import { createTyping, type Typed } from './typing.ts';
 
-/** What a wish for a song leads to: it is in, it gained a name, or the question which of several it is. */
+/** The result of asking for a song: it is in, it gained a name, or the person is asked which of several it is. */
 export type Wished = { is: Added; track: Track } | { is: 'choice'; sessionId: string; tracks: readonly Track[] };
 
-/** What is out now, or the question which of several it is. */
+/** The song that is out now, or the question which of several is meant. */
 export type Removed =
   | { is: 'removed'; track: Track }
   | { is: 'choice'; sessionId: string; songs: readonly Removable[] };
 
 export type SongService = ReturnType<typeof createSongs>;
 
-/** What people do with songs: pick one more, take one out, choose which of their own come along, play another round. */
+/**
+ * Creates the service for songs: pick one more, take one out, choose which of one's own come along, play another round.
+ */
 export function createSongs(world: {
   sessions: SessionStore;
   links: LinkStore;
@@ -56,7 +58,10 @@ export function createSongs(world: {
     return { userId, sessionId: session.id, accountId: session.hostId };
   }
 
-  /** What is here is known without asking, also for somebody who may add nothing more: it may gain their name. */
+  /**
+   * Returns a song by its id. One that is here needs no call, and may gain the name of somebody who may add no more.
+   * @throws Refusal, Unavailable
+   */
   async function trackFor(session: Open, userId: string, id: string): Promise<Track> {
     const here = songHere(session, userId, id);
     if (here) return here;
@@ -104,7 +109,7 @@ export function createSongs(world: {
     return tracks;
   }
 
-  /** What to suggest while a song is typed. */
+  /** Returns the suggestions while a song is typed. */
   async function suggest(caller: Caller, typed: string): Promise<readonly Track[]> {
     const session = people.findOpen(caller, 'here');
     requireMember(session, caller.userId);
@@ -143,7 +148,7 @@ export function createSongs(world: {
     };
   }
 
-  /** What this person may take out. */
+  /** Returns the songs that this person may take out. */
   function removableFor(caller: Caller): Removable[] {
     return removable(people.findOpen(caller, 'here'), caller.userId);
   }
@@ -225,7 +230,9 @@ export function createSongs(world: {
     return next;
   }
 
-  /** What is known already, and only if that is too little, what Spotify knows besides. */
+  /**
+   * Returns a member's next favourites: those known already, and only if they are too few, what Spotify knows besides.
+   */
   async function nextOf(live: Live, member: Member): Promise<Next> {
     const { id, hidden } = member;
     const { songs } = live.settings;

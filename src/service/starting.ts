@@ -20,12 +20,12 @@ import { type Caller, requirePlayback, type SessionService, type Which } from '.
 import type { Shares } from './shares.ts';
 import { inTime } from './typing.ts';
 
-/** What a press on Start leads to: music, or the question on which device. */
+/** The result of a press on Start: music, or the question on which device. */
 export type Started = { is: 'live'; session: Live } | { is: 'choice'; devices: PlayerDevice[] };
 
 export type StartingService = ReturnType<typeof createStarting>;
 
-/** How long Start waits for a look: without one it plays on the device that was awake last. */
+/** The longest wait of Start for a look: without one it plays on the device that was awake last. */
 const LOOK_PATIENCE_MS = 600;
 /** A start that is not answered by then is shown all the same. */
 const SHOWN_AFTER_MS = 500;

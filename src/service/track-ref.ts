@@ -1,6 +1,6 @@
 /**
- * What somebody typed for a song: a track by its id, a short link (which says nothing by itself), a link of Spotify's to
- * something else, or words to look for.
+ * The meaning of a text typed for a song: a track by its id, a short link (which says nothing by itself), a link of
+ * Spotify's to something else, or words to look for.
  */
 export type TrackRef =
   | { is: 'track'; id: string }
@@ -29,7 +29,10 @@ export function readTrackRef(text: string): TrackRef {
 /** Signs without a shape, which come along when something is copied. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
-/** What cannot belong to an address of Spotify's: space, brackets, quotation marks, marks of chats, punctuation of other scripts. */
+/**
+ * The characters that no address of Spotify's has: space, brackets, quotation marks, marks of chats, punctuation of
+ * other scripts.
+ */
 const BETWEEN_ADDRESSES =
   /[\s<>()[\]{}"'`|\\^«»‹›\u2018-\u201f\u3000-\u303f\uff01-\uff0c\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+/u;
 
@@ -48,7 +51,7 @@ const BEGINNING =
   /https?:\/\/|(?<![a-z0-9.@-])(?:spotify:|(?:www\.)?(?:open|play|embed|player)\.spotify\.com\/|(?:spotify\.link|spotify(?:-alternate)?\.app\.link|link\.tospotify\.com|tospotify\.com|spoti\.fi|sptfy\.com)\/)/iu;
 /** `https://` typed before an address that has it already. */
 const TWICE_BEGUN = /^(?:https?:\/\/)+(?=https?:\/\/)/i;
-/** What stands before a link only when the link is a part of another address. */
+/** The signs that stand before a link only if the link is a part of another address. */
 const PATH_OR_QUERY = /[/?&%]/;
 
 function isAddress(word: string): boolean {

@@ -1,7 +1,7 @@
 import { createExpiringMap } from '../expiring-map.ts';
 import type { Clock } from './ports.ts';
 
-/** What somebody has typed so far, by what can be suggested for it. */
+/** The text that somebody has typed so far, by what can be suggested for it. */
 export type Typed<T> = {
   /** Returns what is known already; undefined if it has to be asked for. */
   known(): readonly T[] | undefined;
