@@ -31,7 +31,7 @@ import { createLibrary } from './spotify/library.ts';
 import { createPlayer } from './spotify/player.ts';
 
 export type App = {
-  /** Where the web server listens. */
+  /** The port on which the web server listens. */
   port: number;
   /** Closes every part in the reverse of the order in which they were opened. */
   close(): Promise<void>;
@@ -41,7 +41,7 @@ export type Surroundings = {
   log: Log;
   /** Time; the computer's unless told. */
   clock?: Clock;
-  /** Where the orders of setlists come from: 32 hexadecimal digits; the operating system's chance unless told. */
+  /** Returns the seed of a setlist's order: 32 hexadecimal digits; random by the operating system unless given. */
   drawSeed?: () => string;
   /** While running, Discord has refused us for good, or does not come back. */
   onFailure?: (error: BotRejected | BotLost) => void;
@@ -54,7 +54,7 @@ const wallClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-/** How long what is under way may take when we close; a player that does not answer is looked at after the restart. */
+/** The time that work under way has when we close; a player that does not answer is looked at after the restart. */
 const LAST_TURNS_MS = 2_000;
 /** Node fires longer timeouts at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
@@ -191,7 +191,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
   }
 }
 
-/** What was spent at Spotify, group by group. */
+/** Returns the numbers of Spotify calls, group by group. */
 function countsOf({ lastDay, breakers }: Spending): GroupCalls[] {
   return Object.entries(lastDay).map(([group, calls]) => ({
     group,

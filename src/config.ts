@@ -6,7 +6,7 @@ export type Config = {
   discord: { url: string; token: string; clientSecret: string; guildId: string | undefined };
   spotify: { apiUrl: string; accountsUrl: string; clientId: string; clientSecret: string };
   web: Web;
-  /** Where numbers about the process can be read; nowhere unless told. */
+  /** The address where numbers about the process can be read; nowhere by default. */
   metrics: { host: string; port: number } | undefined;
   databasePath: string;
   /** The first key seals; the others only open. */
@@ -17,12 +17,12 @@ export type Config = {
 export type Web = {
   host: string;
   port: number;
-  /** Where people's browsers reach us: an origin without a slash at the end. */
+  /** The address at which people's browsers reach us: an origin without a slash at the end. */
   publicUrl: string;
   trustProxy: boolean | number | string | undefined;
 };
 
-/** What the environment asks for: the real services, or, with nothing configured, the simulated ones. */
+/** The mode that the environment asks for: the real services, or, with nothing configured, the simulated ones. */
 export type Settings =
   | { mode: 'real'; logLevel: string; config: Config }
   | { mode: 'sandbox'; logLevel: string; web: { host: string; port: number } };
@@ -37,12 +37,12 @@ export class ConfigError extends Error {
   }
 }
 
-/** What a supervisor takes for "do not restart, mend the configuration" (sysexits.h, EX_CONFIG). */
+/** The exit code that means "do not restart, correct the configuration" to a supervisor (sysexits.h, EX_CONFIG). */
 export const EXIT_CONFIG = 78;
 
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 const CREDENTIALS = ['DISCORD_TOKEN', 'SPOTIFY_CLIENT_ID', 'SPOTIFY_CLIENT_SECRET'] as const;
-/** What is taken where the environment says nothing. */
+/** The values used where the environment sets nothing. */
 export const DEFAULTS = {
   HOST: '127.0.0.1',
   PORT: 8888,
@@ -53,7 +53,7 @@ export const DEFAULTS = {
   DATABASE_PATH: 'data/sesh.db',
 } as const;
 
-/** How long a SECRET_KEY is. */
+/** The length of a SECRET_KEY. */
 export const KEY_BYTES = 32;
 
 const serviceUrl = z.string().transform((text, context) => {
@@ -167,12 +167,18 @@ export function readSettings(): Settings {
   throw new ConfigError(problems);
 }
 
-/** What stands in `.env`, or in another file of its kind, and what the process was given, which wins. Throws `ConfigError`. */
+/**
+ * Returns the values of `.env`, or of another such file, and of the process's environment, which wins.
+ * @throws ConfigError
+ */
 export function valuesAtHand(path?: string): Record<string, string> {
   return { ...fileValues(path), ...processValues() };
 }
 
-/** What stands in `.env`, or in another file of its kind; nothing if it is not there. Throws `ConfigError`. */
+/**
+ * Returns the values of `.env`, or of another such file; none if it does not exist.
+ * @throws ConfigError
+ */
 export function fileValues(path?: string): Record<string, string> {
   const { values, problems } = envFile(path);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -184,20 +190,25 @@ export function envFile(path = '.env'): EnvFile {
   return readEnvFile(path, Object.keys(environment.shape));
 }
 
-/** What the process was given. */
+/** Returns the values of the process's environment. */
 export function processValues(): Record<string, string> {
   return withoutEmpty(process.env);
 }
 
 export type Variable = keyof typeof environment.shape;
 
-/** What is wrong with a single value, as the end of a sentence that begins with its name; null if nothing is. */
+/**
+ * Returns the problem with a single value, as the end of a sentence that begins with its name; null if there is none.
+ */
 export function problemWith(name: Variable, value: string): string | null {
   const result = environment.shape[name].safeParse(value);
   return result.success ? null : (result.error.issues[0]?.message ?? 'is wrong');
 }
 
-/** What these values ask for; an empty one counts as unset. Throws `ConfigError`. */
+/**
+ * Returns the settings for these values; an empty one counts as unset.
+ * @throws ConfigError
+ */
 export function toSettings(values: Record<string, string | undefined>): Settings {
   const given = withoutEmpty(values);
   const isBare = CREDENTIALS.every((name) => given[name] === undefined);
@@ -276,12 +287,14 @@ export function listeningAt(publicUrl: string, port: number): string {
   return url.origin;
 }
 
-/** Where Discord and Spotify send people back to: each has to know its address to the letter. */
+/**
+ * Returns the addresses to which Discord and Spotify send people back: each service has to know its own to the letter.
+ */
 export function redirectUris(publicUrl: string): { discord: string; spotify: string } {
   return { discord: `${publicUrl}/oauth/discord/callback`, spotify: `${publicUrl}/oauth/spotify/callback` };
 }
 
-/** Whether this name or address reaches only the computer it is used on. */
+/** Returns true if this name or address reaches only the computer it is used on. */
 export function isLoopbackAddress(hostname: string): boolean {
   return hostname === '127.0.0.1' || hostname === '[::1]';
 }

@@ -107,7 +107,7 @@ type Shown = {
   footer?: { text: string };
 };
 
-/** What a message says, without its markup. */
+/** Returns the text of a message, without its markup. */
 function contentOf(message: Message): string {
   const embeds = (message.embeds as Shown[]).flatMap(({ title, description, fields, footer }) => [
     title,

@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 
-/** What stands in a `.env` file. */
+/** The contents of a `.env` file. */
 export type EnvFile = {
-  /** What it sets; an empty value is left out. */
+  /** The variables that it sets; an empty value is left out. */
   values: Record<string, string>;
-  /** What is wrong with the file itself or with one of its lines, as whole sentences. */
+  /** The problems with the file itself or with its lines, as whole sentences. */
   problems: readonly string[];
   /** Names that it sets more than once. */
   repeated: readonly string[];
@@ -14,7 +14,7 @@ export type EnvFile = {
 
 const MOST_BYTES = 256 * 1_024;
 const NOTHING: EnvFile = { values: {}, problems: [], repeated: [], text: null };
-/** What web pages and joined files leave in a line although it does not show. */
+/** The invisible characters that web pages and joined files leave in a line. */
 const INVISIBLE = /[\u200b\u2060\ufeff]/g;
 const ASSIGNMENT = /^(?:export\s+)?([A-Za-z_][\w.-]*)\s*=(.*)$/;
 /** The first word of a line that may have been meant to set something: with `set`, in JSON, in YAML. */
@@ -134,7 +134,7 @@ function decode(bytes: Buffer): { text: string; isUtf8: boolean } {
   }
 }
 
-/** What stands between quotes, or before a remark. */
+/** Returns the value between quotes, or before a remark. */
 function valueIn(right: string): { value: string; isOpenQuote: boolean } {
   const quoted = /^(["'`])(.*?)\1/.exec(right);
   if (quoted) return { value: quoted[2] ?? '', isOpenQuote: false };

@@ -15,9 +15,9 @@ export type ExpiringMap<K, V> = {
 export type Bounds = {
   /** Returns the time in milliseconds. */
   now: () => number;
-  /** How long an entry lives after it was last set, in milliseconds. */
+  /** The lifetime of an entry after it was last set, in milliseconds. */
   forMs: number;
-  /** How many entries there are at most. */
+  /** The most entries that are kept. */
   most: number;
 };
 

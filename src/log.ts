@@ -1,6 +1,6 @@
 import pino from 'pino';
 
-/** Where events go: data first, then a constant lower-case message. */
+/** The receiver of events: data first, then a constant lower-case message. */
 export type Log = pino.Logger;
 
 export type LogOptions = {

@@ -1,11 +1,11 @@
 import { ConfigError, EXIT_CONFIG } from './config.ts';
 
-/** How a process ends: its exit code, and why, in words for the log. */
+/** The end of a process: its exit code, and the reason in words for the log. */
 export type Verdict = { code: number; explanation: string };
 
 /** Nothing that is known; supervisors start it again. */
 const EXIT_UNEXPECTED = 1;
-/** What was tried can succeed a little later, in a new process (sysexits.h, EX_TEMPFAIL). */
+/** The exit code for what can succeed a little later, in a new process (sysexits.h, EX_TEMPFAIL). */
 const EXIT_LATER = 75;
 /** Discord refuses the bot for good (EX_NOPERM): a restart mends nothing. */
 const EXIT_REJECTED = 77;
