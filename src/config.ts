@@ -167,18 +167,12 @@ export function readSettings(): Settings {
   throw new ConfigError(problems);
 }
 
-/**
- * Returns the values of `.env`, or of another such file, and of the process's environment, which wins.
- * @throws ConfigError
- */
+/** Returns the values of `.env`, or another such file, and of the environment, which wins. @throws ConfigError */
 export function valuesAtHand(path?: string): Record<string, string> {
   return { ...fileValues(path), ...processValues() };
 }
 
-/**
- * Returns the values of `.env`, or of another such file; none if it does not exist.
- * @throws ConfigError
- */
+/** Returns the values of `.env`, or of another such file; none if it does not exist. @throws ConfigError */
 export function fileValues(path?: string): Record<string, string> {
   const { values, problems } = envFile(path);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -197,18 +191,13 @@ export function processValues(): Record<string, string> {
 
 export type Variable = keyof typeof environment.shape;
 
-/**
- * Returns the problem with a single value, as the end of a sentence that begins with its name; null if there is none.
- */
+/** Returns the problem with a value, as the end of a sentence that begins with its name; null if there is none. */
 export function problemWith(name: Variable, value: string): string | null {
   const result = environment.shape[name].safeParse(value);
   return result.success ? null : (result.error.issues[0]?.message ?? 'is wrong');
 }
 
-/**
- * Returns the settings for these values; an empty one counts as unset.
- * @throws ConfigError
- */
+/** Returns the settings for these values; an empty one counts as unset. @throws ConfigError */
 export function toSettings(values: Record<string, string | undefined>): Settings {
   const given = withoutEmpty(values);
   const isBare = CREDENTIALS.every((name) => given[name] === undefined);
@@ -287,9 +276,7 @@ export function listeningAt(publicUrl: string, port: number): string {
   return url.origin;
 }
 
-/**
- * Returns the addresses to which Discord and Spotify send people back: each service has to know its own to the letter.
- */
+/** Returns the addresses to which Discord and Spotify send people back: each service has to know its own exactly. */
 export function redirectUris(publicUrl: string): { discord: string; spotify: string } {
   return { discord: `${publicUrl}/oauth/discord/callback`, spotify: `${publicUrl}/oauth/spotify/callback` };
 }

@@ -45,7 +45,7 @@ export type BotOptions = {
 const REST_TIMEOUT_MS = 5_000;
 /** A limit that is over so soon is waited for where somebody waits for a card. */
 const SHORT_WAIT_MS = 3_000;
-/** The longest time for the last edits before the process ends: supervisors kill after ten seconds. */
+/** The longest wait for answers and edits under way before we disconnect: supervisors kill after ten seconds. */
 const FAREWELL_MS = 3_000;
 
 /** The bot's life on Discord: answering people, and keeping every card in step. */
@@ -142,10 +142,7 @@ export function createBot(options: BotOptions): Bot {
     },
   };
 
-  /**
-   * Returns true if a message is not, or no longer, the card of this session; one posted a moment ago may be unknown
-   * yet.
-   */
+  /** Returns true if a message is not, or no longer, the card of this session; a new card may be unknown yet. */
   function isOldCard(sessionId: string, message: { id: string; channelId: string; guildId: string }): boolean {
     const session = sessions.find(sessionId);
     if (!session?.card || session.guildId !== message.guildId) return false; // other servers hear nothing of it

@@ -52,7 +52,7 @@ export function renderCard(session: Session, now: number): Card {
   return { content: plainWords(session), ...framed(session, now) };
 }
 
-/** Returns the words that stand outside the embed: where embeds may not be shown, nothing else would be read. */
+/** Returns the words outside the embed, for where it cannot be shown; empty where it can, as far as is known. */
 function plainWords(session: Session): string {
   return session.phase === 'lobby' && session.lights?.mayPost === false ? `⚠️ ${REFUSALS.cannotPostHere}` : '';
 }
@@ -313,9 +313,7 @@ function recapCard(ended: Ended): Framed {
   return { embeds: [embed.toJSON()], components: rows(...more, ...save) };
 }
 
-/**
- * Returns the last state of a forgotten evening's card: its numbers, or that it could not be read; no songs, no names.
- */
+/** Returns the last state of a forgotten evening's card: its numbers, or that it could not be read; no names. */
 export function lastCard(says: LastWords): Card {
   const [title, text] =
     says.of === 'forgotten'

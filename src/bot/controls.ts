@@ -15,9 +15,7 @@ const LABEL_LENGTH = 80;
 const OPTION_LENGTH = 100;
 const OPTIONS = 25;
 
-/**
- * Returns the custom id of a control; its action decides what `arg` means: a pick, a page, a mark of where it stands.
- */
+/** Returns the custom id of a control; its action decides what `arg` is: a pick, a page, a mark of where it stands. */
 export function customId(action: ButtonAction, sessionId: string, arg?: string | number): string {
   return [PREFIX, action, sessionId, ...(arg === undefined ? [] : [arg])].join(':');
 }

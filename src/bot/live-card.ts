@@ -31,10 +31,7 @@ export type LiveCards = Stage & {
   reconcile(): void;
   /** Discord answers again: what failed is tried at once. */
   retry(): void;
-  /**
-   * Tries again in a channel or server where our rights have changed: cards that could not be shown may be possible
-   * now.
-   */
+  /** Tries again where our rights have changed: cards that could not be shown there may be possible now. */
   rightsChanged(at: { channelId: string } | { guildId: string }): void;
   /** Resolves when no edit is under way or waiting. */
   idle(): Promise<void>;

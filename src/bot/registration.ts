@@ -21,9 +21,7 @@ const ID = 'commands.id';
 const SCOPE = 'commands.scope';
 const RETRY_MS = { least: 60_000, most: 60 * 60_000 };
 
-/**
- * Creates the registration of our command. Discord counts registrations per day: one is sent only if something changed.
- */
+/** Creates the registration of our command. Discord counts registrations per day: only changes are sent. */
 export function createRegistration(world: {
   guildId: string | undefined;
   facts: FactStore;

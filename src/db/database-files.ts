@@ -8,9 +8,7 @@ import { createPrivateFile } from '../private-file.ts';
 const COMPANIONS = ['-wal', '-shm', '-journal'] as const;
 /** The files that a killed copy or restore leaves beside a database, after the database's own name. */
 const LEFTOVER = /^\.(?:snapshot-\d+|restoring)(?:-wal|-shm|-journal)?$/;
-/**
- * The name of an unfinished backup, after the name it will have; the number is the id of the process that writes it.
- */
+/** The name of an unfinished backup, after its final name; the number is the id of the process that writes it. */
 const PART = /\.sesh-(\d+)-[0-9a-f]{8}\.part$/;
 /** After a reboot another process may have the number of one that was killed; no backup takes that long. */
 const LONGEST_BACKUP_MS = 60 * 60_000;

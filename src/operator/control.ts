@@ -4,9 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { Condition } from '../db/condition.ts';
 import type { Log } from '../log.ts';
 
-/**
- * The services of a running Sesh for the operator's commands: it locks the database, so they cannot read it themselves.
- */
+/** The services of a running Sesh for the operator's commands, which cannot read the locked database themselves. */
 export type ControlOptions = {
   databasePath: string;
   condition: () => Condition;

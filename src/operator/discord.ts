@@ -38,10 +38,7 @@ export function inviteLink(discordUrl: string, applicationId: string): string {
   return `${discordUrl}/oauth2/authorize?${new URLSearchParams(query)}`;
 }
 
-/**
- * Creates the checks of credentials and channels at Discord.
- * @throws Complaint, with the next step, for a refusal
- */
+/** Creates the checks of credentials and channels at Discord. @throws Complaint with the next step, if refused */
 export function createDiscordChecks(discordUrl: string) {
   const api = `${discordUrl}/api/v10`;
   const asBot = (token: string, path: string) =>

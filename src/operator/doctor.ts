@@ -55,9 +55,7 @@ function node(version: string): Finding {
     : problem(`Node ${version} is too old: use npm run, which brings its own, or Node ${LEAST_NODE}.`);
 }
 
-/**
- * Returns the findings about the file itself. They come before those about the settings, which may not have been read.
- */
+/** Returns the findings about the file itself. They come first: its values may not have been read. */
 function settingsFile(path: string): Finding[] {
   const { problems, repeated } = envFile(path);
   const file = statSync(path, { throwIfNoEntry: false });

@@ -10,10 +10,7 @@ export class UnknownClient extends Complaint {
   override name = 'UnknownClient';
 }
 
-/**
- * Creates the checks of an app's credentials at Spotify.
- * @throws Complaint, with the next step, for a refusal
- */
+/** Creates the checks of an app's credentials at Spotify. @throws Complaint with the next step, if refused */
 export function createSpotifyChecks(accountsUrl: string) {
   return {
     /** Throws unless id and secret belong together. */

@@ -115,9 +115,7 @@ export function createEnding(world: {
   return { close };
 }
 
-/**
- * Returns the host whose device may be playing on: the present one until it has been stopped, or still a former one.
- */
+/** Returns the host whose device may be playing on: the present one, unless it was stopped, or a former one. */
 function leftPlaying(live: Live): string | null {
   return soundsOurs(live) ? live.hostId : live.leftPlaying;
 }

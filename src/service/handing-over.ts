@@ -252,10 +252,7 @@ export function createHandingOver(world: {
 const TOLD_EVERY_MS = 60_000;
 const MOST_TOLD = 10_000;
 
-/**
- * Refuses a new host who has unlinked while taking over, even if they have a newer link.
- * @throws Unavailable `relink`
- */
+/** Refuses a new host who unlinked while taking over, even with a newer link. @throws Unavailable `relink` */
 function requireLink(isSame: () => boolean): void {
   if (!isSame()) throw new Unavailable('relink');
 }

@@ -16,10 +16,7 @@ const MINUTE_MS = 60_000;
 /** The time for which a finding holds. A problem may be solved by the next press; a good finding lasts for a while. */
 const KNOWN_FOR_MS = { amiss: MINUTE_MS, well: 10 * MINUTE_MS };
 
-/**
- * Creates the check whether Start would work: made when a lobby is opened and at presses, with at most one call a
- * minute.
- */
+/** Creates the check whether Start would work: made at the opening and at presses, at most once a minute. */
 export function createLights(world: {
   sessions: SessionStore;
   links: LinkStore;

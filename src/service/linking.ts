@@ -49,9 +49,7 @@ export type Done =
   | { is: 'saved'; playlist: SavedPlaylist }
   | TakenOver;
 
-/**
- * The content of a page before anything is asked: the person it connects, and the permissions that will be asked for.
- */
+/** The content of a page before anything is asked: the person to connect, and the permissions to ask for. */
 export type Invitation = { person: Person; permissions: readonly Permission[] };
 
 /** The key to a link under way: its token, the state a step came back with, or the secret of the browser. */

@@ -329,10 +329,7 @@ function sure(before: Live, written: Live, send: Command['send']): Command {
   return { written, send, unsure: (now) => undone(now, before, written) };
 }
 
-/**
- * Returns what sounds or is just starting.
- * @throws Refusal if that is not what the press was for
- */
+/** Returns what sounds or is just starting. @throws Refusal if that is not what the press was for */
 function soundingNow(live: Live, wanted: string | undefined): Sounding {
   const starting = startingPick(live);
   const what = soundsNow(live) ?? (starting && { pick: starting.id });

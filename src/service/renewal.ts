@@ -3,9 +3,7 @@ import { type Clock, endOfLink, type LinkStore } from './ports.ts';
 const REMINDED_BEFORE_MS = 15 * 24 * 60 * 60_000;
 
 export type Renewal = {
-  /**
-   * Returns when this person's link ends, if that is near and nobody has told them yet. From now on it counts as told.
-   */
+  /** Returns when this person's link ends, if that is near and nobody has told them; now it counts as told. */
   claim(userId: string): number | null;
   /** Takes a claim back: what was to be said could not be. */
   release(userId: string): void;

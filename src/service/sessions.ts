@@ -62,9 +62,7 @@ const MOVE_EVERY_MS = 20_000;
 /** The most cards remembered as moved within that time. */
 const CARDS_MOVED = 10_000;
 
-/**
- * Creates the service for all that people do with a session but for its music: open, join, leave, move its card, end.
- */
+/** Creates the service for everything but a session's music: open, join, leave, move its card, end. */
 export function createSessions(world: {
   sessions: SessionStore;
   links: LinkStore;
@@ -166,10 +164,7 @@ export function createSessions(world: {
     return brought;
   }
 
-  /**
-   * Returns true if somebody may still act there: who has left the server brings nothing more. `unknown` if nobody can
-   * say.
-   */
+  /** Returns true if somebody may still act there: who left brings nothing more. `unknown` if nobody can say. */
   async function whetherThere(userId: string, place: { guildId: string; channelId: string }) {
     try {
       return await world.membership.mayAct(userId, place);

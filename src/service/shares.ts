@@ -2,9 +2,7 @@ import { createExpiringMap, type ExpiringMap } from '../expiring-map.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import type { Clock, Secrets } from './ports.ts';
 
-/**
- * The kinds of requests to Spotify that a person causes: a song search, or what a press needs (a few calls at most).
- */
+/** The kinds of requests to Spotify that a person causes: a song search, or a press (a few calls at most). */
 export type Errand = 'search' | 'press';
 
 /** The limits on requests to Spotify for one person, and for one session, so that something is left for all others. */

@@ -36,9 +36,7 @@ export type Removed =
 
 export type SongService = ReturnType<typeof createSongs>;
 
-/**
- * Creates the service for songs: pick one more, take one out, choose which of one's own come along, play another round.
- */
+/** Creates the service for songs: pick one more, take one out, choose among one's own, play another round. */
 export function createSongs(world: {
   sessions: SessionStore;
   links: LinkStore;
@@ -230,9 +228,7 @@ export function createSongs(world: {
     return next;
   }
 
-  /**
-   * Returns a member's next favourites: those known already, and only if they are too few, what Spotify knows besides.
-   */
+  /** Returns a member's next favourites: those known, and only if they are too few, what Spotify knows besides. */
   async function nextOf(live: Live, member: Member): Promise<Next> {
     const { id, hidden } = member;
     const { songs } = live.settings;

@@ -45,9 +45,7 @@ function songsOf({ id, tops, added = [] }: Brings): { id: string; track: Track; 
 
 type Placed = Song & { round: number };
 
-/**
- * The most orders drawn to keep artists apart; an evening of five members with five songs rarely needs more than a few.
- */
+/** The most orders drawn to keep artists apart; an evening of five by five rarely needs more than a few. */
 const DRAWS = 50;
 
 /** Of several orders in rounds the first in which no artist follows themselves, or the one where that is rarest. */

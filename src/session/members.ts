@@ -117,9 +117,7 @@ export function withoutBringer(pick: Pick, id: string, now: number): Pick {
   return bringers.length > 0 ? { ...pick, bringers } : withFate(pick, { state: 'dropped', at: now });
 }
 
-/**
- * The time after joining for which a late joiner's songs wait for a boundary, so that they can be hidden and swapped.
- */
+/** The time after joining for which songs wait for a boundary, so that they can be hidden and swapped. */
 export const SETTLING_IN_MS = 60_000;
 
 /** Lets in the songs of everybody who joined long enough ago. Called at boundaries. */
@@ -135,9 +133,7 @@ export function bringThem(live: Live, id: string): Live {
   return enter(live, member);
 }
 
-/**
- * Adds a member's top songs to the setlist. Songs picked by hand are there since the start, or since they were added.
- */
+/** Adds a member's top songs to the setlist. Songs picked by hand are there already. */
 function enter(live: Live, member: Member): Live {
   if (member.entered || !bringsSongs(member)) return live;
   const { tops } = member;

@@ -60,9 +60,7 @@ export type Pick = {
   fate: Fate;
 };
 
-/**
- * The songs handed to the device: the list of the last play request. Picks queued since then carry it in their fate.
- */
+/** The songs handed to the device: the list of the last play request. Picks queued since say so in their fate. */
 export type Programme = {
   device: Device;
   /** Pick ids in the order of the play request. */
@@ -353,9 +351,7 @@ function hasMore(live: Live): boolean {
   return live.touchedAt > (live.playback.is === 'over' ? live.playback.since : 0) && waiting(live).length > 0;
 }
 
-/**
- * Returns when, and for which reason, a session ends by itself if nothing happens before; null while our music plays.
- */
+/** Returns when, and why, a session ends by itself if nothing happens before; null while our music plays. */
 export function expiry(session: Open): { at: number; why: EndReason } | null {
   if (session.phase === 'lobby') return { at: session.touchedAt + LOBBY_PATIENCE_MS, why: 'abandoned' };
   const { playback } = session;

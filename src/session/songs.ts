@@ -72,10 +72,7 @@ function broughtBy({ tops, added }: Member): Track[] {
 /** A song that can be taken out, by the id under which that is asked for. */
 export type Removable = { id: string; track: Track };
 
-/**
- * Returns the songs that somebody may take out: their own waiting picks, the host every one; in the lobby only their
- * own.
- */
+/** Returns the songs that somebody may take out: their own waiting picks, the host all; in the lobby their own. */
 export function removable(session: Open, id: string): Removable[] {
   if (session.phase === 'lobby') return ownIn(session, id);
   const theirs = session.setlist.filter(({ bringers }) => id === session.hostId || bringers.includes(id));

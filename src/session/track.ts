@@ -30,10 +30,7 @@ export function sameSong(a: Track, b: Track): boolean {
   return likeness(a, b) > 0;
 }
 
-/**
- * Returns how sure it is that two tracks are the same song: 3 by id, 2 by ISRC, 1 by name and length, 0 if they are
- * not.
- */
+/** Returns how surely two tracks are the same song: 3 by id, 2 by ISRC, 1 by name and length, 0 not at all. */
 export function likeness(a: Track, b: Track): 0 | 1 | 2 | 3 {
   if (a.id === b.id) return 3;
   if (a.isrc !== undefined && a.isrc === b.isrc) return 2;

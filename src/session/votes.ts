@@ -4,10 +4,7 @@ import { type Live, memberOf, pickById, type Sounding } from './session.ts';
 
 export type Tally = { votes: number; needed: number };
 
-/**
- * Returns the name of what sounds, for votes and buttons: the id of a pick, or `own` and the id of the host's own
- * track.
- */
+/** Returns the name of what sounds, for votes and buttons: the id of a pick, or `own` and the id of the own track. */
 export function nameOf(what: Sounding): string {
   return 'pick' in what ? what.pick : `own${what.own.id}`;
 }

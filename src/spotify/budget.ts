@@ -24,7 +24,7 @@ export type Budget = {
    * told.
    */
   spend<T>(ask: Ask, call: () => Promise<T>, since?: number): Promise<T>;
-  /** Returns the calls of the last 24 hours, by group, and the groups that Spotify does not want to be asked about. */
+  /** Returns the calls of the last 24 hours, by group, and the groups that Spotify has closed for now. */
   spending(): Spending;
   /** Writes the counts down; what still waits is never carried out. */
   close(): void;

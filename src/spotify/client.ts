@@ -30,10 +30,7 @@ export type SpotifyClient = {
   callWith(accessToken: string, group: CallGroup, call: Call): Promise<Answer>;
   /** Asks the accounts service for tokens. Throws `SpotifyRefused` or `SpotifySilent`. */
   askForTokens(form: Record<string, string>): Promise<TokenAnswer>;
-  /**
-   * Returns the Web API calls of the last 24 hours, by group, and the groups that Spotify does not want to be asked
-   * about.
-   */
+  /** Returns the Web API calls of the last 24 hours, by group, and the groups that Spotify has closed for now. */
   spending(): Spending;
   /** Writes the counts of calls down; no call goes out any more. */
   close(): void;

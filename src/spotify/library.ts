@@ -16,9 +16,7 @@ const FOUND_AT_MOST = 10;
 /** The most characters of somebody's text that are sent to the search. */
 const SEARCHED_CHARACTERS = 100;
 
-/**
- * Creates the access to people's music: top songs, search, single tracks and playlists. Its calls throw `Unavailable`.
- */
+/** Creates the access to people's music: top songs, search, tracks, playlists. Calls throw `Unavailable`. */
 export function createLibrary(client: SpotifyClient): Library {
   return {
     async tops(userId, period, limit) {

@@ -44,9 +44,7 @@ export function createTokens(world: {
   const respite = createRespite(clock);
   const held = createExpiringMap<string, AccessToken>({ now: clock.now, forMs: HELD_MS, most: PEOPLE_HELD });
   const underWay = new Map<string, Promise<string>>();
-  /**
-   * The people whose refresh token is known to be dead, whatever the vault says: the new one could not be stored, say.
-   */
+  /** The people whose refresh token is known to be dead, even if the vault could not be told. */
   const lost = createExpiringMap<string, true>({ now: clock.now, forMs: LOST_MS, most: PEOPLE_HELD });
 
   function heldFor(userId: string, marginMs: number): string | null {

@@ -17,9 +17,7 @@ export const TROUBLE: Record<TroubleKind, (host: string, until?: string, device?
     `Spotify is open on ${device}, which takes no commands from outside. ${host}, choose another device in Spotify.`,
 };
 
-/**
- * The words for what the music does while Spotify cannot be asked: what plays goes on, what is still waits for a press.
- */
+/** The words for the music while Spotify cannot be asked: what plays goes on, what is still waits for a press. */
 export const MEANWHILE: Record<'plays' | 'still', (host: string) => string> = {
   plays: () => 'The music goes on by itself.',
   still: (host) => `Until then, ${host} can press play in Spotify itself.`,
