@@ -364,6 +364,13 @@ function hostKeys({ world, plan }: Witnessed): string[] {
   return [...new Set(keys)].slice(0, plan.settings.songs);
 }
 
+/** Songs that may have come in a second time, behind all others: somebody took them out, or left with them. */
+function wentOut({ removed, left, joined }: Witnessed): ReadonlySet<string> {
+  const leavers = new Set(left.map(({ who }) => who));
+  const taken = joined.filter(({ who }) => leavers.has(who)).flatMap(({ keys }) => keys);
+  return new Set([...taken, ...removed.map(({ key }) => key)]);
+}
+
 /** The order once laid out stays: who was in the first list sounds in its order, unless the host's hands mixed it. */
 function outOfOrder(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordered[]): string[] {
   const first = orders.find(({ how }) => how === 'list');
@@ -383,7 +390,7 @@ function outOfOrder(seen: Witnessed, pieces: readonly Piece[], orders: readonly 
   ];
   if (!first || seen.deeds.some(({ deed }) => mixing.includes(deed.is))) return [];
   const places = pieces
-    .filter(({ why }) => why !== 'autoplay' && why !== 'hand')
+    .filter(({ key, why }) => why !== 'autoplay' && why !== 'hand' && !wentOut(seen).has(key))
     .map(({ key }) => first.keys.indexOf(key));
   const known = places.filter((place, index) => place >= 0 && places.indexOf(place) === index);
   const isRising = known.every((place, index) => index === 0 || place > (known[index - 1] ?? 0));
