@@ -62,7 +62,7 @@ export const playback = z.discriminatedUnion('is', [
     saw: z.enum(['nothing', 'other']).default('nothing'),
     last: z.object({ what: sounding, startedAt: moment }).nullable(),
   }),
-  z.object({ is: z.literal('over'), since: moment }),
+  z.object({ is: z.literal('over'), since: moment, blankSince: moment.exactOptional() }),
 ]);
 
 export const trouble = z.object({

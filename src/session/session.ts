@@ -105,7 +105,8 @@ export type Playback =
   | { is: 'paused'; what: Sounding; positionMs: number; since: number }
   /** Nobody can say: the player shows nothing, or something else than songs. `last` is what sounded when we last knew. */
   | { is: 'unknown'; since: number; saw: 'nothing' | 'other'; last: Last | null }
-  | { is: 'over'; since: number };
+  /** `blankSince`: the last look showed no track, and one look is none. */
+  | { is: 'over'; since: number; blankSince?: number };
 
 /**
  * An outage as state: why the conductor cannot see or steer the player just now. `until`: when Spotify said it would be

@@ -1,7 +1,7 @@
 import { admit } from '../members.ts';
 import type { Live, Playback } from '../session.ts';
 import type { Evidence } from './evidence.ts';
-import type { Observation } from './observation.ts';
+import type { Observation, SeenTrack } from './observation.ts';
 import { begin, closePrevious, finish, passOver, runDry } from './outcomes.ts';
 import { onDevice, surelyQueued } from './programme.ts';
 import type { BlankEvent, TrackEvent } from './recognise.ts';
@@ -13,15 +13,15 @@ type Applied<Event extends string, Known> = Record<Event, (known: Known) => Live
 type Blank = { live: Live; seen: Observation };
 
 const ON_BLANK: Applied<BlankEvent, Blank> = {
-  afterTheEnd: ({ live }) => live,
+  afterTheEnd: noteBlank,
   standsStill: ({ live }) => live,
-  ranOut: ({ live, seen }) => finish(live, seen.at),
+  ranOut: ({ live, seen }) => noteBlank({ live: finish(live, seen.at), seen }),
   blinked: ({ live, seen }) => ({ ...live, playback: { ...live.playback, blankSince: seen.at } }),
   outOfSight: markUnknown,
 };
 
 const ON_TRACK: Applied<TrackEvent, Evidence> = {
-  afterTheEnd: ({ live, seen }) => (seen.device ? onDevice(live, seen.device) : live), // songs that come are to play there
+  afterTheEnd: ({ live, seen }) => noteDevice(live, seen),
   ranOut: ({ live, seen, brought }) => finish(surelyQueued(live, brought?.id ?? ''), seen.at),
   vanished: ({ live, seen }) => markUnknown({ live, seen: { at: seen.at, saw: 'nothing' } }),
   ranDry: ({ live, seen }) => runDry(live, seen.at),
@@ -45,6 +45,20 @@ export function applyBlank(event: BlankEvent, blank: Blank): Live {
 /** Applies what happened on a player that shows a track. */
 export function applyTrack(event: TrackEvent, evidence: Evidence): Live {
   return ON_TRACK[event](evidence);
+}
+
+/** One look without a track does not tell yet that nothing sounds, so that a song that comes may begin. */
+function noteBlank({ live, seen }: Blank): Live {
+  const { playback } = live;
+  if (playback.is !== 'over' || playback.blankSince !== undefined) return live;
+  return { ...live, playback: { ...playback, blankSince: seen.at } };
+}
+
+/** Songs that come after the end are to play where the host listens. */
+function noteDevice(live: Live, { device }: SeenTrack): Live {
+  const { playback } = live;
+  const there = device ? onDevice(live, device) : live;
+  return playback.is === 'over' ? { ...there, playback: { is: 'over', since: playback.since } } : there;
 }
 
 function markUnknown({ live, seen }: Blank): Live {

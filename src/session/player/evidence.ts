@@ -10,7 +10,7 @@ import {
   trackOf,
   waiting,
 } from '../session.ts';
-import { sameSong } from '../track.ts';
+import { sameSong, type Track } from '../track.ts';
 import { isByTheClock } from './by-the-clock.ts';
 import { isAtEnd, isInOrder, isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { isListDoubtful, isTaken, programmeAhead, programmeNext, standingBefore } from './programme.ts';
@@ -219,9 +219,15 @@ function positionByClock(live: Live, { at, track }: SeenTrack): number {
   const last = lastSounding(live);
   if (!last || live.playback.is !== 'playing') return 0;
   const before = trackOf(live, last.what);
-  if (before && sameSong(before, track)) return Math.min(Math.max(0, at - last.startedAt), track.durationMs);
+  if (before && sameSong(before, track)) return positionOfSame(at - last.startedAt, track);
   const began = Math.max(boundaryOf(live, last), live.lookedAt ?? 0);
   return Math.min(Math.max(0, at - began), track.durationMs);
+}
+
+/** A track that goes on for longer than it and any boundary last has begun again. */
+function positionOfSame(elapsedMs: number, { durationMs }: Track): number {
+  if (elapsedMs > durationMs + STUCK_MS) return Math.min(elapsedMs - durationMs, durationMs);
+  return Math.min(Math.max(0, elapsedMs), durationMs);
 }
 
 type Read = Omit<Evidence, 'facts'>;

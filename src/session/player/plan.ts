@@ -59,7 +59,7 @@ function planFollowing(live: Live, now: number): Wake {
     case 'starting':
       return planQuiet(live, live.programme.sentAt);
     case 'over':
-      return planArrival(live, playback.since);
+      return planArrival(live, playback);
   }
 }
 
@@ -95,11 +95,12 @@ function planQuiet(live: Live, since: number): Wake {
 }
 
 /** After the last track only songs that are still to come are a reason to look. */
-function planArrival(live: Live, since: number): Wake {
+function planArrival(live: Live, { since, blankSince }: { since: number; blankSince?: number }): Wake {
   const arrivals = live.members.filter((member) => !member.entered && bringsSongs(member));
   const first = Math.min(...arrivals.map((member) => member.joinedAt + SETTLING_IN_MS));
   if (arrivals.length > 0) return { at: first, look: true };
   if (waiting(live).length === 0) return null;
+  if (blankSince !== undefined && blankSince === live.lookedAt) return { at: blankSince + BLANK_MS, look: true };
   // A song that came while a look was under way asks for another one.
   return (live.lookedAt ?? 0) < live.touchedAt ? { at: live.touchedAt, look: true } : planQuiet(live, since);
 }

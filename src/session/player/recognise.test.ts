@@ -339,6 +339,12 @@ const rows: Row[] = [
     follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
   },
   {
+    says: 'a song repeats on a player that never knows its position: it began again, and the rest is not handed over into it',
+    live: playing(),
+    seen: showing('p1', 0, { ...at(230_000), repeat: 'track' }),
+    follows: { event: 'wentBack', fates: 'Pwwwww', sounds: 'p1', told: 'tame', wake: 'look at 300 s' },
+  },
+  {
     says: 'the same, seen late: a song cannot have begun before the look that still showed the one before',
     live: seeing(playing(), showing('p1', 0, at(206_000))),
     seen: showing('p2', 0, at(215_000)),
@@ -396,6 +402,18 @@ const rows: Row[] = [
       sounds: 'p2',
       told: 'handOver p3,p4,p5,p6',
       wake: 'look at 288 s',
+    },
+  },
+  {
+    says: 'the setlist is over and a song came: a first look without a track does not tell yet that nothing sounds',
+    live: late(1, BEGAN, seeing(last, showing('p6', 0, { ...at(END_MS + 1_000), isPlaying: false }))),
+    seen: { at: BEGAN + END_MS + 120_000, saw: 'nothing' },
+    follows: {
+      event: 'afterTheEnd',
+      fates: 'PPPPPPw',
+      sounds: 'over',
+      told: '',
+      wake: `look at ${END_MS / 1_000 + 123} s`,
     },
   },
   {

@@ -96,7 +96,7 @@ function steerFacts(live: Live, seen: Observation | null, now: number): SteerFac
   const sounding = soundingPick(live);
   return {
     sounds: soundsOf(live),
-    isSilent: seen !== null && isSilent(seen),
+    isSilent: seen !== null && isSilent(seen) && !isFirstBlank(live, seen),
     isBoundary: positionAt(live, now) <= BOUNDARY_MS,
     isAfterFade: positionAt(live, now) <= BOUNDARY_MS + live.programme.fadeMs,
     hasSlipped: hasSlipped(live),
@@ -109,6 +109,11 @@ function steerFacts(live: Live, seen: Observation | null, now: number): SteerFac
     mayQueue: next !== undefined && mayQueue(live, next),
     isTimeToQueue: isTimeToQueue(live, now),
   };
+}
+
+/** Returns true if this is the first look without a track since the setlist was over: a player may just have blinked. */
+function isFirstBlank({ playback }: Live, seen: Observation): boolean {
+  return seen.saw !== 'track' && playback.is === 'over' && playback.blankSince === seen.at;
 }
 
 function stateOf(next: Pick | undefined): SteerFacts['next'] {
