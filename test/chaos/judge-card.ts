@@ -23,7 +23,12 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
   const say = (what: string) =>
     seen.failures.push(`card: ${what}, undisturbed for ${Math.round((now - since) / 1_000)} s, at ${clockOf(now)}`);
 
-  if (sounding && isSettled(sounding, now - unseenFadeMs(seen), since) && now > nextLook(seen, since)) {
+  if (
+    sounding &&
+    !isGuessed(world) &&
+    isSettled(sounding, now - unseenFadeMs(seen), since) &&
+    now > nextLook(seen, since)
+  ) {
     const isTold = isNamed(card, sounding, world);
     if ((!isTold || card.says !== 'playing') && !card.isOver) {
       say(`says "${card.title}" (${card.text.replaceAll('\n', ' / ')}) while ${world.keyOf(sounding.trackId)} plays`);
@@ -38,6 +43,12 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
   ) {
     say(`says "${card.title}" while nothing plays`);
   }
+}
+
+/** Whether the music began anew while the player told no positions: then nobody can know when its songs end. */
+function isGuessed(world: Witnessed['world']): boolean {
+  const began = playingSince(world);
+  return world.hiddenTimes.some(({ from, until }) => began > from && began < until);
 }
 
 /** Whether the card names what sounds; a file of the host's own has no page to be known by. */

@@ -56,7 +56,7 @@ function movedEnds(seen: Witnessed, pieces: readonly Piece[]): string[] {
   });
 }
 
-/** A player that plays beyond the end of its song stands still: the host is called, and nothing is over. */
+/** A player that plays beyond the end of its song stands still: where more is to come the host is called, and nothing is over. */
 function closedTabs(seen: Witnessed, pieces: readonly Piece[]): string[] {
   const { world, deeds, plan } = seen;
   return deeds.flatMap(({ at, deed }) => {
@@ -64,6 +64,7 @@ function closedTabs(seen: Witnessed, pieces: readonly Piece[]): string[] {
     if (!piece || piece.why === 'hand' || piece.why === 'autoplay') return [];
     const until = at + piece.lengthMs - piece.toMs + CALLED_WITHIN_MS + plan.spotify.progressJitterMs;
     const isOurs = plan.party.songs.some(({ key }) => key === piece.key) && isCertain(cardAt(seen, at));
+    if (!cardAt(seen, until)?.namesNext && !cardAt(seen, at)?.namesNext) return [];
     if (!isOurs || until > world.clock.now() || !isUndisturbed(seen, at - SLACK_MS, until, at)) return [];
     const over = world.shown.find((shown) => shown.at > at && shown.at <= until && readCard(shown).isOver);
     return [

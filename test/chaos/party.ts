@@ -2,6 +2,7 @@ import type { Chance } from '../../src/sim/spotify/chance.ts';
 import { spotifyId } from '../../src/sim/spotify/ids.ts';
 import type { NewDevice, NewTrack } from '../../src/sim/spotify.ts';
 import { among, between, oftenAs } from './draw.ts';
+import type { Feature, Possible } from './features.ts';
 
 /** One recording under one or several ids; `key` is what it is called whatever its id. */
 export type Song = { key: string; durationMs: number; editions: (NewTrack & { id: string })[] };
@@ -46,11 +47,11 @@ export function fadeOn({ people }: Party, who: Name, lengthMs: number): number {
 }
 
 /** Who comes, what they like and what the host plays on. The first of the people is the host. */
-export function drawParty(chance: Chance, songsEach: number): Party {
+export function drawParty(chance: Chance, songsEach: number, possible: Possible): Party {
   const songs = Array.from({ length: between(chance, 6, 30) }, (_, place) => drawSong(chance, `song ${place + 1}`));
   const own = Array.from({ length: 6 }, (_, place) => drawSong(chance, `own ${place + 1}`));
   const people = NAMES.slice(0, among(chance, [2, 2, 3, 3, 4, 4, 5, 6])).map((name, place) =>
-    drawGuest(chance, name, place, songs, songsEach),
+    drawGuest(chance, name, place, { songs, songsEach, possible }),
   );
   return { songs, own, file: FILE, people };
 }
@@ -83,7 +84,9 @@ function drawLength(chance: Chance): number {
   return between(chance, 10, 14) * MINUTE;
 }
 
-function drawGuest(chance: Chance, name: Name, place: number, songs: readonly Song[], songsEach: number): Guest {
+type Taste = { songs: readonly Song[]; songsEach: number; possible: Possible };
+
+function drawGuest(chance: Chance, name: Name, place: number, { songs, songsEach, possible }: Taste): Guest {
   const isHost = place === 0;
   const liked = isHost || !oftenAs(chance, 8) ? between(chance, 1, songsEach + 3) : 0;
   const tops = chance.shuffled(songs).slice(0, liked);
@@ -93,16 +96,24 @@ function drawGuest(chance: Chance, name: Name, place: number, songs: readonly So
     linked: name !== 'finn' && (isHost || oftenAs(chance, 75)),
     tops: tops.map((song) => among(chance, song.editions).id),
     joinsAt: late,
-    devices: isHost ? drawDevices(chance) : [{ name: 'Phone', type: 'Smartphone', awake: oftenAs(chance, 80) }],
+    devices: isHost
+      ? drawDevices(chance, possible)
+      : [{ name: 'Phone', type: 'Smartphone', awake: oftenAs(chance, 80) }],
+    fadeMs:
+      possible.has('fade') && oftenAs(chance, 60) && songs.every(({ durationMs }) => durationMs >= MINUTE)
+        ? among(chance, [5, 12]) * SECOND
+        : 0,
   };
 }
 
-function drawDevices(chance: Chance): NewDevice[] {
+function drawDevices(chance: Chance, possible: Possible): NewDevice[] {
+  const has = (feature: Feature, percent: number) => possible.has(feature) && oftenAs(chance, percent);
   const traits = {
-    autoplay: oftenAs(chance, 25),
-    atEnd: oftenAs(chance, 30) ? ('sticks' as const) : ('rewinds' as const),
-    settlesMs: oftenAs(chance, 10) ? 1_500 : 0,
-    ignoresUris: oftenAs(chance, 3),
+    autoplay: has('autoplay', 50),
+    atEnd: has('sticks', 60) ? ('sticks' as const) : ('rewinds' as const),
+    settlesMs: has('settles', 20) ? 1_500 : 0,
+    ignoresUris: has('ignoresUris', 6),
+    refusesUris: has('refusesUris', 8),
   };
   return [
     { name: 'Phone', type: 'Smartphone', awake: true, ...traits },

@@ -1,6 +1,8 @@
 import { type Chance, createChance } from '../../src/sim/spotify/chance.ts';
 import type { OddRead } from '../../src/sim/spotify.ts';
 import { among, between, oftenAs, weighted } from './draw.ts';
+import { drawDeed } from './draw-deeds.ts';
+import { drawFeatures, FEATURES, type Feature, type Possible } from './features.ts';
 import { drawParty, type Name, type Party } from './party.ts';
 
 /**
@@ -100,15 +102,17 @@ export type Plan = {
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
-/** Few evenings have more songs than this to choose from, and nobody minds a place that is not there. */
-const PLACES = 4;
 
-/** An evening from its seed. */
-export function planEvening(seed: number): Plan {
+/** What may happen at a party, and when. */
+type Span = { party: Party; possible: Possible; from: number; until: number };
+
+/** An evening from its seed; `allowed`: what may be in it. */
+export function planEvening(seed: number, allowed: readonly Feature[] = FEATURES): Plan {
   const chance = createChance(seed);
+  const possible = drawFeatures(createChance(seed ^ 0x5a7a), allowed);
   const songs = among(chance, [1, 1, 2, 2, 2, 3, 3, 4, 5, 6]);
   const order = oftenAs(chance, 65) ? 'fair' : 'random';
-  const party = drawParty(chance, songs);
+  const party = drawParty(chance, songs, possible);
   // Some lobbies outlast the first access token, and the second.
   const startAt = oftenAs(chance, 8) ? between(chance, 50, 115) * MINUTE : between(chance, 110, 200) * SECOND;
   const lengthMs = songs * party.people.length * 3 * MINUTE;
@@ -119,7 +123,9 @@ export function planEvening(seed: number): Plan {
     [40, between(chance, 3, 9)],
     [20, between(chance, 8, 22)],
   ]);
-  const drawn = Array.from({ length: amount }, () => drawStep(chance, party, startAt, quietAt)).flat();
+  const drawn = Array.from({ length: amount }, () =>
+    drawStep(chance, { party, possible, from: startAt, until: quietAt }),
+  ).flat();
   return {
     seed,
     party,
@@ -132,10 +138,12 @@ export function planEvening(seed: number): Plan {
       latencyMs: among(chance, [20, 120, 120, 600]),
     },
     startAt,
-    nextAfterStartMs: null,
-    steps: [...joins(party, quietAt), ...drawn, ...floods(seed, party, startAt, quietAt)].sort(
-      (one, other) => one.at - other.at,
-    ),
+    nextAfterStartMs: possible.has('earlyNext') && oftenAs(chance, 25) ? between(chance, 200, 3_000) : null,
+    steps: [
+      ...joins(party, quietAt),
+      ...drawn,
+      ...(possible.has('flood') ? floods(seed, party, startAt, quietAt) : []),
+    ].sort((one, other) => one.at - other.at),
     quietAt,
   };
 }
@@ -147,138 +155,26 @@ function joins({ people }: Party, quietAt: number): Step[] {
   });
 }
 
-/** In one evening of six somebody cannot stop searching. */
+/** In one evening of three where it is possible somebody cannot stop searching. */
 function floods(seed: number, { people }: Party, from: number, until: number): Step[] {
   const chance = createChance(seed ^ 0xf100d);
-  if (!oftenAs(chance, 17)) return [];
+  if (!oftenAs(chance, 33)) return [];
   const deed: Press = { is: 'flood', who: among(chance, people).name, searches: between(chance, 10, 60) };
   return [{ at: between(chance, from, until - SECOND), near: oftenAs(chance, 45) ? 0 : null, deed }];
 }
 
 /** One thing that happens, with what has to undo it later. */
-function drawStep(chance: Chance, party: Party, from: number, until: number): Step[] {
+function drawStep(chance: Chance, { party, possible, from, until }: Span): Step[] {
   const at = between(chance, oftenAs(chance, 8) ? Math.round(from / 2) : from, until - SECOND);
   const near = oftenAs(chance, 45) ? between(chance, -3_000, 4_500) : null;
-  const { deed, undone } = drawDeed(chance, party);
+  const drawn = drawDeed(chance, party, possible);
+  if (!drawn) return [];
   const laterMs = between(chance, 5, 900) * SECOND;
-  const undo = undone ? [{ at: Math.min(at + laterMs, until - 1), near: null, deed: undone }] : [];
-  return [{ at, near, deed }, ...undo];
+  const undo = drawn.undone ? [{ at: Math.min(at + laterMs, until - 1), near: null, deed: drawn.undone }] : [];
+  return [{ at, near: nearOf(drawn.deed, near), deed: drawn.deed }, ...undo];
 }
 
-type Drawn = { deed: Deed; undone?: Deed };
-
-function drawDeed(chance: Chance, party: Party): Drawn {
-  const who = among(chance, party.people).name;
-  const host = party.people[0]?.name ?? 'ada';
-  return weighted<() => Drawn>(chance, [
-    [30, () => ({ deed: drawPress(chance, who, host) })],
-    [14, () => ({ deed: drawSongPress(chance, who, party) })],
-    [5, () => drawQueueDoubt(chance, who, party)],
-    [30, () => drawHand(chance)],
-    [20, () => drawFault(chance)],
-    [12, () => ({ deed: drawRestart(chance) })],
-    [3, () => ({ deed: { is: 'revoke' }, undone: { is: 'link', who: host } })],
-  ])();
-}
-
-function drawPress(chance: Chance, who: Name, host: Name): Press {
-  const twice = oftenAs(chance, 25);
-  return weighted<() => Press>(chance, [
-    [22, () => ({ is: 'skip', who: oftenAs(chance, 60) ? host : who, twice, stale: oftenAs(chance, 15) })],
-    [8, () => ({ is: 'skip', who: host, twice: true, stale: false, typed: true })],
-    [12, () => ({ is: 'pause', who: host, twice })],
-    [14, () => ({ is: 'resume', who: host, twice })],
-    [12, () => ({ is: 'takeBack', who: host, twice })],
-    [12, () => ({ is: 'leave', who })],
-    [8, () => ({ is: 'join', who })],
-    [5, () => ({ is: 'link', who })],
-    [6, () => ({ is: 'everybodySkips', who: host })],
-    [3, () => ({ is: 'kick', who: host, whom: who })],
-    [7, () => ({ is: 'takeOver', who: host, whom: who })],
-    [5, () => ({ is: 'device', who: host, name: among(chance, ['Phone', 'Computer']) })],
-    [4, () => ({ is: 'unlink', who })],
-    [3, () => ({ is: 'end', who: oftenAs(chance, 70) ? host : who, twice })],
-  ])();
-}
-
-/** What people do with songs. */
-function drawSongPress(chance: Chance, who: Name, { people, songs }: Party): Press {
-  const host = people[0]?.name ?? 'ada';
-  const place = chance.below(PLACES);
-  return weighted<() => Press>(chance, [
-    [50, () => ({ is: 'add', who, song: among(chance, songs).key })],
-    [12, () => ({ is: 'remove', who: oftenAs(chance, 40) ? host : who, place })],
-    [12, () => ({ is: 'encore', who: host })],
-    [10, () => ({ is: 'bring', who })],
-    [8, () => ({ is: 'hide', who, place })],
-    [8, () => ({ is: 'swap', who, place })],
-  ])();
-}
-
-/** A song is brought while nobody can tell what becomes of a queue write. */
-function drawQueueDoubt(chance: Chance, who: Name, { songs }: Party): Drawn {
-  const how = among(chance, ['server', 'serverAfter', 'silent', 'silentAfter', 'hangs', 'hangsAfter'] as const);
-  const forMs = between(chance, 8, 30) * MINUTE;
-  return {
-    deed: { is: 'fault', on: 'queue', how, forMs, waitS: 0, percent: among(chance, [50, 100]) },
-    undone: { is: 'add', who, song: among(chance, songs).key },
-  };
-}
-
-function drawHand(chance: Chance): Drawn {
-  return weighted<() => Drawn>(chance, [
-    [20, () => ({ deed: { is: 'next', times: among(chance, [1, 1, 2, 3]) } })],
-    [8, () => ({ deed: { is: 'previous' } })],
-    [8, () => ({ deed: { is: 'seek', share: between(chance, 0, 100) / 100 } })],
-    [8, () => ({ deed: { is: 'handPause' }, undone: { is: 'handPlay' } })],
-    [6, () => ({ deed: { is: 'shuffle', on: true } })],
-    [5, () => ({ deed: { is: 'repeat', to: among(chance, ['context', 'track']) } })],
-    [8, () => ({ deed: { is: 'album', songs: between(chance, 1, 4) } })],
-    [10, () => ({ deed: { is: 'queue', songs: between(chance, 1, 2), alsoPick: oftenAs(chance, 20) } })],
-    [6, () => ({ deed: { is: 'otherDevice' } })],
-    [
-      9,
-      () => ({
-        deed: { is: 'sleep', how: among(chance, ['asleep', 'dozing']) },
-        undone: { is: oftenAs(chance, 20) ? 'wakeAsNew' : 'wake' },
-      }),
-    ],
-    [5, () => ({ deed: { is: 'privateOn' }, undone: { is: 'privateOff' } })],
-    [4, () => ({ deed: { is: 'ad' } })],
-    [3, () => ({ deed: { is: 'episode', minutes: between(chance, 2, 30) } })],
-  ])();
-}
-
-function drawFault(chance: Chance): Drawn {
-  const fault = (on: Fault['on'], how: Fault['how'], forMs: number, waitS = 0, percent = 100): Drawn => ({
-    deed: { is: 'fault', on, how, forMs, waitS, percent },
-  });
-  const on = among(chance, ['reads', 'commands', 'queue', 'play', 'anything'] as const);
-  // A queue is written to once in a song at most: only a long trouble meets that.
-  const forMs = between(chance, 1, 240) * SECOND * (on === 'queue' ? 6 : 1);
-  return weighted<() => Drawn>(chance, [
-    [12, () => fault(on, 'shortWait', between(chance, 1, 30) * SECOND, between(chance, 1, 30))],
-    [8, () => fault(on, 'longWait', between(chance, 5, 60) * SECOND, between(chance, 60, 2_400))],
-    [6, () => fault(on, 'quota', between(chance, 5, 60) * SECOND, between(chance, 120, 5_400))],
-    [16, () => fault(on, 'server', forMs, 0, among(chance, [30, 100]))],
-    [14, () => fault(on, 'serverAfter', forMs, 0, among(chance, [30, 100]))],
-    [14, () => fault(on, 'silent', forMs, 0, among(chance, [30, 100]))],
-    [10, () => fault(on, 'silentAfter', forMs, 0, among(chance, [30, 100]))],
-    [6, () => fault(on, 'hangs', forMs, 0, among(chance, [30, 100]))],
-    [8, () => fault(on, 'hangsAfter', forMs, 0, among(chance, [30, 100]))],
-    [6, () => fault(on, 'late', forMs, 0, among(chance, [30, 100]))],
-    [6, () => fault('reads', 'unauthorized', 10 * SECOND, 0, 50)],
-    [4, () => fault('tokens', 'server', forMs)],
-    [4, () => fault('tops', 'server', forMs)],
-  ])();
-}
-
-function drawRestart(chance: Chance): Restart {
-  const when = among(chance, ['now', 'beforeCommand', 'afterCommand'] as const);
-  const downMs = weighted(chance, [
-    [60, between(chance, 1, 20) * SECOND],
-    [30, between(chance, 20, 240) * SECOND],
-    [10, between(chance, 4, 25) * MINUTE],
-  ]);
-  return { is: 'restart', when, downMs };
+/** An odd look is one just after a boundary. */
+function nearOf(deed: Deed, near: number | null): number | null {
+  return deed.is === 'oddRead' ? Math.abs(near ?? 0) % SECOND : near;
 }

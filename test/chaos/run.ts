@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { spendEvening } from './evening.ts';
+import { FEATURES } from './features.ts';
 import { judgeEvening } from './judge.ts';
 import { type Plan, planEvening } from './plan.ts';
 import { failsLike, shrink } from './shrink.ts';
@@ -11,6 +12,7 @@ import { tell } from './trace.ts';
  * line, `--first` stops at the first that fails, `--except 3,7` leaves seeds out, `--twice` spends each once more and
  * compares the two line by line. `--shrink` leaves out of a plan that fails whatever it does not need, and writes the rest
  * to `test/chaos/plans`, where `npm test` spends it from then on; `--plan FILE` spends a plan from there.
+ * `--without fade,closeTab` leaves out what evenings may otherwise have in them.
  */
 const { values } = parseArgs({
   options: {
@@ -22,11 +24,14 @@ const { values } = parseArgs({
     twice: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
     plan: { type: 'string' },
+    without: { type: 'string', default: '' },
   },
 });
 
 const from = Number(values.seed);
 const except = new Set(values.except.split(',').map(Number));
+const without = new Set(values.without.split(','));
+const allowed = FEATURES.filter((feature) => !without.has(feature));
 const plans = values.plan === undefined ? drawn() : [JSON.parse(readFileSync(values.plan, 'utf8')) as Plan];
 const began = performance.now();
 const failed: number[] = [];
@@ -49,7 +54,7 @@ process.exitCode = failed.length > 0 ? 1 : 0;
 
 function drawn(): Plan[] {
   const seeds = Array.from({ length: Number(values.evenings) }, (_, place) => from + place);
-  return seeds.filter((seed) => !except.has(seed)).map(planEvening);
+  return seeds.filter((seed) => !except.has(seed)).map((seed) => planEvening(seed, allowed));
 }
 
 async function keep(plan: Plan, failures: readonly string[]): Promise<void> {

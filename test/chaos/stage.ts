@@ -71,6 +71,8 @@ function read({ card }: Shown) {
     isOver: withAction('skip') === undefined && withAction('start') === undefined,
     isEnded: withAction('end') === undefined && withAction('start') === undefined,
     isLobby: withAction('start') !== undefined,
+    /** Whether it names songs that are still to come. */
+    namesNext: (embed?.fields?.length ?? 0) > 0,
     offersTakeBack: withAction('take-back') !== undefined,
     offersResume: withAction('resume') !== undefined,
     /** What a press on Skip carries. */
