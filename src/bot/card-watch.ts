@@ -14,7 +14,7 @@ export type Watch = {
   isStuck: boolean;
   /** Discord dropped the embed: we may not show it there. */
   isBare: boolean;
-  /** The moment at which a post went out whose answer never came. */
+  /** The moment since which posts have failed or had no answer; null once one went through. */
   doubtfulSince: number | null;
   /** Messages that have been replaced and still stand there. */
   leftovers: CardPlace[];

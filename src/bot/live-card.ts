@@ -85,9 +85,13 @@ export function createLiveCards(world: {
     busy.set(sessionId, work);
   }
 
-  /** A message that cannot be edited just now does not keep a boundary from bringing a fresh one. */
+  /**
+   * Returns true if nothing may be written yet. A message that cannot be edited just now does not keep a boundary from
+   * bringing a fresh one, unless posts fail as well.
+   */
   function mustWait(sessionId: string, watch: Watch): boolean {
-    const session = watch.isStuck ? sessions.find(sessionId) : null;
+    const mayPost = watch.isStuck && watch.doubtfulSince === null;
+    const session = mayPost ? sessions.find(sessionId) : null;
     return isHeld(watch, clock.now()) && !(session && isTurn(session, watch));
   }
 

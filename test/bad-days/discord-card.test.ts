@@ -169,6 +169,31 @@ describe('the card survives', () => {
     expect([story.card().id === id, story.shown().title]).toEqual([false, sounding(story)]);
   });
 
+  it.each(['Start', 'End'])(
+    'too many edits of an old message, and no fresh one at %s either: few attempts',
+    async (turn) => {
+      const story = await tell({ awake: { ada: ['phone'] } });
+      story.expectWarning('the card could not be edited');
+      await story.create('ada');
+      await story.advance(HOUR + MINUTE);
+      story.accounts.ada.addDevice({ name: 'laptop', type: 'Computer', awake: true });
+      const headers = { 'Retry-After': '600' };
+      const body = { message: 'Maximum number of edits reached', code: 30_046, retry_after: 600, global: false };
+      story.discord.failNext({ method: 'PATCH', path: CARD, status: 429, body, headers, times: 9 });
+      await story.type('finn', '/sesh join');
+      await story.advance(SECOND);
+      const before = writes(story, 'POST');
+      story.discord.failNext({ method: 'POST', path: CARD, status: 503, body: 'upstream', times: 8 });
+      if (turn === 'Start') await story.press('ada', 'Start');
+      const asked = turn === 'End' && (await story.type('ada', '/sesh end'));
+      if (asked) await story.people.ada.press(asked.replies[0] ?? { id: '' }, 'End it');
+      await story.advance(10 * SECOND);
+      expect(writes(story, 'POST') - before).toBeLessThanOrEqual(4);
+      await story.advance(150 * SECOND);
+      if (turn === 'Start') expect([cards(story).length, story.shown().title]).toEqual([1, sounding(story)]);
+    },
+  );
+
   it('Discord’s API down for a while: few attempts, then the latest state', async () => {
     const story = await evening();
     story.expectWarning('the card could not be edited');
