@@ -33,6 +33,12 @@ describe('skipping', () => {
     expect(['ada', bringer].map((id) => skipsAtOnce(live, own, id))).toEqual([true, bringer === 'ada']);
   });
 
+  it('is at once for nobody who left, not even for their own song', () => {
+    const live = playing();
+    const bringer = pickById(live, 'p1')?.bringers[0] ?? '';
+    expect(skipsAtOnce(leave(live, bringer, BEGAN), FIRST, bringer)).toBe(false);
+  });
+
   it.each([
     [2, 2],
     [3, 2],

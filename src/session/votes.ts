@@ -9,10 +9,11 @@ export function nameOf(what: Sounding): string {
   return 'pick' in what ? what.pick : `own${what.own.id}`;
 }
 
-/** The host, and whoever brought what sounds, skip it at once; everybody else votes. */
+/** The host, and a member who brought what sounds, skip it at once; everybody else votes. */
 export function skipsAtOnce(live: Live, what: Sounding, userId: string): boolean {
   const pick = 'pick' in what ? pickById(live, what.pick) : undefined;
-  return userId === live.hostId || (pick?.bringers.includes(userId) ?? false);
+  const isBringer = memberOf(live, userId) !== undefined && pick?.bringers.includes(userId);
+  return userId === live.hostId || isBringer === true;
 }
 
 /** Counts one member's vote for skipping `what`. Refuses who is not in, or has voted already. */

@@ -212,3 +212,24 @@ it('Skip, pressed before anybody has seen the first song begin, skips it; presse
   await story.advance(5 * SECOND);
   expect([story.told(late), story.heard('ada')]).toEqual([expect.stringContaining('already over'), heard]);
 });
+
+it.each([
+  ['ben', '/sesh leave', 'You are not in this session'],
+  ['ada', '/sesh kick member:@', 'You were sent away this evening'],
+] as const)(
+  'whoever has left (%s: %s) skips nothing any more, not even their own song',
+  async (name, command, refusal) => {
+    const story = await tell({ awake: { ada: ['phone'] } });
+    await story.create('ada', 'songs:3');
+    await story.join('ben');
+    await story.press('ada', 'Start');
+    await story.advance(20 * SECOND);
+    const { user } = story.people.ben;
+    expect(story.shown().description).toContain(`<@${user.id}>`);
+    await story.type(name, command.endsWith('@') ? command + user.username : command);
+    expect(story.told(await story.press('ben', 'Skip'))).toContain(refusal);
+    expect(story.told(await story.type('ben', '/sesh skip'))).toContain(refusal);
+    await story.advance(5 * SECOND);
+    expect(story.heard('ada')).toHaveLength(1);
+  },
+);
