@@ -12,6 +12,7 @@ import {
   type Removable,
   removable,
   remove,
+  requireOver,
   requireRoomToAdd,
   songHere,
 } from '../session/songs.ts';
@@ -217,7 +218,7 @@ export function createSongs(world: {
   function readyForMore(session: Open, { userId }: Caller): Live {
     const live = requireLive(session);
     requireHost(live, userId);
-    if (live.playback.is !== 'over') throw new Refusal('notOverYet');
+    requireOver(live);
     return live;
   }
 

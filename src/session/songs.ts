@@ -5,7 +5,7 @@ import { withFate, withoutDropped } from './player/programme.ts';
 import { knownAs, namesOf } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
-import { type Live, type Lobby, type Member, memberOf, type Open, type Pick, pickById } from './session.ts';
+import { type Live, type Lobby, type Member, memberOf, type Open, type Pick, pickById, waiting } from './session.ts';
 import { partsOf, sameSong, type Track } from './track.ts';
 
 /** The outcome for a song picked by hand: a pick of its own, or one more name beside a pick that was there. */
@@ -129,9 +129,15 @@ export function favouritesLeft({ setlist }: Live, { spare, hidden }: Member): Tr
   return spare.filter((track) => !past.some((other) => sameSong(other, track)));
 }
 
+/** Refuses an encore while the setlist goes on, or while the favourites of another one wait to be played. */
+export function requireOver(live: Live): void {
+  const hasFavourites = waiting(live).some(({ addedBy }) => addedBy === null);
+  if (live.playback.is !== 'over' || hasFavourites) throw new Refusal('notOverYet');
+}
+
 /** Another round of everybody's songs, once the setlist is over. */
 export function encore(live: Live, songs: readonly Brings[]): Live {
-  if (live.playback.is !== 'over') throw new Refusal('notOverYet');
+  requireOver(live);
   const setlist = append(live.setlist, songs, live.settings, live.seed);
   if (setlist.length === live.setlist.length) throw new Refusal('nothingMore');
   return { ...live, setlist };

@@ -189,6 +189,20 @@ describe('the recap', () => {
 });
 
 describe('/sesh encore', () => {
+  it('pressed twice plays one more round, not two', async () => {
+    const story = await recap('songs:1');
+    await story.advance(15 * MINUTE);
+    const press = () => story.people.ada.type(story.channel, '/sesh encore');
+    const [first, second] = await Promise.all([press(), press()]);
+    const third = await press();
+    await story.advance(10 * SECOND);
+    expect([first, second, third].map(story.told)).toEqual([
+      expect.stringContaining('2 more songs'),
+      ...Array.from({ length: 2 }, () => expect.stringContaining('not over yet')),
+    ]);
+    expect(story.shown().footer).toContain('Track 3 of 4');
+  });
+
   it('brings everybody’s next favourites in turn when the setlist is over, without tonight’s and without what was hidden', async () => {
     const story = await recap('songs:2');
     expect(story.told(await story.type('ben', '/sesh encore'))).toContain('Only the host');
