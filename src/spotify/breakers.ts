@@ -1,4 +1,5 @@
-import type { Breaker, CallGroup, CallStore, Clock, Urgency } from '../service/ports.ts';
+import type { Breaker, CallGroup, Clock, Urgency } from '../service/ports.ts';
+import type { CallMemory } from './call-memory.ts';
 import { LONGEST_WAIT_MS } from './retry-after.ts';
 
 /** The outcome of a call, as far as it concerns its group. */
@@ -35,7 +36,7 @@ type Broken = { until: number; onTrial: 'nobody' | 'ourselves' | 'person' };
  * Groups that Spotify told us to leave alone. They are stored, so that a restart does not ask again, and each is ended
  * by one trial call.
  */
-export function createBreakers({ clock, store }: { clock: Clock; store: CallStore }): Breakers {
+export function createBreakers({ clock, store }: { clock: Clock; store: CallMemory }): Breakers {
   const latest = clock.now() + LONGEST_WAIT_MS;
   const broken = new Map<CallGroup, Broken>(
     store.breakers().map(({ group, until }) => [group, { until: Math.min(until, latest), onTrial: 'nobody' }]),

@@ -9,6 +9,7 @@ import {
 } from '../service/ports.ts';
 import { createBreakers, type Lesson } from './breakers.ts';
 import { createCallCounts } from './call-counts.ts';
+import { createCallMemory } from './call-memory.ts';
 import { createCallWindow } from './call-window.ts';
 import { SpotifyRefused, SpotifySilent } from './errors.ts';
 import { type Ask, createLine, laneOf, lanes, type Waiting } from './line.ts';
@@ -53,9 +54,10 @@ type Turn = Waiting & { go: (ended: Ended) => void; refuse: (no: Unavailable) =>
 /** The one scheduler for every Web API call of the process. */
 export function createBudget(world: { clock: Clock; store: CallStore; log: Log }): Budget {
   const { clock, log } = world;
-  const window = createCallWindow(world);
-  const breakers = createBreakers(world);
-  const counts = createCallCounts(world);
+  const store = createCallMemory(world.store, log);
+  const window = createCallWindow({ clock, store });
+  const breakers = createBreakers({ clock, store });
+  const counts = createCallCounts({ clock, store });
   const line = createLine<Turn>();
   const writes = createWrites(clock);
   let places = 0;

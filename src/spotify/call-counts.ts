@@ -1,4 +1,5 @@
-import type { CallCount, CallGroup, CallStore, Clock } from '../service/ports.ts';
+import type { CallCount, CallGroup, Clock } from '../service/ports.ts';
+import type { CallMemory } from './call-memory.ts';
 
 export type CallCounts = {
   count(group: CallGroup): void;
@@ -14,7 +15,7 @@ const SPAN_MS = 10 * 60_000;
 const WRITTEN_EVERY_MS = 60_000;
 
 /** Counts calls over a rolling day, in memory; written at most once a minute and read again at start. */
-export function createCallCounts({ clock, store }: { clock: Clock; store: CallStore }): CallCounts {
+export function createCallCounts({ clock, store }: { clock: Clock; store: CallMemory }): CallCounts {
   const spans = new Map<string, CallCount>(store.callCounts().map((span) => [nameOf(span), span]));
   const unwritten = new Set<CallCount>();
   let cancelWriting: (() => void) | null = null;
@@ -31,8 +32,8 @@ export function createCallCounts({ clock, store }: { clock: Clock; store: CallSt
     cancelWriting?.();
     cancelWriting = null;
     if (unwritten.size === 0) return;
-    store.saveCallCounts([...unwritten], forgetOld());
-    unwritten.clear();
+    const isWritten = store.saveCallCounts([...unwritten], forgetOld());
+    if (isWritten) unwritten.clear(); // else they are written with the next call
   }
 
   return {

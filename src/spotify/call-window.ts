@@ -1,4 +1,5 @@
-import type { CallStore, Clock, OwnUrgency } from '../service/ports.ts';
+import type { Clock, OwnUrgency } from '../service/ports.ts';
+import type { CallMemory } from './call-memory.ts';
 
 /** Spotify counts over a rolling half minute. */
 export const WINDOW_MS = 30_000;
@@ -30,7 +31,7 @@ export type CallWindow = {
 type Place = { urgency: OwnUrgency; freeAt: number | null };
 
 /** Creates the window, as wide as it was when the process ended. */
-export function createCallWindow({ clock, store }: { clock: Clock; store: CallStore }): CallWindow {
+export function createCallWindow({ clock, store }: { clock: Clock; store: CallMemory }): CallWindow {
   let places: Place[] = [];
   let size = within(store.windowSize() ?? FIRST_SIZE);
   let changedAt = clock.now();
