@@ -100,6 +100,8 @@ export function createConductor(world: {
   const eyes = createEyes({ ...world, courses });
   const delivery = createDelivery({ ...world, courses, overtaken: attendAnew });
   const alarms = new Map<string, () => void>();
+  /** The moments since which sessions could not be conducted for a reason of ours, such as a full disk. */
+  const failingSince = new Map<string, number>();
   let stopped = false;
 
   function attend(sessionId: string, sight: Sight | null = null): void {
@@ -111,11 +113,18 @@ export function createConductor(world: {
   }
 
   function run(sessionId: string, acting: Promise<void>): void {
-    acting.catch((err: unknown) => {
-      if (stopped) return;
-      world.log.error({ err, session: sessionId }, 'the conductor stumbled');
-      schedule(sessionId, { at: clock.now() + TROUBLE_PAUSE_MS.least, look: true });
-    });
+    acting.then(
+      () => failingSince.delete(sessionId),
+      (err: unknown) => stopped || startOver(sessionId, err),
+    );
+  }
+
+  /** Schedules the next attempt, after longer and longer pauses: each costs a look. */
+  function startOver(sessionId: string, err: unknown): void {
+    world.log.error({ err, session: sessionId }, 'the conductor stumbled');
+    const since = failingSince.get(sessionId) ?? clock.now();
+    failingSince.set(sessionId, since);
+    schedule(sessionId, { at: clock.now() + backOff(clock.now() - since, TROUBLE_PAUSE_MS), look: true });
   }
 
   async function lookAndConduct(sessionId: string): Promise<void> {
