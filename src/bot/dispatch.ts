@@ -152,7 +152,7 @@ export function createDispatch(world: {
   /** Somebody whose link nears its end is told so once, along with whatever they are told next. */
   async function tell(person: Person, said: Said, offered: Offered): Promise<void> {
     const { told } = offered;
-    const renewal = offerRenewal(services, person);
+    const renewal = reminder(person);
     if (!renewal) return void (await told.say(said));
     let isTold = false;
     try {
@@ -160,6 +160,16 @@ export function createDispatch(world: {
     } finally {
       if (isTold) remember(person.id, offered);
       else services.renewal.release(person.id);
+    }
+  }
+
+  /** Returns what to remind somebody of; what fails on the way does not keep their answer from them. */
+  function reminder(person: Person): ReturnType<typeof offerRenewal> {
+    try {
+      return offerRenewal(services, person);
+    } catch (err) {
+      log.error({ err, user: person.id }, 'nobody was reminded of a link');
+      return null;
     }
   }
 
