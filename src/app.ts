@@ -10,7 +10,7 @@ import { tidyUp } from './db/database-files.ts';
 import { createFactStore } from './db/facts.ts';
 import { createFarewellStore } from './db/farewells.ts';
 import { createLinkRequestStore, createLinkStore } from './db/links.ts';
-import { answers, createFiles, openDb } from './db/open.ts';
+import { createFiles, createProbe, openDb } from './db/open.ts';
 import { createPlaylistStore } from './db/playlists.ts';
 import { resealAll } from './db/reseal.ts';
 import { createFingerprints, createSeal, createSecrets } from './db/seal.ts';
@@ -148,7 +148,8 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
         log: log.child({ part: 'control' }),
       }),
     );
-    const isReady = () => answers(db) && bot.isReady();
+    const takesWrites = createProbe(db, now);
+    const isReady = () => takesWrites() && bot.isReady();
     if (config.metrics) {
       const readings = {
         sessions: () => sessionsByPhase(db.$client),

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Files } from '../service/ports.ts';
 import { appliedIn, knownMigrations } from './condition.ts';
 import { createDatabaseFile, makePrivate } from './database-files.ts';
+import { createFactStore } from './facts.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { type BetterSQLite3Database, drizzle, migrate } from './orm.ts';
 
@@ -14,13 +15,23 @@ export class NewerDatabase extends Error {
   readonly code = 'NEWER_DATABASE';
 }
 
-/** Returns true if the database answers at this moment. */
-export function answers(db: Db): boolean {
-  try {
-    return db.$client.prepare('select 1').get() !== undefined;
-  } catch {
-    return false; // closed, or its disk is gone: whoever asks is told just that
-  }
+/** How long a write that succeeded speaks for the next ones. */
+const PROVED_MS = 1_000;
+
+/** Returns a test of whether the database takes writes at this moment. */
+export function createProbe(db: Db, now: () => number): () => boolean {
+  const facts = createFactStore(db);
+  let provedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (Math.abs(now() - provedAt) < PROVED_MS) return true; // clocks are put back, too
+    try {
+      facts.write('written', String(now()));
+      provedAt = now();
+      return true;
+    } catch {
+      return false; // closed, full, or its disk is gone: whoever asks is told just that
+    }
+  };
 }
 
 /**

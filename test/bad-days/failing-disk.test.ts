@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { askCondition } from '../../src/operator/keeper.ts';
 import { freePort } from '../../src/sim/world.ts';
-import { breakDisk } from '../failing-disk.ts';
-import { SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { breakDisk, fillDisk } from '../failing-disk.ts';
+import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const BUG = 'an interaction went unanswered';
+const WENT_WRONG = 'Something went wrong on my side';
 const METRIC = 'a metric cannot be read';
 
 async function metricsOf({ settings: { metrics } }: Story): Promise<{ status: number; lines: string[] }> {
@@ -18,7 +19,8 @@ it('a disk that fails for a while ends nothing: what shows numbers shows those i
   const metrics = { host: '127.0.0.1', port: await freePort() };
   const story = await tell({ configured: { databasePath, metrics }, awake: { ada: ['phone'] } });
   await story.create('ada');
-  for (const message of [BUG, METRIC, 'the keeper could not be answered']) story.expectWarning(message);
+  const about = ['the keeper could not be answered', 'a press failed', 'nobody was reminded of a link'];
+  for (const message of [BUG, METRIC, ...about]) story.expectWarning(message);
 
   const mend = breakDisk();
   const first = await metricsOf(story);
@@ -33,6 +35,7 @@ it('a disk that fails for a while ends nothing: what shows numbers shows those i
   expect(await story.people.ada.complete(story.channel, '/sesh remove song:"a"')).toEqual([]);
   await story.settle();
   expect(story.warnings).toContain(BUG);
+  expect(story.told(await story.type('ada', '/sesh queue'))).toContain(WENT_WRONG);
 
   mend();
   const after = await metricsOf(story);
@@ -42,4 +45,33 @@ it('a disk that fails for a while ends nothing: what shows numbers shows those i
   expect((await askCondition(databasePath))?.sessions).toEqual({ lobby: 1, live: 0, ended: 0 });
   expect(story.told(await story.press('finn', 'Join'))).toContain('You are in as a guest.');
   await story.advance(SECOND);
+});
+
+it('a full disk ends nothing: presses are told, the music goes on, Spotify is rarely asked, and all is well once there is room', async () => {
+  const story = await tell({ awake: { ada: ['phone'] } });
+  const failures = ['the conductor stumbled', 'a press failed', 'housekeeping failed'];
+  const calls = 'what the next process should know of the calls could not be written';
+  for (const message of [...failures, calls]) story.expectWarning(message);
+  const isReady = async () => (await fetch(`${story.settings.web.publicUrl}/readyz`)).ok;
+  await story.create('ada', 'songs:10');
+  await story.press('ada', 'Start');
+  await story.advance(30 * SECOND);
+  expect(await isReady()).toBe(true);
+  await story.advance(2 * SECOND);
+
+  const makeRoom = fillDisk();
+  expect(await isReady()).toBe(false);
+  const before = story.spotify.requests.length;
+  expect(story.told(await story.press('ada', 'Pause'))).toContain(WENT_WRONG);
+  await story.advance(2 * SECOND);
+  const heard = story.heard('ada').length;
+  await story.advance(60 * MINUTE);
+  expect(story.heard('ada').length).toBeGreaterThan(heard);
+  expect(story.spotify.requests.length - before).toBeLessThan(30);
+
+  makeRoom();
+  expect(await isReady()).toBe(true);
+  expect(story.told(await story.press('finn', 'Join'))).toContain('You are in as a guest.');
+  await story.advance(10 * MINUTE);
+  expect(story.shown().title).toBe('That was everybody’s music');
 });
