@@ -72,17 +72,26 @@ export function createLiveCards(world: {
   function refresh(sessionId: string): void {
     const watch = watchOf(sessionId);
     watch.isDirty = true;
-    if (busy.has(sessionId) || mustWait(sessionId, watch)) return;
+    try {
+      if (!busy.has(sessionId) && !mustWait(sessionId, watch)) begin(sessionId, watch);
+    } catch (err) {
+      giveUp(sessionId, watch, err); // the database may not be readable
+    }
+  }
+
+  function begin(sessionId: string, watch: Watch): void {
     const work = catchUp(sessionId, watch)
-      .catch((err: unknown) => {
-        watch.isDirty = false;
-        if (!stopped) log.error({ err, session: sessionId }, 'a card was not looked after');
-      })
-      .finally(() => {
+      .catch((err: unknown) => giveUp(sessionId, watch, err))
+      .then(() => {
         busy.delete(sessionId);
         if (watch.isDirty) refresh(sessionId);
       });
     busy.set(sessionId, work);
+  }
+
+  function giveUp(sessionId: string, watch: Watch, err: unknown): void {
+    watch.isDirty = false;
+    if (!stopped) log.error({ err, session: sessionId }, 'a card was not looked after');
   }
 
   /**
