@@ -345,6 +345,30 @@ const rows: Row[] = [
     follows: { event: 'wentBack', fates: 'Pwwwww', sounds: 'p1', told: 'tame', wake: 'look at 300 s' },
   },
   {
+    says: 'nobody could look for a while, and the position is unknown: what the list has before the song has sounded',
+    live: playing(),
+    seen: showing('p3', 0, at(405_000)),
+    follows: { event: 'jumped', fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
+  },
+  {
+    says: 'a song that is heard before its turn, at an unknown position, came by hand: nothing is handed over into it',
+    live: playing(),
+    seen: showing('p4', 0, at(201_000)),
+    follows: { event: 'jumped', fates: 'PxxSww', sounds: 'p4', told: '', wake: 'look at 302 s' },
+  },
+  {
+    says: 'another song instead of the paused one, at an unknown position: nothing is handed over into it',
+    live: seeing(playingFrom(3), showing('p3', 50_000, { ...at(450_000), isPlaying: false })),
+    seen: showing('p1', 0, at(600_000)),
+    follows: { event: 'wentBack', fates: 'PPPwww', sounds: 'p1', told: '', wake: 'look at 625 s' },
+  },
+  {
+    says: 'the paused song goes on, at an unknown position: not from its start',
+    live: seeing(playing(), showing('p1', 150_000, { ...at(150_000), isPlaying: false })),
+    seen: showing('p1', 0, at(170_000)),
+    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 211 s' },
+  },
+  {
     says: 'the same, seen late: a song cannot have begun before the look that still showed the one before',
     live: seeing(playing(), showing('p1', 0, at(206_000))),
     seen: showing('p2', 0, at(215_000)),

@@ -28,7 +28,13 @@ export function durationOf(live: Live, { what }: Last): number {
 
 /** Returns when what sounds is expected to give way to the next track, which may fade in before the end. */
 export function boundaryOf(live: Live, last: Last): number {
-  return endOf(live, last) - Math.min(live.programme.fadeMs, durationOf(live, last) / 4);
+  const track = trackOf(live, last.what);
+  return last.startedAt + (track ? playedFor(live, track) : 0);
+}
+
+/** Returns how long a track sounds until the next one fades in, in milliseconds. */
+export function playedFor({ programme }: Live, { durationMs }: Track): number {
+  return durationMs - Math.min(programme.fadeMs, durationMs / 4);
 }
 
 /** Returns how long these picks take together, in milliseconds. */
