@@ -1,5 +1,5 @@
 import { createExpiringMap } from '../expiring-map.ts';
-import type { Log } from '../log.ts';
+import { inBackground, type Log } from '../log.ts';
 import { byTheClock } from '../session/player/by-the-clock.ts';
 import { hasLeftovers } from '../session/player/evidence.ts';
 import type { Observation } from '../session/player/observation.ts';
@@ -13,6 +13,7 @@ import {
   ahead,
   type Device,
   type Live,
+  memberOf,
   type Open,
   type Playback,
   pickById,
@@ -86,6 +87,20 @@ export function createPlaying(world: {
       },
     });
     return { is: 'skipped' };
+  }
+
+  /** Skips what enough of those who are left in a session have voted for. */
+  function carryVotes(sessionId: string): void {
+    const live = sessions.find(sessionId);
+    if (live?.phase !== 'live' || !live.votes || !isCarried(live)) return;
+    const { votes, guildId, channelId } = live;
+    const userId = votes.by.find((id) => memberOf(live, id));
+    if (userId === undefined) return;
+    const caller = { userId, guildId, channelId, mayManage: false };
+    const skipping = skip(caller, { sessionId }, votes.for).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error; // it is over already
+    });
+    inBackground(skipping, world.log, 'what was voted for was not skipped', { session: sessionId });
   }
 
   function countVote(live: Live, what: Sounding, userId: string): Live {
@@ -303,7 +318,7 @@ export function createPlaying(world: {
     });
   }
 
-  return { skip, takeBack, pause, resume, moveTo };
+  return { skip, carryVotes, takeBack, pause, resume, moveTo };
 }
 
 /** A press that steers, in its parts. */

@@ -80,6 +80,8 @@ export function createServices(outside: World) {
     known.forget(userId);
     songs.forget(userId);
   });
+  const playing = createPlaying({ ...world, people, devices });
+  people.onParted(playing.carryVotes);
   return {
     /** Resolves when no press and no command is under way any more. */
     idle: async () => void (await Promise.all([turns.idle(), conductor.idle()])),
@@ -87,7 +89,7 @@ export function createServices(outside: World) {
     devices,
     people,
     starting: createStarting({ ...world, people, devices }),
-    playing: createPlaying({ ...world, people, devices }),
+    playing,
     songs,
     handingOver,
     recaps,

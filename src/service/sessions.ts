@@ -82,6 +82,7 @@ export function createSessions(world: {
 }) {
   const { sessions, links, gathering, stage, clock, turns, generations, recognition, ending } = world;
   const toFollow = createSongsToFollow({ clock, fetchMissing, log: world.log });
+  const partings = new Set<(sessionId: string) => void>();
   const movedAt = createExpiringMap<string, true>({ now: clock.now, forMs: MOVE_EVERY_MS, most: CARDS_MOVED });
 
   /** Opens a lobby and posts its card; the creator is host and first member. Returns what they bring, if that is known. */
@@ -231,10 +232,16 @@ export function createSessions(world: {
     return withOpen(caller, which, async (session) => {
       const left = leave(session, caller.userId, clock.now());
       sessions.save(left);
-      stage.refresh(left.id);
-      world.conductor.attend(left.id);
+      part(left.id);
       return left;
     });
+  }
+
+  /** Somebody is out: the card and the player follow, and the votes of those who are left may be enough now. */
+  function part(sessionId: string): void {
+    stage.refresh(sessionId);
+    world.conductor.attend(sessionId);
+    for (const listener of partings) listener(sessionId);
   }
 
   /** Sends a member away for this evening. */
@@ -242,8 +249,7 @@ export function createSessions(world: {
     return withOpen(caller, which, async (session) => {
       requireSay(session, caller);
       sessions.save(kick(session, userId, clock.now()));
-      stage.refresh(session.id);
-      world.conductor.attend(session.id);
+      part(session.id);
     });
   }
 
@@ -296,8 +302,7 @@ export function createSessions(world: {
           if (!session) return;
           const [alias = SOMEONE] = recognition.aliasesOf(id, userId);
           sessions.save(forget(session, userId, alias, clock.now()));
-          stage.refresh(id);
-          world.conductor.attend(id);
+          part(id);
         }),
       ),
     );
@@ -392,6 +397,8 @@ export function createSessions(world: {
     endGone: (sessionId: string) => endBecause('gone', sessionId),
     welcomeSongs,
     forgetPerson,
+    /** Calls `listener` with the session whenever somebody has left one, was sent away or unlinked. */
+    onParted: (listener: (sessionId: string) => void) => void partings.add(listener),
     isHosting: (userId: string) => sessions.openHostedBy(userId) !== null,
     /** Returns true if an evening plays on this person's device. */
     isPlaying: (userId: string) => sessions.openHostedBy(userId)?.phase === 'live',

@@ -62,6 +62,24 @@ it('the host pauses for an hour: nobody is called, and nothing is asked of Spoti
   expect(new Set(heardWhole(story)).size).toBe(4);
 });
 
+it('a vote is carried as soon as enough of those who are left have voted', async () => {
+  const story = await tell({ awake: { ada: ['phone'] } });
+  await story.create('ada', 'songs:5');
+  for (const name of ['chloe', 'dev', 'elif', 'finn'] as const) await story.type(name, '/sesh join');
+  await story.press('ada', 'Start');
+  await story.advance(30 * SECOND);
+  const [first] = story.heard('ada');
+  await story.type('dev', '/sesh skip');
+  await story.type('finn', '/sesh skip');
+  expect(story.heard('ada')).toEqual([first]);
+  await story.type('chloe', '/sesh leave');
+  await story.advance(2 * SECOND);
+  expect(story.heard('ada')).toEqual([first]);
+  await story.type('elif', '/sesh leave');
+  await story.advance(2 * SECOND);
+  expect(story.heard('ada')).toHaveLength(2);
+});
+
 it('others vote a song away: more than half of the members, and a vote is void at the boundary', async () => {
   const story = await tell({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:4');
