@@ -79,3 +79,9 @@ export function ordersOf({ world }: Witnessed): Ordered[] {
 export function isWhole({ fromMs, toMs, fadesAtMs }: Piece): boolean {
   return toMs - fromMs >= Math.min(HEARD_MS, fadesAtMs - SLACK_MS);
 }
+
+/** The same beyond doubt: whether a short song that was broken off near its end had come to it, nobody can tell. */
+export function isSurelyWhole(piece: Piece): boolean {
+  const cameToItsEnd = piece.toMs >= piece.fadesAtMs - 1;
+  return isWhole(piece) && (cameToItsEnd || piece.toMs - piece.fromMs >= HEARD_MS);
+}

@@ -1,6 +1,6 @@
 import type { RequestLog } from '../../src/sim/spotify.ts';
 import type { Promised, Witnessed } from './evening.ts';
-import { isWhole, type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
+import { isSurelyWhole, isWhole, type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
 import { readCard } from './stage.ts';
@@ -70,7 +70,8 @@ function twice(seen: Witnessed, pieces: readonly Piece[], orders: readonly Order
     const order = orderBehind(again, orders);
     if (!order || handsBetween(seen, order.at, again.from) || isRepetition(order, orders)) return [];
     const first = pieces.slice(0, place).find((piece) => {
-      const isBefore = piece.until <= order.at - SLACK_MS && isWhole(piece) && piece.from >= (seen.startedAt ?? 0);
+      const isBefore =
+        piece.until <= order.at - SLACK_MS && isSurelyWhole(piece) && piece.from >= (seen.startedAt ?? 0);
       return piece.key === again.key && isBefore && again.fromMs < piece.toMs - EARLY_MS;
     });
     const isBehindOwn = seen.deeds.some(({ at, deed }) => ['queue', 'localFile'].includes(deed.is) && at <= order.at); // took the position instead
