@@ -25,7 +25,7 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
 
   if (
     sounding &&
-    !isGuessed(world) &&
+    !isGuessed(seen) &&
     isSettled(sounding, now - unseenFadeMs(seen), since) &&
     now > nextLook(seen, since)
   ) {
@@ -45,10 +45,12 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
   }
 }
 
-/** Whether the music began anew while the player told no positions: then nobody can know when its songs end. */
-function isGuessed(world: Witnessed['world']): boolean {
+/** Whether the music began anew, or leapt, while the player told no positions: then nobody can know when its songs end. */
+function isGuessed({ world, deeds }: Witnessed): boolean {
   const began = playingSince(world);
-  return world.hiddenTimes.some(({ from, until }) => began > from && began < until);
+  const leaps = deeds.filter(({ at, deed }) => at >= began && ['seek', 'previous'].includes(deed.is));
+  const starts = [began, ...leaps.map(({ at }) => at)];
+  return world.hiddenTimes.some(({ from, until }) => starts.some((at) => at > from && at < until));
 }
 
 /** Whether the card names what sounds; a file of the host's own has no page to be known by. */
