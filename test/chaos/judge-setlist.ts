@@ -33,7 +33,13 @@ function firstRound({ plan, joined, added, removed, left, world }: Witnessed, fi
   const bringers = [...Map.groupBy(here, ({ who }) => who)].map(([who, promised]) => {
     return { who, keys: promised.flatMap(({ keys }) => keys) };
   });
-  const round = first.keys.slice(0, bringers.length);
+  const known = new Set<string>(here.map(({ who }) => who));
+  // Top songs that could not be fetched when somebody joined are fetched at Start, and nobody is told of them.
+  const untold = plan.party.people.filter(({ name, linked }) => {
+    const hasJoined = world.asked.some(({ who, what, at }) => who === name && what === 'join' && at < first.at);
+    return linked && hasJoined && !known.has(name);
+  });
+  const round = first.keys.slice(0, bringers.length + untold.length);
   const unheard = bringers.filter(({ who, keys }) => {
     const others = bringers.filter((other) => other.who !== who).flatMap((other) => other.keys);
     const alone = keys.filter((key) => first.keys.includes(key) && !others.includes(key));
