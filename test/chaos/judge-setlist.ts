@@ -63,9 +63,10 @@ function skippedLate({ world }: Witnessed): string[] {
   const cards = world.shown.map((shown) => ({ at: shown.at, ...readCard(shown) }));
   return world.asked.flatMap(({ what, at, end }) => {
     const wanted = /^skip (p\d+)$/.exec(what)?.[1];
-    // What the press itself changed stands on the card within the same millisecond.
+    // What the press itself changed stands on the card within the same millisecond, as does what it was pressed on.
     const shown = cards.findLast((card) => card.at < at);
     if (wanted === undefined || end !== 'done' || !shown?.skips || shown.skips === wanted) return [];
+    if (cards.some((card) => card.at === at && card.skips === wanted)) return [];
     const own = cards.find(({ skips, trackId }) => skips === wanted && trackId !== null)?.trackId;
     const sounded = world.host.record.find((one) => one.startedAt <= at && (one.endedAt ?? at) >= at)?.trackId;
     if (own && sounded && world.keyOf(own) === world.keyOf(sounded)) return [];
