@@ -6,6 +6,7 @@ import type { Observation } from '../session/player/observation.ts';
 import { finish, ownGivesWay } from '../session/player/outcomes.ts';
 import { handedOver, onDevice, skipped, startingPick, undone } from '../session/player/programme.ts';
 import { matching, playsUntil, positionAt, soundsNow } from '../session/player/sounding.ts';
+import { LAST_CONFIRM_MS } from '../session/player/tolerances.ts';
 import { canTakeBack, isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireHost, requireLive } from '../session/requirements.ts';
@@ -68,6 +69,8 @@ export function createPlaying(world: {
   const { sessions, stage, clock, conductor, people, devices } = world;
   /** The moment at which a skip last sent a play request, by session. */
   const skippedAt = createExpiringMap<string, number>({ now: clock.now, forMs: SKIPS_TOGETHER_MS, most: SKIPPERS });
+  /** The pick that was pressed for when a skip last went past something of the host's own before it, by session. */
+  const steppedFor = createExpiringMap<string, string>({ now: clock.now, forMs: LAST_CONFIRM_MS, most: SKIPPERS });
 
   /**
    * Skips what sounds or is just starting, or counts a vote for it; `wanted` is what the press was for (`nameOf` it), so
@@ -82,7 +85,7 @@ export function createPlaying(world: {
     if (voted && !isCarried(voted)) return { is: 'voted', ...tally(voted) };
     await press(caller, which, {
       decide: ({ live, seen }) => {
-        if (isJustStarting(live) && seen && isOwn(live, seen)) return conductor.stepping(live);
+        if (isJustStarting(live) && seen && isOwn(live, seen)) return skipOwnBefore(live, wanted);
         return skipOn(live, stillSounding(live, what, wanted), caller.userId, seen);
       },
     });
@@ -108,6 +111,13 @@ export function createPlaying(world: {
     sessions.save(voted);
     stage.refresh(live.id);
     return voted;
+  }
+
+  /** A pick is to come, but something of the host's own still sounds: a press for the pick goes past one of them, once. */
+  function skipOwnBefore(live: Live, wanted: string | undefined): Command {
+    if (wanted !== undefined && steppedFor.get(live.id) === wanted) throw new Refusal('startingNow');
+    if (wanted !== undefined) steppedFor.set(live.id, wanted);
+    return conductor.stepping(live);
   }
 
   /** While a pick is queued on the device, or nothing of ours is left, the device goes on by itself; else the rest is handed over. */
