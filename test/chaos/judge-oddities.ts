@@ -66,6 +66,8 @@ function closedTabs(seen: Witnessed, pieces: readonly Piece[]): string[] {
     const isOurs = plan.party.songs.some(({ key }) => key === piece.key) && isCertain(cardAt(seen, at));
     if (!cardAt(seen, until)?.namesNext && !cardAt(seen, at)?.namesNext) return [];
     if (!isOurs || until > world.clock.now() || !isUndisturbed(seen, at - SLACK_MS, until, at)) return [];
+    // Where no position is told, a song that stands at its end looks like one that was begun again.
+    if (world.hiddenTimes.some((hidden) => hidden.from <= until && hidden.until >= at)) return [];
     const over = world.shown.find((shown) => shown.at > at && shown.at <= until && readCard(shown).isOver);
     return [
       ...(world.calls.some((call) => call > at && call <= until)
