@@ -1,6 +1,6 @@
 import { CDN, MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { z } from 'zod';
-import type { Person } from '../service/ports.ts';
+import type { Person } from '../ports/links.ts';
 import { snowflake } from './ready.ts';
 
 /** The kind of an interaction: it decides how it may be answered. */

@@ -1,7 +1,10 @@
 import { type Client, REST } from 'discord.js';
 import type { Services } from '../commands/command.ts';
 import type { Log } from '../log.ts';
-import type { Clock, FactStore, Membership, SessionStore } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FactStore } from '../ports/files.ts';
+import type { Membership } from '../ports/identity.ts';
+import type { SessionStore } from '../ports/sessions.ts';
 import { createDispatch, type Dispatch, type InteractionOutcome } from './dispatch.ts';
 import { type BotLost, type BotRejected, watchToken } from './failure.ts';
 import { createGateway } from './gateway.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MessageFlags, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import type { Clock } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { CardPlace, Live, Session } from '../session/session.ts';
 import type { Card } from './card.ts';
 import { mishapOf } from './mishap.ts';

@@ -1,6 +1,6 @@
 import { EmbedBuilder } from '@discordjs/builders';
 import type { APIEmbed } from 'discord.js';
-import type { LastWords } from '../service/ports.ts';
+import type { LastWords } from '../ports/farewells.ts';
 import { byTheClock, isByTheClock } from '../session/player/by-the-clock.ts';
 import { startingPick } from '../session/player/programme.ts';
 import { hasSlipped } from '../session/player/sounding.ts';

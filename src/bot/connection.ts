@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { Clock } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { type Frame, OP, readFrame } from './gateway-frames.ts';
 
 export type Connection = {

@@ -1,7 +1,7 @@
 import { ActionRowBuilder, ButtonBuilder, StringSelectMenuBuilder } from '@discordjs/builders';
 import { type APIActionRowComponent, type APIComponentInMessageActionRow, ButtonStyle } from 'discord.js';
 import type { DeviceUse } from '../commands/reply.ts';
-import type { PlayerDevice } from '../service/ports.ts';
+import type { PlayerDevice } from '../ports/player.ts';
 import { editionOf, type Track } from '../session/track.ts';
 import { type ButtonAction, LABELS } from '../words/buttons.ts';
 import { deviceDetails, shownName, shownNames, tellingApart } from '../words/names.ts';

@@ -10,7 +10,8 @@ import {
   ShardClientUtil,
 } from 'discord.js';
 import type { Log } from '../log.ts';
-import type { Clock, FactStore } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FactStore } from '../ports/files.ts';
 import { backOff } from '../session/back-off.ts';
 import { BotLost, BotRejected, watchToken } from './failure.ts';
 import { createGatewayAddress, type GatewayAddress } from './gateway-address.ts';

@@ -1,4 +1,5 @@
-import type { Clock, FactStore } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FactStore } from '../ports/files.ts';
 
 const FACT = 'gateway.identifies';
 /** Discord resets the token of a bot that identifies more than 1000 times a day. 50 at once, then one in 100 s: 914. */

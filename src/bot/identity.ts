@@ -1,5 +1,6 @@
 import { type APIUser, DiscordAPIError, REST, type RESTPostOAuth2AccessTokenResult, Routes } from 'discord.js';
-import { type Identity, Unavailable } from '../service/ports.ts';
+import type { Identity } from '../ports/identity.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 
 /** Proves by Discord's own sign-in (scope `identify`) which user sits in front of a browser. */
 export function createIdentity(options: {

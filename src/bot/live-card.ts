@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { REST } from 'discord.js';
 import { inBackground, type Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import type { Stage } from '../ports/stage.ts';
 import { fewAtATime } from '../service/few-at-a-time.ts';
-import type { Clock, SessionStore, Stage } from '../service/ports.ts';
 import { createTurns } from '../service/turns.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { CardPlace, Session } from '../session/session.ts';

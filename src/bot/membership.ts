@@ -1,5 +1,7 @@
 import { type Channel, type Client, DiscordAPIError, type GuildMember, PermissionFlagsBits } from 'discord.js';
-import { type Clock, type Membership, Unavailable } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Membership } from '../ports/identity.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 
 /** Discord's codes for a server, a channel or a member that does not exist, or that we do not see. */
 const MISSING_ACCESS = 50_001;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readDiscord } from '../../test/discord-text.ts';
 import { track } from '../../test/track.ts';
 import { deviceChoices, songChoices } from '../commands/choices.ts';
-import type { PlayerDevice } from '../service/ports.ts';
+import type { PlayerDevice } from '../ports/player.ts';
 import { fold, meant } from '../session/names.ts';
 import { judge } from '../session/player/judge.ts';
 import { end, type Live, open, start } from '../session/session.ts';

@@ -1,7 +1,7 @@
 import { REST } from 'discord.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../log.ts';
-import type { FactStore } from '../service/ports.ts';
+import type { FactStore } from '../ports/files.ts';
 import { createStage } from '../sim/discord/stage.ts';
 import { createRegistration } from './registration.ts';
 

@@ -3,7 +3,8 @@ import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import { registration } from '../commands/index.ts';
 import { inBackground, type Log } from '../log.ts';
-import type { Clock, FactStore } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FactStore } from '../ports/files.ts';
 import { backOff } from '../session/back-off.ts';
 
 export type Registration = {

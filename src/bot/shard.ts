@@ -1,5 +1,5 @@
 import { inBackground, type Log } from '../log.ts';
-import type { Clock } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { backOff } from '../session/back-off.ts';
 import { CLOSE_AND_RESUME, type Connection, openConnection } from './connection.ts';
 import { type Frame, OP, type Packet } from './gateway-frames.ts';

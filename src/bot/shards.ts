@@ -1,6 +1,6 @@
 import { Collection, type IShardingStrategy, type WebSocketOptions, WebSocketShardStatus } from 'discord.js';
 import { inBackground, type Log } from '../log.ts';
-import type { Clock } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { OP, type Packet } from './gateway-frames.ts';
 import type { Ready } from './ready.ts';
 import { createShard, type GatewaySession, type Shard } from './shard.ts';

@@ -1,4 +1,4 @@
-import type { PlayerDevice } from '../service/ports.ts';
+import type { PlayerDevice } from '../ports/player.ts';
 import { editionOf, type Track } from '../session/track.ts';
 import { ACTIVE, deviceDetails, SEPARATOR, shownName, shownNames, tellingApart } from '../words/names.ts';
 import { explicitMark } from '../words/phrases.ts';

@@ -1,10 +1,10 @@
 import type { SlashCommandSubcommandBuilder } from '@discordjs/builders';
+import type { Person } from '../ports/links.ts';
 import type { Devices } from '../service/devices.ts';
 import type { HandingOverService } from '../service/handing-over.ts';
 import type { KeepingService } from '../service/keeping.ts';
 import type { LinkingService } from '../service/linking.ts';
 import type { PlayingService } from '../service/playing.ts';
-import type { Person } from '../service/ports.ts';
 import type { RecapService } from '../service/recaps.ts';
 import type { Renewal } from '../service/renewal.ts';
 import type { Caller, SessionService, Which } from '../service/sessions.ts';

@@ -1,5 +1,5 @@
+import type { Person } from '../ports/links.ts';
 import { ownSongs } from '../service/own-songs.ts';
-import type { Person } from '../service/ports.ts';
 import type { Caller, Which } from '../service/sessions.ts';
 import { memberOf } from '../session/session.ts';
 import { COMMANDS } from '../words/commands.ts';

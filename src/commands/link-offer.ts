@@ -1,4 +1,4 @@
-import type { Person, Purpose } from '../service/ports.ts';
+import type { Person, Purpose } from '../ports/links.ts';
 import type { Caller } from '../service/sessions.ts';
 import type { Services } from './command.ts';
 import type { LinkOffer } from './reply.ts';

@@ -1,4 +1,4 @@
-import type { Person } from '../service/ports.ts';
+import type { Person } from '../ports/links.ts';
 import type { Services } from './command.ts';
 import { offerLink } from './link-offer.ts';
 import type { RenewalOffer } from './reply.ts';

@@ -1,4 +1,4 @@
-import { Unavailable } from '../service/ports.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import type { Caller, Which } from '../service/sessions.ts';
 import { Refusal } from '../session/refusal.ts';
 import { COMMANDS } from '../words/commands.ts';

@@ -1,4 +1,4 @@
-import type { CallStore } from '../service/ports.ts';
+import type { CallStore } from '../ports/calls.ts';
 import { createFactStore } from './facts.ts';
 import type { Db } from './open.ts';
 import { eq, getTableColumns, gt, lt, or } from './orm.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
-import { endOfLink } from '../service/ports.ts';
+import { endOfLink } from '../ports/links.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Seal } from './seal.ts';
 import * as shapes from './shapes.ts';

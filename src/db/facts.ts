@@ -1,4 +1,4 @@
-import type { FactStore } from '../service/ports.ts';
+import type { FactStore } from '../ports/files.ts';
 import type { Db } from './open.ts';
 import { eq } from './orm.ts';
 import { facts } from './schema.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { Farewell, FarewellStore } from '../service/ports.ts';
+import type { Farewell, FarewellStore } from '../ports/farewells.ts';
 import type { Db } from './open.ts';
 import { eq, sql } from './orm.ts';
 import { farewells } from './schema.ts';

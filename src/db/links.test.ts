@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../log.ts';
-import type { Link } from '../service/ports.ts';
+import type { Link } from '../ports/links.ts';
 import { createLinkStore } from './links.ts';
 import { openDb } from './open.ts';
 import { createSeal } from './seal.ts';

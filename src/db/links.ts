@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
-import type { AccessToken, LinkRequest, LinkRequestStore, LinkStore, TokenVault } from '../service/ports.ts';
+import type { LinkRequest, LinkRequestStore, LinkStore } from '../ports/links.ts';
+import type { AccessToken, TokenVault } from '../ports/tokens.ts';
 import type { Db } from './open.ts';
 import { eq, getTableColumns, gt, lt, or, type SQL, sql } from './orm.ts';
 import { linkRequests, links } from './schema.ts';

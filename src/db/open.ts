@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type { Log } from '../log.ts';
-import type { Files } from '../service/ports.ts';
+import type { Files } from '../ports/files.ts';
 import { appliedIn, knownMigrations } from './condition.ts';
 import { createDatabaseFile, makePrivate } from './database-files.ts';
 import { createFactStore } from './facts.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { PlaylistStore, SavedPlaylist } from '../service/ports.ts';
+import type { PlaylistStore, SavedPlaylist } from '../ports/playlists.ts';
 import type { Db } from './open.ts';
 import { and, eq } from './orm.ts';
 import { playlists } from './schema.ts';

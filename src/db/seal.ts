@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { Fingerprints, Secrets } from '../service/ports.ts';
+import type { Fingerprints, Secrets } from '../ports/secrets.ts';
 
 export type Seal = {
   /** Encrypts `text` for `owner`: it opens for nobody else's row. */

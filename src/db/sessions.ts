@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
-import type { LastWords, SessionStore } from '../service/ports.ts';
+import type { LastWords } from '../ports/farewells.ts';
+import type { SessionStore } from '../ports/sessions.ts';
 import { recapNumbers } from '../session/recap.ts';
 import type { Ended, Member, Open, Pick, Programme, Session } from '../session/session.ts';
 import type { Db } from './open.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Purpose } from '../service/ports.ts';
+import type { Purpose } from '../ports/links.ts';
 import type { Fate, Playback } from '../session/session.ts';
 import { fate, lights, playback, purpose, track } from './shapes.ts';
 

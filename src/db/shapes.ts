@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { callGroups, permissions } from '../service/ports.ts';
+import { permissions } from '../ports/accounts.ts';
+import { callGroups } from '../ports/calls.ts';
 import { effects, endReasons, periods, troubleKinds } from '../session/session.ts';
 
 /** The shapes of rows: parsed when they are read, so that a damaged row fails here and not in mid-evening. */

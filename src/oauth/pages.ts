@@ -1,6 +1,7 @@
+import type { Permission } from '../ports/accounts.ts';
+import type { Person } from '../ports/links.ts';
 import type { LinkFailure } from '../service/link-refusal.ts';
 import type { Invitation, Linked } from '../service/linking.ts';
-import type { Permission, Person } from '../service/ports.ts';
 import { FAILURES } from './failures.ts';
 import { type Html, html, page } from './html.ts';
 

@@ -1,5 +1,5 @@
 import { createExpiringMap } from '../expiring-map.ts';
-import type { Clock } from './ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** Answers that were asked for once and are good for everybody for a while, whatever they say. */
 export type AskedOnce<T> = {

@@ -1,4 +1,9 @@
 import type { Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Player } from '../ports/player.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import type { Stage } from '../ports/stage.ts';
+import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { backOff } from '../session/back-off.ts';
 import { type Judgement, judge } from '../session/player/judge.ts';
 import { isOutdated, type Observation } from '../session/player/observation.ts';
@@ -23,7 +28,6 @@ import { type Course, createCourses } from './courses.ts';
 import { type Command, createDelivery, type Delivery } from './deliver.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { createHostCalls } from './host-call.ts';
-import { type Clock, Overtaken, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
 import { createEyes, type Sight } from './sight.ts';
 import type { Turns } from './turns.ts';
 import { inTime } from './typing.ts';

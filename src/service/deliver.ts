@@ -1,9 +1,12 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Haste, Player, Taken } from '../ports/player.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { answered, inAlbum, stepped, undone } from '../session/player/programme.ts';
 import { playsUntil } from '../session/player/sounding.ts';
 import { STALE_MS } from '../session/player/tolerances.ts';
 import { type Live, type Open, picksOf } from '../session/session.ts';
 import type { Course, Courses } from './courses.ts';
-import { type Clock, type Haste, Overtaken, type Player, type SessionStore, type Taken, Unavailable } from './ports.ts';
 import type { Turns } from './turns.ts';
 
 /** A command to a player: written down first, then sent, then settled by the answer. */

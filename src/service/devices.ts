@@ -1,9 +1,11 @@
 import { createExpiringMap } from '../expiring-map.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LinkStore } from '../ports/links.ts';
+import type { Look, Player, PlayerDevice } from '../ports/player.ts';
 import { fold, meant } from '../session/names.ts';
 import type { Observation } from '../session/player/observation.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Device } from '../session/session.ts';
-import type { Clock, LinkStore, Look, Player, PlayerDevice } from './ports.ts';
 import { inTime } from './typing.ts';
 
 export type Devices = {

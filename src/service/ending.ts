@@ -1,10 +1,14 @@
 import type { Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Player } from '../ports/player.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import type { Stage } from '../ports/stage.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import { byTheClock } from '../session/player/by-the-clock.ts';
 import { isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal } from '../session/refusal.ts';
 import { type Ended, type EndReason, end, type Live, type Open } from '../session/session.ts';
 import type { Conductor } from './conductor.ts';
-import { type Clock, type Player, type SessionStore, type Stage, Unavailable } from './ports.ts';
 import type { Sight } from './sight.ts';
 import type { Turns } from './turns.ts';
 import { inTime } from './typing.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from './ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 const TOGETHER = 5;
 const EVERY_MS = 250;

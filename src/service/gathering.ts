@@ -1,9 +1,12 @@
 import type { Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Library } from '../ports/library.ts';
+import type { LinkStore } from '../ports/links.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Period, Settings } from '../session/session.ts';
 import { sameSong, type Track } from '../session/track.ts';
 import { createAskedOnce } from './asked-once.ts';
-import { type Clock, type Library, type LinkStore, Unavailable } from './ports.ts';
 import type { Shares } from './shares.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createExpiringMap } from '../expiring-map.ts';
+import type { Clock } from '../ports/clock.ts';
 import { Refusal } from '../session/refusal.ts';
-import type { Clock } from './ports.ts';
 
 /**
  * Tells what is known of a person now from what was known before they unlinked or changed their account. Whoever waits

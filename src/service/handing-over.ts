@@ -1,5 +1,11 @@
 import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LinkStore } from '../ports/links.ts';
+import type { Player, PlayerDevice } from '../ports/player.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import type { Stage } from '../ports/stage.ts';
+import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { offerTo, requireOffer, takenOver, takenOverOn } from '../session/hosting.ts';
 import { byTheClock } from '../session/player/by-the-clock.ts';
 import type { Observation } from '../session/player/observation.ts';
@@ -13,16 +19,6 @@ import type { Conductor } from './conductor.ts';
 import type { Command } from './deliver.ts';
 import type { Devices } from './devices.ts';
 import type { Generations } from './generations.ts';
-import {
-  type Clock,
-  type LinkStore,
-  Overtaken,
-  type Player,
-  type PlayerDevice,
-  type SessionStore,
-  type Stage,
-  Unavailable,
-} from './ports.ts';
 import { type Caller, requirePlayback, requireSay, type SessionService, type Which } from './sessions.ts';
 import type { Shares } from './shares.ts';
 import type { Sight } from './sight.ts';

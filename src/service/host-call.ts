@@ -1,7 +1,9 @@
 import type { Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import type { Stage } from '../ports/stage.ts';
 import { needsCall, silentSince } from '../session/player/trouble.ts';
 import type { Live } from '../session/session.ts';
-import type { Clock, SessionStore, Stage } from './ports.ts';
 import type { Turns } from './turns.ts';
 
 export type HostCalls = {

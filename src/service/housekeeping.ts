@@ -1,6 +1,11 @@
 import type { Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Farewell, FarewellStore } from '../ports/farewells.ts';
+import type { Files } from '../ports/files.ts';
+import type { LinkRequestStore } from '../ports/links.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import type { Stage } from '../ports/stage.ts';
 import { backOff } from '../session/back-off.ts';
-import type { Clock, Farewell, FarewellStore, Files, LinkRequestStore, SessionStore, Stage } from './ports.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

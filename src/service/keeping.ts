@@ -1,6 +1,8 @@
+import type { LinkRequestStore, LinkStore } from '../ports/links.ts';
+import type { PlaylistStore } from '../ports/playlists.ts';
+import type { SessionStore } from '../ports/sessions.ts';
 import { memberOf, type Session } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
-import type { LinkRequestStore, LinkStore, PlaylistStore, SessionStore } from './ports.ts';
 
 /** Everything that is stored about one person, in plain words and values; never a token, nothing about others. */
 export type Kept = {

@@ -1,6 +1,7 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Library } from '../ports/library.ts';
 import type { Track } from '../session/track.ts';
 import { createAskedOnce } from './asked-once.ts';
-import type { Clock, Library } from './ports.ts';
 import type { Shares } from './shares.ts';
 
 /** The person and the session that a search is charged to, and the account it runs on. */

@@ -1,7 +1,11 @@
 import type { Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LinkStore } from '../ports/links.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import type { Stage } from '../ports/stage.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import type { Lights, Lobby } from '../session/session.ts';
 import { type Devices, sameDevice } from './devices.ts';
-import { type Clock, type LinkStore, type SessionStore, type Stage, Unavailable } from './ports.ts';
 import type { Turns } from './turns.ts';
 
 export type LobbyLights = {

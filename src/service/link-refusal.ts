@@ -1,4 +1,5 @@
-import { type Person, Unavailable } from './ports.ts';
+import type { Person } from '../ports/links.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 
 /** The ways in which a link can fail; each has a page of its own. */
 export type LinkFailure =

@@ -1,30 +1,25 @@
 import type { Log } from '../log.ts';
+import { type Accounts, permissions as allPermissions, type Grant, type Permission } from '../ports/accounts.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Files } from '../ports/files.ts';
+import type { Identity, Membership } from '../ports/identity.ts';
+import {
+  endOfLink,
+  type Link,
+  type LinkRequest,
+  type LinkRequestStore,
+  type LinkStore,
+  type Person,
+  type Purpose,
+} from '../ports/links.ts';
+import type { PlaylistStore, SavedPlaylist } from '../ports/playlists.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import type { Generations } from './generations.ts';
 import type { HandingOverService, TakenOver } from './handing-over.ts';
 import { asked, type LinkFailure, LinkRefusal, LinkStands, OF_A_CODE, OF_A_PROBE } from './link-refusal.ts';
 import type { OwnSongs } from './own-songs.ts';
-import {
-  type Accounts,
-  permissions as allPermissions,
-  type Clock,
-  endOfLink,
-  type Files,
-  type Grant,
-  type Identity,
-  type Link,
-  type LinkRequest,
-  type LinkRequestStore,
-  type LinkStore,
-  type Membership,
-  type Permission,
-  type Person,
-  type PlaylistStore,
-  type Purpose,
-  type SavedPlaylist,
-  type Secrets,
-  Unavailable,
-} from './ports.ts';
 import type { RecapService } from './recaps.ts';
 import type { Caller, SessionService } from './sessions.ts';
 import type { Shares } from './shares.ts';

@@ -1,5 +1,11 @@
 import { createExpiringMap } from '../expiring-map.ts';
 import { inBackground, type Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LinkStore } from '../ports/links.ts';
+import type { Player, PlayerDevice } from '../ports/player.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import type { Stage } from '../ports/stage.ts';
+import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { byTheClock } from '../session/player/by-the-clock.ts';
 import { hasLeftovers } from '../session/player/evidence.ts';
 import type { Observation } from '../session/player/observation.ts';
@@ -27,16 +33,6 @@ import type { Conductor, Seen } from './conductor.ts';
 import type { Command } from './deliver.ts';
 import { type Devices, named, sameDevice } from './devices.ts';
 import type { Generations } from './generations.ts';
-import {
-  type Clock,
-  type LinkStore,
-  Overtaken,
-  type Player,
-  type PlayerDevice,
-  type SessionStore,
-  type Stage,
-  Unavailable,
-} from './ports.ts';
 import type { Caller, SessionService, Which } from './sessions.ts';
 import type { Shares } from './shares.ts';
 import type { Sight } from './sight.ts';

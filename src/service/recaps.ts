@@ -1,8 +1,11 @@
 import type { Log } from '../log.ts';
+import type { Library } from '../ports/library.ts';
+import type { LinkStore } from '../ports/links.ts';
+import type { PlaylistStore, SavedPlaylist } from '../ports/playlists.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Ended } from '../session/session.ts';
 import type { Generations } from './generations.ts';
-import { type Library, type LinkStore, type PlaylistStore, type SavedPlaylist, Unavailable } from './ports.ts';
 import { allows, type Caller, type SessionService } from './sessions.ts';
 import type { Shares } from './shares.ts';
 import type { Turns } from './turns.ts';

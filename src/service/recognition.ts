@@ -1,6 +1,8 @@
+import type { Files } from '../ports/files.ts';
+import type { Fingerprints } from '../ports/secrets.ts';
+import type { SessionStore } from '../ports/sessions.ts';
 import { isPseudonym, pseudonym } from '../session/pseudonym.ts';
 import type { Member, Session } from '../session/session.ts';
-import type { Files, Fingerprints, SessionStore } from './ports.ts';
 
 export type Recognition = {
   /** Returns the names under which this session may remember what somebody did before they unlinked, newest first. */

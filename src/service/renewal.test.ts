@@ -3,8 +3,8 @@ import { createLinkStore } from '../db/links.ts';
 import { openDb } from '../db/open.ts';
 import { createSeal } from '../db/seal.ts';
 import { createLog } from '../log.ts';
+import { endOfLink } from '../ports/links.ts';
 import { createClock } from '../sim/clock.ts';
-import { endOfLink } from './ports.ts';
 import { createRenewal } from './renewal.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,4 +1,5 @@
-import { type Clock, endOfLink, type LinkStore } from './ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import { endOfLink, type LinkStore } from '../ports/links.ts';
 
 const REMINDED_BEFORE_MS = 15 * 24 * 60 * 60_000;
 

@@ -1,4 +1,15 @@
 import type { Log } from '../log.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Files } from '../ports/files.ts';
+import type { Identity, Membership } from '../ports/identity.ts';
+import type { Library } from '../ports/library.ts';
+import type { LinkRequestStore, LinkStore } from '../ports/links.ts';
+import type { Player } from '../ports/player.ts';
+import type { PlaylistStore } from '../ports/playlists.ts';
+import type { Fingerprints, Secrets } from '../ports/secrets.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import type { Stage } from '../ports/stage.ts';
 import { createConductor } from './conductor.ts';
 import { createDevices } from './devices.ts';
 import { createEnding } from './ending.ts';
@@ -10,22 +21,6 @@ import { createKnownSongs } from './known-songs.ts';
 import { createLights } from './lights.ts';
 import { createLinking } from './linking.ts';
 import { createPlaying } from './playing.ts';
-import type {
-  Accounts,
-  Clock,
-  Files,
-  Fingerprints,
-  Identity,
-  Library,
-  LinkRequestStore,
-  LinkStore,
-  Membership,
-  Player,
-  PlaylistStore,
-  Secrets,
-  SessionStore,
-  Stage,
-} from './ports.ts';
 import { createRecaps } from './recaps.ts';
 import { createRecognition } from './recognition.ts';
 import { createRenewal } from './renewal.ts';

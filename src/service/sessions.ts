@@ -1,5 +1,13 @@
 import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
+import type { Permission } from '../ports/accounts.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Membership } from '../ports/identity.ts';
+import type { Link, LinkStore } from '../ports/links.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import type { Stage } from '../ports/stage.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import { forget } from '../session/forget.ts';
 import { awaiting, bring, guest, join, kick, leave, mayChoose, unhide } from '../session/members.ts';
 import { byTheClock } from '../session/player/by-the-clock.ts';
@@ -23,17 +31,6 @@ import type { Gathered, Gathering } from './gathering.ts';
 import type { Generations } from './generations.ts';
 import type { LobbyLights } from './lights.ts';
 import { type OwnSongs, ownSongs } from './own-songs.ts';
-import {
-  type Clock,
-  type Link,
-  type LinkStore,
-  type Membership,
-  type Permission,
-  type Secrets,
-  type SessionStore,
-  type Stage,
-  Unavailable,
-} from './ports.ts';
 import type { Recognition } from './recognition.ts';
 import type { Shares } from './shares.ts';
 import { createSongsToFollow } from './songs-to-follow.ts';

@@ -1,6 +1,7 @@
 import { createExpiringMap, type ExpiringMap } from '../expiring-map.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
-import type { Clock, Secrets } from './ports.ts';
 
 /** The kinds of requests to Spotify that a person causes: a song search, or a press (a few calls at most). */
 export type Errand = 'search' | 'press';

@@ -1,15 +1,10 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Look, Player, Urgency } from '../ports/player.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import type { Asked } from '../session/player/observation.ts';
 import type { Live } from '../session/session.ts';
 import type { Course, Courses } from './courses.ts';
-import {
-  type Clock,
-  type Look,
-  Overtaken,
-  type Player,
-  type SessionStore,
-  Unavailable,
-  type Urgency,
-} from './ports.ts';
 
 /** A failure to see a player. */
 export type Blindness = Asked & { error: Unavailable };

@@ -1,7 +1,7 @@
 import { createExpiringMap } from '../expiring-map.ts';
 import { inBackground, type Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
 import { backOff } from '../session/back-off.ts';
-import type { Clock } from './ports.ts';
 
 /** The bounds of the pause before members' songs are asked for again; it is as long as that has failed so far. */
 const PAUSE_MS = { least: 30_000, most: 10 * 60_000 };

@@ -1,3 +1,7 @@
+import type { Clock } from '../ports/clock.ts';
+import type { LinkStore } from '../ports/links.ts';
+import type { SessionStore } from '../ports/sessions.ts';
+import type { Stage } from '../ports/stage.ts';
 import type { Brings } from '../session/blend.ts';
 import { bringThem, hide, swap } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
@@ -21,7 +25,6 @@ import type { Conductor } from './conductor.ts';
 import type { Gathered, Gathering } from './gathering.ts';
 import { type Asker, type KnownSongs, SHORTEST_WORDS } from './known-songs.ts';
 import { type OwnSongs, ownSongs } from './own-songs.ts';
-import type { Clock, LinkStore, SessionStore, Stage } from './ports.ts';
 import type { Caller, SessionService, Which } from './sessions.ts';
 import type { Shares } from './shares.ts';
 import { readTrackRef } from './track-ref.ts';

@@ -1,4 +1,9 @@
 import type { Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LinkStore } from '../ports/links.ts';
+import type { Player, PlayerDevice } from '../ports/player.ts';
+import type { Stage } from '../ports/stage.ts';
+import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import type { Observation } from '../session/player/observation.ts';
 import { Refusal } from '../session/refusal.ts';
 import { requireHost } from '../session/requirements.ts';
@@ -7,15 +12,6 @@ import type { Conductor } from './conductor.ts';
 import type { Command } from './deliver.ts';
 import type { Devices } from './devices.ts';
 import type { Generations } from './generations.ts';
-import {
-  type Clock,
-  type LinkStore,
-  Overtaken,
-  type Player,
-  type PlayerDevice,
-  type Stage,
-  Unavailable,
-} from './ports.ts';
 import { type Caller, requirePlayback, type SessionService, type Which } from './sessions.ts';
 import type { Shares } from './shares.ts';
 import { inTime } from './typing.ts';

@@ -1,5 +1,5 @@
 import { createExpiringMap } from '../expiring-map.ts';
-import type { Clock } from './ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** The text that somebody has typed so far, by what can be suggested for it. */
 export type Typed<T> = {

@@ -1,5 +1,6 @@
-import type { Accounts, Grant, Permission } from '../service/ports.ts';
-import { permissions, Unavailable } from '../service/ports.ts';
+import type { Accounts, Grant, Permission } from '../ports/accounts.ts';
+import { permissions } from '../ports/accounts.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import { profileAnswer, read } from './answers.ts';
 import type { SpotifyClient, TokenAnswer } from './client.ts';
 import { asUnavailable } from './trouble.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { Unavailable } from '../service/ports.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import type { Track } from '../session/track.ts';
 import { type Asked, SpotifyUnreadable } from './errors.ts';
 

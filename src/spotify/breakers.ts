@@ -1,4 +1,6 @@
-import type { Breaker, CallGroup, Clock, Urgency } from '../service/ports.ts';
+import type { Breaker, CallGroup } from '../ports/calls.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Urgency } from '../ports/player.ts';
 import type { CallMemory } from './call-memory.ts';
 import { LONGEST_WAIT_MS } from './retry-after.ts';
 

@@ -1,12 +1,8 @@
 import type { Log } from '../log.ts';
-import {
-  type Breaker,
-  type CallGroup,
-  type CallStore,
-  type Clock,
-  Unavailable,
-  type Urgency,
-} from '../service/ports.ts';
+import type { Breaker, CallGroup, CallStore } from '../ports/calls.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Urgency } from '../ports/player.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import { createBreakers, type Lesson } from './breakers.ts';
 import { createCallCounts } from './call-counts.ts';
 import { createCallMemory } from './call-memory.ts';

@@ -1,4 +1,5 @@
-import type { CallCount, CallGroup, Clock } from '../service/ports.ts';
+import type { CallCount, CallGroup } from '../ports/calls.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { CallMemory } from './call-memory.ts';
 
 export type CallCounts = {

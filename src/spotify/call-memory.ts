@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { CallStore } from '../service/ports.ts';
+import type { CallStore } from '../ports/calls.ts';
 
 type Writes = 'openBreaker' | 'closeBreaker' | 'saveCallCounts' | 'saveWindowSize';
 

@@ -1,4 +1,5 @@
-import type { Clock, OwnUrgency } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { OwnUrgency } from '../ports/player.ts';
 import type { CallMemory } from './call-memory.ts';
 
 /** Spotify counts over a rolling half minute. */

@@ -3,7 +3,10 @@ import authenticationRequest from 'spotify-web-api-node/src/authentication-reque
 import manager, { type Answer } from 'spotify-web-api-node/src/http-manager.js';
 import webApiRequest, { type LibraryRequest } from 'spotify-web-api-node/src/webapi-request.js';
 import type { Log } from '../log.ts';
-import type { CallGroup, CallStore, Clock, Haste, TokenVault } from '../service/ports.ts';
+import type { CallGroup, CallStore } from '../ports/calls.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Haste } from '../ports/player.ts';
+import type { TokenVault } from '../ports/tokens.ts';
 import { read, tokenAnswer } from './answers.ts';
 import { createBudget, type Spending } from './budget.ts';
 import { createTokens, type Tokens } from './tokens.ts';

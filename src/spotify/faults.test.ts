@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, IMPATIENT, MINUTE_MS, refusalOf, SECOND_MS, studio } from '../../test/studio.ts';
-import { Unavailable } from '../service/ports.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import { songs } from '../sim/cast.ts';
 import type { FaultRule } from '../sim/spotify.ts';
 

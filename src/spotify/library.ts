@@ -1,4 +1,5 @@
-import { type Library, Unavailable } from '../service/ports.ts';
+import type { Library } from '../ports/library.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import type { Period } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 import { isPlayable, playlistAnswer, read, readTrack, searchAnswer, topsAnswer } from './answers.ts';

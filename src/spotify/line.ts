@@ -1,4 +1,5 @@
-import type { CallGroup, Urgency } from '../service/ports.ts';
+import type { CallGroup } from '../ports/calls.ts';
+import type { Urgency } from '../ports/player.ts';
 
 /** A request to the budget for one call. */
 export type Ask = {

@@ -1,13 +1,6 @@
-import {
-  type Clock,
-  type Haste,
-  type Look,
-  Overtaken,
-  type Player,
-  type Taken,
-  Unavailable,
-  type Urgency,
-} from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Haste, Look, Player, Taken, Urgency } from '../ports/player.ts';
+import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import type { Observation } from '../session/player/observation.ts';
 import {
   devicesAnswer,

@@ -1,4 +1,5 @@
-import { type Clock, Unavailable } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import type { TroubleKind } from '../session/session.ts';
 import { SpotifyRefused } from './errors.ts';
 import { waitIn } from './retry-after.ts';

@@ -1,7 +1,9 @@
 import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
-import type { AccessToken, Clock, Grant, TokenVault } from '../service/ports.ts';
-import { Unavailable } from '../service/ports.ts';
+import type { Grant } from '../ports/accounts.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { AccessToken, TokenVault } from '../ports/tokens.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import { createRespite } from './respite.ts';
 import { isDeadGrant, troubleOfAccounts } from './trouble.ts';
 

@@ -1,4 +1,5 @@
-import { type CallGroup, Unavailable } from '../service/ports.ts';
+import type { CallGroup } from '../ports/calls.ts';
+import { Unavailable } from '../ports/unavailable.ts';
 import type { TroubleKind } from '../session/session.ts';
 import { SpotifyRefused, SpotifySilent } from './errors.ts';
 

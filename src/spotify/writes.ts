@@ -1,4 +1,4 @@
-import type { Clock } from '../service/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Ask } from './line.ts';
 
 /** The writes that are under way: those of one account to one group of endpoints go out one after the other. */

@@ -1,5 +1,6 @@
 import { type Card, renderCard } from '../../src/bot/card.ts';
-import type { SessionStore, Stage } from '../../src/service/ports.ts';
+import type { SessionStore } from '../../src/ports/sessions.ts';
+import type { Stage } from '../../src/ports/stage.ts';
 
 /** The card as the channel shows it. */
 export type Shown = { at: number; card: Card };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createLog } from '../../src/log.ts';
+import { Unavailable } from '../../src/ports/unavailable.ts';
 import { LinkRefusal } from '../../src/service/link-refusal.ts';
-import { Unavailable } from '../../src/service/ports.ts';
 import { Refusal } from '../../src/session/refusal.ts';
 import { createClock } from '../../src/sim/clock.ts';
 import { createChance } from '../../src/sim/spotify/chance.ts';

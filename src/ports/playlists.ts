@@ -1,0 +1,9 @@
+/** An evening that somebody saved; `songs`: how many of them are in it so far. */
+export type SavedPlaylist = { sessionId: string; userId: string; playlistId: string; url: string; songs: number };
+
+export type PlaylistStore = {
+  find(sessionId: string, userId: string): SavedPlaylist | null;
+  of(userId: string): SavedPlaylist[];
+  save(saved: SavedPlaylist): void;
+  removeOf(userId: string): void;
+};
