@@ -151,3 +151,13 @@ function read<T extends z.ZodType>(path: string, shape: T): z.output<T> {
   expect([path, ...document.errors, ...document.warnings]).toEqual([path]);
   return shape.parse(document.toJS());
 }
+
+it('the index of the decisions names each by its title', () => {
+  const index = readFileSync('docs/decisions/README.md', 'utf8');
+  const decisions = readdirSync('docs/decisions').filter((name) => name !== 'README.md');
+  const missing = decisions.filter((name) => {
+    const title = /^# (?:\d{3}:? )?(.+)$/m.exec(readFileSync(join('docs/decisions', name), 'utf8'))?.[1];
+    return title === undefined || !index.includes(`- [${name.slice(0, 3)}](${name}) ${title}\n`);
+  });
+  expect(missing).toEqual([]);
+});
