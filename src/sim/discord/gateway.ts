@@ -33,6 +33,9 @@ const SESSION_IS_OVER = new Set([1000, 4003, 4004, 4005, 4007, 4009]);
  */
 export type GatewayRefusal = number | 'reset' | 'hangup' | 'silence' | 'no-hello' | 'cut' | 'no-ready' | 'invalid';
 
+/** `asked`: null while no ping is under way. */
+type Reading = { sent: number; asked: number | null };
+
 export type Gateway = ReturnType<typeof createGateway>;
 
 /** The gateway's sockets: who connects, how a session begins, ends and is taken up again. */
@@ -54,15 +57,23 @@ export function createGateway(world: {
   let isDeaf = false;
   let refusal: GatewayRefusal | null = null;
   const left = new Set<Duplex>();
-  /** How many pings each client has not answered yet: one follows every frame. */
-  const unread = new Map<WebSocket, number>();
+  /**
+   * How many frames each client was sent, and how many of them the ping follows that it has not answered yet. One at a
+   * time: many at once are taken for a flood.
+   */
+  const reading = new Map<WebSocket, Reading>();
   let attempts = 0;
   let most = 0;
   let turnedAway: number | null = null;
 
   function greet(socket: WebSocket, query: URLSearchParams) {
     live.set(socket, null);
-    socket.on('pong', () => unread.set(socket, Math.max(0, (unread.get(socket) ?? 0) - 1)));
+    const read: Reading = { sent: 0, asked: null };
+    reading.set(socket, read);
+    socket.on('pong', () => {
+      if (read.asked === read.sent) read.asked = null;
+      else ask(socket, read);
+    });
     socket.on('error', () => socket.terminate());
     socket.on('close', (code) => leave(socket, code));
     if (query.get('v') !== String(API_VERSION) || query.get('encoding') !== 'json') {
@@ -166,7 +177,7 @@ export function createGateway(world: {
   function leave(socket: WebSocket, code: number) {
     const session = live.get(socket);
     live.delete(socket);
-    unread.delete(socket);
+    reading.delete(socket);
     if (!session) return;
     if (CLIENT_IS_DONE.has(code)) sessions.end(session);
     else sessions.leave(session);
@@ -188,13 +199,20 @@ export function createGateway(world: {
   function send(socket: WebSocket, frame: object) {
     if (socket.readyState !== socket.OPEN) return;
     socket.send(JSON.stringify(frame));
-    unread.set(socket, (unread.get(socket) ?? 0) + 1);
-    socket.ping();
+    const read = reading.get(socket);
+    if (!read) return;
+    read.sent++;
+    if (read.asked === null) ask(socket, read);
+  }
+
+  function ask(socket: WebSocket, read: Reading) {
+    read.asked = read.sent;
+    if (socket.readyState === socket.OPEN) socket.ping();
   }
 
   return {
     /** Returns true while a client has not read everything that it was sent. */
-    isUnread: () => [...unread.values()].some((pings) => pings > 0),
+    isUnread: () => [...reading.values()].some(({ asked }) => asked !== null),
     /** Takes the socket of a client that asks for the gateway. */
     accept(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams) {
       attempts++;
