@@ -18,6 +18,8 @@ export type Command = {
    * where that is told.
    */
   send(player: Player): Promise<unknown>;
+  /** The evening as it was really sent, where the player made it send something else than was written down. */
+  sentAs?(now: Live): Live;
   /** The evening after a clear yes; as it is unless told. */
   accepted?(now: Live): Live;
   /** The evening after a clear no; what was written is taken back unless told. */
@@ -75,14 +77,21 @@ export function createDelivery(world: {
   }
 
   async function send(course: Course, before: Live, command: Command): Promise<void> {
-    const { written, accepted = same, unsure = same, refused = (now: Live) => undone(now, before, written) } = command;
+    const {
+      written,
+      sentAs = same,
+      accepted = same,
+      unsure = same,
+      refused = (now: Live) => undone(now, before, written),
+    } = command;
     let setOutAt = written.programme.sentAt;
     const isWanted = () => {
       setOutAt = clock.now();
       return course.stands();
     };
     /** It may have waited for its share of the calls since it was written down. */
-    const sent = (now: Live) => (written.programme.sentAt > before.programme.sentAt ? sentAt(now, setOutAt) : now);
+    const sent = (now: Live) =>
+      sentAs(written.programme.sentAt > before.programme.sentAt ? sentAt(now, setOutAt) : now);
     try {
       await until(course, command.notBefore ?? 0);
       const taken = await command.send(world.player.whileWanted(isWanted));
@@ -123,17 +132,18 @@ export function createDelivery(world: {
     },
     playing(live, haste = { urgency: 'steering' }, at = clock.now()) {
       const written = { ...live, programme: { ...live.programme, sentAt: at } };
-      let taken = same;
+      let isInAlbum = false;
       return {
         written,
-        accepted: (now) => answered(taken(now)),
+        sentAs: (now) => (isInAlbum ? inAlbum(now) : now),
+        accepted: answered,
         async send(player) {
           try {
             return await sendList(player, written, haste);
           } catch (error) {
             const album = inAlbum(written);
             if (!refusesLists(error) || album.programme.album === written.programme.album) throw error;
-            taken = inAlbum;
+            isInAlbum = true;
             return sendList(player, album, haste);
           }
         },
