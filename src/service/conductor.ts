@@ -1,3 +1,4 @@
+import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Player } from '../ports/player.ts';
@@ -80,6 +81,10 @@ const READY_EVERY_MS = 10 * 60_000;
 
 const MINUTE_MS = 60_000;
 
+/** The time for which a failure is remembered after its last attempt, and the most sessions of which it is. */
+const FAILING_MS = 2 * TROUBLE_PAUSE_MS.most;
+const MOST_FAILING = 10_000;
+
 /** A press that steers looks first if what we know is older than this. */
 const FRESH_MS = 5_000;
 
@@ -105,7 +110,7 @@ export function createConductor(world: {
   const delivery = createDelivery({ ...world, courses, overtaken: attendAnew });
   const alarms = new Map<string, () => void>();
   /** The moments since which sessions could not be conducted for a reason of ours, such as a full disk. */
-  const failingSince = new Map<string, number>();
+  const failingSince = createExpiringMap<string, number>({ now: clock.now, forMs: FAILING_MS, most: MOST_FAILING });
   let stopped = false;
 
   function attend(sessionId: string, sight: Sight | null = null): void {
