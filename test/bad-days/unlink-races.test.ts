@@ -57,19 +57,21 @@ async function linkAgain(story: Story, channel: { id: string } = story.channel):
 describe('unlinking wins over top songs under way', () => {
   const TOPS = /\/me\/top\/tracks$/;
 
-  it('for somebody who joins again meanwhile: they come back as a guest without songs', async () => {
+  /** Ben, who is linked, joins; while his top songs hang, this happens. */
+  async function joiningWhile(meanwhile: (story: Story) => Promise<void>) {
     const { story, rows } = await onDisk();
     await story.create('ada', 'songs:2');
     await story.link('ben', await story.type('ben', '/sesh link'));
-    await whileHanging(
-      story,
-      TOPS,
-      () => story.people.ben.press(story.card(), 'Join'),
-      async () => {
-        await story.people.ben.type(story.channel, '/sesh unlink');
-        await story.people.ben.press(story.card(), 'Join');
-      },
-    );
+    const join = () => story.people.ben.press(story.card(), 'Join');
+    await whileHanging(story, TOPS, join, () => meanwhile(story));
+    return { story, rows };
+  }
+
+  it('for somebody who joins again meanwhile: they come back as a guest without songs', async () => {
+    const { story, rows } = await joiningWhile(async (story) => {
+      await story.people.ben.type(story.channel, '/sesh unlink');
+      await story.people.ben.press(story.card(), 'Join');
+    });
     await story.advance(6 * SECOND);
     expect(story.shown().description).toContain(`<@${story.people.ben.user.id}> guest`);
     const theirs = `from members where user_id = '${story.people.ben.user.id}'`;
@@ -77,21 +79,13 @@ describe('unlinking wins over top songs under way', () => {
   });
 
   it('for somebody who links again meanwhile, with another account', async () => {
-    const { story, rows } = await onDisk();
-    await story.create('ada', 'songs:2');
-    await story.link('ben', await story.type('ben', '/sesh link'));
-    await whileHanging(
-      story,
-      TOPS,
-      () => story.people.ben.press(story.card(), 'Join'),
-      async () => {
-        await story.people.ben.type(story.channel, '/sesh unlink');
-        const joining = await story.people.ben.press(story.card(), 'Join');
-        await until('an answer to Join', () => joining.replies.length > 0);
-        const browser = await atConsent(story, 'ben', joining);
-        await browser.submit({ account: story.accounts.chloe.accountId, decision: 'agree' });
-      },
-    );
+    const { story, rows } = await joiningWhile(async (story) => {
+      await story.people.ben.type(story.channel, '/sesh unlink');
+      const joining = await story.people.ben.press(story.card(), 'Join');
+      await until('an answer to Join', () => joining.replies.length > 0);
+      const browser = await atConsent(story, 'ben', joining);
+      await browser.submit({ account: story.accounts.chloe.accountId, decision: 'agree' });
+    });
     const [row] = (await rows(`select tops from members where user_id = '${story.people.ben.user.id}'`)) as {
       tops: string;
     }[];
