@@ -1,13 +1,13 @@
 import { admit } from '../members.ts';
 import type { Live, Trouble } from '../session.ts';
 import { applyBlank, applyTrack } from './apply.ts';
-import { blankFacts, gather, placed, requestFacts, restFacts, timeFacts } from './evidence.ts';
+import { blankFacts, gather, requestFacts, restFacts, timeFacts } from './evidence.ts';
 import type { Observation } from './observation.ts';
 import { finish } from './outcomes.ts';
+import { placed } from './position.ts';
 import { followed, isInEffect, isTaken, withoutList } from './programme.ts';
 import {
   type PlayerEvent,
-  type RequestEvent,
   recogniseBlank,
   recogniseRequest,
   recogniseRest,
@@ -87,11 +87,11 @@ function judgePlayback(live: Live, seen: Observation): Judged {
 }
 
 /** The orders that follow on a play request that did not work. */
-const AFTER_REQUEST: Partial<Record<PlayerEvent, readonly Order[]>> = {
-  cameOutShuffled: [{ do: 'repeat' }],
-  ignoresLists: [{ do: 'playInAlbum' }],
-  neverSeen: [{ do: 'repeat' }],
-} satisfies Partial<Record<RequestEvent, readonly Order[]>>;
+const AFTER_REQUEST: Partial<Record<PlayerEvent, (seen: Observation | null) => Order[]>> = {
+  cameOutShuffled: (seen) => [...tame(seen), { do: 'repeat' }],
+  ignoresLists: () => [{ do: 'playInAlbum' }],
+  neverSeen: () => [{ do: 'repeat' }],
+};
 
 function ordersFor(
   event: PlayerEvent,
@@ -101,7 +101,7 @@ function ordersFor(
   now: number,
 ): readonly Order[] {
   const again = AFTER_REQUEST[event];
-  if (again) return event === 'cameOutShuffled' ? [...tame(seen), ...again] : again;
+  if (again) return again(seen);
   if (!isInEffect(live)) return [];
   const isJustOver = live.playback.is === 'over' && before.playback.is !== 'over';
   const stops = isJustOver ? stopLeftovers(live, seen) : [];

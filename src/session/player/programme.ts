@@ -46,6 +46,12 @@ export function deviceAhead(live: Live): Pick[] {
   return [...queue, ...rest];
 }
 
+/** Returns true if the device's list still has songs that were taken out: only a look can stop them. */
+export function hasLeftovers({ setlist, programme }: Live): boolean {
+  const rest = programme.list.slice(programme.cursor + 1);
+  return setlist.some(({ id, fate }) => fate.state === 'dropped' && rest.includes(id));
+}
+
 /**
  * Returns true if a list may never have reached the device: nobody answered, and the song it begins with sounded already before
  * it was sent, so that hearing it proves nothing.

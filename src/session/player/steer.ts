@@ -75,20 +75,18 @@ export function steer(live: Live, seen: Observation | null, now: number): Order[
 const STEP_ORDERS: Record<Step, (live: Live, now: number) => Order[]> = {
   wait: () => [],
   next: () => [{ do: 'next' }],
-  enqueue: (live) =>
-    ahead(live)
-      .slice(0, 1)
-      .map(({ id }) => ({ do: 'enqueue', pick: id })),
+  enqueue: (live) => aboutNext(live, 'enqueue'),
   handOverRest: (live) => [handOver(waiting(live), 0)],
-  handOverFromHere: (live, now) => [handOver([...soundingPicks(live), ...waiting(live)], positionAt(live, now))],
+  handOverFromHere: (live, now) => [handOver([soundingPick(live), ...waiting(live)], positionAt(live, now))],
 };
 
-function handOver(picks: readonly Pick[], positionMs: number): Order {
-  return { do: 'handOver', picks: picks.map(({ id }) => id), positionMs };
+function aboutNext(live: Live, what: 'enqueue' | 'findQueued'): Order[] {
+  const [next] = ahead(live);
+  return next ? [{ do: what, pick: next.id }] : [];
 }
 
-function soundingPicks(live: Live): Pick[] {
-  return [soundingPick(live)].filter((pick) => pick !== undefined);
+function handOver(picks: readonly (Pick | undefined)[], positionMs: number): Order {
+  return { do: 'handOver', picks: picks.flatMap((pick) => pick?.id ?? []), positionMs };
 }
 
 function steerFacts(live: Live, seen: Observation | null, now: number): SteerFacts {
@@ -178,10 +176,7 @@ const CHECKS: readonly Row<Check, CheckFacts>[] = [
 const CHECK_ORDERS: Record<Check, (live: Live) => Order[]> = {
   none: () => [],
   findList: () => [{ do: 'findList' }],
-  findQueued: (live) =>
-    ahead(live)
-      .slice(0, 1)
-      .map(({ id }) => ({ do: 'findQueued', pick: id })),
+  findQueued: (live) => aboutNext(live, 'findQueued'),
 };
 
 function checkFacts(live: Live, seen: Observation | null, now: number): CheckFacts {
@@ -189,7 +184,7 @@ function checkFacts(live: Live, seen: Observation | null, now: number): CheckFac
     sounds: soundsOf(live),
     isBoundary: positionAt(live, now) <= BOUNDARY_MS,
     isPassedBy: seen?.saw === 'track' && seen.repeat !== 'track' && isPassedBy(live),
-    doubt: doubtIn(live),
+    doubt: doubtOf(live)?.of ?? 'none',
     isDue: isDue(live, now),
   };
 }
@@ -198,12 +193,6 @@ function isPassedBy(live: Live): boolean {
   const fate = ahead(live)[0]?.fate;
   const last = lastSounding(live);
   return fate?.state === 'queued' && last !== null && fate.at < last.startedAt - TOLERANCE_MS;
-}
-
-function doubtIn(live: Live): CheckFacts['doubt'] {
-  const fate = ahead(live)[0]?.fate;
-  if (fate?.state === 'queued' && !fate.sure) return 'queued';
-  return isListDoubtful(live) ? 'list' : 'none';
 }
 
 /** Towards the end what is queued may have left the queue to sound: then a look at the player tells. */
@@ -216,9 +205,13 @@ function isDue(live: Live, now: number): boolean {
 
 /** Returns when the queue write or the play request was sent of which nobody knows whether it arrived; null if there is none. */
 export function doubtfulSince(live: Live): number | null {
+  return doubtOf(live)?.since ?? null;
+}
+
+function doubtOf(live: Live): { of: 'queued' | 'list'; since: number } | null {
   const fate = ahead(live)[0]?.fate;
-  if (fate?.state === 'queued' && !fate.sure) return fate.at;
-  return isListDoubtful(live) ? live.programme.sentAt : null;
+  if (fate?.state === 'queued' && !fate.sure) return { of: 'queued', since: fate.at };
+  return isListDoubtful(live) ? { of: 'list', since: live.programme.sentAt } : null;
 }
 
 /**

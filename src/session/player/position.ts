@@ -1,0 +1,58 @@
+import { type Last, type Live, trackOf } from '../session.ts';
+import { sameSong, type Track } from '../track.ts';
+import type { SeenTrack } from './observation.ts';
+import { deviceAhead } from './programme.ts';
+import { boundaryOf, lastSounding, matching, playedFor } from './sounding.ts';
+import { STUCK_MS, TOLERANCE_MS } from './tolerances.ts';
+
+/**
+ * Returns the track with its position by the clock, where the player does not know it; `live` is the evening before the
+ * look. A track that plays is hardly ever seen at 0: some players never know their position, or lose it for one read.
+ */
+export function placed(live: Live, seen: SeenTrack): SeenTrack {
+  return isPositionUnknown(seen) ? { ...seen, progressMs: positionByClock(live, seen) } : seen;
+}
+
+function isPositionUnknown({ isPlaying, progressMs }: SeenTrack): boolean {
+  return isPlaying && progressMs === 0;
+}
+
+/** The same track goes on; another one began when its turn came, but after the look that still showed the one before. */
+function positionByClock(live: Live, seen: SeenTrack): number {
+  const last = lastSounding(live);
+  if (!last) return 0;
+  if (live.playback.is !== 'playing') return positionByHand(live, last, seen);
+  const { at, track } = seen;
+  const before = trackOf(live, last.what);
+  if (before && sameSong(before, track)) return positionOfSame(at - last.startedAt, track);
+  const due = turnOf(live, last, track);
+  if (at < due - TOLERANCE_MS) return positionByHand(live, last, seen);
+  return Math.min(Math.max(0, at - Math.max(due, live.lookedAt ?? 0)), track.durationMs);
+}
+
+/** What did not begin by itself did so at some time since the last look; nobody knows when, so nothing is cut into it. */
+function positionByHand(live: Live, last: Last, { at, track }: SeenTrack): number {
+  const from = pausedAt(live, last, track);
+  const looked = Math.max(last.startedAt, live.lookedAt ?? 0);
+  return from + Math.min(at - looked, track.durationMs - from) / 2;
+}
+
+function pausedAt(live: Live, { what }: Last, track: Track): number {
+  const before = trackOf(live, what);
+  if (live.playback.is !== 'paused' || !before || !sameSong(before, track)) return 0;
+  return Math.min(live.playback.positionMs, track.durationMs);
+}
+
+/** Returns when the device comes to this track by itself: after all that its programme has before it. */
+function turnOf(live: Live, last: Last, track: Track): number {
+  const boundary = boundaryOf(live, last);
+  const rest = deviceAhead(live);
+  const place = rest.findIndex(({ id }) => id === matching(live, track)?.id);
+  return boundary + rest.slice(0, Math.max(place, 0)).reduce((sum, pick) => sum + playedFor(live, pick.track), 0);
+}
+
+/** A track that goes on for longer than it and any boundary last has begun again. */
+function positionOfSame(elapsedMs: number, { durationMs }: Track): number {
+  if (elapsedMs > durationMs + STUCK_MS) return Math.min(elapsedMs - durationMs, durationMs);
+  return Math.min(Math.max(0, elapsedMs), durationMs);
+}
