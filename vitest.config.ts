@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['node_modules/**', 'src/db/broken-rows.test.ts', 'test/bad-days/**', 'test/browser/**', 'test/proxy/**'],
     // For a hang alone: a busy machine takes its time.
     testTimeout: 60_000,

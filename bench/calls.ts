@@ -1,5 +1,5 @@
-import type { Channel } from '../src/sim/discord.ts';
-import type { World } from '../src/sim/world.ts';
+import type { Channel } from '../sim/discord/discord.ts';
+import type { World } from '../sim/world.ts';
 import { type Evening, gather, type SeshEvening } from './evening.ts';
 import { type Figure, inEveryWay, ofEach, type PerWay } from './figure.ts';
 import { flawedSongs, longestSilence } from './listening.ts';

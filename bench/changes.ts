@@ -1,4 +1,4 @@
-import type { TrackId } from '../src/sim/spotify.ts';
+import type { TrackId } from '../sim/spotify/spotify.ts';
 import { type Evening, gather } from './evening.ts';
 import { type Figure, inEveryWay, ofEach } from './figure.ts';
 import { gatherBarely, linkBarely } from './other-ways.ts';

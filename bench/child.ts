@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort, type World } from '../sim/world.ts';
 import type { Config } from '../src/config.ts';
-import { freePort, type World } from '../src/sim/world.ts';
 import { NPM_START } from '../test/npm-start.ts';
 
 /** A program in a process of its own, so that its memory and its time are its own. */

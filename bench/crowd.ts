@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { createBrowser } from '../sim/browser.ts';
+import type { Channel, Guild, Message, Person } from '../sim/discord/discord.ts';
+import type { SpotifyPerson, TrackId } from '../sim/spotify/spotify.ts';
+import { consent, linkIn, type World } from '../sim/world.ts';
 import type { App } from '../src/app.ts';
 import type { Config } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
-import { createBrowser } from '../src/sim/browser.ts';
-import type { Channel, Guild, Message, Person } from '../src/sim/discord.ts';
-import type { SpotifyPerson, TrackId } from '../src/sim/spotify.ts';
-import { consent, linkIn, type World } from '../src/sim/world.ts';
 import { existing, pickUpPhone } from './evening.ts';
 import { addSongs, SONG_MS } from './stage.ts';
 

@@ -1,6 +1,6 @@
-import type { Channel, Interaction, Message, Person } from '../src/sim/discord.ts';
-import type { SpotifyPerson } from '../src/sim/spotify.ts';
-import type { World } from '../src/sim/world.ts';
+import type { Channel, Interaction, Message, Person } from '../sim/discord/discord.ts';
+import type { SpotifyPerson } from '../sim/spotify/spotify.ts';
+import type { World } from '../sim/world.ts';
 import { type Listening, listenTo } from './listening.ts';
 import { NAMES, type Name, type Stage } from './stage.ts';
 

@@ -1,5 +1,5 @@
-import type { Sounding, SpotifyPerson } from '../src/sim/spotify.ts';
-import type { World } from '../src/sim/world.ts';
+import type { Sounding, SpotifyPerson } from '../sim/spotify/spotify.ts';
+import type { World } from '../sim/world.ts';
 
 /** What somebody's player lets hear, and winding time by it. */
 export type Listening = {

@@ -1,5 +1,5 @@
-import type { RequestLog } from '../src/sim/spotify.ts';
-import type { World } from '../src/sim/world.ts';
+import type { RequestLog } from '../sim/spotify/spotify.ts';
+import type { World } from '../sim/world.ts';
 
 /** What went over the wires. */
 export type Reading = {

@@ -1,6 +1,6 @@
-import { createChance } from '../src/sim/spotify/chance.ts';
-import type { SpotifyPerson } from '../src/sim/spotify.ts';
-import type { World } from '../src/sim/world.ts';
+import { createChance } from '../sim/spotify/chance.ts';
+import type { SpotifyPerson } from '../sim/spotify/spotify.ts';
+import type { World } from '../sim/world.ts';
 import { type Evening, existing, type Party, pickUpPhone } from './evening.ts';
 import { listenTo } from './listening.ts';
 import { NAMES, type Name } from './stage.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createWorld } from '../src/sim/world.ts';
+import { createWorld } from '../sim/world.ts';
 import { beginBareBot, beginSesh, type Child } from './child.ts';
 import { type Figure, median } from './figure.ts';
 

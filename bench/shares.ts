@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { createBrowser } from '../sim/browser.ts';
+import { consent, createWorld, linkIn, type World } from '../sim/world.ts';
 import { createLog } from '../src/log.ts';
-import { createBrowser } from '../src/sim/browser.ts';
-import { consent, createWorld, linkIn, type World } from '../src/sim/world.ts';
 import { existing, gather } from './evening.ts';
 import type { Figure } from './figure.ts';
 import { linkBarely } from './other-ways.ts';

@@ -1,6 +1,6 @@
+import type { TrackId } from '../sim/spotify/spotify.ts';
+import { createWorld, type World } from '../sim/world.ts';
 import { createLog } from '../src/log.ts';
-import type { TrackId } from '../src/sim/spotify.ts';
-import { createWorld, type World } from '../src/sim/world.ts';
 
 export type Name = keyof World['accounts'];
 export const NAMES: readonly Name[] = ['ada', 'ben', 'chloe', 'dev', 'elif'];

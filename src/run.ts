@@ -34,7 +34,7 @@ function settingsOrExit(): Settings {
 
 async function open(chosen: Settings, to: Log): Promise<App> {
   if (chosen.mode === 'sandbox') {
-    const { openSandbox } = await import('./sim/sandbox.ts');
+    const { openSandbox } = await import('../sim/sandbox/sandbox.ts');
     return openSandbox(chosen);
   }
   const { createApp } = await import('./app.ts');

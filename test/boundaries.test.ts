@@ -50,10 +50,11 @@ const FORBIDDEN: Plant[] = [
   ['bot', "export { openWebServer } from '../oauth/server.ts';"],
   ['bot', 'console.log(1);'],
   ['bot', 'export default 1;'],
-  ['sim', "export { createClient } from '../spotify/client.ts';"],
-  ['sim', "export { createApp } from '../app.ts';"],
-  ['sim', "export { renderCard } from '../bot/card.ts';"],
-  ['sim/discord', "export { renderCard } from '../../bot/card.ts';"],
+  ['../sim', "export { createClient } from '../src/spotify/client.ts';"],
+  ['../sim', "export { createApp } from '../src/app.ts';"],
+  ['../sim', "export { renderCard } from '../src/bot/card.ts';"],
+  ['../sim/discord', "export { renderCard } from '../../src/bot/card.ts';"],
+  ['../sim/discord/rest', "export type { App } from '../../../src/app.ts';"],
   ['operator', "export { createSessions } from '../service/sessions.ts';"],
   ['operator', "export { createClient } from '../spotify/client.ts';"],
   ['operator', 'export const home = process.env.HOME;'],
@@ -93,15 +94,15 @@ const ALLOWED: Plant[] = [
   ['bot', "export { REFUSALS } from '../words/refusals.ts';"],
   ['commands', "export { COMMANDS } from '../words/commands.ts';"],
   ['words', "export { count } from './phrases.ts';\nexport type { RefusalCode } from '../session/refusal.ts';"],
-  ['sim', "export { createClock } from './clock.ts';"],
-  ['sim/discord', "export type { Clock } from '../clock.ts';"],
+  ['../sim', "export { createClock } from './clock.ts';"],
+  ['../sim/discord', "export type { Clock } from '../clock.ts';"],
 ];
 
 const tree = realpathSync(mkdtempSync(join(tmpdir(), 'sesh-boundaries-')));
 const caught = new Set<string>();
 
 function fileOf([folder]: Plant, kind: string, place: number): string {
-  return `src/${folder}/${kind}-${place}.ts`;
+  return join('src', folder, `${kind}-${place}.ts`);
 }
 
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createClock } from '../sim/clock.ts';
+import { createClock } from '../../sim/clock.ts';
 import { createIdentifyAllowance } from './identify-allowance.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,8 +1,8 @@
 import { REST } from 'discord.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createStage } from '../../sim/discord/stage.ts';
 import { createLog } from '../log.ts';
 import type { FactStore } from '../ports/files.ts';
-import { createStage } from '../sim/discord/stage.ts';
 import { createRegistration } from './registration.ts';
 
 const log = createLog({ level: 'silent' });

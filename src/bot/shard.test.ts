@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createClock } from '../../sim/clock.ts';
+import type { GatewayRefusal } from '../../sim/discord/discord.ts';
+import { createStage } from '../../sim/discord/stage.ts';
 import { until } from '../../test/until.ts';
 import { createLog, inBackground } from '../log.ts';
-import { createClock } from '../sim/clock.ts';
-import { createStage } from '../sim/discord/stage.ts';
-import type { GatewayRefusal } from '../sim/discord.ts';
 import { createShard } from './shard.ts';
 
 const log = createLog({ level: 'silent' });

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { createWorld, freePort } from '../../sim/world.ts';
 import { EVENING, handsIn, listeningLog, SECOND } from '../../test/stories/story.ts';
-import { createWorld, freePort } from '../sim/world.ts';
 import { openMetrics } from './listener.ts';
 import { toText } from './text.ts';
 

@@ -2,10 +2,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { createWorld } from '../../sim/world.ts';
 import { handsIn, listeningLog } from '../../test/stories/story.ts';
 import { openDb } from '../db/open.ts';
 import { inspectFile, snapshot } from '../db/snapshot.ts';
-import { createWorld } from '../sim/world.ts';
 import { backUp, restoreFrom } from './backup.ts';
 import { Complaint } from './complaint.ts';
 import { askCondition } from './keeper.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { createWorld } from '../sim/world.ts';
+import { createWorld } from '../../sim/world.ts';
 import { operate } from './operate.ts';
 import { USAGE } from './usage.ts';
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createWorld, type World } from '../../sim/world.ts';
 import { fileValues, toSettings } from '../config.ts';
-import { createWorld, type World } from '../sim/world.ts';
 import type { Values } from './questions.ts';
 import { Complaints, setUpFrom } from './setup.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createClock } from '../sim/clock.ts';
+import { createClock } from '../../sim/clock.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 
 it('acts on the first few at once and on all of them in order within moments', async () => {

@@ -1,10 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { createClock } from '../../sim/clock.ts';
 import { createLinkStore } from '../db/links.ts';
 import { openDb } from '../db/open.ts';
 import { createSeal } from '../db/seal.ts';
 import { createLog } from '../log.ts';
 import { endOfLink } from '../ports/links.ts';
-import { createClock } from '../sim/clock.ts';
 import { createRenewal } from './renewal.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

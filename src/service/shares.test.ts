@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { createClock } from '../../sim/clock.ts';
 import { createSecrets } from '../db/seal.ts';
 import { Refusal } from '../session/refusal.ts';
-import { createClock } from '../sim/clock.ts';
 import { createShares, type Errand } from './shares.ts';
 
 const SECOND = 1_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../sim/clock.ts';
+import { createClock } from '../../sim/clock.ts';
 import { createTyping } from './typing.ts';
 
 /** Somebody types `text`, a letter every `everyMs`; says what was searched and what each keystroke was answered. */

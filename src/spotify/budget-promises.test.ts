@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createClock } from '../../sim/clock.ts';
 import { listeningLog } from '../../test/stories/story.ts';
 import { IS_WHOLE } from '../../test/tables.ts';
 import { createCallStore } from '../db/calls.ts';
@@ -8,7 +9,6 @@ import type { CallGroup } from '../ports/calls.ts';
 import type { Urgency } from '../ports/player.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import { createRandom, type Random } from '../session/random.ts';
-import { createClock } from '../sim/clock.ts';
 import { type Ask, createBudget } from './budget.ts';
 import { SpotifyRefused, SpotifySilent } from './errors.ts';
 

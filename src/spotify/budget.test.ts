@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createClock } from '../../sim/clock.ts';
 import { listeningLog } from '../../test/stories/story.ts';
 import { createCallStore } from '../db/calls.ts';
 import { openDb } from '../db/open.ts';
 import type { Urgency } from '../ports/player.ts';
 import { Unavailable } from '../ports/unavailable.ts';
-import { createClock } from '../sim/clock.ts';
 import { type Ask, createBudget } from './budget.ts';
 import { SpotifyRefused, SpotifySilent } from './errors.ts';
 

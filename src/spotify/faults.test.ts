@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { songs } from '../../sim/cast.ts';
+import type { FaultRule } from '../../sim/spotify/spotify.ts';
 import { ADA, IMPATIENT, MINUTE_MS, refusalOf, SECOND_MS, studio } from '../../test/studio.ts';
 import { Unavailable } from '../ports/unavailable.ts';
-import { songs } from '../sim/cast.ts';
-import type { FaultRule } from '../sim/spotify.ts';
 
 /*
  * Every way in which Spotify is known to answer badly, and what the caller gets: the list of what has been seen in the

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { songs } from '../../sim/cast.ts';
 import { ADA, refusalOf, studio } from '../../test/studio.ts';
-import { songs } from '../sim/cast.ts';
 
 const HARBOUR = songs.harbourLights.id;
 const URI = `spotify:track:${HARBOUR}`;

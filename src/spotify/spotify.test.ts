@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { songs } from '../../sim/cast.ts';
 import { ADA, ALL, refusalOf, studio, VERIFIER } from '../../test/studio.ts';
-import { songs } from '../sim/cast.ts';
 
 /*
  * The adapter against the simulated service, over real HTTP: what comes back for each answer that the real one gives,

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { createBotProcess } from '../../src/sim/bot-process.ts';
-import { createWorld } from '../../src/sim/world.ts';
+import { createBotProcess } from '../../sim/bot-process.ts';
+import { createWorld } from '../../sim/world.ts';
 import { until } from '../until.ts';
 
 const MINUTE_MS = 60_000;

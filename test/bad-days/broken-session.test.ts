@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import type { Channel } from '../../sim/discord/discord.ts';
 import { askCondition } from '../../src/operator/keeper.ts';
-import type { Channel } from '../../src/sim/discord.ts';
 import { MINUTE, nextSecond, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const BROKEN = 'This session broke off';

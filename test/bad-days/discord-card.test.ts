@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../src/sim/discord.ts';
+import type { Message } from '../../sim/discord/discord.ts';
 import { type Listener, MINUTE, nextSecond, SECOND, type Story, tell } from '../stories/story.ts';
 import { until } from '../until.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewayRefusal } from '../../src/sim/discord.ts';
-import type { World } from '../../src/sim/world.ts';
+import type { GatewayRefusal } from '../../sim/discord/discord.ts';
+import type { World } from '../../sim/world.ts';
 import { MINUTE, SECOND, type Story, tell } from '../stories/story.ts';
 import { until } from '../until.ts';
 

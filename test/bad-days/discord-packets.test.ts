@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Interaction } from '../../src/sim/discord.ts';
+import type { Interaction } from '../../sim/discord/discord.ts';
 import { SECOND, type Story, tell } from '../stories/story.ts';
 import { until } from '../until.ts';
 

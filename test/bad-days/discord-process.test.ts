@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createWorld, type World } from '../../src/sim/world.ts';
+import { createWorld, type World } from '../../sim/world.ts';
 import { NPM_START } from '../npm-start.ts';
 import { until } from '../until.ts';
 

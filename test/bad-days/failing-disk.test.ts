@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { freePort } from '../../sim/world.ts';
 import { askCondition } from '../../src/operator/keeper.ts';
-import { freePort } from '../../src/sim/world.ts';
 import { breakDisk, fillDisk } from '../failing-disk.ts';
 import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Page } from '../../src/sim/browser.ts';
-import type { Interaction } from '../../src/sim/discord.ts';
+import type { Page } from '../../sim/browser.ts';
+import type { Interaction } from '../../sim/discord/discord.ts';
 import { agree, atConsent, headline } from '../stories/linking-steps.ts';
 import { MINUTE, nextSecond, SECOND, type Story, tell } from '../stories/story.ts';
 

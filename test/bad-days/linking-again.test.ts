@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBrowser } from '../../src/sim/browser.ts';
-import { linkIn } from '../../src/sim/world.ts';
+import { createBrowser } from '../../sim/browser.ts';
+import { linkIn } from '../../sim/world.ts';
 import { agree, asked, atConsent, headline } from '../stories/linking-steps.ts';
 import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createBrowser } from '../../src/sim/browser.ts';
-import { consent, freePort, linkIn } from '../../src/sim/world.ts';
+import { createBrowser } from '../../sim/browser.ts';
+import { consent, freePort, linkIn } from '../../sim/world.ts';
 import { rawRequest, sendRaw } from '../raw-http.ts';
 import { agree, asked, atConsent, headline, ids } from '../stories/linking-steps.ts';
 import { MINUTE, type Story, tell } from '../stories/story.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { createBrowser } from '../../src/sim/browser.ts';
-import { linkIn } from '../../src/sim/world.ts';
+import { createBrowser } from '../../sim/browser.ts';
+import { linkIn } from '../../sim/world.ts';
 import { agree, atConsent, headline, scopesAsked } from '../stories/linking-steps.ts';
 import { SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createBrowser } from '../../src/sim/browser.ts';
+import { createBrowser } from '../../sim/browser.ts';
 import { asked, headline } from '../stories/linking-steps.ts';
 import { tell } from '../stories/story.ts';
 

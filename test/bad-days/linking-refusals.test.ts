@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UnlistedWording } from '../../src/sim/spotify.ts';
+import type { UnlistedWording } from '../../sim/spotify/spotify.ts';
 import { agree, atConsent, headline, scopesAsked } from '../stories/linking-steps.ts';
 import { MINUTE, nextSecond, type Story, tell } from '../stories/story.ts';
 

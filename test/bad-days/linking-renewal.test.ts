@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { linkIn } from '../../src/sim/world.ts';
+import { linkIn } from '../../sim/world.ts';
 import { agree, atConsent, headline, scopesAsked } from '../stories/linking-steps.ts';
 import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
 

@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { createBrowser } from '../../src/sim/browser.ts';
-import { linkIn } from '../../src/sim/world.ts';
+import { createBrowser } from '../../sim/browser.ts';
+import { linkIn } from '../../sim/world.ts';
 import { agree, asked, atConsent, headline } from '../stories/linking-steps.ts';
 import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createBrowser } from '../../sim/browser.ts';
+import { consent, linkIn } from '../../sim/world.ts';
 import { getTableConfig, SQLiteTable } from '../../src/db/orm.ts';
 import * as schema from '../../src/db/schema.ts';
-import { createBrowser } from '../../src/sim/browser.ts';
-import { consent, linkIn } from '../../src/sim/world.ts';
 import { asked } from '../stories/linking-steps.ts';
 import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 

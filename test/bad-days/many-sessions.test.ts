@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { createWorld } from '../../sim/world.ts';
 import { openDb } from '../../src/db/open.ts';
 import { createSessionStore } from '../../src/db/sessions.ts';
 import { open } from '../../src/session/session.ts';
-import { createWorld } from '../../src/sim/world.ts';
 import { EVENING, listeningLog, SECOND, temporaryFolder } from '../stories/story.ts';
 
 const SETTINGS = { songs: 5, period: 'half-year', order: 'fair' } as const;

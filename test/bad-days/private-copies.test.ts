@@ -18,12 +18,12 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createWorld } from '../../sim/world.ts';
 import { openDb } from '../../src/db/open.ts';
 import { inspectFile } from '../../src/db/snapshot.ts';
 import { backUp, restoreFrom } from '../../src/operator/backup.ts';
 import { Complaint } from '../../src/operator/complaint.ts';
 import { socketOf } from '../../src/operator/control.ts';
-import { createWorld } from '../../src/sim/world.ts';
 import { listeningLog } from '../stories/story.ts';
 import { until } from '../until.ts';
 

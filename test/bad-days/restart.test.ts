@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { createBotProcess } from '../../src/sim/bot-process.ts';
-import { createWorld, type World } from '../../src/sim/world.ts';
+import { createBotProcess } from '../../sim/bot-process.ts';
+import { createWorld, type World } from '../../sim/world.ts';
 import { handsIn, MINUTE, SECOND, temporaryFolder } from '../stories/story.ts';
 import { until } from '../until.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createBrowser } from '../../src/sim/browser.ts';
-import { songs } from '../../src/sim/cast.ts';
-import type { Channel, Person } from '../../src/sim/discord.ts';
-import { consent, linkIn } from '../../src/sim/world.ts';
+import { createBrowser } from '../../sim/browser.ts';
+import { songs } from '../../sim/cast.ts';
+import type { Channel, Person } from '../../sim/discord/discord.ts';
+import { consent, linkIn } from '../../sim/world.ts';
 import { MINUTE, SECOND, type Story, tell } from '../stories/story.ts';
 
 const A_LOT = 'That was a lot at once';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { freePort } from '../../src/sim/world.ts';
+import { freePort } from '../../sim/world.ts';
 import type { Window } from './chromium.ts';
 
 const PROGRAM = resolve('src/main.ts');

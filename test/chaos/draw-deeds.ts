@@ -1,4 +1,4 @@
-import type { Chance } from '../../src/sim/spotify/chance.ts';
+import type { Chance } from '../../sim/spotify/chance.ts';
 import { among, between, oftenAs, weighted } from './draw.ts';
 import type { Feature, Possible } from './features.ts';
 import type { Name, Party } from './party.ts';

@@ -1,4 +1,4 @@
-import type { Chance } from '../../src/sim/spotify/chance.ts';
+import type { Chance } from '../../sim/spotify/chance.ts';
 
 /** A whole number from `least` to `most`, both included. */
 export function between(chance: Chance, least: number, most: number): number {

@@ -1,4 +1,4 @@
-import type { Chance } from '../../src/sim/spotify/chance.ts';
+import type { Chance } from '../../sim/spotify/chance.ts';
 import { oftenAs } from './draw.ts';
 
 /**

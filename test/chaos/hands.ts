@@ -1,4 +1,4 @@
-import type { Device, SpotifyPerson } from '../../src/sim/spotify.ts';
+import type { Device, SpotifyPerson } from '../../sim/spotify/spotify.ts';
 import { musicOf } from './party.ts';
 import type { Hand, Plan } from './plan.ts';
 

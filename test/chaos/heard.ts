@@ -1,4 +1,4 @@
-import type { RequestLog, Sounding } from '../../src/sim/spotify.ts';
+import type { RequestLog, Sounding } from '../../sim/spotify/spotify.ts';
 import type { Witnessed } from './evening.ts';
 import { fadeOn, musicOf, type Name } from './party.ts';
 

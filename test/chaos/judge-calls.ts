@@ -1,4 +1,4 @@
-import type { RequestLog } from '../../src/sim/spotify.ts';
+import type { RequestLog } from '../../sim/spotify/spotify.ts';
 import { FLOODED, SEARCH_EVERY_MS, type Witnessed } from './evening.ts';
 import { piecesOf } from './heard.ts';
 import { clockOf } from './judge-card.ts';

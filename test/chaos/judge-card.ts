@@ -1,4 +1,4 @@
-import type { Sounding } from '../../src/sim/spotify.ts';
+import type { Sounding } from '../../sim/spotify/spotify.ts';
 import type { Witnessed } from './evening.ts';
 import { FILE, musicOf } from './party.ts';
 

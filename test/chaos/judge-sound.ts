@@ -1,4 +1,4 @@
-import type { RequestLog } from '../../src/sim/spotify.ts';
+import type { RequestLog } from '../../sim/spotify/spotify.ts';
 import type { Promised, Witnessed } from './evening.ts';
 import { isSurelyWhole, isWhole, type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf } from './judge-card.ts';

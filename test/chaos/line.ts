@@ -1,7 +1,7 @@
 import type { Request as Asked, Response as Asking, Router } from 'express';
-import type { Clock } from '../../src/sim/clock.ts';
-import type { Chance } from '../../src/sim/spotify/chance.ts';
-import { type FaultRule, type OddRead, oddRead, type Spotify } from '../../src/sim/spotify.ts';
+import type { Clock } from '../../sim/clock.ts';
+import type { Chance } from '../../sim/spotify/chance.ts';
+import { type FaultRule, type OddRead, oddRead, type Spotify } from '../../sim/spotify/spotify.ts';
 import { oftenAs } from './draw.ts';
 import type { Fault } from './plan.ts';
 

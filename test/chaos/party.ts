@@ -1,6 +1,6 @@
-import type { Chance } from '../../src/sim/spotify/chance.ts';
-import { spotifyId } from '../../src/sim/spotify/ids.ts';
-import type { NewDevice, NewTrack } from '../../src/sim/spotify.ts';
+import type { Chance } from '../../sim/spotify/chance.ts';
+import { spotifyId } from '../../sim/spotify/ids.ts';
+import type { NewDevice, NewTrack } from '../../sim/spotify/spotify.ts';
 import { among, between, oftenAs } from './draw.ts';
 import type { Feature, Possible } from './features.ts';
 

@@ -1,5 +1,5 @@
-import { type Chance, createChance } from '../../src/sim/spotify/chance.ts';
-import type { OddRead } from '../../src/sim/spotify.ts';
+import { type Chance, createChance } from '../../sim/spotify/chance.ts';
+import type { OddRead } from '../../sim/spotify/spotify.ts';
 import { among, between, oftenAs, weighted } from './draw.ts';
 import { drawDeed } from './draw-deeds.ts';
 import { drawFeatures, FEATURES, type Feature, type Possible } from './features.ts';

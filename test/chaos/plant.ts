@@ -10,7 +10,7 @@ import { type Planted, planted } from './planted.ts';
  * spoilt that is not spoilt without it. Fails when a bug is not caught, or its text is not there any more.
  */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const COPIED = ['src', 'drizzle', 'package.json', 'test/chaos'];
+const COPIED = ['src', 'sim', 'drizzle', 'package.json', 'test/chaos'];
 const EVENINGS = 600;
 const FIRST_SEED = 1;
 

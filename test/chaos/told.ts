@@ -1,5 +1,5 @@
-import { spotifyId } from '../../src/sim/spotify/ids.ts';
-import type { NewDevice } from '../../src/sim/spotify.ts';
+import { spotifyId } from '../../sim/spotify/ids.ts';
+import type { NewDevice } from '../../sim/spotify/spotify.ts';
 import { FILE, type Guest, type Name, type Song } from './party.ts';
 import type { Deed, Plan, Step } from './plan.ts';
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { createClock } from '../../sim/clock.ts';
+import { createChance } from '../../sim/spotify/chance.ts';
+import { createSpotify, type SpotifyPerson } from '../../sim/spotify/spotify.ts';
 import { createLog } from '../../src/log.ts';
 import { Unavailable } from '../../src/ports/unavailable.ts';
 import { LinkRefusal } from '../../src/service/link-refusal.ts';
 import { Refusal } from '../../src/session/refusal.ts';
-import { createClock } from '../../src/sim/clock.ts';
-import { createChance } from '../../src/sim/spotify/chance.ts';
-import { createSpotify, type SpotifyPerson } from '../../src/sim/spotify.ts';
 import { openMemory } from './database.ts';
 import { createLine } from './line.ts';
 import { type Ours, openOurs } from './ours.ts';

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createWorld } from '../../src/sim/world.ts';
+import { createWorld } from '../../sim/world.ts';
 
 const hasSystemd = !spawnSync('systemd-analyze', ['--version']).error;
 if (!hasSystemd)

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createWorld, freePort } from '../../src/sim/world.ts';
+import { createWorld, freePort } from '../../sim/world.ts';
 
 /*
  * The image of deploy/Containerfile, built by buildah and run as an engine runs it: as its user, on a root that is read-only,

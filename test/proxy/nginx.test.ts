@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createBrowser } from '../../sim/browser.ts';
+import { consent, createWorld, freePort, linkIn } from '../../sim/world.ts';
 import type { Config } from '../../src/config.ts';
-import { createBrowser } from '../../src/sim/browser.ts';
-import { consent, createWorld, freePort, linkIn } from '../../src/sim/world.ts';
 import { handsIn, listeningLog } from '../stories/story.ts';
 import { asIs, missing, type Nginx, startNginx, statusFrom } from './nginx.ts';
 

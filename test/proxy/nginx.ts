@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { freePort } from '../../src/sim/world.ts';
+import { freePort } from '../../sim/world.ts';
 
 /** What is missing for these tests, in one sentence; null if nothing. */
 export function missing(): string | null {

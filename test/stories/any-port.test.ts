@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { linkIn } from '../../src/sim/world.ts';
+import { linkIn } from '../../sim/world.ts';
 import { tell } from './story.ts';
 
 it('on any free port, links and both redirects name the one that was found', async () => {

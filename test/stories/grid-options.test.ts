@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { songs } from '../../src/sim/cast.ts';
+import { songs } from '../../sim/cast.ts';
 import { answerIn } from './grid/answers.ts';
 import { beginEvening, type Evening, openGround } from './grid/places.ts';
 import { PATIENCE_MS } from './grid/play.ts';

@@ -1,6 +1,6 @@
-import { type Browser, createBrowser, type Page } from '../../src/sim/browser.ts';
-import type { CastName } from '../../src/sim/cast.ts';
-import { type Interaction, linkIn } from '../../src/sim/world.ts';
+import { type Browser, createBrowser, type Page } from '../../sim/browser.ts';
+import type { CastName } from '../../sim/cast.ts';
+import { type Interaction, linkIn } from '../../sim/world.ts';
 import type { Listener, Story } from './story.ts';
 
 /** The headline of a page. */

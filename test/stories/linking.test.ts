@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createBrowser } from '../../src/sim/browser.ts';
-import { consent, linkIn } from '../../src/sim/world.ts';
+import { createBrowser } from '../../sim/browser.ts';
+import { consent, linkIn } from '../../sim/world.ts';
 import { asked, headline, ids } from './linking-steps.ts';
 import { MINUTE, tell } from './story.ts';
 

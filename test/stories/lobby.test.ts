@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { songs } from '../../src/sim/cast.ts';
-import type { Interaction } from '../../src/sim/discord.ts';
+import { songs } from '../../sim/cast.ts';
+import type { Interaction } from '../../sim/discord/discord.ts';
 import { buttonsOf, lastAnswer } from './menus.ts';
 import { MINUTE, SECOND, type Story, tell } from './story.ts';
 

@@ -1,5 +1,5 @@
-import type { CastName } from '../../src/sim/cast.ts';
-import type { Interaction, Message } from '../../src/sim/discord.ts';
+import type { CastName } from '../../sim/cast.ts';
+import type { Interaction, Message } from '../../sim/discord/discord.ts';
 import { asRead, type Story } from './story.ts';
 
 type Option = { label: string; value: string; description?: string };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { songs } from '../../src/sim/cast.ts';
+import { songs } from '../../sim/cast.ts';
 import { readDiscord } from '../discord-text.ts';
 import { lastAnswer, menuIn, offered } from './menus.ts';
 import { MINUTE, nextSecond, SECOND, type Story, tell } from './story.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Person } from '../../sim/discord/discord.ts';
 import { buttons } from '../../src/commands/index.ts';
-import type { Person } from '../../src/sim/discord.ts';
 import { buttonsOf, menuIn } from './menus.ts';
 import { nextSecond, SECOND, type Story, tell } from './story.ts';
 

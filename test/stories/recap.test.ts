@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { songs } from '../../src/sim/cast.ts';
+import { songs } from '../../sim/cast.ts';
 import { agree, atConsent, scopesAsked } from './linking-steps.ts';
 import { buttonsOf, lastAnswer } from './menus.ts';
 import { MINUTE, SECOND, type Story, tell } from './story.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { createWorld } from '../../src/sim/world.ts';
+import { createWorld } from '../../sim/world.ts';
 import { EVENING, handsIn, listeningLog, MINUTE, SECOND, tell } from './story.ts';
 
 const QUOTA_SPENT = {

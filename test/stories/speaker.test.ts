@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Device } from '../../src/sim/spotify.ts';
+import type { Device } from '../../sim/spotify/spotify.ts';
 import { MINUTE, SECOND, type Story, tell } from './story.ts';
 
 /* Some speakers play what they are told by the app beside them, and take no command from outside. */

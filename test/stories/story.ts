@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import type { CastName } from '../../sim/cast.ts';
+import type { Interaction, Message } from '../../sim/discord/discord.ts';
+import { createWorld, type World, type WorldOptions } from '../../sim/world.ts';
 import type { App } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 import { createLog, type Log } from '../../src/log.ts';
-import type { CastName } from '../../src/sim/cast.ts';
-import type { Interaction, Message } from '../../src/sim/discord.ts';
-import { createWorld, type World, type WorldOptions } from '../../src/sim/world.ts';
 
 /** A Saturday evening. */
 export const EVENING = Date.UTC(2026, 10, 21, 19);

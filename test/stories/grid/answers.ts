@@ -1,4 +1,4 @@
-import type { Interaction } from '../../../src/sim/discord.ts';
+import type { Interaction } from '../../../sim/discord/discord.ts';
 import { unlinked } from '../../../src/words/links.ts';
 import { MISHAPS } from '../../../src/words/mishaps.ts';
 import { privacyWords } from '../../../src/words/privacy.ts';

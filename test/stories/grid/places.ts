@@ -1,5 +1,5 @@
-import { songs } from '../../../src/sim/cast.ts';
-import type { Channel, Interaction, Message, Person } from '../../../src/sim/discord.ts';
+import { songs } from '../../../sim/cast.ts';
+import type { Channel, Interaction, Message, Person } from '../../../sim/discord/discord.ts';
 import { MINUTE, SECOND, type Story, tell } from '../story.ts';
 
 /** Everybody who may type or press, by what they are to the evening. */

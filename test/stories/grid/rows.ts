@@ -1,5 +1,5 @@
-import { songs } from '../../../src/sim/cast.ts';
-import type { Interaction, Message } from '../../../src/sim/discord.ts';
+import { songs } from '../../../sim/cast.ts';
+import type { Interaction, Message } from '../../../sim/discord/discord.ts';
 import type { ButtonAction } from '../../../src/words/buttons.ts';
 import type { CommandName } from '../../../src/words/commands.ts';
 import { ADAS, BENS, cardIn, type Evening, type Role } from './places.ts';
