@@ -4,31 +4,20 @@ import type { BotLost, BotRejected } from './bot/failure.ts';
 import { createIdentity } from './bot/identity.ts';
 import { linkedReply } from './commands/linked.ts';
 import { type Config, isLoopbackAddress, listeningAt, redirectUris } from './config.ts';
-import { createCallStore } from './db/calls.ts';
+import { createCore } from './core.ts';
 import { countLinks, inspect, sessionsByPhase } from './db/condition.ts';
 import { tidyUp } from './db/database-files.ts';
-import { createFactStore } from './db/facts.ts';
-import { createFarewellStore } from './db/farewells.ts';
-import { createLinkRequestStore, createLinkStore } from './db/links.ts';
-import { createFiles, createProbe, openDb } from './db/open.ts';
-import { createPlaylistStore } from './db/playlists.ts';
-import { resealAll } from './db/reseal.ts';
-import { createFingerprints, createSeal, createSecrets } from './db/seal.ts';
-import { createSessionStore } from './db/sessions.ts';
+import { createProbe, openDb } from './db/open.ts';
+import { createSecrets } from './db/seal.ts';
 import { snapshot } from './db/snapshot.ts';
+import { createStores } from './db/stores.ts';
 import { inBackground, type Log } from './log.ts';
 import { openMetrics } from './metrics/listener.ts';
 import type { GroupCalls } from './metrics/text.ts';
 import { openWebServer } from './oauth/server.ts';
 import { openControl } from './operator/control.ts';
 import type { Clock } from './ports/clock.ts';
-import { createHousekeeping } from './service/housekeeping.ts';
-import { createServices } from './service/services.ts';
-import { createAccounts } from './spotify/accounts.ts';
 import type { Spending } from './spotify/budget.ts';
-import { createClient } from './spotify/client.ts';
-import { createLibrary } from './spotify/library.ts';
-import { createPlayer } from './spotify/player.ts';
 
 export type App = {
   /** The port on which the web server listens. */
@@ -78,72 +67,50 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
 
   try {
     tidyUp(config.databasePath, log);
-    const seal = createSeal(config.secretKeys);
-    const chance = createSecrets();
-    const secrets = { ...chance, seed: surroundings.drawSeed ?? chance.seed };
     const now = () => clock.now();
-    const sessions = createSessionStore(db, { log: log.child({ part: 'sessions' }), now });
-    const farewells = createFarewellStore(db, { log, now });
-    const links = createLinkStore(db, seal, log.child({ part: 'links' }));
-    const requests = createLinkRequestStore(db, seal, log.child({ part: 'links' }));
-    const files = createFiles(db, log);
-    const resealed = resealAll(db, seal);
-    if (resealed > 0) {
-      files.rewrite(); // what the older key opens is in no file any more
-      log.info({ count: resealed }, 'sealed anew with the first SECRET_KEY');
-    }
-
-    const client = createClient({
-      ...spotify,
-      clock,
-      vault: links,
-      calls: createCallStore(db),
-      log: log.child({ part: 'spotify' }),
-    });
-    closers.push(client.close);
-    const player = createPlayer(client, clock);
-    const library = createLibrary(client);
-    const accounts = createAccounts(client, { ...spotify, redirectUri: () => redirectUris(publicUrl).spotify });
-
+    const stores = createStores(db, { keys: config.secretKeys, now, log });
     const interactions = { answered: 0, late: 0, failed: 0 };
     const bot = createBot({
       ...discord,
       clock,
       log: log.child({ part: 'bot' }),
-      facts: createFactStore(db),
-      sessions,
+      facts: stores.facts,
+      sessions: stores.sessions,
       onFailure: (error) => onFailure?.(error),
       onInteraction: (outcome) => void interactions[outcome]++,
     });
-    const identity = createIdentity({
-      discordUrl: discord.url,
-      clientSecret: discord.clientSecret,
-      redirectUri: () => redirectUris(publicUrl).discord,
-      clientId: bot.applicationId,
+    const chance = createSecrets();
+    const core = createCore({
+      stores,
+      secrets: { ...chance, seed: surroundings.drawSeed ?? chance.seed },
+      spotify: { ...spotify, redirectUri: () => redirectUris(publicUrl).spotify },
+      stage: bot.cards,
+      membership: bot.membership,
+      identity: createIdentity({
+        discordUrl: discord.url,
+        clientSecret: discord.clientSecret,
+        redirectUri: () => redirectUris(publicUrl).discord,
+        clientId: bot.applicationId,
+      }),
+      clock,
+      log,
     });
-
-    const stage = bot.cards;
-    const playlists = createPlaylistStore(db, log);
-    const fingerprints = createFingerprints(config.secretKeys);
-    const stores = { sessions, links, requests, playlists, files, secrets, fingerprints };
-    const { membership } = bot;
-    const services = createServices({ ...stores, player, library, accounts, identity, membership, stage, clock, log });
-    const { linking, people, conductor } = services;
-    const housekeeping = createHousekeeping({ sessions, farewells, requests, stage, files, clock, log });
-    linking.onLinked((linked, isStill) =>
+    closers.push(core.close);
+    const { services } = core;
+    services.linking.onLinked((linked, isStill) =>
       inBackground(
         bot.tellLinked(linked.person.id, isStill, (channelId) => linkedReply(linked, channelId)),
         log,
         'nobody was told of a link',
       ),
     );
-    linking.onForgotten((userId, what) => what === 'person' && bot.forget(userId));
+    services.linking.onForgotten((userId, what) => what === 'person' && bot.forget(userId));
 
-    const calls = () => countsOf(client.spending());
+    const calls = () => countsOf(core.spending());
     closers.push(
       await openControl({
         databasePath: config.databasePath,
-        condition: () => ({ ...inspect(db.$client, seal, clock.now()), calls: calls() }),
+        condition: () => ({ ...inspect(db.$client, stores.seal, now()), calls: calls() }),
         snapshot: (target) => snapshot(db.$client, target),
         log: log.child({ part: 'control' }),
       }),
@@ -169,9 +136,9 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
         return publicUrl;
       },
       discordUrl: discord.url,
-      linking,
+      linking: services.linking,
       isReady,
-      now: () => clock.now(),
+      now,
       log: log.child({ part: 'web' }),
     });
     closers.push(server.close);
@@ -179,12 +146,10 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const linksAreLocal = isLoopbackAddress(new URL(publicUrl).hostname);
     if (linksAreLocal) log.warn({ url: publicUrl }, 'links work on this computer only: set PUBLIC_URL');
 
-    closers.push(bot.close, () => Promise.race([services.idle(), wait(LAST_TURNS_MS)]));
-    closers.push(people.stop, conductor.stop, bot.drain);
+    closers.push(bot.close, () => Promise.race([core.idle(), wait(LAST_TURNS_MS)]));
+    closers.push(core.stop, bot.drain);
     await bot.open({ ...services, linkUrl: (token) => `${publicUrl}/link/${token}`, linksAreLocal });
-    conductor.resumeAll();
-    housekeeping.start();
-    closers.push(housekeeping.stop);
+    core.start();
     return { port: server.port, close };
   } catch (error) {
     await close();

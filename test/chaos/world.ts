@@ -101,7 +101,6 @@ export async function createChaos(plan: Plan) {
       if (ours) return;
       ours = begin();
       upSince = clock.now();
-      ours.resumeAll();
     });
   }
 

@@ -1,0 +1,36 @@
+import type { Log } from '../log.ts';
+import { createCallStore } from './calls.ts';
+import { createFactStore } from './facts.ts';
+import { createFarewellStore } from './farewells.ts';
+import { createLinkRequestStore, createLinkStore } from './links.ts';
+import { createFiles, type Db } from './open.ts';
+import { createPlaylistStore } from './playlists.ts';
+import { resealAll } from './reseal.ts';
+import { createFingerprints, createSeal } from './seal.ts';
+import { createSessionStore } from './sessions.ts';
+
+/** Everything that is kept in one database. */
+export type Stores = ReturnType<typeof createStores>;
+
+/** Builds every store on one database. What an older key sealed is sealed anew with the first of the keys. */
+export function createStores(db: Db, { keys, now, log }: { keys: readonly Buffer[]; now: () => number; log: Log }) {
+  const seal = createSeal(keys);
+  const stores = {
+    sessions: createSessionStore(db, { log: log.child({ part: 'sessions' }), now }),
+    farewells: createFarewellStore(db, { log, now }),
+    links: createLinkStore(db, seal, log.child({ part: 'links' })),
+    requests: createLinkRequestStore(db, seal, log.child({ part: 'links' })),
+    playlists: createPlaylistStore(db, log),
+    calls: createCallStore(db),
+    facts: createFactStore(db),
+    files: createFiles(db, log),
+    fingerprints: createFingerprints(keys),
+    seal,
+  };
+  const resealed = resealAll(db, seal);
+  if (resealed > 0) {
+    stores.files.rewrite(); // what the older key opens is in no file any more
+    log.info({ count: resealed }, 'sealed anew with the first SECRET_KEY');
+  }
+  return stores;
+}
