@@ -5,7 +5,8 @@ import { plan, type Wake } from '../src/session/player/plan.ts';
 import { queued, surelyQueued } from '../src/session/player/programme.ts';
 import type { PlayerEvent } from '../src/session/player/recognise.ts';
 import type { Order } from '../src/session/player/steer.ts';
-import { type Device, type Fate, type Live, open, pickById, start } from '../src/session/session.ts';
+import { type Device, type Fate, type Live, open, pickById } from '../src/session/session.ts';
+import { start } from '../src/session/start.ts';
 import type { Track } from '../src/session/track.ts';
 import { track } from './track.ts';
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { track } from '../../test/track.ts';
 import { guest, join, leave } from '../session/members.ts';
 import { judge } from '../session/player/judge.ts';
-import { end, type Live, type Lobby, open, type Session, start } from '../session/session.ts';
+import { end, type Live, type Lobby, open, type Session } from '../session/session.ts';
+import { start } from '../session/start.ts';
 import type { Track } from '../session/track.ts';
 import { type Card, renderCard } from './card.ts';
 

@@ -5,8 +5,9 @@ import { track } from '../../test/track.ts';
 import { layOut } from './blend.ts';
 import { bring, bringThem, guest, join, leave } from './members.ts';
 import { createRandom, type Random } from './random.ts';
-import { ahead, type Live, memberOf, type Order, open, type Pick, start, waiting } from './session.ts';
+import { ahead, type Live, memberOf, type Order, open, type Pick, waiting } from './session.ts';
 import { add, encore, favouritesLeft, remove } from './songs.ts';
+import { start } from './start.ts';
 import { sameSong, type Track } from './track.ts';
 
 const SEED = '5e5a5e5a00112233445566778899aabb';

@@ -4,8 +4,9 @@ import { forget } from './forget.ts';
 import { bring, guest, join, kick } from './members.ts';
 import { pseudonym, SOMEONE } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
-import { end, type Live, newMember, open, type Pick, start } from './session.ts';
+import { end, type Live, newMember, open, type Pick } from './session.ts';
 import { add } from './songs.ts';
+import { start } from './start.ts';
 import { tally, vote } from './votes.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 20);

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { track } from '../../test/track.ts';
 import { bring, bringThem, guest, join, kick, leave } from './members.ts';
 import { Refusal } from './refusal.ts';
-import { type Live, open, type Pick, start, waiting } from './session.ts';
+import { type Live, open, type Pick, waiting } from './session.ts';
 import { add, remove } from './songs.ts';
+import { start } from './start.ts';
 
 /* Whatever people do over and over, a setlist holds what was heard, what waits, and little besides. */
 const NOW = Date.UTC(2026, 10, 21, 20);

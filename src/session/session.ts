@@ -1,6 +1,4 @@
-import { layOut } from './blend.ts';
 import { isPseudonym, type Known, unmarked } from './pseudonym.ts';
-import { Refusal } from './refusal.ts';
 import type { Track } from './track.ts';
 
 /** The span of listening from which the top tracks are taken; Spotify has these three. */
@@ -238,35 +236,6 @@ export function newMember(joining: Joining, now: number): Member {
 /** The most picks that one play request carries. */
 const LIST_LIMIT = 100;
 
-/** Shuffles everybody's songs into the setlist and hands the first of them to the device. */
-export function start(lobby: Lobby, device: Device, now: number): Live {
-  const setlist = layOut(lobby.members, lobby.settings, lobby.seed);
-  if (setlist.length === 0) throw new Refusal('nothingToPlay');
-  const { phase: _, lights: __, ...common } = lobby;
-  return {
-    ...common,
-    phase: 'live',
-    touchedAt: now,
-    startedAt: now,
-    members: lobby.members.map((member) => ({ ...member, entered: bringsSongs(member) })),
-    setlist,
-    programme: newProgramme(device, setlist, 0, now),
-    playback: { is: 'starting' },
-    ownQueued: 0,
-    lookedAt: null,
-    trouble: null,
-    votes: null,
-    call: null,
-    leftPlaying: null,
-  };
-}
-
-/** The lobby as it was before a start that the player refused. */
-export function unstart(live: Live): Lobby {
-  const members = live.members.map((member) => ({ ...member, entered: false }));
-  return { ...commonOf(live), touchedAt: live.touchedAt, members, phase: 'lobby', lights: null };
-}
-
 /** Returns the programme of a play request with these picks; the first begins at `positionMs`. */
 export function newProgramme(device: Device, picks: readonly Pick[], positionMs: number, now: number): Programme {
   return {
@@ -303,7 +272,7 @@ export function end(session: Open, why: EndReason, now: number): Ended {
 }
 
 /** Returns the fields that a session has in every phase. */
-function commonOf(session: Open): Common {
+export function commonOf(session: Open): Common {
   const { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, members, kicked, offer, card } =
     session;
   return { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, members, kicked, offer, card };
