@@ -7,7 +7,8 @@ import { type Config, isLoopbackAddress, listeningAt, redirectUris } from './con
 import { createCore } from './core.ts';
 import { countLinks, inspect, sessionsByPhase } from './db/condition.ts';
 import { tidyUp } from './db/database-files.ts';
-import { createProbe, openDb } from './db/open.ts';
+import { openDb } from './db/open.ts';
+import { createProbe } from './db/probe.ts';
 import { createSecrets } from './db/seal.ts';
 import { snapshot } from './db/snapshot.ts';
 import { createStores } from './db/stores.ts';

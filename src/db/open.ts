@@ -3,7 +3,6 @@ import type { Log } from '../log.ts';
 import type { Files } from '../ports/files.ts';
 import { appliedIn, knownMigrations } from './condition.ts';
 import { createDatabaseFile, makePrivate } from './database-files.ts';
-import { createFactStore } from './facts.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { type BetterSQLite3Database, drizzle, migrate } from './orm.ts';
 
@@ -13,25 +12,6 @@ export type Db = BetterSQLite3Database & { $client: Database.Database };
 export class NewerDatabase extends Error {
   override name = 'NewerDatabase';
   readonly code = 'NEWER_DATABASE';
-}
-
-/** How long a write that succeeded speaks for the next ones. */
-const PROVED_MS = 1_000;
-
-/** Returns a test of whether the database takes writes at this moment. */
-export function createProbe(db: Db, now: () => number): () => boolean {
-  const facts = createFactStore(db);
-  let provedAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    if (Math.abs(now() - provedAt) < PROVED_MS) return true; // clocks are put back, too
-    try {
-      facts.write('written', String(now()));
-      provedAt = now();
-      return true;
-    } catch {
-      return false; // closed, full, or its disk is gone: whoever asks is told just that
-    }
-  };
 }
 
 /**
