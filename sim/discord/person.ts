@@ -1,16 +1,19 @@
 import { parseCommandLine } from './commands/command-line.ts';
 import { autocompleteData, commandData } from './commands/command-payload.ts';
 import type { Command, Commands } from './commands/commands.ts';
-import type { ChannelRecord, GuildRecord, Guilds, MemberRecord } from './guilds/guilds.ts';
+import type { Guilds } from './guilds/guilds.ts';
 import { has } from './guilds/permissions.ts';
+import type { ChannelRecord, GuildRecord, MemberRecord } from './guilds/records.ts';
 import type { User } from './guilds/users.ts';
+import type { Choice, Interaction } from './interactions/interaction.ts';
 import { interactionBase } from './interactions/interaction-payload.ts';
-import type { Choice, Interaction, InteractionEvent, Interactions } from './interactions/interactions.ts';
+import type { InteractionEvent, Interactions } from './interactions/interactions.ts';
 import { COMPONENT_TYPE } from './messages/components.ts';
 import { checkChoice, findButton } from './messages/controls.ts';
 import { PINGS_OF_MESSAGES } from './messages/mentions.ts';
+import { MESSAGE_TYPE, type Message } from './messages/message.ts';
 import { toMessage } from './messages/message-payload.ts';
-import { MESSAGE_TYPE, type Message, type Messages } from './messages/messages.ts';
+import type { Messages } from './messages/messages.ts';
 
 const INTERACTION_TYPE = { command: 2, component: 3, autocomplete: 4 } as const;
 

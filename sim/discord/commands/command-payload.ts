@@ -1,5 +1,5 @@
 import { toChannel, toMember, toRole } from '../guilds/guild-payloads.ts';
-import type { GuildRecord } from '../guilds/guilds.ts';
+import type { GuildRecord } from '../guilds/records.ts';
 import { toUser } from '../guilds/users.ts';
 import type { WireCommandInteraction, WireResolved } from '../wire.ts';
 import type { TypedCommand, TypedValue } from './command-line.ts';

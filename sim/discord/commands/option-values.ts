@@ -1,4 +1,4 @@
-import type { GuildRecord, MemberRecord } from '../guilds/guilds.ts';
+import type { GuildRecord, MemberRecord } from '../guilds/records.ts';
 import { type CommandOption, OPTION_TYPE } from './commands.ts';
 
 /** The value that the client sends for an option. */

@@ -1,5 +1,5 @@
-import type { Interaction } from '../interactions/interactions.ts';
-import type { Message } from '../messages/messages.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import type { Message } from '../messages/message.ts';
 
 /** Something that somebody in a channel would see happen. */
 export type Change =

@@ -1,16 +1,18 @@
 import type { Clock } from '../../clock.ts';
 import { readDraft } from '../messages/drafts.ts';
 import { PINGS_OF_MESSAGES } from '../messages/mentions.ts';
+import { type Draft, FLAGS, MESSAGE_TYPE, type Message } from '../messages/message.ts';
 import { toMessage } from '../messages/message-payload.ts';
 import { checkMessage } from '../messages/message-rules.ts';
-import { type Draft, FLAGS, MESSAGE_TYPE, type Message, type Messages } from '../messages/messages.ts';
+import type { Messages } from '../messages/messages.ts';
 import type { Limits } from '../rest/limits.ts';
 import { refuse } from '../rest/refuse.ts';
 import { API, type Call, json, noContent, param, type Route } from '../rest/route.ts';
 import type { RuleId } from '../rules/rules.ts';
 import { toChannel, toThread } from './guild-payloads.ts';
-import type { ChannelRecord, Guilds } from './guilds.ts';
+import type { Guilds } from './guilds.ts';
 import { has, type Permission } from './permissions.ts';
+import type { ChannelRecord } from './records.ts';
 import type { User } from './users.ts';
 
 /** As measured; Discord does not say (https://github.com/discord/discord-api-docs/issues/4413). */

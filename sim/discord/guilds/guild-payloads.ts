@@ -6,7 +6,7 @@ import {
   type WireRole,
   type WireThread,
 } from '../wire.ts';
-import type { ChannelRecord, GuildRecord, MemberRecord, RoleRecord } from './guilds.ts';
+import type { ChannelRecord, GuildRecord, MemberRecord, RoleRecord } from './records.ts';
 import { toUser } from './users.ts';
 
 export function toRole(role: RoleRecord): WireRole {

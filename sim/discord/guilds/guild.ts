@@ -1,6 +1,7 @@
 import type { Person } from '../person.ts';
-import type { ChannelRecord, GuildRecord, Guilds, MemberRecord, RoleRecord } from './guilds.ts';
+import type { Guilds } from './guilds.ts';
 import { bits, type Overwrite, type Permission } from './permissions.ts';
+import type { ChannelRecord, GuildRecord, MemberRecord, RoleRecord } from './records.ts';
 import type { User } from './users.ts';
 
 /** Rights in one channel, for the bot, for everybody but the bot, or for one role or user. */

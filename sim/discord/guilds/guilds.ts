@@ -2,52 +2,8 @@ import type { Clock } from '../../clock.ts';
 import type { Sessions } from '../gateway/sessions.ts';
 import { toChannel, toGuildCreate, toRole, toThread } from './guild-payloads.ts';
 import { bits, effective, has, type Overwrite, type Permission } from './permissions.ts';
+import type { ChannelRecord, GuildRecord, MemberRecord, RoleRecord, ThreadRecord } from './records.ts';
 import type { User } from './users.ts';
-
-export type RoleRecord = { readonly id: string; readonly name: string; permissions: bigint; readonly position: number };
-
-export type MemberRecord = {
-  readonly user: User;
-  readonly roles: string[];
-  readonly joinedAt: number;
-  /** Until when the member is timed out; null if not. */
-  timedOutUntil: number | null;
-};
-
-/** What a thread has besides a channel (https://docs.discord.com/developers/topics/threads). */
-export type ThreadRecord = {
-  readonly parent: ChannelRecord;
-  readonly isPrivate: boolean;
-  readonly ownerId: string;
-  /** Who was added, or mentioned there: nobody else sees a private thread, but for MANAGE_THREADS. */
-  readonly members: Set<string>;
-  isArchived: boolean;
-  isLocked: boolean;
-  archivedAt: number;
-};
-
-export type ChannelRecord = {
-  readonly id: string;
-  readonly guildId: string;
-  readonly name: string;
-  readonly position: number;
-  overwrites: Overwrite[];
-  readonly thread: ThreadRecord | null;
-};
-
-export type GuildRecord = {
-  readonly id: string;
-  readonly name: string;
-  readonly ownerId: string;
-  readonly roles: Map<string, RoleRecord>;
-  readonly members: Map<string, MemberRecord>;
-  readonly channels: Map<string, ChannelRecord>;
-  readonly botRole: RoleRecord;
-  /** What everybody but the bot gets: @everyone grants nothing, so that the bot has exactly what its own role says. */
-  readonly peopleRole: RoleRecord;
-  readonly botJoinedAt: number;
-  isAvailable: boolean;
-};
 
 /** What a bot is given when it is invited with the permissions that messages with embeds need. */
 const BOT_PERMISSIONS = bits([

@@ -1,14 +1,16 @@
 import { asDraft } from '../messages/drafts.ts';
+import { type Draft, FLAGS } from '../messages/message.ts';
 import { toMessage } from '../messages/message-payload.ts';
 import { checkMessage } from '../messages/message-rules.ts';
-import { type Draft, FLAGS, type Messages } from '../messages/messages.ts';
+import type { Messages } from '../messages/messages.ts';
 import { invalidForm } from '../rest/form-errors.ts';
 import { refuse } from '../rest/refuse.ts';
 import { type Answer, type Call, json, noContent, param } from '../rest/route.ts';
 import { BODIES, checkBody } from '../rest/schemas.ts';
 import type { RuleId } from '../rules/rules.ts';
 import type { AnswerMessages } from './answer-messages.ts';
-import type { Choice, Exchange, Interaction, Interactions } from './interactions.ts';
+import type { Choice, Exchange, Interaction } from './interaction.ts';
+import type { Interactions } from './interactions.ts';
 
 const CALLBACK = { message: 4, deferredMessage: 5, deferredUpdate: 6, update: 7, choices: 8, modal: 9 } as const;
 

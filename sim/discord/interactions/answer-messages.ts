@@ -2,10 +2,11 @@ import type { Guilds } from '../guilds/guilds.ts';
 import { has } from '../guilds/permissions.ts';
 import type { User } from '../guilds/users.ts';
 import { PINGS_OF_ANSWERS } from '../messages/mentions.ts';
-import { type Cause, type Draft, FLAGS, MESSAGE_TYPE, type Message, type Messages } from '../messages/messages.ts';
+import { type Cause, type Draft, FLAGS, MESSAGE_TYPE, type Message } from '../messages/message.ts';
+import type { Messages } from '../messages/messages.ts';
 import type { Call } from '../rest/route.ts';
 import type { RuleId } from '../rules/rules.ts';
-import type { Exchange } from './interactions.ts';
+import type { Exchange } from './interaction.ts';
 
 /** The flags that an answer sets; it keeps them through its edits but for those which an edit may change. */
 const SETTABLE = FLAGS.suppressEmbeds | FLAGS.ephemeral | FLAGS.suppressNotifications | FLAGS.v2;

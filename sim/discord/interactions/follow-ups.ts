@@ -1,11 +1,13 @@
 import { readDraft } from '../messages/drafts.ts';
+import type { Message } from '../messages/message.ts';
 import { toMessage } from '../messages/message-payload.ts';
 import { checkMessage } from '../messages/message-rules.ts';
-import type { Message, Messages } from '../messages/messages.ts';
+import type { Messages } from '../messages/messages.ts';
 import { refuse } from '../rest/refuse.ts';
 import { type Answer, type Call, json, noContent, param } from '../rest/route.ts';
 import type { AnswerMessages } from './answer-messages.ts';
-import type { Exchange, Interactions } from './interactions.ts';
+import type { Exchange } from './interaction.ts';
+import type { Interactions } from './interactions.ts';
 
 /**
  * What a bot says after the acknowledgement, as long as the token is good

@@ -1,5 +1,6 @@
 import { toChannel, toMember, toThread } from '../guilds/guild-payloads.ts';
-import type { ChannelRecord, GuildRecord, Guilds, MemberRecord } from '../guilds/guilds.ts';
+import type { Guilds } from '../guilds/guilds.ts';
+import type { ChannelRecord, GuildRecord, MemberRecord } from '../guilds/records.ts';
 
 const ATTACHMENT_SIZE_LIMIT_BYTES = 10 * 1024 * 1024;
 

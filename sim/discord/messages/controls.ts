@@ -1,5 +1,5 @@
 import { type AnyComponent, COMPONENT_TYPE, componentsOf, LINK_STYLE } from './components.ts';
-import type { Message } from './messages.ts';
+import type { Message } from './message.ts';
 
 /** The button that somebody means by a label, by its beginning or by a custom_id, if it can be pressed. */
 export function findButton(message: Message, label: string): AnyComponent & { custom_id: string } {

@@ -1,6 +1,6 @@
 import { refuse } from '../rest/refuse.ts';
 import { BODIES, checkBody } from '../rest/schemas.ts';
-import type { Draft } from './messages.ts';
+import type { Draft } from './message.ts';
 
 /** What the schemas allow and the simulation leaves out. */
 const LEFT_OUT = ['poll', 'sticker_ids', 'shared_client_theme'];

@@ -1,4 +1,4 @@
-import type { AllowedMentions, Draft, NewMessage } from './messages.ts';
+import type { AllowedMentions, Draft, NewMessage } from './message.ts';
 
 /** What may ping when allowed_mentions is not given (https://docs.discord.com/developers/resources/message#allowed-mentions-object). */
 export const PINGS_OF_MESSAGES = ['users', 'roles', 'everyone'];

@@ -1,7 +1,7 @@
 import { toUser } from '../guilds/users.ts';
 import type { Attachment } from '../rest/attachments.ts';
 import type { WireMessage } from '../wire.ts';
-import type { Cause, Message } from './messages.ts';
+import type { Cause, Message } from './message.ts';
 
 type Metadata = NonNullable<WireMessage['interaction_metadata']>;
 

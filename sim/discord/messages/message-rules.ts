@@ -12,7 +12,7 @@ import {
   placedComponents,
 } from './components.ts';
 import { embedLength, trimmed } from './embeds.ts';
-import { type Draft, FLAGS, type Message } from './messages.ts';
+import { type Draft, FLAGS, type Message } from './message.ts';
 
 const CONTENT_LENGTH = 2_000;
 const EMBED_TOTAL = 6_000;
