@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { spendEvening, type Witnessed } from '../chaos/evening.ts';
+import { spendEvening } from '../chaos/evening.ts';
 import { piecesOf } from '../chaos/heard.ts';
 import { judgeEvening } from '../chaos/judge.ts';
 import type { Deed, Fault, Press } from '../chaos/plan.ts';
 import { readCard } from '../chaos/stage.ts';
 import { by, MINUTE, plan, SECOND, SONG_MS, START, type Told } from '../chaos/told.ts';
+import type { Witnessed } from '../chaos/witnessed.ts';
 import { EVENING } from '../chaos/world.ts';
 
 /* Presses go ahead of whatever of ours waits or hangs: nobody who presses waits for more than a second. */

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { spendEvening, type Witnessed } from '../chaos/evening.ts';
+import { spendEvening } from '../chaos/evening.ts';
 import { isWhole, piecesOf } from '../chaos/heard.ts';
 import { judgeEvening } from '../chaos/judge.ts';
 import type { Deed, Press } from '../chaos/plan.ts';
 import { by, MINUTE, plan, SECOND, SONG_MS, START, type Told } from '../chaos/told.ts';
+import type { Witnessed } from '../chaos/witnessed.ts';
 
 /* What becomes of presses at awkward moments, heard on the host's player. */
 

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
-import { spendEvening, type Witnessed } from '../chaos/evening.ts';
+import { spendEvening } from '../chaos/evening.ts';
 import { judgeEvening } from '../chaos/judge.ts';
 import type { Fault, Press, Step } from '../chaos/plan.ts';
 import { readCard } from '../chaos/stage.ts';
 import { by, plan, SECOND, SONG_MS, START } from '../chaos/told.ts';
+import type { Witnessed } from '../chaos/witnessed.ts';
 import { EVENING } from '../chaos/world.ts';
 
 /*

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { IS_WHOLE } from '../tables.ts';
+import { planEvening } from './draw-plan.ts';
 import { spendEvening } from './evening.ts';
 import { judgeEvening } from './judge.ts';
-import { type Plan, planEvening } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { failuresOf, shrink } from './shrink.ts';
 import { tell } from './trace.ts';
 

@@ -5,6 +5,7 @@ import { judgeCard, type Quiet } from './judge-card.ts';
 import { fadeOn, type Name } from './party.ts';
 import type { Deed, Hand, Plan, Press, Step } from './plan.ts';
 import { readCard } from './stage.ts';
+import type { Witnessed } from './witnessed.ts';
 import { CHANNEL, type ChaosWorld, createChaos, EVENING } from './world.ts';
 
 const SECOND = 1_000;
@@ -20,32 +21,6 @@ const OVER_ROUNDS = 3;
 const PATIENT_ROUNDS = 24;
 /** How long the quiet end of an evening may take beyond the songs there are. */
 const PATIENCE_MS = 150 * MINUTE;
-
-/** Somebody's songs, as they were told in private when they joined. */
-export type Promised = { who: Name; at: number; keys: string[] };
-
-/** Everything that could be seen of an evening from outside. */
-export type Witnessed = {
-  plan: Plan;
-  world: ChaosWorld;
-  /** When the host touched the player, or something was broken, by what. */
-  deeds: { at: number; deed: Deed }[];
-  joined: Promised[];
-  /** What somebody picked by hand, one by one. */
-  added: Promised[];
-  /** Songs that somebody took out or hid. */
-  removed: { at: number; key: string }[];
-  left: { who: Name; at: number }[];
-  /** Songs that the host's hands went past, in the order of the list. */
-  passed: { at: number; key: string }[];
-  /** When the first play request set out. */
-  startedAt: number | null;
-  /** Since when the session is over for good, by a press or by itself. */
-  endedAt: number | null;
-  /** Whether the evening was let run out, and whether it did. */
-  ranOut: 'yes' | 'no' | 'was ended';
-  failures: string[];
-};
 
 /** One evening, from the opening of the lobby until it is over. */
 export async function spendEvening(plan: Plan): Promise<Witnessed> {

@@ -1,6 +1,6 @@
 import type { RequestLog, Sounding } from '../../sim/spotify/spotify.ts';
-import type { Witnessed } from './evening.ts';
 import { fadeOn, musicOf, type Name } from './party.ts';
+import type { Witnessed } from './witnessed.ts';
 
 /** A piece of music as the host's player let it hear, with whose doing it was. */
 export type Piece = {

@@ -1,9 +1,10 @@
 import type { RequestLog } from '../../sim/spotify/spotify.ts';
-import { FLOODED, SEARCH_EVERY_MS, type Witnessed } from './evening.ts';
+import { FLOODED, SEARCH_EVERY_MS } from './evening.ts';
 import { piecesOf } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
 import { readCard } from './stage.ts';
+import type { Witnessed } from './witnessed.ts';
 
 /** What set out before somebody ended may still arrive. */
 const IN_FLIGHT_MS = 1_000;

@@ -1,6 +1,6 @@
 import type { Sounding } from '../../sim/spotify/spotify.ts';
-import type { Witnessed } from './evening.ts';
 import { FILE, musicOf } from './party.ts';
+import type { Witnessed } from './witnessed.ts';
 
 /** Since when nothing has disturbed the evening. */
 export type Quiet = { since: number };

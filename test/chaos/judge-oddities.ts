@@ -1,7 +1,7 @@
-import type { Witnessed } from './evening.ts';
 import { type Piece, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf, unseenFadeMs } from './judge-card.ts';
 import { readCard } from './stage.ts';
+import type { Witnessed } from './witnessed.ts';
 
 /** Within so long an odd look is followed by another one. */
 const AGAIN_WITHIN_MS = 10_000;

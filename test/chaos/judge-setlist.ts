@@ -1,7 +1,7 @@
-import type { Witnessed } from './evening.ts';
 import { type Ordered, ordersOf, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import { readCard } from './stage.ts';
+import type { Witnessed } from './witnessed.ts';
 import type { Asked } from './world.ts';
 
 /** What the lists themselves say: each song once, everybody heard in the first round, the host's own left alone. */

@@ -1,9 +1,9 @@
 import type { RequestLog } from '../../sim/spotify/spotify.ts';
-import type { Promised, Witnessed } from './evening.ts';
 import { isSurelyWhole, isWhole, type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
 import { readCard } from './stage.ts';
+import type { Promised, Witnessed } from './witnessed.ts';
 
 /** A change so early in a song is not heard as a cut; a slow answer and a wrong position may add to it. */
 const EARLY_MS = 3_000 + 2_500;

@@ -1,4 +1,3 @@
-import type { Witnessed } from './evening.ts';
 import { judgeCalls } from './judge-calls.ts';
 import { clockOf } from './judge-card.ts';
 import { judgeOddities } from './judge-oddities.ts';
@@ -6,6 +5,7 @@ import { judgeSetlist } from './judge-setlist.ts';
 import { judgeSound } from './judge-sound.ts';
 import type { Deed } from './plan.ts';
 import { readCard } from './stage.ts';
+import type { Witnessed } from './witnessed.ts';
 
 /** Warnings that only say what went wrong elsewhere. */
 const EXPECTED = [

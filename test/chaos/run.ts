@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { planEvening } from './draw-plan.ts';
 import { spendEvening } from './evening.ts';
 import { FEATURES } from './features.ts';
 import { judgeEvening } from './judge.ts';
-import { type Plan, planEvening } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { failsLike, shrink } from './shrink.ts';
 import { tell } from './trace.ts';
 

@@ -1,6 +1,6 @@
-import type { Witnessed } from './evening.ts';
 import { clockOf } from './judge-card.ts';
 import { readCard } from './stage.ts';
+import type { Witnessed } from './witnessed.ts';
 
 /** An evening told line by line, as it could be seen from outside. */
 export function tell({ world, deeds, plan, joined }: Witnessed): string {
