@@ -166,6 +166,8 @@ export function createDiscord(options: DiscordOptions) {
       );
     },
 
+    /** Returns what somebody in a guild can type, as the bot registered it. */
+    commandsIn: (guild: { id: string }) => commands.inGuild(guild.id),
     /** What everybody in a channel can see, oldest first. */
     messages(channel: { id: string }): Message[] {
       return messages.inChannel(channel.id).filter(({ ephemeralTo }) => !ephemeralTo);

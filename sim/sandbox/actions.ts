@@ -3,6 +3,8 @@ import type { Device, SpotifyPerson } from '../spotify/spotify.ts';
 import type { World } from '../world.ts';
 import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
+import type { ChannelActions, PlayerActions, RepeatMode } from './protocol.ts';
+import { type RequestBody, readBody } from './request-body.ts';
 import type { Shelf } from './shelf.ts';
 import { isListener, isPerson } from './state.ts';
 import type { Tour } from './tour.ts';
@@ -18,14 +20,19 @@ type Surroundings = {
   tell: () => void;
 };
 
-/** What came with an action, each part checked as it is read. */
-type Given = Record<string, unknown>;
-type Deed = (given: Given) => Promise<object> | object;
+type AllActions = ChannelActions & PlayerActions;
+type ActionName = keyof AllActions;
+type ClockAction = 'wind' | 'wind-to-end';
+/** Who does it in the channel, or whose player it is done to. */
+type Subject = { as: string; player: string };
+type Body<A extends ActionName> = RequestBody<AllActions[A]['parts'] & Subject>;
+type Answer<A extends ActionName> = AllActions[A]['answer'];
+type Handlers<Names extends ActionName> = { [A in Names]: (body: Body<A>) => Answer<A> | Promise<Answer<A>> };
 
 /** How far before its end "the end of the track" is, so that one can watch it come. */
 const BEFORE_END_MS = 5_000;
 const LONGEST_WINDING_MS = 24 * 3_600_000;
-const REPEATS = ['off', 'context', 'track'] as const;
+const REPEATS: readonly RepeatMode[] = ['off', 'context', 'track'];
 
 export class NoSuchAction extends Error {}
 
@@ -35,87 +42,80 @@ export type Actions = ReturnType<typeof createActions>;
 export function createActions({ world, ledger, winding, shelf, faults, tour, tell }: Surroundings) {
   const { channel } = world;
 
-  const inChannel = {
-    async type(given) {
-      const text = textOf(given, 'text');
-      const { notice } = await personIn(given).type(channel, text);
+  const inChannel: Handlers<keyof ChannelActions> = {
+    async type(body) {
+      const text = body.text('text');
+      const { notice } = await personIn(body).type(channel, text);
       noteEnd(text);
       return { notice };
     },
-    say(given) {
-      return { id: personIn(given).say(channel, textOf(given, 'text')).id };
-    },
-    async complete(given) {
-      return { choices: await personIn(given).complete(channel, textOf(given, 'text')) };
-    },
-    press(given) {
-      const [person, id] = [personIn(given), textOf(given, 'message')];
-      const button = textOf(given, 'button');
+    say: (body) => ({ id: personIn(body).say(channel, body.text('text')).id }),
+    complete: async (body) => ({ choices: await personIn(body).complete(channel, body.text('text')) }),
+    press(body) {
+      const [person, id] = [personIn(body), body.text('message')];
+      const button = body.text('button');
       noteEnd(button);
       return used(id, person, () => person.press({ id }, button));
     },
-    choose(given) {
-      const [person, id] = [personIn(given), textOf(given, 'message')];
-      return used(id, person, () => person.choose({ id }, textOf(given, 'select'), textsOf(given, 'values')));
+    choose(body) {
+      const [person, id] = [personIn(body), body.text('message')];
+      return used(id, person, () => person.choose({ id }, body.text('select'), body.texts('values')));
     },
-    dismiss(given) {
-      const [person, id] = [personIn(given), textOf(given, 'message')];
+    dismiss(body) {
+      const [person, id] = [personIn(body), body.text('message')];
       if (ledger.dismiss(id)) tell();
       else dismiss(person, id);
       return {};
     },
-  } satisfies Record<string, Deed>;
+  };
 
-  const onPlayer = {
-    play: (given) => poke(given, (player) => player.pressPlay()),
-    pause: (given) => poke(given, (player) => player.pressPause()),
-    next: (given) => poke(given, (player) => player.pressNext()),
-    previous: (given) => poke(given, (player) => player.pressPrevious()),
-    seek: (given) => poke(given, (player) => player.seek(numberOf(given, 'positionMs', Number.MAX_SAFE_INTEGER))),
-    shuffle: (given) => poke(given, (player) => player.setShuffle(given.on === true)),
-    repeat: (given) => poke(given, (player) => player.setRepeat(oneOf(given, 'mode', REPEATS))),
-    queue: (given) =>
-      poke(given, (player) => {
-        const song = shelf.song(textOf(given, 'song'));
+  const onPlayer: Handlers<Exclude<keyof PlayerActions, ClockAction>> = {
+    play: (body) => poke(body, (player) => player.pressPlay()),
+    pause: (body) => poke(body, (player) => player.pressPause()),
+    next: (body) => poke(body, (player) => player.pressNext()),
+    previous: (body) => poke(body, (player) => player.pressPrevious()),
+    seek: (body) => poke(body, (player) => player.seek(body.number('positionMs', Number.MAX_SAFE_INTEGER))),
+    shuffle: (body) => poke(body, (player) => player.setShuffle(body.flag('on', false))),
+    repeat: (body) => poke(body, (player) => player.setRepeat(body.oneOf('mode', REPEATS))),
+    queue: (body) =>
+      poke(body, (player) => {
+        const song = shelf.song(body.text('song'));
         if (!song) throw new Error('There is no such song.');
         player.queueByHand(song.id);
       }),
-    album: (given) =>
-      poke(given, (player) => {
-        const album = shelf.album(textOf(given, 'album'));
+    album: (body) =>
+      poke(body, (player) => {
+        const album = shelf.album(body.text('album'));
         if (!album) throw new Error('There is no such album.');
         player.playAlbum(album.tracks, album.uri);
       }),
-    wake: (given) => poke(given, (player) => player.wake(deviceOf(player, given))),
-    sleep: (given) => poke(given, (player) => player.sleep(deviceOf(player, given))),
-    transfer: (given) => poke(given, (player) => player.transferTo(deviceOf(player, given))),
-  } satisfies Record<string, Deed>;
-
-  const goingWrong = {
-    async fault(given) {
-      const fault = await faults.play(textOf(given, 'fault'), playerIn(given), given.on !== false);
+    wake: (body) => poke(body, (player) => player.wake(deviceOf(player, body))),
+    sleep: (body) => poke(body, (player) => player.sleep(deviceOf(player, body))),
+    transfer: (body) => poke(body, (player) => player.transferTo(deviceOf(player, body))),
+    async fault(body) {
+      const fault = await faults.play(body.text('fault'), playerIn(body), body.flag('on', true));
       tour.note('fault');
       tell();
       return fault;
     },
-  } satisfies Record<string, Deed>;
+  };
 
-  const toTheClock = {
-    async wind(given) {
+  const toTheClock: Handlers<ClockAction> = {
+    async wind(body) {
       tour.note('time');
-      await winding.by(numberOf(given, 'ms', LONGEST_WINDING_MS));
+      await winding.by(body.number('ms', LONGEST_WINDING_MS));
       return { now: world.clock.now() };
     },
-    async 'wind-to-end'(given) {
-      const left = leftOfTrack(heardIn(playerIn(given)));
+    async 'wind-to-end'(body) {
+      const left = leftOfTrack(heardIn(playerIn(body)));
       if (left <= BEFORE_END_MS) throw new Error('The track is about to end: let it, or wind by 30 seconds.');
       tour.note('time');
       await winding.by(left - BEFORE_END_MS);
       return { now: world.clock.now() };
     },
-  } satisfies Record<string, Deed>;
+  };
 
-  const byHand: Record<string, Deed> = { ...inChannel, ...onPlayer, ...goingWrong };
+  const byHand = { ...inChannel, ...onPlayer };
 
   /** The last command of an evening, typed or pressed. */
   function noteEnd(words: string): void {
@@ -136,9 +136,9 @@ export function createActions({ world, ledger, winding, shelf, faults, tour, tel
     person.remove(message);
   }
 
-  function poke(given: Given, touch: (player: SpotifyPerson) => void) {
+  function poke(body: RequestBody<Subject>, touch: (player: SpotifyPerson) => void) {
     try {
-      touch(playerIn(given));
+      touch(playerIn(body));
     } catch (error) {
       throw inWords(error);
     }
@@ -158,59 +158,39 @@ export function createActions({ world, ledger, winding, shelf, faults, tour, tel
     return durationMs - progressMs;
   }
 
-  function personIn(given: Given): Person {
-    if (!isPerson(world, given.as)) throw new Error('Say who does this: one of the six people.');
-    return world.people[given.as];
+  function personIn(body: RequestBody<Subject>): Person {
+    const name = body.raw('as');
+    if (!isPerson(world, name)) throw new Error('Say who does this: one of the six people.');
+    return world.people[name];
   }
 
-  function playerIn(given: Given): SpotifyPerson {
-    if (!isListener(world, given.player)) throw new Error('Say whose player: one of the five with a Spotify account.');
-    return world.accounts[given.player];
+  function playerIn(body: RequestBody<Subject>): SpotifyPerson {
+    const name = body.raw('player');
+    if (!isListener(world, name)) throw new Error('Say whose player: one of the five with a Spotify account.');
+    return world.accounts[name];
   }
 
   return {
     async perform(name: string, body: unknown): Promise<object> {
-      const given: Given = typeof body === 'object' && body !== null ? { ...body } : {};
-      if (isOf(toTheClock, name)) return toTheClock[name](given);
-      const deed = Object.hasOwn(byHand, name) ? byHand[name] : undefined;
-      if (!deed) throw new NoSuchAction('There is no such action.');
-      return winding.between(async () => deed(given));
+      if (isOf(toTheClock, name)) return call(toTheClock, name, body);
+      if (isOf(byHand, name)) return winding.between(async () => call(byHand, name, body));
+      throw new NoSuchAction('There is no such action.');
     },
   };
+}
+
+function call<A extends ActionName>(handlers: Handlers<A>, name: A, body: unknown): Answer<A> | Promise<Answer<A>> {
+  return handlers[name](readBody<AllActions[A]['parts'] & Subject>(body));
 }
 
 function isOf<T extends object>(table: T, name: string): name is Extract<keyof T, string> {
   return Object.hasOwn(table, name);
 }
 
-function deviceOf(player: SpotifyPerson, given: Given): Device {
-  const device = player.devices[numberOf(given, 'device', player.devices.length - 1)];
+function deviceOf(player: SpotifyPerson, body: RequestBody<{ device: number }>): Device {
+  const device = player.devices[body.number('device', player.devices.length - 1)];
   if (!device) throw new Error(`${player.displayName} has no such device.`);
   return device;
-}
-
-function textOf(given: Given, part: string): string {
-  const value = given[part];
-  if (typeof value !== 'string' || value.trim() === '') throw new Error(`“${part}” is missing.`);
-  return value;
-}
-
-function textsOf(given: Given, part: string): string[] {
-  const value = given[part];
-  if (!Array.isArray(value)) throw new Error(`“${part}” is missing.`);
-  return value.map(String);
-}
-
-function numberOf(given: Given, part: string, most: number): number {
-  const value = given[part];
-  if (typeof value !== 'number' || !(value >= 0 && value <= most)) throw new Error(`“${part}” does not fit.`);
-  return value;
-}
-
-function oneOf<T extends string>(given: Given, part: string, all: readonly T[]): T {
-  const found = all.find((one) => one === given[part]);
-  if (found === undefined) throw new Error(`“${part}” is one of: ${all.join(', ')}.`);
-  return found;
 }
 
 /** What a player refuses, it refuses by the name of a rule. */

@@ -1,20 +1,7 @@
 import type { BotHandle } from '../bot-process.ts';
 import type { Device, SpotifyPerson } from '../spotify/spotify.ts';
 import type { World } from '../world.ts';
-
-/** A fault as the page offers it. */
-export type ShownFault = {
-  id: string;
-  group: string;
-  name: string;
-  /** What to look out for, told when it was played. */
-  about: string;
-  /** Whether it lasts just now; null for what happens once. */
-  isOn: boolean | null;
-  /** What ends it, if it lasts. */
-  cure: string;
-  isPossible: boolean;
-};
+import type { ShownFault } from './protocol.ts';
 
 type Fault = {
   group: string;

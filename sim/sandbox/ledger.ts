@@ -1,7 +1,5 @@
 import type { World } from '../world.ts';
-
-/** What Discord itself says to one person about something the bot left unanswered. */
-export type Notice = { id: string; at: number; text: string };
+import type { Notice } from './protocol.ts';
 
 export type Ledger = ReturnType<typeof createLedger>;
 

@@ -6,6 +6,7 @@ import type { App } from '../../src/app.ts';
 import { createLog } from '../../src/log.ts';
 import { createWorld, type World } from '../world.ts';
 import { sandboxPage } from './page.ts';
+import type { PageState } from './protocol.ts';
 
 const QUARTER_HOUR_MS = 15 * 60_000;
 
@@ -23,29 +24,6 @@ afterEach(async () => {
 });
 
 type Answer = { status: number; body: Record<string, unknown> };
-type Seen = {
-  now: number;
-  people: { key: string; told: number }[];
-  faults: { id: string; name: string; isOn: boolean | null; isPossible: boolean }[];
-  tour: string[];
-  refused: string[];
-  me: string;
-  messages: {
-    id: string;
-    content: string;
-    isPrivate: boolean;
-    embeds: { title?: string }[];
-    components: { components: { label: string; custom_id?: string }[] }[];
-  }[];
-  notices: { id: string; text: string }[];
-  player: {
-    key: string;
-    isPlaying: boolean;
-    track: { title: string } | null;
-    devices: { name: string; state: string }[];
-  };
-};
-
 /** Sent by other means than `fetch`, for whose requests wound time waits. */
 async function act(action: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
   const sent = request(`${world.url}/sandbox/do/${action}`, {
@@ -57,9 +35,9 @@ async function act(action: string, body: object, headers: Record<string, string>
   return { status: response.statusCode ?? 0, body: (await json(response)) as Answer['body'] };
 }
 
-async function look(as: string, player = 'ada'): Promise<Seen> {
+async function look(as: string, player = 'ada'): Promise<PageState> {
   const response = await fetch(`${world.url}/sandbox/state?as=${as}&player=${player}`);
-  return (await response.json()) as Seen;
+  return (await response.json()) as PageState;
 }
 
 /** Connects Ada's Spotify, so that her lobby opens. */
@@ -68,9 +46,9 @@ async function openLobby(): Promise<void> {
   await world.settle();
 }
 
-function buttonOn(seen: Seen, label: string): { message: string; button: string } {
+function buttonOn(seen: PageState, label: string): { message: string; button: string } {
   for (const { id, components } of seen.messages) {
-    const found = components.flatMap((row) => row.components).find((button) => button.label === label);
+    const found = components.flatMap((row) => row.components ?? []).find((button) => button.label === label);
     if (found?.custom_id) return { message: id, button: found.custom_id };
   }
   throw new Error(`no button ${label}`);

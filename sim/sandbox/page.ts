@@ -9,7 +9,7 @@ import { createFaults } from './faults.ts';
 import { askedFromHere, calledByLoopbackName, protect } from './gate.ts';
 import { createLedger } from './ledger.ts';
 import { createShelf } from './shelf.ts';
-import { describe, readCommands } from './state.ts';
+import { describe, describeCommands } from './state.ts';
 import { createTour } from './tour.ts';
 import { createWinding } from './winding.ts';
 
@@ -39,8 +39,8 @@ export function sandboxPage(world: World, bot?: BotHandle): Router {
   router.get('/sandbox/state', (request, response) => {
     response.json(describe({ world, bot, ledger, winding, shelf, faults, tour }, request.query));
   });
-  router.get('/sandbox/commands', async (_request, response) => {
-    response.json(await readCommands(world));
+  router.get('/sandbox/commands', (_request, response) => {
+    response.json(describeCommands(world));
   });
   router.get('/sandbox/shelf', (_request, response) => {
     response.json(shelf.offers);

@@ -1,18 +1,6 @@
 import { songs } from '../cast.ts';
 import type { CatalogueTrack, Spotify, TrackId } from '../spotify/spotify.ts';
-
-/** A song as the page shows it. */
-export type ShownTrack = {
-  id: TrackId;
-  title: string;
-  artists: string;
-  album: string;
-  durationMs: number;
-  explicit: boolean;
-  cover: string;
-};
-
-export type Album = { uri: string; name: string; artist: string; cover: string; tracks: TrackId[] };
+import type { Offers, ShownAlbum, ShownTrack } from './protocol.ts';
 
 /** Where an album lies, and what its sleeve looks like. */
 type Sleeve = (track: CatalogueTrack) => { uri: string; cover: string };
@@ -30,7 +18,7 @@ export function createShelf(spotify: Spotify, sleeve: Sleeve) {
     return { id, title, artists: artists.join(', '), album, durationMs, explicit, cover: sleeve(track).cover };
   }
 
-  const albums = new Map<string, Album>();
+  const albums = new Map<string, ShownAlbum>();
   for (const track of tracks) {
     const { uri, cover } = sleeve(track);
     const album = albums.get(uri) ?? { uri, name: track.album, artist: track.artists[0], cover, tracks: [] };
@@ -38,8 +26,10 @@ export function createShelf(spotify: Spotify, sleeve: Sleeve) {
   }
   const whole = [...albums.values()].filter((album) => album.tracks.length > 1);
 
+  const offers: Offers = { songs: tracks.map(show), albums: whole };
+
   return {
-    offers: { songs: tracks.map(show), albums: whole },
+    offers,
     song: (id: TrackId) => tracks.find((track) => track.id === id),
     album: (uri: string) => albums.get(uri),
     /** Any song there is, as the page shows it. */

@@ -1,10 +1,12 @@
 import type { BotHandle } from '../bot-process.ts';
 import { type CastName, cast } from '../cast.ts';
 import type { Message, Person } from '../discord/discord.ts';
+import { anyComponents } from '../discord/messages/components.ts';
 import type { Device, SpotifyPerson } from '../spotify/spotify.ts';
 import type { World } from '../world.ts';
 import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
+import type { PageState, ShownCommand, ShownDevice, ShownMessage, ShownPerson, ShownPlayer } from './protocol.ts';
 import type { Shelf } from './shelf.ts';
 import type { Tour } from './tour.ts';
 import type { Winding } from './winding.ts';
@@ -25,7 +27,7 @@ const LOADING_FLAG = 1 << 7;
 const UPCOMING_SHOWN = 12;
 
 /** Everything the page shows to one person, who looks at one player. */
-export function describe(surroundings: Surroundings, asked: { as?: unknown; player?: unknown }) {
+export function describe(surroundings: Surroundings, asked: { as?: unknown; player?: unknown }): PageState {
   const { world, bot, ledger, winding, faults, tour } = surroundings;
   const name = isPerson(world, asked.as) ? asked.as : 'ada';
   const person = world.people[name];
@@ -42,7 +44,7 @@ export function describe(surroundings: Surroundings, asked: { as?: unknown; play
     notices: ledger.noticesFor(person.user.id).filter(({ id }) => !isPlaceholder(person.sees(world.channel), id)),
     players: Object.entries(world.accounts).map(([key, account]) => ({
       key,
-      name: account.displayName,
+      name: account.displayName ?? key,
       isPlaying: account.now().isPlaying,
     })),
     player: describePlayer(listener, world.accounts[listener], surroundings.shelf),
@@ -60,21 +62,12 @@ export function isListener(world: World, name: unknown): name is ListenerName {
   return typeof name === 'string' && Object.hasOwn(world.accounts, name);
 }
 
-/** The commands people can type, as the bot registered them. */
-export async function readCommands(world: World): Promise<unknown[]> {
-  const application = `${world.url}/discord/api/v10/applications/${world.discord.applicationId}`;
-  const scopes = [`${application}/guilds/${world.guild.id}/commands`, `${application}/commands`];
-  const lists = await Promise.all(scopes.map((url) => readList(url, world.discord.token)));
-  return lists.flat();
+/** Returns the commands people can type, as the bot registered them. */
+export function describeCommands({ discord, guild }: World): ShownCommand[] {
+  return discord.commandsIn(guild).map(({ name, description, options }) => ({ name, description, options }));
 }
 
-async function readList(url: string, token: string): Promise<unknown[]> {
-  const response = await fetch(url, { headers: { authorization: `Bot ${token}` } });
-  const list: unknown = await response.json();
-  return Array.isArray(list) ? list : [];
-}
-
-function describePerson(key: string, person: Person, world: World) {
+function describePerson(key: string, person: Person, world: World): ShownPerson {
   const { user } = person;
   return {
     key,
@@ -82,19 +75,18 @@ function describePerson(key: string, person: Person, world: World) {
     name: user.global_name ?? user.username,
     username: user.username,
     spotify: isListener(world, key) ? (cast[key as CastName].spotify?.id ?? null) : null,
-    /** How many messages only they can see. */
     told: person.sees(world.channel).filter((message) => message.ephemeralTo !== null).length,
   };
 }
 
-function describeMessage(message: Message, reader: Person, ledger: Ledger) {
+function describeMessage(message: Message, reader: Person, ledger: Ledger): ShownMessage {
   const { id, author, content, embeds, components, createdAt, editedAt, cause, replyTo } = message;
   return {
     id,
     author: { id: author.id, name: author.global_name ?? author.username, isBot: author.bot },
     content,
     embeds,
-    components,
+    components: anyComponents(components),
     attachments: message.attachments.map((file) => ({
       name: file.filename,
       size: file.bytes.length,
@@ -118,12 +110,12 @@ function isPlaceholder(seen: readonly Message[], interactionId: string): boolean
   return seen.some((message) => message.cause?.id === interactionId);
 }
 
-function describePlayer(key: ListenerName, account: SpotifyPerson, shelf: Shelf) {
+function describePlayer(key: ListenerName, account: SpotifyPerson, shelf: Shelf): ShownPlayer {
   const now = account.now();
   const upcoming = now.upcoming.flatMap((id) => shelf.shown(id) ?? []);
   return {
     key,
-    name: account.displayName,
+    name: account.displayName ?? key,
     isPlaying: now.isPlaying,
     track: now.track === null ? null : shelf.shown(now.track),
     progressMs: now.progressMs,
@@ -138,7 +130,7 @@ function describePlayer(key: ListenerName, account: SpotifyPerson, shelf: Shelf)
   };
 }
 
-function describeDevice(account: SpotifyPerson, device: Device, place: number) {
+function describeDevice(account: SpotifyPerson, device: Device, place: number): ShownDevice {
   const { name, type } = device;
   const state = device.state === 'awake' && !account.offers(device) ? 'idle' : device.state;
   return { place, name, type, state, isActive: account.now().device === device };

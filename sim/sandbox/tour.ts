@@ -1,14 +1,14 @@
 import type { World } from '../world.ts';
+import type { TourStep } from './protocol.ts';
 
-/** The steps of the tour, in order, by what has been seen when they are done. */
-export const STEPS = ['lobby', 'friends', 'music', 'time', 'fault', 'end'] as const;
-export type Step = (typeof STEPS)[number];
+/** The steps of the tour, in order. */
+const STEPS: readonly TourStep[] = ['lobby', 'friends', 'music', 'time', 'fault', 'end'];
 
 export type Tour = ReturnType<typeof createTour>;
 
 /** Notices how far an evening has come, whoever does it and in whatever order. */
 export function createTour(world: World) {
-  const reached = new Set<Step>();
+  const reached = new Set<TourStep>();
   /** Who did something that the bot took up. */
   const heard = new Set<string>();
 
@@ -27,7 +27,7 @@ export function createTour(world: World) {
     note(step: 'time' | 'fault' | 'end') {
       if (step === 'fault' || hasSounded()) reached.add(step);
     },
-    done(): Step[] {
+    done(): TourStep[] {
       if (hasSounded()) reached.add('music');
       return STEPS.filter((step) => reached.has(step));
     },

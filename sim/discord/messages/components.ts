@@ -11,15 +11,25 @@ export type AnyComponent = {
   custom_id?: string;
   style?: number;
   label?: string;
-  emoji?: object;
+  emoji?: { name?: string | null };
   url?: string;
   sku_id?: string;
   disabled?: boolean;
   min_values?: number;
   max_values?: number;
-  options?: { label: string; value: string }[];
+  placeholder?: string;
+  options?: ComponentOption[];
   components?: AnyComponent[];
   accessory?: AnyComponent;
+};
+
+/** What can be chosen in a select. */
+export type ComponentOption = {
+  label: string;
+  value: string;
+  description?: string;
+  emoji?: { name?: string | null };
+  default?: boolean;
 };
 
 /** A component and where it stands in the body. */
