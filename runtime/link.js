@@ -28,7 +28,10 @@ function findPackaged() {
     .find(existsSync);
 }
 
-/** Links by the file itself: Windows allows symbolic links to administrators only. */
+/**
+ * Links by the file itself: Windows allows symbolic links to administrators only.
+ * @param {string} executable
+ */
 function link(executable) {
   const linked = inModules(`.bin/${basename(executable)}`);
   mkdirSync(inModules('.bin'), { recursive: true });
@@ -36,10 +39,12 @@ function link(executable) {
   linkSync(executable, linked);
 }
 
+/** @param {string} path */
 function inModules(path) {
   return fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
 }
 
+/** @param {string} reason */
 function fail(reason) {
   process.stderr.write(`${reason}\n`);
   process.exit(1);

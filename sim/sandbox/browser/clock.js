@@ -1,9 +1,17 @@
-import { byId, write } from './dom.js';
+import { all, byId, write } from './dom.js';
 import { clockTime, day, hour } from './time.js';
 
-/** The world's clock: runs by itself, and can be wound forward. */
+/**
+ * @import { PageState } from '../protocol.ts'
+ * @import { ActOnPlayer } from './wire.js'
+ */
+
+/**
+ * The world's clock: runs by itself, and can be wound forward.
+ * @param {{ act: ActOnPlayer }} page
+ */
 export function createClock({ act }) {
-  const buttons = [...document.querySelectorAll('#clock button')];
+  const buttons = all('#clock button');
   const toEnd = byId('wind-to-end');
   let ahead = 0;
 
@@ -15,12 +23,14 @@ export function createClock({ act }) {
     write(byId('phone-time'), hour(now()));
   }
 
+  /** @param {HTMLElement} button */
   async function wind(button) {
     if (button.getAttribute('aria-disabled') === 'true') return;
     mark(true);
-    await (button === toEnd ? act('wind-to-end') : act('wind', { ms: Number(button.dataset.ms) }));
+    await (button === toEnd ? act('wind-to-end', {}) : act('wind', { ms: Number(button.dataset.ms) }));
   }
 
+  /** @param {boolean} isWinding */
   function mark(isWinding) {
     byId('clock').classList.toggle('winding', isWinding);
     write(byId('winding'), isWinding ? 'winding…' : '');
@@ -32,6 +42,7 @@ export function createClock({ act }) {
   return {
     now,
     tick,
+    /** @param {PageState} state */
     show(state) {
       ahead = state.now - Date.now();
       mark(state.isWinding);

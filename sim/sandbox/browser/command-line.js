@@ -2,13 +2,36 @@
  * Reading a command while it is being typed: what could come next, and what is sent in the end.
  */
 
+/**
+ * @import { CommandOption } from '../../discord/commands/commands.ts'
+ * @import { OfferedChoice, ShownCommand } from '../protocol.ts'
+ */
+
+/**
+ * @typedef {{ words: string[], description: string, options: CommandOption[] }} Leaf A command that can be sent, with
+ *   the words that lead to it.
+ * @typedef {{ label: string, detail: string, insert: string, from: number, choice?: OfferedChoice & { option: string } }}
+ *   Item Something that can be put in; `from` is where.
+ * @typedef {{ from: number, items: Item[], asks: CommandOption | null, eager: boolean, hint?: string }} Suggestions
+ * @typedef {{ option: CommandOption, nameAt: number, from: number, to: number, raw: string, text: string }} PlacedValue
+ */
+
 const TYPE = { subcommand: 1, group: 2, boolean: 5, user: 6 };
 
-/** Every command that can be sent, with the words that lead to it. */
+/**
+ * Returns every command that can be sent.
+ * @param {ShownCommand[]} commands
+ */
 export function leavesOf(commands) {
-  return commands.flatMap(({ name, description, options }) => within([name], description, options ?? []));
+  return commands.flatMap(({ name, description, options }) => within([name], description, options));
 }
 
+/**
+ * @param {string[]} words
+ * @param {string} description
+ * @param {CommandOption[]} options
+ * @returns {Leaf[]}
+ */
 function within(words, description, options) {
   const subcommands = options.filter(({ type }) => type === TYPE.subcommand || type === TYPE.group);
   if (subcommands.length === 0) return [{ words, description, options }];
@@ -16,8 +39,12 @@ function within(words, description, options) {
 }
 
 /**
- * What can be put where the caret stands: { from, items, asks, eager }. `asks` names an option whose offers the bot
- * knows; `eager` means that the first item is meant unless one says otherwise.
+ * Returns what can be put where the caret stands. `asks` names an option whose offers the bot knows; `eager` means that
+ * the first item is meant unless one says otherwise.
+ * @param {string} text
+ * @param {Leaf[]} leaves
+ * @param {{ name: string, username: string }[]} people
+ * @returns {Suggestions}
  */
 export function suggest(text, leaves, people) {
   if (!text.startsWith('/')) return nothing(text);
@@ -28,21 +55,24 @@ export function suggest(text, leaves, people) {
   return suggestOption(text, leaf);
 }
 
-/** The values in a line, with where each stands. */
+/**
+ * Returns the values in a line, with where each stands.
+ * @param {string} text
+ * @param {Leaf} leaf
+ * @returns {PlacedValue[]}
+ */
 export function valuesIn(text, leaf) {
   const start = leadOf(leaf).length;
-  const names = leaf.options.map(({ name }) => name);
+  /** @type {Pick<PlacedValue, 'option' | 'nameAt' | 'from'>[]} */
   const found = [];
   const pattern = /(^|\s)([^\s:"]+):(\s*"(?:[^"\\]|\\.)*"?)?/gu;
   pattern.lastIndex = start;
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
-    const option = leaf.options[names.indexOf(match[2])];
+    const [, before = '', name = ''] = match;
+    const option = leaf.options.find((one) => one.name === name);
     if (!option) continue;
-    found.push({
-      option,
-      nameAt: match.index + match[1].length,
-      from: match.index + match[1].length + match[2].length + 1,
-    });
+    const nameAt = match.index + before.length;
+    found.push({ option, nameAt, from: nameAt + name.length + 1 });
   }
   return found.map((value, place) => {
     const to = found[place + 1]?.nameAt ?? text.length;
@@ -51,7 +81,12 @@ export function valuesIn(text, leaf) {
   });
 }
 
-/** The line as it is sent: what was chosen from a list goes by its value, not by its name. */
+/**
+ * Returns the line as it is sent: what was chosen from a list goes by its value, not by its name.
+ * @param {string} text
+ * @param {Leaf[]} leaves
+ * @param {Map<string, OfferedChoice>} chosen by the name of the option
+ */
 export function lineToSend(text, leaves, chosen) {
   const leaf = leafIn(`${text} `, leaves);
   if (!leaf) return text;
@@ -64,7 +99,13 @@ export function lineToSend(text, leaves, chosen) {
   return line.trim();
 }
 
-/** An option's offers, as they can be put in. */
+/**
+ * Returns an option's offers, as they can be put in.
+ * @param {OfferedChoice[]} choices
+ * @param {CommandOption} option
+ * @param {number} from
+ * @returns {Item[]}
+ */
 export function offers(choices, option, from) {
   return choices.map(({ name, value }) => ({
     label: name,
@@ -75,20 +116,36 @@ export function offers(choices, option, from) {
   }));
 }
 
+/** @param {Leaf} leaf */
 const leadOf = ({ words }) => `/${words.join(' ')}`;
+/** @param {string} value */
 const quoted = (value) => `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
+/**
+ * @param {string} text
+ * @returns {Suggestions}
+ */
 const nothing = (text) => ({ from: text.length, items: [], asks: null, eager: false });
 
+/**
+ * @param {string} text
+ * @param {Leaf[]} leaves
+ */
 function leafIn(text, leaves) {
   return leaves.find((leaf) => text.startsWith(`${leadOf(leaf)} `));
 }
 
+/**
+ * @param {string} text
+ * @param {Leaf[]} leaves
+ * @returns {Suggestions}
+ */
 function suggestCommand(text, leaves) {
   const typed = text
     .slice(1)
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
+  /** @param {Leaf} leaf */
   const fits = ({ words }) => typed.every((word) => words.some((other) => other.startsWith(word)));
   if (leaves.some((leaf) => leadOf(leaf) === text)) return nothing(text);
   const items = leaves.filter(fits).map((leaf) => ({
@@ -100,9 +157,14 @@ function suggestCommand(text, leaves) {
   return { from: 0, items, asks: null, eager: true };
 }
 
+/**
+ * @param {string} text
+ * @param {Leaf} leaf
+ * @returns {Suggestions}
+ */
 function suggestOption(text, leaf) {
   const used = valuesIn(text, leaf).map(({ option }) => option.name);
-  const word = /\S*$/u.exec(text)[0];
+  const word = /\S*$/u.exec(text)?.[0] ?? '';
   const from = text.length - word.length;
   const isPartOfValue = used.length > 0 && word !== '';
   const items = leaf.options
@@ -116,10 +178,17 @@ function suggestOption(text, leaf) {
   return { from, items, asks: null, eager: false };
 }
 
+/**
+ * @param {string} text
+ * @param {PlacedValue} value
+ * @param {{ name: string, username: string }[]} people
+ * @returns {Suggestions}
+ */
 function suggestValue(text, value, people) {
   const { option } = value;
   const from = value.from;
   const typed = value.text.toLowerCase();
+  /** @param {OfferedChoice[]} choices */
   const fitting = (choices) => choices.filter(({ name }) => name.toLowerCase().includes(typed.replace(/^@/, '')));
   if (option.autocomplete) return { from, items: [], asks: option, eager: false };
   if (option.choices?.length)
@@ -143,11 +212,18 @@ function suggestValue(text, value, people) {
   return { ...nothing(text), hint };
 }
 
+/**
+ * @param {string} text
+ * @param {Leaf} leaf
+ */
 function valueAtEnd(text, leaf) {
   return valuesIn(text, leaf).at(-1);
 }
 
-/** Whether a value is written to its end, so that another option may follow. */
+/**
+ * Returns true if a value is written to its end, so that another option may follow.
+ * @param {PlacedValue} value
+ */
 function isComplete({ option, raw, text }) {
   if (!/\s$/u.test(raw) || text === '') return false;
   if (option.choices?.length) return option.choices.some(({ name, value }) => name === text || String(value) === text);

@@ -1,23 +1,47 @@
 import { leavesOf, lineToSend, offers, suggest } from './command-line.js';
-import { byId, el, write } from './dom.js';
+import { byId, el, inputById, write } from './dom.js';
+
+/**
+ * @import { CommandOption } from '../../discord/commands/commands.ts'
+ * @import { OfferedChoice, ShownCommand } from '../protocol.ts'
+ * @import { Item, Leaf } from './command-line.js'
+ * @import { ActInChannel, OnFailure } from './wire.js'
+ */
+
+/**
+ * @typedef {{
+ *   act: ActInChannel,
+ *   send: (action: 'type' | 'say', text: string, onFailure: OnFailure) => Promise<unknown>,
+ *   peopleOf: () => { name: string, username: string }[],
+ *   readCommands: () => Promise<ShownCommand[]>,
+ * }} ComposerContext
+ */
 
 /** A pause in typing before the bot is asked what it offers. */
 const PAUSE_MS = 250;
 
-/** The line in which one types: suggestions while typing, Enter sends, and a sentence when it cannot be sent. */
+/**
+ * The line in which one types: suggestions while typing, Enter sends, and a sentence when it cannot be sent.
+ * @param {ComposerContext} context
+ */
 export function createComposer({ act, send, peopleOf, readCommands }) {
   const form = byId('composer');
-  const line = byId('line');
+  const line = inputById('line');
   const box = byId('suggestions');
   const complaint = byId('complaint');
   const hint = byId('hint');
+  /** @type {Map<string, OfferedChoice>} */
   const chosen = new Map();
+  /** @type {string[]} */
   const sent = [];
+  /** @type {Leaf[]} */
   let leaves = [];
+  /** @type {Item[]} */
   let items = [];
   let active = -1;
   let isEager = false;
   let asked = 0;
+  /** @type {number | undefined} */
   let pause;
 
   async function load() {
@@ -34,17 +58,28 @@ export function createComposer({ act, send, peopleOf, readCommands }) {
     const found = suggest(text, leaves, peopleOf());
     write(hint, found.hint ?? (found.asks ? found.asks.description : ''));
     offer(found.items, found.eager);
-    if (found.asks) pause = setTimeout(() => askBot(text, found, ask), PAUSE_MS);
+    const { asks } = found;
+    if (asks) pause = setTimeout(() => askBot(text, found.from, asks, ask), PAUSE_MS);
   }
 
-  async function askBot(text, { asks, from }, ask) {
+  /**
+   * @param {string} text
+   * @param {number} from
+   * @param {CommandOption} option
+   * @param {number} ask
+   */
+  async function askBot(text, from, option, ask) {
     const answer = await act('complete', { text }, complain);
     if (ask !== asked || !answer) return;
-    const choices = offers(answer.choices, asks, from);
+    const choices = offers(answer.choices, option, from);
     offer(choices, false);
     if (choices.length === 0) write(hint, 'Nothing to choose from; you can type freely.');
   }
 
+  /**
+   * @param {Item[]} found
+   * @param {boolean} eager
+   */
   function offer(found, eager) {
     items = found;
     isEager = eager;
@@ -54,7 +89,12 @@ export function createComposer({ act, send, peopleOf, readCommands }) {
     mark(eager && items.length > 0 ? 0 : -1);
   }
 
+  /**
+   * @param {Item} item
+   * @param {number} place
+   */
   function drawItem({ label, detail }, place) {
+    /** @param {Event} event */
     const take = (event) => {
       event.preventDefault();
       accept(place);
@@ -67,6 +107,7 @@ export function createComposer({ act, send, peopleOf, readCommands }) {
     );
   }
 
+  /** @param {number} place */
   function mark(place) {
     active = place;
     [...box.children].forEach((item, at) => {
@@ -77,8 +118,11 @@ export function createComposer({ act, send, peopleOf, readCommands }) {
     else line.setAttribute('aria-activedescendant', `suggestion-${place}`);
   }
 
+  /** @param {number} place */
   function accept(place) {
-    const { from, insert, choice } = items[place];
+    const item = items[place];
+    if (!item) return;
+    const { from, insert, choice } = item;
     const after = line.value.slice(line.selectionStart ?? line.value.length);
     line.value = line.value.slice(0, from) + insert + after.trimStart();
     line.setSelectionRange(from + insert.length, from + insert.length);
@@ -109,12 +153,16 @@ export function createComposer({ act, send, peopleOf, readCommands }) {
     complain('');
   }
 
+  /** @param {string} sentence */
   function complain(sentence) {
     write(complaint, sentence);
     complaint.hidden = sentence === '';
   }
 
-  /** What a key does here; false leaves it to the browser. */
+  /**
+   * What a key does here; false leaves it to the browser.
+   * @type {Record<string, () => boolean>}
+   */
   const keys = {
     ArrowDown: () => withItems(() => mark((active + 1) % items.length)),
     ArrowUp: () => withItems(() => mark((active <= 0 ? items.length : active) - 1)) || recall(),
@@ -123,6 +171,7 @@ export function createComposer({ act, send, peopleOf, readCommands }) {
     Escape: () => withItems(() => offer([], false)),
   };
 
+  /** @param {() => void} deed */
   function withItems(deed) {
     const isOpen = items.length > 0;
     if (isOpen) deed();
@@ -130,11 +179,13 @@ export function createComposer({ act, send, peopleOf, readCommands }) {
   }
 
   function recall() {
-    const isPossible = line.value === '' && sent.length > 0;
-    if (isPossible) fill(sent.at(-1));
-    return isPossible;
+    const last = sent.at(-1);
+    if (line.value !== '' || last === undefined) return false;
+    fill(last);
+    return true;
   }
 
+  /** @param {string} text */
   function fill(text) {
     line.value = text;
     line.focus();

@@ -1,15 +1,31 @@
-import { byId, el, write } from './dom.js';
+import { byId, el, expected, write } from './dom.js';
 
-/** What can go wrong, by name: some of it happens once, some lasts until it is ended. */
+/**
+ * @import { PageState, ShownFault } from '../protocol.ts'
+ * @import { ActOnPlayer } from './wire.js'
+ */
+
+/**
+ * What can go wrong, by name: some of it happens once, some lasts until it is ended.
+ * @param {{ act: ActOnPlayer }} page
+ */
 export function createFaults({ act }) {
   const list = byId('fault-list');
   const about = byId('fault-about');
   const refused = byId('refused');
+  const refusedCount = expected(HTMLElement, refused.querySelector('summary'));
+  const refusedLines = expected(HTMLUListElement, refused.querySelector('ul'));
+  /** @type {Map<string, HTMLButtonElement>} */
   const buttons = new Map();
+  /** @type {ShownFault[]} */
   let known = [];
 
-  async function play({ id, isOn }) {
-    const button = buttons.get(id);
+  /**
+   * @param {string} id
+   * @param {HTMLButtonElement} button
+   */
+  async function play(id, button) {
+    const isOn = known.find((fault) => fault.id === id)?.isOn ?? false;
     if (button.getAttribute('aria-disabled') === 'true') return;
     button.setAttribute('aria-disabled', 'true');
     const played = await act('fault', { fault: id, on: !isOn });
@@ -27,18 +43,18 @@ export function createFaults({ act }) {
     );
   }
 
+  /** @param {ShownFault} fault */
   function drawFault({ id }) {
-    const button = el('button', {
-      type: 'button',
-      class: 'fault',
-      onclick: () => play(known.find((one) => one.id === id)),
-    });
+    /** @type {HTMLButtonElement} */
+    const button = el('button', { type: 'button', class: 'fault', onclick: () => play(id, button) });
     buttons.set(id, button);
     return button;
   }
 
+  /** @param {ShownFault} fault */
   function mark({ id, name, about: words, isOn, cure, isPossible }) {
     const button = buttons.get(id);
+    if (!button) return;
     write(button, name);
     button.title = words;
     button.dataset.cure = cure;
@@ -46,20 +62,24 @@ export function createFaults({ act }) {
     if (isOn !== null) button.setAttribute('aria-pressed', String(isOn));
   }
 
-  /** What the services refused although no bot should have tried it; there should be nothing. */
-  function showRefused(all) {
-    refused.hidden = all.length === 0;
-    write(refused.querySelector('summary'), `The bot tried what it must not, ${all.length}×`);
-    refused.querySelector('ul').replaceChildren(...all.map((line) => el('li', {}, line)));
+  /**
+   * Shows what the services refused although no bot should have tried it; there should be nothing.
+   * @param {string[]} lines
+   */
+  function showRefused(lines) {
+    refused.hidden = lines.length === 0;
+    write(refusedCount, `The bot tried what it must not, ${lines.length}×`);
+    refusedLines.replaceChildren(...lines.map((line) => el('li', {}, line)));
   }
 
   return {
+    /** @param {PageState} state */
     show({ faults, refused: lines }) {
       const isNew = known.length !== faults.length;
       known = faults;
       if (isNew) draw();
       for (const fault of faults) mark(fault);
-      if (refused.querySelectorAll('li').length !== lines.length) showRefused(lines);
+      if (refusedLines.children.length !== lines.length) showRefused(lines);
     },
   };
 }

@@ -3,36 +3,60 @@
  * HTML. What each mark means: https://support.discord.com/hc/en-us/articles/210298617
  */
 
-/** Everything a message's content, an embed's description or a field's value can hold. */
+/**
+ * A piece of a message.
+ * @typedef {{ type: 'text' | 'code' | 'fence' | 'crowd', text: string }
+ *   | { type: 'bold' | 'italics' | 'underline' | 'strike' | 'spoiler' | 'subtext' | 'quote', children: MarkdownNode[] }
+ *   | { type: 'heading', level: number, children: MarkdownNode[] }
+ *   | { type: 'list', start: number | null, items: MarkdownNode[][] }
+ *   | { type: 'link', href: string, children: MarkdownNode[] }
+ *   | { type: 'user' | 'role' | 'channel', id: string }
+ *   | { type: 'command', name: string }
+ *   | { type: 'time', at: number, style: string }} MarkdownNode
+ * @typedef {{ links: boolean, mentions: boolean }} Allowed
+ * @typedef {{ length: number, node: MarkdownNode }} Found A piece, and how much of the text it takes.
+ */
+
+/**
+ * Reads everything a message's content, an embed's description or a field's value can hold.
+ * @param {string} text
+ */
 export function readMarkdown(text) {
   return readBlocks(text, { links: true, mentions: true });
 }
 
-/** Titles and names: emphasis, but neither links nor mentions. */
+/**
+ * Reads titles and names: emphasis, but neither links nor mentions.
+ * @param {string} text
+ */
 export function readTitle(text) {
   return readInline(text, { links: false, mentions: false });
 }
 
-/** What nodes say, for those who hear the page. */
+/**
+ * Returns what nodes say, for those who hear the page.
+ * @param {MarkdownNode[]} nodes
+ * @param {(id: string) => string} nameOf
+ * @returns {string}
+ */
 export function wordsOf(nodes, nameOf = () => '…') {
   return nodes
     .map((node) => {
       if (node.type === 'user') return `@${nameOf(node.id)}`;
       if (node.type === 'command') return `/${node.name}`;
-      if (node.items) return node.items.map((item) => wordsOf(item, nameOf)).join(', ');
-      return node.children ? wordsOf(node.children, nameOf) : (node.text ?? '');
+      if (node.type === 'list') return node.items.map((item) => wordsOf(item, nameOf)).join(', ');
+      if ('children' in node) return wordsOf(node.children, nameOf);
+      return 'text' in node ? node.text : '';
     })
     .join('');
 }
 
-const FENCE = /^```(?:[\w+-]*\n)?([\s\S]*?)```\n?/;
-const HEADING = /^(#{1,3}) +(.+)(?:\n|$)/;
-const SUBTEXT = /^-# +(.+)(?:\n|$)/;
-const QUOTES = /^(?:> .*(?:\n|$))+/;
-const LONG_QUOTE = /^>>> ([\s\S]+)$/;
-const LIST = /^(?:(?: *[-*] +\S.*(?:\n|$))+|(?: *\d+\. +\S.*(?:\n|$))+)/;
-
+/**
+ * @param {string} text
+ * @param {Allowed} allowed
+ */
 function readBlocks(text, allowed) {
+  /** @type {MarkdownNode[]} */
   const nodes = [];
   let rest = text;
   let plain = '';
@@ -47,7 +71,7 @@ function readBlocks(text, allowed) {
       nodes.push(block.node);
       rest = rest.slice(block.length);
     } else {
-      const [line] = /^[^\n]*(?:\n|$)/.exec(rest);
+      const [line = ''] = /^[^\n]*(?:\n|$)/.exec(rest) ?? [];
       const fence = line.indexOf('```');
       const taken = fence > 0 ? line.slice(0, fence) : line;
       plain += taken;
@@ -58,46 +82,81 @@ function readBlocks(text, allowed) {
   return nodes;
 }
 
+/**
+ * @param {string} text
+ * @param {Allowed} allowed
+ * @returns {Found | null}
+ */
 function readBlock(text, allowed) {
-  const inner = (content) => readInline(content, allowed);
-  let found = FENCE.exec(text);
-  if (found) return { length: found[0].length, node: { type: 'fence', text: found[1] } };
-  found = HEADING.exec(text);
-  if (found) {
-    return { length: found[0].length, node: { type: 'heading', level: found[1].length, children: inner(found[2]) } };
-  }
-  found = SUBTEXT.exec(text);
-  if (found) return { length: found[0].length, node: { type: 'subtext', children: inner(found[1]) } };
-  found = LONG_QUOTE.exec(text);
-  if (found) return { length: found[0].length, node: { type: 'quote', children: inner(found[1]) } };
-  found = QUOTES.exec(text);
-  if (found) {
-    const quoted = found[0].replaceAll(/^> /gm, '').replace(/\n$/, '');
-    return { length: found[0].length, node: { type: 'quote', children: inner(quoted) } };
-  }
-  found = LIST.exec(text);
-  if (found) {
-    const lines = found[0].replace(/\n$/, '').split('\n');
-    const items = lines.map((line) => inner(line.replace(/^ *(?:[-*]|\d+\.) +/, '')));
-    const first = /^ *(\d+)\./.exec(lines[0]);
-    return { length: found[0].length, node: { type: 'list', start: first ? Number(first[1]) : null, items } };
+  for (const { at, make } of BLOCKS) {
+    const found = at.exec(text);
+    if (found) return { length: found[0].length, node: make(found, allowed) };
   }
   return null;
 }
 
-const wrap = (type) => (match, allowed) => ({ type, children: readInline(match[1], allowed) });
+/** @typedef {(match: RegExpExecArray, allowed: Allowed) => MarkdownNode} Make */
 
-/** Tried in this order at every place; the first that fits is taken. */
+/**
+ * Makes a node around what a rule's first group holds.
+ * @param {'bold' | 'italics' | 'underline' | 'strike' | 'spoiler' | 'subtext' | 'quote'} type
+ * @returns {Make}
+ */
+function wrap(type) {
+  return ([, text = ''], allowed) => ({ type, children: readInline(text, allowed) });
+}
+
+/**
+ * Tried in this order at the beginning of a line; the first that fits is taken.
+ * @type {{ at: RegExp, make: Make }[]}
+ */
+const BLOCKS = [
+  { at: /^```(?:[\w+-]*\n)?([\s\S]*?)```\n?/, make: ([, text = '']) => ({ type: 'fence', text }) },
+  {
+    at: /^(#{1,3}) +(.+)(?:\n|$)/,
+    make: ([, marks = '', text = ''], allowed) => ({
+      type: 'heading',
+      level: marks.length,
+      children: readInline(text, allowed),
+    }),
+  },
+  { at: /^-# +(.+)(?:\n|$)/, make: wrap('subtext') },
+  { at: /^>>> ([\s\S]+)$/, make: wrap('quote') },
+  {
+    at: /^(?:> .*(?:\n|$))+/,
+    make: ([lines], allowed) => {
+      const quoted = lines.replaceAll(/^> /gm, '').replace(/\n$/, '');
+      return { type: 'quote', children: readInline(quoted, allowed) };
+    },
+  },
+  {
+    at: /^(?:(?: *[-*] +\S.*(?:\n|$))+|(?: *\d+\. +\S.*(?:\n|$))+)/,
+    make: ([lines], allowed) => {
+      const items = lines.replace(/\n$/, '').split('\n');
+      const first = /^ *(\d+)\./.exec(lines);
+      return {
+        type: 'list',
+        start: first ? Number(first[1]) : null,
+        items: items.map((line) => readInline(line.replace(/^ *(?:[-*]|\d+\.) +/, ''), allowed)),
+      };
+    },
+  },
+];
+
+/**
+ * Tried in this order at every place; the first that fits is taken.
+ * @type {{ at: RegExp, needs?: keyof Allowed, atWordStart?: boolean, make: Make }[]}
+ */
 const RULES = [
-  { at: /^\\([^0-9A-Za-z\s])/, make: ([, text]) => ({ type: 'text', text }) },
-  { at: /^(`+)([\s\S]*?[^`])\1(?!`)/, make: ([, , text]) => ({ type: 'code', text: text.trim() }) },
-  { at: /^<@!?(\d+)>/, needs: 'mentions', make: ([, id]) => ({ type: 'user', id }) },
-  { at: /^<@&(\d+)>/, needs: 'mentions', make: ([, id]) => ({ type: 'role', id }) },
-  { at: /^<#(\d+)>/, needs: 'mentions', make: ([, id]) => ({ type: 'channel', id }) },
+  { at: /^\\([^0-9A-Za-z\s])/, make: ([, text = '']) => ({ type: 'text', text }) },
+  { at: /^(`+)([\s\S]*?[^`])\1(?!`)/, make: ([, , text = '']) => ({ type: 'code', text: text.trim() }) },
+  { at: /^<@!?(\d+)>/, needs: 'mentions', make: ([, id = '']) => ({ type: 'user', id }) },
+  { at: /^<@&(\d+)>/, needs: 'mentions', make: ([, id = '']) => ({ type: 'role', id }) },
+  { at: /^<#(\d+)>/, needs: 'mentions', make: ([, id = '']) => ({ type: 'channel', id }) },
   {
     at: /^<\/([-_\p{L}\p{N}]+(?: [-_\p{L}\p{N}]+){0,2}):\d+>/u,
     needs: 'mentions',
-    make: ([, name]) => ({ type: 'command', name }),
+    make: ([, name = '']) => ({ type: 'command', name }),
   },
   {
     at: /^<t:(-?\d{1,13})(?::([tTdDfFR]))?>/,
@@ -108,7 +167,7 @@ const RULES = [
   {
     at: /^\[((?:\\[\s\S]|[^[\]\\]|\[[^\]]*\])+)\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)/,
     needs: 'links',
-    make: ([, text, href], allowed) => ({
+    make: ([, text = '', href = ''], allowed) => ({
       type: 'link',
       href,
       children: readInline(text, { ...allowed, links: false, mentions: false }),
@@ -117,7 +176,7 @@ const RULES = [
   {
     at: /^<(https?:\/\/[^\s<>]+)>/,
     needs: 'links',
-    make: ([, href]) => ({ type: 'link', href, children: [{ type: 'text', text: href }] }),
+    make: ([, href = '']) => ({ type: 'link', href, children: [{ type: 'text', text: href }] }),
   },
   {
     at: /^https?:\/\/[^\s<]+[^\s<.,:;"')\]]/,
@@ -135,18 +194,29 @@ const RULES = [
 /** Runs of characters with which no rule begins. */
 const ORDINARY = /^(?:(?!https?:\/\/)[^\\`<@[*_~|])+/;
 
+/**
+ * @param {string} text
+ * @param {Allowed} allowed
+ */
 function readInline(text, allowed) {
+  /** @type {MarkdownNode[]} */
   const nodes = [];
   let place = 0;
   while (place < text.length) {
     const found = match(text, place, allowed);
     if (found) nodes.push(found.node);
-    else add(nodes, ordinary(text, place));
+    else nodes.push({ type: 'text', text: ordinary(text, place) });
     place += found ? found.length : ordinary(text, place).length;
   }
   return joined(nodes);
 }
 
+/**
+ * @param {string} text
+ * @param {number} place
+ * @param {Allowed} allowed
+ * @returns {Found | null}
+ */
 function match(text, place, allowed) {
   const rest = text.slice(place);
   for (const rule of RULES) {
@@ -158,16 +228,22 @@ function match(text, place, allowed) {
   return null;
 }
 
+/**
+ * Returns the run of ordinary characters at a place, or the single character there.
+ * @param {string} text
+ * @param {number} place
+ */
 function ordinary(text, place) {
   const rest = text.slice(place);
-  return ORDINARY.exec(rest)?.[0] ?? String.fromCodePoint(rest.codePointAt(0));
+  return ORDINARY.exec(rest)?.[0] ?? String.fromCodePoint(rest.codePointAt(0) ?? 0);
 }
 
-function add(nodes, text) {
-  nodes.push({ type: 'text', text });
-}
-
+/**
+ * Returns nodes with neighbouring texts made one.
+ * @param {MarkdownNode[]} nodes
+ */
 function joined(nodes) {
+  /** @type {MarkdownNode[]} */
   const result = [];
   for (const node of nodes) {
     const before = result.at(-1);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type MarkdownNode, readMarkdown, readTitle, wordsOf } from './markdown.js';
 
-const text = (words: string) => ({ type: 'text', text: words });
-const around = (type: string, words: string) => ({ type, children: [text(words)] });
+type Emphasis = 'bold' | 'italics' | 'underline' | 'strike' | 'spoiler';
+const text = (words: string): MarkdownNode => ({ type: 'text', text: words });
+const around = (type: Emphasis, words: string): MarkdownNode => ({ type, children: [text(words)] });
 
 describe('readMarkdown', () => {
   it.each<[string, MarkdownNode[]]>([

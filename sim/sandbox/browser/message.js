@@ -4,12 +4,38 @@ import { readMarkdown, readTitle, wordsOf } from './markdown.js';
 import { inFull, sentAt } from './time.js';
 import { link, markdown, title } from './words.js';
 
+/**
+ * @import { AnyComponent } from '../../discord/messages/components.ts'
+ * @import { Notice, ShownMessage } from '../protocol.ts'
+ * @import { Pictured } from './people.js'
+ * @import { ActInChannel } from './wire.js'
+ * @import { WordsContext } from './words.js'
+ */
+
+/**
+ * Knows the people, and what a press does; `isBusy` tells whether one of this control is under way.
+ * @typedef {WordsContext & {
+ *   now: () => number,
+ *   avatar: (somebody: Pictured) => Node,
+ *   act: ActInChannel,
+ *   isBusy: (message: string, control: string) => boolean,
+ *   press: (message: string, button: string) => Promise<void>,
+ *   choose: (message: string, select: string, values: string[]) => Promise<void>,
+ * }} MessageContext
+ * @typedef {ShownMessage['embeds'][number]} Embed
+ */
+
 const COMPONENT = { row: 1, button: 2, select: 3 };
+/** @type {Record<number, string>} */
 const BUTTON_STYLES = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'link' };
 const LINK_STYLE = 5;
 const BYTES_PER_KB = 1_024;
 
-/** One message as its reader sees it. `context` knows the people and what a press does. */
+/**
+ * Draws one message as its reader sees it.
+ * @param {ShownMessage} message
+ * @param {MessageContext} context
+ */
 export function drawMessage(message, context) {
   const { author } = message;
   const name = el(
@@ -47,7 +73,11 @@ export function drawMessage(message, context) {
   );
 }
 
-/** What Discord itself says, to one person alone. */
+/**
+ * Draws what Discord itself says, to one person alone.
+ * @param {Notice} notice
+ * @param {MessageContext} context
+ */
 export function drawNotice(notice, context) {
   return el(
     'article',
@@ -57,7 +87,11 @@ export function drawNotice(notice, context) {
   );
 }
 
-/** A message in a breath, for those who hear the page. */
+/**
+ * Returns a message in a breath, for those who hear the page.
+ * @param {ShownMessage} message
+ * @param {(id: string) => string} nameOf
+ */
 export function spoken(message, nameOf) {
   const parts = [
     wordsOf(readMarkdown(message.content), nameOf),
@@ -70,6 +104,10 @@ export function spoken(message, nameOf) {
   return `${message.author.name}${message.isPrivate ? ', to you alone' : ''}: ${words || 'something new'}`;
 }
 
+/**
+ * @param {ShownMessage} message
+ * @param {MessageContext} context
+ */
 function content(message, context) {
   if (message.failure !== null && message.isLoading) return [el('p', { class: 'failure' }, message.failure)];
   if (message.isLoading) return [thinking(message.author.name)];
@@ -80,11 +118,16 @@ function content(message, context) {
   ];
 }
 
+/** @param {string} name */
 function thinking(name) {
   const dots = el('span', { class: 'dots', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'));
   return el('p', { class: 'thinking' }, dots, `${name} is thinking…`);
 }
 
+/**
+ * @param {{ id: string }} message
+ * @param {MessageContext} context
+ */
 function privately(message, context) {
   const dismiss = () => context.act('dismiss', { message: message.id });
   return el(
@@ -95,11 +138,16 @@ function privately(message, context) {
   );
 }
 
+/** @param {ShownMessage['attachments'][number]} file */
 function attachment({ name, size, url }) {
   const kilobytes = Math.max(1, Math.round(size / BYTES_PER_KB));
   return el('p', { class: 'attachment' }, el('a', { href: url, download: name }, name), ` ${kilobytes} kB`);
 }
 
+/**
+ * @param {Embed} embed
+ * @param {MessageContext} context
+ */
 function drawEmbed(embed, context) {
   const { author, title: heading, url, description, fields = [], thumbnail, image, footer } = embed;
   const drawn = el(
@@ -127,6 +175,10 @@ function drawEmbed(embed, context) {
   return drawn;
 }
 
+/**
+ * @param {NonNullable<Embed['fields']>[number]} field
+ * @param {MessageContext} context
+ */
 function drawField({ name, value, inline }, context) {
   return el(
     'div',
@@ -136,11 +188,21 @@ function drawField({ name, value, inline }, context) {
   );
 }
 
+/**
+ * @param {string} address
+ * @param {string} kind
+ */
 function picture(address, kind) {
   const url = webAddress(address);
   return url && el('img', { class: kind, src: url.href, alt: '', loading: 'lazy' });
 }
 
+/**
+ * @param {AnyComponent} row
+ * @param {number} place
+ * @param {ShownMessage} message
+ * @param {MessageContext} context
+ */
 function drawRow(row, place, message, context) {
   const parts = row.components ?? [row];
   return el(
@@ -154,29 +216,48 @@ function drawRow(row, place, message, context) {
   );
 }
 
+/**
+ * @param {AnyComponent} part
+ * @param {string} slot
+ * @param {ShownMessage} message
+ * @param {MessageContext} context
+ */
 function drawButton(part, slot, message, context) {
   const label = [part.emoji?.name, part.label].filter(Boolean).join(' ');
-  const style = BUTTON_STYLES[part.style] ?? 'secondary';
-  if (part.style === LINK_STYLE) {
+  const { custom_id = '', style = 0 } = part;
+  if (style === LINK_STYLE) {
     return link(part.url, context, { class: 'button link', 'data-slot': slot }, label, icon(OUT));
   }
-  const isBusy = context.isBusy(message.id, part.custom_id);
+  const isBusy = context.isBusy(message.id, custom_id);
   return el(
     'button',
     {
       type: 'button',
-      class: `button ${style}`,
+      class: `button ${BUTTON_STYLES[style] ?? 'secondary'}`,
       'data-slot': slot,
       disabled: part.disabled,
       'aria-busy': isBusy ? 'true' : null,
-      onclick: () => context.press(message.id, part.custom_id),
+      onclick: () => context.press(message.id, custom_id),
     },
     label,
   );
 }
 
+/**
+ * @param {AnyComponent} part
+ * @param {string} slot
+ * @param {ShownMessage} message
+ * @param {MessageContext} context
+ */
 function drawSelect(part, slot, message, context) {
-  const { custom_id, options = [], placeholder = 'Make a selection', min_values = 1, max_values = 1, disabled } = part;
+  const {
+    custom_id = '',
+    options = [],
+    placeholder = 'Make a selection',
+    min_values = 1,
+    max_values = 1,
+    disabled,
+  } = part;
   const isMany = max_values > 1;
   const select = el(
     'select',

@@ -1,32 +1,49 @@
 import { createChannel } from './channel.js';
 import { createClock } from './clock.js';
 import { createComposer } from './composer.js';
-import { byId, icon, write } from './dom.js';
+import { all, byId, first, inputById, write } from './dom.js';
 import { createFaults } from './faults.js';
 import { createPeople } from './people.js';
 import { createPlayer } from './player.js';
 import { inStyle } from './time.js';
 import { createTour } from './tour.js';
-import { listen, perform, readCommands, readShelf, readState } from './wire.js';
+import { actInChannel, actOnPlayer, listen, readCommands, readShelf, readState } from './wire.js';
+
+/**
+ * @import { PageState } from '../protocol.ts'
+ * @import { ChannelContext } from './channel.js'
+ * @import { ActInChannel, ActOnPlayer } from './wire.js'
+ */
 
 const TICK_MS = 500;
 const COMPLAINT_SHOWN_MS = 8_000;
 
-/** Whose player is shown: the one that sounds, or else one's own, until one chooses another. */
+/**
+ * Whose player is shown: the one that sounds, or else one's own, until one chooses another.
+ * @type {string | null}
+ */
 let chosenPlayer = null;
+/** @type {PageState | null} */
 let state = null;
 let isReading = false;
 let isStale = false;
+/** @type {number | undefined} */
 let complaintTimer;
 
-const people = createPeople({ onChange: () => void refresh(), icon });
-const clock = createClock({ act: (action, body) => act(action, { player: shownPlayer(), ...body }) });
+/** @type {ActOnPlayer} */
+const onPlayer = (action, parts) => refreshed(actOnPlayer(shownPlayer(), action, parts, complain));
+/** @type {ActInChannel} */
+const inChannel = (action, parts) => refreshed(actInChannel(people.me(), action, parts, complain));
+
+const people = createPeople({ onChange: () => void refresh() });
+const clock = createClock({ act: onPlayer });
+/** @type {ChannelContext} */
 const context = {
   now: clock.now,
-  nameOf: (id) => (id === state?.bot?.id ? state.bot.name : people.nameOf(id)),
+  nameOf: (id) => (id === state?.bot.id ? state.bot.name : people.nameOf(id)),
   channelNameOf: (id) => (id === state?.channel.id ? state.channel.name : undefined),
   avatar: people.avatar,
-  act: (action, body) => act(action, { as: people.me(), ...body }),
+  act: inChannel,
   onCommand: (text) => composer.fill(text),
   onWayOut: (url) =>
     complain(
@@ -36,22 +53,23 @@ const context = {
 };
 const channel = createChannel(context);
 const player = createPlayer({
-  act: (action, body) => act(action, { player: shownPlayer(), ...body }),
+  act: onPlayer,
   now: clock.now,
   choosePlayer(key) {
     chosenPlayer = key;
     void refresh();
   },
 });
-const faults = createFaults({ act: (action, body) => act(action, { player: shownPlayer(), ...body }) });
+const faults = createFaults({ act: onPlayer });
 const tour = createTour();
 const composer = createComposer({
-  act: (action, body, onFailure) => perform(action, { as: people.me(), ...body }, onFailure),
-  send: (action, text, onFailure) => channel.sending(() => perform(action, { as: people.me(), text }, onFailure)),
+  act: (action, parts, onFailure = complain) => actInChannel(people.me(), action, parts, onFailure),
+  send: (action, text, onFailure) => channel.sending(() => actInChannel(people.me(), action, { text }, onFailure)),
   peopleOf: people.all,
   readCommands,
 });
 
+/** @returns {string} */
 function shownPlayer() {
   const players = state?.players ?? [];
   const own = players.find(({ key }) => key === people.me());
@@ -81,25 +99,32 @@ async function refresh() {
   }
 }
 
+/** @param {PageState} seen */
 function show(seen) {
   state = seen;
   clock.show(seen);
-  people.show(seen.people, seen.me, seen.bot);
+  people.show(seen);
   write(byId('channel-name'), seen.channel.name);
   write(byId('guild-name'), seen.guild);
-  byId('line').placeholder = `Message #${seen.channel.name}, or type /`;
+  inputById('line').placeholder = `Message #${seen.channel.name}, or type /`;
   channel.show(seen);
   player.show(seen);
   faults.show(seen);
   tour.show(seen.tour);
 }
 
-async function act(action, body) {
-  const answer = await perform(action, body, complain);
+/**
+ * Looks again once something is done.
+ * @template T
+ * @param {Promise<T>} answer
+ */
+async function refreshed(answer) {
+  const what = await answer;
   void refresh();
-  return answer;
+  return what;
 }
 
+/** @param {string} sentence */
 function complain(sentence) {
   const toast = byId('toast');
   write(toast, sentence);
@@ -114,33 +139,37 @@ function complain(sentence) {
 /** Times in messages count by themselves. */
 function showTimes() {
   const now = clock.now();
-  for (const time of document.querySelectorAll('time[data-at]')) {
-    write(time, inStyle(Number(time.dataset.at), time.dataset.style, now));
+  for (const time of all('time[data-at]')) {
+    write(time, inStyle(Number(time.dataset.at), time.dataset.style ?? 'f', now));
   }
 }
 
+/** @param {string} name */
 function chooseView(name) {
   document.body.dataset.view = name;
-  for (const tab of document.querySelectorAll('#tabs button')) {
+  for (const tab of all('#tabs button')) {
     tab.setAttribute('aria-pressed', String(tab.dataset.view === name));
   }
 }
 
-/** Where a chip leads besides the channel. */
+/**
+ * Where a chip leads besides the channel.
+ * @type {Record<string, () => void>}
+ */
 const focusOn = {
   player: () => player.focus(),
-  faults: () => byId('fault-list').querySelector('button')?.focus(),
+  faults: () => first('button', byId('fault-list'))?.focus(),
 };
 
-for (const tab of document.querySelectorAll('#tabs button'))
-  tab.addEventListener('click', () => chooseView(tab.dataset.view));
-for (const step of document.querySelectorAll('.chip')) {
+for (const tab of all('#tabs button')) tab.addEventListener('click', () => chooseView(tab.dataset.view ?? 'channel'));
+for (const step of all('.chip')) {
   step.addEventListener('click', () => {
     if (step.dataset.as) people.become(step.dataset.as);
     if (step.dataset.player) chosenPlayer = step.dataset.player;
-    chooseView(step.dataset.view ?? 'channel');
+    const view = step.dataset.view ?? 'channel';
+    chooseView(view);
     if (step.dataset.fill) composer.fill(step.dataset.fill);
-    void refresh().then(() => focusOn[step.dataset.view]?.());
+    void refresh().then(() => focusOn[view]?.());
   });
 }
 byId('toast').addEventListener('click', () => {

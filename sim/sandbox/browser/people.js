@@ -1,14 +1,27 @@
-import { byId, el, write } from './dom.js';
+import { byId, el, icon, write } from './dom.js';
+
+/** @import { PageState, ShownPerson } from '../protocol.ts' */
+
+/** @typedef {{ id?: string, name?: string, isBot?: boolean }} Pictured Somebody whose picture is shown. */
 
 const BOT_SIGN = 'M4 10h3v8H4zM10.5 5h3v13h-3zM17 8h3v10h-3z';
+const BOT_STATES = { online: 'online', starting: 'starting…', down: 'offline' };
 const COLOURS = 6;
 
-/** The six people, one of whom one is; the choice stands in the address, so that two windows can be two people. */
-export function createPeople({ onChange, icon }) {
+/**
+ * The six people, one of whom one is; the choice stands in the address, so that two windows can be two people.
+ * @param {{ onChange: () => void }} page
+ */
+export function createPeople({ onChange }) {
   const list = byId('people');
-  /** How much each has been told in private when one last was that person. */
+  /**
+   * How much each has been told in private when one last was that person.
+   * @type {Map<string, number>}
+   */
   const read = new Map();
+  const botState = el('small', { role: 'status' });
   const bot = el('p', { id: 'bot' });
+  /** @type {ShownPerson[]} */
   let known = [];
   let me = fromAddress();
 
@@ -16,6 +29,7 @@ export function createPeople({ onChange, icon }) {
     return /^#([a-z]+)$/.exec(location.hash)?.[1] ?? 'ada';
   }
 
+  /** @param {string} key */
   function become(key) {
     if (location.hash !== `#${key}`) history.replaceState(null, '', `#${key}`);
     if (key === me) return;
@@ -32,6 +46,7 @@ export function createPeople({ onChange, icon }) {
 
   addEventListener('hashchange', () => become(fromAddress()));
 
+  /** @param {Pictured} somebody */
   function avatar({ id, name = '', isBot }) {
     if (isBot) return el('span', { class: 'avatar bot', 'aria-hidden': 'true' }, icon(BOT_SIGN));
     const place = known.findIndex((person) => person.id === id);
@@ -42,6 +57,7 @@ export function createPeople({ onChange, icon }) {
     );
   }
 
+  /** @param {ShownPerson} person */
   function draw(person) {
     const { key, name, username, spotify } = person;
     return el(
@@ -54,7 +70,7 @@ export function createPeople({ onChange, icon }) {
     );
   }
 
-  /** A dot beside those who were told something that nobody has read yet. */
+  /** Puts a dot beside those who were told something that nobody has read yet. */
   function markNews() {
     for (const { key, told } of known) {
       if (key === me || told < (read.get(key) ?? 0)) read.set(key, told);
@@ -62,21 +78,14 @@ export function createPeople({ onChange, icon }) {
     }
   }
 
+  /** @param {PageState['bot']} shown */
   function showBot({ name, state }) {
-    const words = { online: 'online', starting: 'starting…', down: 'offline' };
     bot.dataset.state = state;
     if (bot.children.length === 0) {
-      bot.append(
-        avatar({ isBot: true }),
-        el(
-          'span',
-          { class: 'who' },
-          el('b', {}, name, el('span', { class: 'app' }, 'App')),
-          el('small', { role: 'status' }),
-        ),
-      );
+      const title = el('b', {}, name, el('span', { class: 'app' }, 'App'));
+      bot.append(avatar({ isBot: true }), el('span', { class: 'who' }, title, botState));
     }
-    write(bot.querySelector('small'), words[state]);
+    write(botState, BOT_STATES[state]);
   }
 
   return {
@@ -84,8 +93,10 @@ export function createPeople({ onChange, icon }) {
     all: () => known,
     become,
     avatar,
+    /** @param {string} id */
     nameOf: (id) => known.find((person) => person.id === id)?.name,
-    show(people, present, itself) {
+    /** @param {PageState} state */
+    show({ people, me: present, bot: itself }) {
       if (known.length === 0) {
         known = people;
         list.append(...people.map(draw), bot);

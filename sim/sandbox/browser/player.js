@@ -1,31 +1,52 @@
-import { byId, el, icon, write } from './dom.js';
+import { byId, el, expected, first, focused, icon, inputById, write } from './dom.js';
 import { COMPUTER, NEXT, PAUSE, PHONE, PLAY, PREVIOUS, REPEAT, SHUFFLE } from './icons.js';
 import { length } from './time.js';
 
+/**
+ * @import { Offers, PageState, RepeatMode, ShownAlbum, ShownDevice, ShownPlayer } from '../protocol.ts'
+ * @import { ActOnPlayer } from './wire.js'
+ */
+
+/** @type {Record<RepeatMode, RepeatMode>} */
 const REPEATS = { off: 'context', context: 'track', track: 'off' };
 const REPEAT_NAMES = { off: 'Repeat is off', context: 'Repeats everything', track: 'Repeats this track' };
 const STATES = { awake: 'awake', idle: 'fell asleep', dozing: 'dozing', asleep: 'asleep' };
 
-/** Somebody's player, as it lies in their hand: what plays, the keys, the devices and what comes next. */
+/**
+ * Somebody's player, as it lies in their hand: what plays, the keys, the devices and what comes next.
+ * @param {{ act: ActOnPlayer, now: () => number, choosePlayer: (key: string) => void }} page
+ */
 export function createPlayer({ act, now, choosePlayer }) {
-  const parts = Object.fromEntries(
-    ['whose', 'cover', 'song', 'artists', 'where', 'seek', 'elapsed', 'length', 'devices', 'upcoming', 'more'].map(
-      (name) => [name, byId(`player-${name}`)],
-    ),
-  );
-  const keys = Object.fromEntries(
-    ['shuffle', 'previous', 'toggle', 'next', 'repeat'].map((name) => [name, byId(`key-${name}`)]),
-  );
+  const parts = {
+    whose: byId('player-whose'),
+    cover: byId('player-cover'),
+    song: byId('player-song'),
+    artists: byId('player-artists'),
+    where: byId('player-where'),
+    seek: inputById('player-seek'),
+    elapsed: byId('player-elapsed'),
+    length: byId('player-length'),
+    devices: byId('player-devices'),
+    upcoming: byId('player-upcoming'),
+    more: byId('player-more'),
+  };
+  const songToQueue = expected(HTMLSelectElement, byId('queue-song'));
+  const keys = {
+    shuffle: keyWith('shuffle', SHUFFLE),
+    previous: keyWith('previous', PREVIOUS),
+    toggle: keyWith('toggle', PLAY),
+    next: keyWith('next', NEXT),
+    repeat: keyWith('repeat', REPEAT),
+  };
+  /** @type {ShownPlayer | null} */
   let shown = null;
   let seenAt = 0;
   let isSeeking = false;
 
-  const signs = { shuffle: SHUFFLE, previous: PREVIOUS, toggle: PLAY, next: NEXT, repeat: REPEAT };
-  for (const [name, key] of Object.entries(keys)) key.append(icon(signs[name]));
   keys.shuffle.addEventListener('click', () => act('shuffle', { on: !shown?.shuffle }));
-  keys.previous.addEventListener('click', () => act('previous'));
-  keys.toggle.addEventListener('click', () => act(shown?.isPlaying ? 'pause' : 'play'));
-  keys.next.addEventListener('click', () => act('next'));
+  keys.previous.addEventListener('click', () => act('previous', {}));
+  keys.toggle.addEventListener('click', () => act(shown?.isPlaying ? 'pause' : 'play', {}));
+  keys.next.addEventListener('click', () => act('next', {}));
   keys.repeat.addEventListener('click', () => act('repeat', { mode: REPEATS[shown?.repeat ?? 'off'] }));
 
   parts.seek.addEventListener('input', () => {
@@ -36,23 +57,30 @@ export function createPlayer({ act, now, choosePlayer }) {
     await act('seek', { positionMs: Number(parts.seek.value) });
     isSeeking = false;
   });
-  onSubmit('queue-form', 'queue-song', (song) => act('queue', { song }));
+  byId('queue-form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    void act('queue', { song: songToQueue.value });
+  });
   byId('phone-wake').addEventListener('click', () => act('wake', { device: 0 }));
 
-  function onSubmit(form, field, send) {
-    byId(form).addEventListener('submit', (event) => {
-      event.preventDefault();
-      void send(byId(field).value);
-    });
+  /**
+   * @param {string} name
+   * @param {string} sign
+   */
+  function keyWith(name, sign) {
+    const button = byId(`key-${name}`);
+    button.append(icon(sign));
+    return button;
   }
 
+  /** @param {PageState} state */
   function show(state) {
     shown = state.player;
     seenAt = state.now;
-    showOwners(state.players);
+    showOwners(state.players, shown.key);
     showTrack(shown);
     const isPlaying = shown.isPlaying;
-    keys.toggle.firstChild.firstChild.setAttribute('d', isPlaying ? PAUSE : PLAY);
+    keys.toggle.querySelector('path')?.setAttribute('d', isPlaying ? PAUSE : PLAY);
     keys.toggle.setAttribute('aria-label', isPlaying ? 'Pause' : 'Play');
     keys.shuffle.setAttribute('aria-pressed', String(shown.shuffle));
     keys.repeat.setAttribute('aria-pressed', String(shown.repeat !== 'off'));
@@ -64,16 +92,21 @@ export function createPlayer({ act, now, choosePlayer }) {
     tick();
   }
 
-  function showOwners(players) {
+  /**
+   * @param {PageState['players']} players
+   * @param {string} shownKey
+   */
+  function showOwners(players, shownKey) {
     if (parts.whose.children.length === 0) parts.whose.append(...players.map(drawOwner));
     for (const { key, name, isPlaying } of players) {
-      const radio = byId(`player-of-${key}`);
-      radio.checked = key === shown.key;
-      radio.parentElement.classList.toggle('sounds', isPlaying);
+      const radio = inputById(`player-of-${key}`);
+      radio.checked = key === shownKey;
+      radio.parentElement?.classList.toggle('sounds', isPlaying);
       radio.setAttribute('aria-label', isPlaying ? `${name}, playing` : name);
     }
   }
 
+  /** @param {{ key: string, name: string }} owner */
   function drawOwner({ key, name }) {
     const choose = () => choosePlayer(key);
     return el(
@@ -84,6 +117,7 @@ export function createPlayer({ act, now, choosePlayer }) {
     );
   }
 
+  /** @param {ShownPlayer} player */
   function showTrack({ track, isPlaying, device, album }) {
     const isOther = track === null && isPlaying;
     if (track === null) parts.cover.removeAttribute('src');
@@ -97,17 +131,21 @@ export function createPlayer({ act, now, choosePlayer }) {
       [device ? `${doing} on ${device}` : doing, album && 'the whole album'].filter(Boolean).join(' · '),
     );
     parts.seek.disabled = track === null;
-    parts.seek.max = track?.durationMs ?? 1;
+    parts.seek.max = String(track?.durationMs ?? 1);
     write(parts.length, track ? length(track.durationMs) : '');
   }
 
+  /** @param {ShownDevice[]} devices */
   function showDevices(devices) {
-    const before = document.activeElement?.dataset.key;
+    const before = focused()?.dataset.key;
     parts.devices.replaceChildren(...devices.map(drawDevice));
-    if (before) parts.devices.querySelector(`[data-key="${before}"]`)?.focus();
+    if (before) first(`[data-key="${before}"]`, parts.devices)?.focus();
   }
 
-  /** The phone is dark while nothing of its owner's is awake. */
+  /**
+   * Darkens the phone while nothing of its owner's is awake.
+   * @param {ShownPlayer} player
+   */
   function showPhone({ name, devices }) {
     const isDark = devices.every(({ state }) => state !== 'awake');
     const inHand = devices.find(({ isActive }) => isActive) ?? devices[0];
@@ -120,9 +158,15 @@ export function createPlayer({ act, now, choosePlayer }) {
     write(byId('phone-wake'), `Wake ${devices[0]?.name ?? name}`);
   }
 
+  /** @param {ShownDevice} device */
   function drawDevice({ place, name, type, state, isActive }) {
     const isAwake = state === 'awake';
     // Waking and sending to sleep take turns in one place, so that a focus stays there.
+    /**
+     * @param {'wake' | 'sleep' | 'transfer'} action
+     * @param {string} label
+     * @param {string} slot
+     */
     const key = (action, label, slot = action) =>
       el(
         'button',
@@ -145,6 +189,7 @@ export function createPlayer({ act, now, choosePlayer }) {
     );
   }
 
+  /** @param {ShownPlayer} player */
   function showUpcoming({ upcoming, queued, more }) {
     const lines = upcoming.map((track, place) =>
       el(
@@ -169,6 +214,7 @@ export function createPlayer({ act, now, choosePlayer }) {
     showPosition(positionMs);
   }
 
+  /** @param {number} positionMs */
   function showPosition(positionMs) {
     const total = shown?.track?.durationMs;
     write(parts.elapsed, total ? length(positionMs) : '');
@@ -179,19 +225,23 @@ export function createPlayer({ act, now, choosePlayer }) {
   return {
     show,
     tick,
-    /** What one can reach for by hand. */
+    /**
+     * Shows what one can reach for by hand.
+     * @param {Offers} offers
+     */
     stock({ songs, albums }) {
-      byId('queue-song').replaceChildren(
+      songToQueue.replaceChildren(
         ...songs.map((song) => el('option', { value: song.id }, `${song.title} · ${song.artists}`)),
       );
       byId('player-albums').replaceChildren(...albums.map(drawAlbum));
     },
     focus() {
-      const first = byId('phone-dark').hidden ? parts.devices.querySelector('button') : byId('phone-wake');
-      first?.focus();
+      const isDark = byId('phone-dark').hidden === false;
+      (isDark ? byId('phone-wake') : first('button', parts.devices))?.focus();
     },
   };
 
+  /** @param {ShownAlbum} album */
   function drawAlbum({ uri, name, artist, cover, tracks }) {
     return el(
       'li',
