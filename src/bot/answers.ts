@@ -3,13 +3,13 @@ import type { APIEmbed } from 'discord.js';
 import type { LinkOffer, RenewalOffer, Reply } from '../commands/reply.ts';
 import type { Kept } from '../service/keeping.ts';
 import type { OwnSongs } from '../service/own-songs.ts';
-import { periods } from '../session/session.ts';
+import { SETTINGS } from '../session/settings.ts';
 import type { Track } from '../session/track.ts';
 import { EARLIER, LABELS, LATER, STAY_CONNECTED, TRY_AGAIN, WAYS } from '../words/buttons.ts';
 import { linkTerms, reminder } from '../words/links.ts';
 import { LISTS } from '../words/lists.ts';
 import { REPLIES, TOPPED_UP, WHEN_THEY_COME } from '../words/replies.ts';
-import { PERIODS } from '../words/settings.ts';
+import { SETTING_WORDS } from '../words/settings.ts';
 import { button, customId, deviceMenu, linkButton, menu, type Row, row, rows, songEntry } from './controls.ts';
 import { pageOf, queuePage, recapPage, songLine } from './listing.ts';
 import { mention, plain, timestamp } from './text.ts';
@@ -144,7 +144,10 @@ function ownSongsSaid({ session, songs, canSwap, canBring }: OwnSongs): Pick<Sai
   return { embeds: [songList(songs)], components: [...hide, ...swap, again, ...bring] };
 }
 
-const PERIOD_ENTRIES = periods.map((period) => ({ label: PERIODS[period], value: period }));
+const PERIOD_ENTRIES = SETTINGS.period.choices.map((period) => ({
+  label: SETTING_WORDS.period.choices[period],
+  value: period,
+}));
 
 function songMenu(action: 'add' | 'remove', sessionId: string, songs: readonly { id: string; track: Track }[]): Row {
   const entries = songs.map(({ id, track }) => songEntry(track, id));

@@ -69,17 +69,13 @@ function framed(session: Session, now: number): Framed {
 }
 
 function lobbyCard(lobby: Lobby): Framed {
-  const { songs, period, order } = lobby.settings;
   const embed = new EmbedBuilder()
     .setColor(COLOURS.lobby)
     .setTitle(LOBBY.title)
     .setDescription(
-      [
-        LOBBY.invitation(songs, period, mention(lobby.hostId), order),
-        '',
-        ...memberLines(lobby),
-        ...asideLines(lobby),
-      ].join('\n'),
+      [LOBBY.invitation(lobby.settings, mention(lobby.hostId)), '', ...memberLines(lobby), ...asideLines(lobby)].join(
+        '\n',
+      ),
     )
     .setFooter({ text: LOBBY.footer });
   const buttons = row(

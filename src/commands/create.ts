@@ -1,43 +1,24 @@
+import type { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { Refusal } from '../session/refusal.ts';
-import type { Settings } from '../session/session.ts';
+import { SETTINGS, type SettingName, type Settings, settingNames, settingsFrom } from '../session/settings.ts';
 import { COMMANDS } from '../words/commands.ts';
-import { ORDERS, PERIODS } from '../words/settings.ts';
-import { type Call, type Command, LINK_CURES, type Options, type Services } from './command.ts';
+import { aboutSetting, SETTING_WORDS } from '../words/settings.ts';
+import { type Call, type Command, LINK_CURES, type Services } from './command.ts';
 import { offerLink } from './link-offer.ts';
 
-/** The bounds of the number of songs that each member brings. */
-const SONGS = { least: 1, most: 10 };
-const DEFAULTS: Settings = { songs: 5, period: 'half-year', order: 'fair' };
-
 export const create: Command = {
-  describe: (builder) =>
-    builder
-      .setName('create')
-      .setDescription(COMMANDS.create.about)
-      .addIntegerOption((option) =>
-        option
-          .setName('songs')
-          .setDescription(COMMANDS.create.options.songs)
-          .setMinValue(SONGS.least)
-          .setMaxValue(SONGS.most),
-      )
-      .addStringOption((option) =>
-        option
-          .setName('period')
-          .setDescription(COMMANDS.create.options.period)
-          .addChoices(...choices(PERIODS)),
-      )
-      .addStringOption((option) =>
-        option
-          .setName('order')
-          .setDescription(COMMANDS.create.options.order)
-          .addChoices(...choices(ORDERS)),
-      ),
+  describe(builder) {
+    builder.setName('create').setDescription(COMMANDS.create.about);
+    for (const name of settingNames) addOption(builder, name);
+    return builder;
+  },
 
   async run(services, call) {
     if (call.caller.isUnseenThread) throw new Refusal('mentionMeHere');
     if (call.caller.mayPost === false) throw new Refusal('cannotPostHere');
-    const settings = settingsFrom(call.options);
+    const settings = settingsFrom((name) =>
+      SETTINGS[name].is === 'amount' ? call.options.number(name) : call.options.text(name),
+    );
     try {
       return { say: 'lobbyOpened', own: await services.people.create(call.caller, settings) };
     } catch (error) {
@@ -64,19 +45,21 @@ function isTaken({ people }: Services, { caller }: Call): boolean {
   }
 }
 
-function settingsFrom(options: Options): Settings {
-  const songs = options.number('songs') ?? DEFAULTS.songs;
-  const period = options.text('period') ?? DEFAULTS.period;
-  const order = options.text('order') ?? DEFAULTS.order;
-  if (!Number.isInteger(songs) || songs < SONGS.least || songs > SONGS.most) throw new Refusal('optionUnknown');
-  if (!isKey(PERIODS, period) || !isKey(ORDERS, order)) throw new Refusal('optionUnknown');
-  return { songs, period, order };
-}
-
-function isKey<K extends string>(table: Record<K, string>, value: string): value is K {
-  return Object.hasOwn(table, value);
-}
-
-function choices(table: Record<string, string>): { name: string; value: string }[] {
-  return Object.entries(table).map(([value, name]) => ({ name, value }));
+function addOption(builder: SlashCommandSubcommandBuilder, name: SettingName): void {
+  const setting = SETTINGS[name];
+  const about = aboutSetting(name);
+  if (setting.is === 'amount') {
+    const { least, most } = setting;
+    builder.addIntegerOption((option) =>
+      option.setName(name).setDescription(about).setMinValue(least).setMaxValue(most),
+    );
+  } else {
+    const choices = Object.entries(SETTING_WORDS[name].choices ?? {}).map(([value, name]) => ({ name, value }));
+    builder.addStringOption((option) =>
+      option
+        .setName(name)
+        .setDescription(about)
+        .addChoices(...choices),
+    );
+  }
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '../session/refusal.ts';
-import { isPeriod } from '../session/session.ts';
+import { isValueOf } from '../session/settings.ts';
 import { type Button, of } from './command.ts';
 
 /** A song of one's own that is not to come along. */
@@ -17,7 +17,7 @@ export const pressSwap: Button = async ({ songs }, press) => ({
 /** One's favourites of another time. */
 export const pressPeriod: Button = async ({ songs }, press) => {
   const [period = ''] = press.values;
-  if (!isPeriod(period)) throw new Refusal('optionUnknown');
+  if (!isValueOf('period', period)) throw new Refusal('optionUnknown');
   return { say: 'ownSongs', own: await songs.choosePeriod(press.caller, of(press), period) };
 };
 

@@ -1,3 +1,4 @@
+import { SETTINGS, type SettingName } from '../session/settings.ts';
 import { index, integer, primaryKey, sql, sqliteTable, text, uniqueIndex } from './orm.ts';
 
 /** People's connected accounts. The refresh token is sealed with the Discord id; losing the row is unlinking. */
@@ -41,6 +42,13 @@ export const linkRequests = sqliteTable(
   ],
 );
 
+/** The settings of an evening. One that is added has a default, for the evenings that are stored already. */
+const settingColumns = {
+  songs: integer('songs').notNull(),
+  period: text('period', { enum: SETTINGS.period.choices }).notNull(),
+  order: text('order', { enum: SETTINGS.order.choices }).notNull(),
+} satisfies Record<SettingName, unknown>;
+
 /** One row per evening; what a phase alone has is null in the others. */
 export const sessions = sqliteTable(
   'sessions',
@@ -50,9 +58,7 @@ export const sessions = sqliteTable(
     channelId: text('channel_id').notNull(),
     hostId: text('host_id').notNull(),
     phase: text('phase', { enum: ['lobby', 'live', 'ended'] }).notNull(),
-    songs: integer('songs').notNull(),
-    period: text('period', { enum: ['month', 'half-year', 'year'] }).notNull(),
-    order: text('order', { enum: ['fair', 'random'] }).notNull(),
+    ...settingColumns,
     seed: text('seed').notNull(),
     createdAt: integer('created_at').notNull(),
     touchedAt: integer('touched_at').notNull(),

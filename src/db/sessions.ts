@@ -5,6 +5,7 @@ import type { LastWords } from '../ports/farewells.ts';
 import type { SessionStore } from '../ports/sessions.ts';
 import { recapNumbers } from '../session/recap.ts';
 import type { Ended, Member, Open, Pick, Programme, Session } from '../session/session.ts';
+import { eachSetting, type Settings } from '../session/settings.ts';
 import type { Db } from './open.ts';
 import { and, asc, eq, getTableColumns, gt, lt, ne, notInArray, or, sql, union } from './orm.ts';
 import { farewells, members, picks, playlists, programmes, sessions } from './schema.ts';
@@ -286,10 +287,10 @@ function deepFreeze<T>(value: T): T {
 type ReadRow = ReturnType<typeof shapes.session.parse>;
 
 function commonIn(row: ReadRow) {
-  const { id, guildId, channelId, hostId, seed, songs, period, order, createdAt, touchedAt, kicked, offer } = row;
+  const { id, guildId, channelId, hostId, seed, createdAt, touchedAt, kicked, offer } = row;
   const { cardMessageId: messageId, cardPostedAt: postedAt } = row;
   const card = messageId !== null && postedAt !== null ? { messageId, postedAt } : null;
-  const settings = { songs, period, order };
+  const settings = eachSetting<Settings>((name) => row[name]);
   return { id, guildId, channelId, hostId, seed, settings, createdAt, touchedAt, kicked, offer, card };
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { permissions } from '../ports/accounts.ts';
 import { callGroups } from '../ports/calls.ts';
-import { effects, endReasons, periods, troubleKinds } from '../session/session.ts';
+import { effects, endReasons, troubleKinds } from '../session/session.ts';
+import { DEFAULTS, isValueOf, type SettingName, type Settings, settingNames } from '../session/settings.ts';
 
 /** The shapes of rows: parsed when they are read, so that a damaged row fails here and not in mid-evening. */
 const optionalText = z.string().exactOptional();
@@ -84,6 +85,18 @@ export const lights = z.object({
 export const votes = z.object({ for: z.string(), by: z.array(z.string()) });
 export const call = z.object({ messageId: z.string().nullable(), since: moment });
 
+/** The settings of an evening; a link request that an older version wrote may lack one. */
+const settings = z.object(
+  Object.fromEntries(settingNames.map((name) => [name, settingShape(name)])) as {
+    [Name in SettingName]: ReturnType<typeof settingShape<Name>>; // each name has its own shape
+  },
+);
+
+function settingShape<Name extends SettingName>(name: Name) {
+  const shape = z.custom<Settings[Name]>((value) => isValueOf(name, value));
+  return shape.optional().transform((value) => value ?? DEFAULTS[name]);
+}
+
 /** A session's own row, but for where its card is. */
 export const session = z.object({
   id: z.string(),
@@ -91,9 +104,7 @@ export const session = z.object({
   channelId: z.string(),
   hostId: z.string(),
   phase: z.enum(['lobby', 'live', 'ended']),
-  songs: z.int().positive(),
-  period: z.enum(periods),
-  order: z.enum(['fair', 'random']),
+  ...settings.shape,
   seed: z.string().regex(/^[0-9a-f]{32}$/),
   createdAt: moment,
   touchedAt: moment,
@@ -204,11 +215,7 @@ export const purpose = z.discriminatedUnion('for', [
     for: z.literal('create'),
     guildId: z.string(),
     channelId: z.string(),
-    settings: z.object({
-      songs: z.number(),
-      period: z.enum(['month', 'half-year', 'year']),
-      order: z.enum(['fair', 'random']),
-    }),
+    settings,
   }),
 ]);
 

@@ -1,4 +1,4 @@
-import type { Period } from '../session/session.ts';
+import type { Period } from '../session/settings.ts';
 import type { Track } from '../session/track.ts';
 
 /** The access to a member's music, and the writing of playlists. Every call may throw `Unavailable`. */

@@ -1,4 +1,5 @@
-import type { Device, Settings } from '../session/session.ts';
+import type { Device } from '../session/session.ts';
+import type { Settings } from '../session/settings.ts';
 import type { Grant, Permission } from './accounts.ts';
 
 /** A Discord user's connected Spotify account. */

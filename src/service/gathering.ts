@@ -4,7 +4,7 @@ import type { Library } from '../ports/library.ts';
 import type { LinkStore } from '../ports/links.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import { Refusal } from '../session/refusal.ts';
-import type { Period, Settings } from '../session/session.ts';
+import type { Period, Settings } from '../session/settings.ts';
 import { sameSong, type Track } from '../session/track.ts';
 import { createAskedOnce } from './asked-once.ts';
 import type { Shares } from './shares.ts';

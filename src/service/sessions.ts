@@ -21,10 +21,9 @@ import {
   memberOf,
   type Open,
   open,
-  type Period,
   type Session,
-  type Settings,
 } from '../session/session.ts';
+import type { Period, Settings } from '../session/settings.ts';
 import type { Conductor } from './conductor.ts';
 import type { Closed, Ending } from './ending.ts';
 import type { Gathered, Gathering } from './gathering.ts';

@@ -6,7 +6,8 @@ import type { Brings } from '../session/blend.ts';
 import { bringThem, hide, swap } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
 import { requireHost, requireLive, requireMember } from '../session/requirements.ts';
-import type { Live, Member, Open, Period } from '../session/session.ts';
+import type { Live, Member, Open } from '../session/session.ts';
+import type { Period } from '../session/settings.ts';
 import {
   type Added,
   add,

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { seedsFrom } from '../../test/seeds.ts';
 import { track } from '../../test/track.ts';
 import { layOut, letIn, merge } from './blend.ts';
-import type { Pick, Settings } from './session.ts';
+import type { Pick } from './session.ts';
+import { DEFAULTS, type Settings } from './settings.ts';
 
-const FAIR: Settings = { songs: 5, period: 'half-year', order: 'fair' };
+const FAIR: Settings = { ...DEFAULTS, order: 'fair' };
 const RANDOM: Settings = { ...FAIR, order: 'random' };
 const SEED = '00112233445566778899aabbccddeeff';
 

@@ -1,6 +1,7 @@
 import { type Known, namesOf } from './pseudonym.ts';
 import { createRandom, type Random, shuffle } from './random.ts';
-import type { Pick, Settings } from './session.ts';
+import type { Pick } from './session.ts';
+import type { Settings } from './settings.ts';
 import { sameSong, type Track } from './track.ts';
 
 /** A member as blending sees them: their top songs, and the songs they picked by hand. */

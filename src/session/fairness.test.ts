@@ -5,7 +5,8 @@ import { track } from '../../test/track.ts';
 import { layOut } from './blend.ts';
 import { bring, bringThem, guest, join, leave } from './members.ts';
 import { createRandom, type Random } from './random.ts';
-import { ahead, type Live, memberOf, type Order, open, type Pick, waiting } from './session.ts';
+import { ahead, type Live, memberOf, open, type Pick, waiting } from './session.ts';
+import { DEFAULTS, type Order } from './settings.ts';
 import { add, encore, favouritesLeft, remove } from './songs.ts';
 import { start } from './start.ts';
 import { sameSong, type Track } from './track.ts';
@@ -37,7 +38,7 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
   const random = createRandom(seed, 1);
   const chance = (share: number) => random() < share;
   const any = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
-  const settings = { songs: 1 + Math.floor(random() * 6), period: 'year', order } as const;
+  const settings = { ...DEFAULTS, songs: 1 + Math.floor(random() * 6), order };
   const place = { id: 'one', guildId: 'guild', channelId: 'channel', seed };
   const early = 1 + Math.floor(random() * 4);
   const brought = (id: string) => taste(id, settings.songs + 3, random);

@@ -1,22 +1,6 @@
 import { isPseudonym, type Known, unmarked } from './pseudonym.ts';
+import type { Settings } from './settings.ts';
 import type { Track } from './track.ts';
-
-/** The span of listening from which the top tracks are taken; Spotify has these three. */
-export type Period = 'month' | 'half-year' | 'year';
-export type Order = 'fair' | 'random';
-
-export const periods = ['month', 'half-year', 'year'] as const satisfies readonly Period[];
-
-export function isPeriod(text: string): text is Period {
-  return periods.some((period) => period === text);
-}
-
-export type Settings = {
-  /** The number of top songs that each member brings, 1–10. */
-  songs: number;
-  period: Period;
-  order: Order;
-};
 
 /** By `id`, the Discord user id; `aliases`: what their picks bear who unlinked and came back this evening. */
 export type Member = Known & {

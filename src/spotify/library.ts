@@ -1,6 +1,6 @@
 import type { Library } from '../ports/library.ts';
 import { Unavailable } from '../ports/unavailable.ts';
-import type { Period } from '../session/session.ts';
+import type { Period } from '../session/settings.ts';
 import type { Track } from '../session/track.ts';
 import { isPlayable, playlistAnswer, read, readTrack, searchAnswer, topsAnswer } from './answers.ts';
 import type { SpotifyClient } from './client.ts';

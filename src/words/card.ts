@@ -1,6 +1,7 @@
-import type { EndReason, Order, Period } from '../session/session.ts';
+import type { EndReason } from '../session/session.ts';
+import type { Settings } from '../session/settings.ts';
 import { count } from './phrases.ts';
-import { MANNERS, PERIODS } from './settings.ts';
+import { settingsOnCard } from './settings.ts';
 
 /** The origin of music and covers, named as Spotify's design rules ask. */
 export const ATTRIBUTION = 'Music and covers: Spotify';
@@ -8,8 +9,11 @@ export const ATTRIBUTION = 'Music and covers: Spotify';
 export const LOBBY = {
   title: 'Who brings the music tonight?',
   footer: 'The host presses Start when everybody is in.',
-  invitation: (songs: number, period: Period, host: string, order: Order) =>
-    `Press **Join**. Everybody’s top ${count(songs, 'song')} of ${PERIODS[period]} will play on ${host}’s Spotify, ${MANNERS[order]}.`,
+  invitation: (settings: Settings, host: string) => {
+    const { songs, period, ...others } = settingsOnCard(settings);
+    const manner = Object.values(others).filter((words) => words !== '');
+    return `Press **Join**. Everybody’s ${songs} of ${period} will play on ${host}’s Spotify, ${manner.join(', ')}.`;
+  },
 } as const;
 
 /** The words for what a member brings. */

@@ -5,14 +5,7 @@ export const SESH = 'A Spotify evening in this channel';
 
 /** The descriptions of each subcommand and its options, which people read while they choose one. */
 export const COMMANDS = {
-  create: {
-    about: 'Open a session in this channel; you are the host',
-    options: {
-      songs: 'How many top songs each person brings (5)',
-      period: 'Whose favourites: of which time (the last six months)',
-      order: 'How the songs are mixed (fair)',
-    },
-  },
+  create: { about: 'Open a session in this channel; you are the host' },
   join: { about: 'Take part in the session of this channel' },
   leave: { about: 'Leave the session; your songs that wait go with you' },
   start: {
