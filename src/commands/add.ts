@@ -9,13 +9,10 @@ import { type Button, type Command, of, type Services } from './command.ts';
 import type { Reply } from './reply.ts';
 
 export const add: Command = {
-  describe: (builder) =>
-    builder
-      .setName('add')
-      .setDescription(COMMANDS.add.about)
-      .addStringOption((option) =>
-        option.setName('song').setDescription(COMMANDS.add.options.song).setAutocomplete(true).setRequired(true),
-      ),
+  addOptions: (builder) =>
+    builder.addStringOption((option) =>
+      option.setName('song').setDescription(COMMANDS.add.options.song).setAutocomplete(true).setRequired(true),
+    ),
   run: (services, { caller, options }) => addSong(services, caller, 'here', options.text('song') ?? ''),
   async complete({ songs }, { caller }, typed) {
     return songChoices((await songs.suggest(caller, typed)).map((track) => ({ value: track.uri, track })));

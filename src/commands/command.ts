@@ -48,9 +48,9 @@ export type Options = {
 
 export type Choice = { name: string; value: string };
 
-/** One subcommand of `/sesh`: how it is registered, and what it does. */
+/** One subcommand of `/sesh`: what it does, and its options if it has any. Its name and description are among the words. */
 export type Command = {
-  describe(builder: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder;
+  addOptions?(builder: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder;
   run(services: Services, call: Call): Promise<Reply>;
   /** Suggestions while an option is typed. */
   complete?(services: Services, call: Call, typed: string): Promise<Choice[]>;

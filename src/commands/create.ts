@@ -1,17 +1,12 @@
 import type { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { Refusal } from '../session/refusal.ts';
 import { SETTINGS, type SettingName, type Settings, settingNames, settingsFrom } from '../session/settings.ts';
-import { COMMANDS } from '../words/commands.ts';
 import { aboutSetting, SETTING_WORDS } from '../words/settings.ts';
 import { type Call, type Command, LINK_CURES, type Services } from './command.ts';
 import { offerLink } from './link-offer.ts';
 
 export const create: Command = {
-  describe(builder) {
-    builder.setName('create').setDescription(COMMANDS.create.about);
-    for (const name of settingNames) addOption(builder, name);
-    return builder;
-  },
+  addOptions: (builder) => settingNames.reduce(withOption, builder),
 
   async run(services, call) {
     if (call.caller.isUnseenThread) throw new Refusal('mentionMeHere');
@@ -45,21 +40,20 @@ function isTaken({ people }: Services, { caller }: Call): boolean {
   }
 }
 
-function addOption(builder: SlashCommandSubcommandBuilder, name: SettingName): void {
+function withOption(builder: SlashCommandSubcommandBuilder, name: SettingName): SlashCommandSubcommandBuilder {
   const setting = SETTINGS[name];
   const about = aboutSetting(name);
   if (setting.is === 'amount') {
     const { least, most } = setting;
-    builder.addIntegerOption((option) =>
+    return builder.addIntegerOption((option) =>
       option.setName(name).setDescription(about).setMinValue(least).setMaxValue(most),
     );
-  } else {
-    const choices = Object.entries(SETTING_WORDS[name].choices ?? {}).map(([value, name]) => ({ name, value }));
-    builder.addStringOption((option) =>
-      option
-        .setName(name)
-        .setDescription(about)
-        .addChoices(...choices),
-    );
   }
+  const choices = Object.entries(SETTING_WORDS[name].choices ?? {}).map(([value, name]) => ({ name, value }));
+  return builder.addStringOption((option) =>
+    option
+      .setName(name)
+      .setDescription(about)
+      .addChoices(...choices),
+  );
 }

@@ -7,13 +7,10 @@ import { type Button, type Call, type Choice, type Command, of, type Services } 
 import type { DeviceUse, Reply } from './reply.ts';
 
 export const device: Command = {
-  describe: (builder) =>
-    builder
-      .setName('device')
-      .setDescription(COMMANDS.device.about)
-      .addStringOption((option) =>
-        option.setName('device').setDescription(COMMANDS.device.options.device).setAutocomplete(true).setRequired(true),
-      ),
+  addOptions: (builder) =>
+    builder.addStringOption((option) =>
+      option.setName('device').setDescription(COMMANDS.device.options.device).setAutocomplete(true).setRequired(true),
+    ),
   run: (services, { caller, options }) => moveTo(services, caller, 'here', options.text('device') ?? ''),
   complete: completeDevice,
 };

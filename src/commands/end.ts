@@ -1,8 +1,6 @@
-import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, of } from './command.ts';
 
 export const end: Command = {
-  describe: (builder) => builder.setName('end').setDescription(COMMANDS.end.about),
   async run({ people }, { caller }) {
     return { say: 'endAsked', sessionId: people.mayEnd(caller, 'here').id };
   },

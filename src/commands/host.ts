@@ -4,13 +4,10 @@ import { type Button, type Command, LINK_CURES, of } from './command.ts';
 import { offerLink, placeOf } from './link-offer.ts';
 
 export const host: Command = {
-  describe: (builder) =>
-    builder
-      .setName('host')
-      .setDescription(COMMANDS.host.about)
-      .addUserOption((option) =>
-        option.setName('member').setDescription(COMMANDS.host.options.member).setRequired(true),
-      ),
+  addOptions: (builder) =>
+    builder.addUserOption((option) =>
+      option.setName('member').setDescription(COMMANDS.host.options.member).setRequired(true),
+    ),
   async run({ handingOver }, { caller, options }) {
     const to = options.user('member') ?? '';
     await handingOver.offer(caller, 'here', to);

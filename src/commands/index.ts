@@ -1,7 +1,7 @@
 import { SlashCommandBuilder } from '@discordjs/builders';
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord-api-types/v10';
 import type { ButtonAction } from '../words/buttons.ts';
-import { type CommandName, SESH } from '../words/commands.ts';
+import { COMMANDS, type CommandName, SESH } from '../words/commands.ts';
 import { add, pressAdd } from './add.ts';
 import type { Button, Command } from './command.ts';
 import { create } from './create.ts';
@@ -87,6 +87,12 @@ export function registration(): RESTPostAPIApplicationCommandsJSONBody[] {
     .setDescription(SESH)
     .setContexts(GUILD_ONLY)
     .setIntegrationTypes(GUILD_INSTALL);
-  for (const command of Object.values(commands)) sesh.addSubcommand((builder) => command.describe(builder));
+  for (const [name, command] of Object.entries<Command>(commands)) {
+    sesh.addSubcommand((builder) => {
+      const { about } = COMMANDS[name as CommandName]; // the keys of the list are the names
+      builder.setName(name).setDescription(about);
+      return command.addOptions?.(builder) ?? builder;
+    });
+  }
   return [sesh.toJSON()];
 }

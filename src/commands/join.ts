@@ -2,13 +2,11 @@ import type { Person } from '../ports/links.ts';
 import { ownSongs } from '../service/own-songs.ts';
 import type { Caller, Which } from '../service/sessions.ts';
 import { memberOf } from '../session/session.ts';
-import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, of, type Services } from './command.ts';
 import { offerLink } from './link-offer.ts';
 import type { Reply } from './reply.ts';
 
 export const join: Command = {
-  describe: (builder) => builder.setName('join').setDescription(COMMANDS.join.about),
   run: (services, { caller, person }) => joinIn(services, caller, person, 'here'),
 };
 

@@ -2,13 +2,10 @@ import { COMMANDS } from '../words/commands.ts';
 import type { Command } from './command.ts';
 
 export const kick: Command = {
-  describe: (builder) =>
-    builder
-      .setName('kick')
-      .setDescription(COMMANDS.kick.about)
-      .addUserOption((option) =>
-        option.setName('member').setDescription(COMMANDS.kick.options.member).setRequired(true),
-      ),
+  addOptions: (builder) =>
+    builder.addUserOption((option) =>
+      option.setName('member').setDescription(COMMANDS.kick.options.member).setRequired(true),
+    ),
   async run({ people }, { caller, options }) {
     const who = options.user('member') ?? '';
     await people.kickOut(caller, 'here', who);

@@ -1,9 +1,7 @@
-import { COMMANDS } from '../words/commands.ts';
 import type { Command } from './command.ts';
 import { offerLink } from './link-offer.ts';
 
 export const link: Command = {
-  describe: (builder) => builder.setName('link').setDescription(COMMANDS.link.about),
   async run(services, { person }) {
     const standing = services.linking.linkOf(person.id);
     const offer = offerLink(services, person, { for: 'link' });

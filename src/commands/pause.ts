@@ -1,8 +1,6 @@
-import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, of } from './command.ts';
 
 export const pause: Command = {
-  describe: (builder) => builder.setName('pause').setDescription(COMMANDS.pause.about),
   async run({ playing }, { caller }) {
     await playing.pause(caller, 'here');
     return { say: 'paused' };

@@ -1,8 +1,6 @@
-import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, of } from './command.ts';
 
 export const queue: Command = {
-  describe: (builder) => builder.setName('queue').setDescription(COMMANDS.queue.about),
   async run({ people }, { caller }) {
     return { say: 'queue', session: people.findNow(caller, 'here'), page: 0 };
   },

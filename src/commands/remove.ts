@@ -7,13 +7,10 @@ import { type Button, type Command, of, type Services } from './command.ts';
 import type { Reply } from './reply.ts';
 
 export const remove: Command = {
-  describe: (builder) =>
-    builder
-      .setName('remove')
-      .setDescription(COMMANDS.remove.about)
-      .addStringOption((option) =>
-        option.setName('song').setDescription(COMMANDS.remove.options.song).setAutocomplete(true).setRequired(true),
-      ),
+  addOptions: (builder) =>
+    builder.addStringOption((option) =>
+      option.setName('song').setDescription(COMMANDS.remove.options.song).setAutocomplete(true).setRequired(true),
+    ),
   run: (services, { caller, options }) => removeSong(services, caller, 'here', options.text('song') ?? ''),
   async complete({ songs }, { caller }, typed) {
     const fits = holding(typed);

@@ -1,10 +1,8 @@
 import type { Tally } from '../session/votes.ts';
-import { COMMANDS } from '../words/commands.ts';
 import { type Button, type Command, of } from './command.ts';
 import type { Reply } from './reply.ts';
 
 export const skip: Command = {
-  describe: (builder) => builder.setName('skip').setDescription(COMMANDS.skip.about),
   async run({ playing }, { caller }) {
     const skipped = await playing.skip(caller, 'here');
     return skipped.is === 'voted' ? votedOf(skipped) : { say: 'skipped' };

@@ -8,13 +8,10 @@ import { completeDevice, orWhichDevice } from './device.ts';
 import type { Reply } from './reply.ts';
 
 export const start: Command = {
-  describe: (builder) =>
-    builder
-      .setName('start')
-      .setDescription(COMMANDS.start.about)
-      .addStringOption((option) =>
-        option.setName('device').setDescription(COMMANDS.start.options.device).setAutocomplete(true),
-      ),
+  addOptions: (builder) =>
+    builder.addStringOption((option) =>
+      option.setName('device').setDescription(COMMANDS.start.options.device).setAutocomplete(true),
+    ),
   run(services, { caller, options }) {
     const wish = options.text('device');
     return startOn(services, caller, 'here', wish === undefined ? wish : deviceWish(wish));

@@ -1,9 +1,7 @@
 import { Refusal } from '../session/refusal.ts';
-import { COMMANDS } from '../words/commands.ts';
 import type { Button, Command } from './command.ts';
 
 export const unlink: Command = {
-  describe: (builder) => builder.setName('unlink').setDescription(COMMANDS.unlink.about),
   async run({ linking }, { caller }) {
     try {
       return { say: 'unlinked', ...(await linking.unlink(caller.userId, false)) };
