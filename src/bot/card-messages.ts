@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { Clock } from '../ports/clock.ts';
 import type { CardPlace, Live, Session } from '../session/session.ts';
 import type { Card } from './card.ts';
-import { mishapOf } from './mishap.ts';
 import { snowflake } from './ready.ts';
+import { classifyFailure } from './request-failure.ts';
 
 /** The number of a channel's latest messages that are searched for a card that may have been posted. */
-const LOOKED_THROUGH = 50;
+const SEARCHED_MESSAGES = 50;
 
 /** The requests that put a card into its channel, change it and take it away. */
 export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }) {
@@ -38,8 +38,8 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
       try {
         return await send(session, card, silent);
       } catch (error) {
-        const mishap = mishapOf(error);
-        if (mishap.is !== 'later' || mishap.afterMs > 0) throw error;
+        const failure = classifyFailure(error);
+        if (failure.is !== 'later' || failure.afterMs > 0) throw error;
         return send(session, card, silent);
       }
     },
@@ -63,7 +63,7 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
       card: Card,
     ): Promise<boolean> {
       const body = { ...card, allowed_mentions: { parse: [] } };
-      const edited = shown.safeParse(await rest.patch(Routes.channelMessage(channelId, messageId), { body }));
+      const edited = editedMessage.safeParse(await rest.patch(Routes.channelMessage(channelId, messageId), { body }));
       return card.embeds.length === 0 || !edited.success || edited.data.embeds.length > 0;
     },
     async remove(channelId: string, { messageId }: CardPlace): Promise<void> {
@@ -71,7 +71,7 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
     },
     /** A card of this session that stands in the channel without our knowing: its post was never answered. */
     async findUnknown(session: Session): Promise<CardPlace | null> {
-      const query = new URLSearchParams({ limit: String(LOOKED_THROUGH) });
+      const query = new URLSearchParams({ limit: String(SEARCHED_MESSAGES) });
       const listed: unknown = await rest.get(Routes.channelMessages(session.channelId), { query });
       const messages = (Array.isArray(listed) ? listed : []).flatMap((one) => message.safeParse(one).data ?? []);
       const known = BigInt(session.card?.messageId ?? 0);
@@ -84,7 +84,7 @@ export function createCardMessages({ rest, clock }: { rest: REST; clock: Clock }
 }
 
 const message = z.looseObject({ id: snowflake, components: z.unknown().optional() });
-const shown = z.looseObject({ embeds: z.array(z.unknown()) });
+const editedMessage = z.looseObject({ embeds: z.array(z.unknown()) });
 
 /** Every attempt at the same card, also that of the next process, carries the same nonce. */
 function nonceOf({ id, card }: Session): string {

@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import type { Person } from '../ports/links.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import { Refusal } from '../session/refusal.ts';
-import { MISHAPS } from '../words/mishaps.ts';
+import { ERRORS } from '../words/errors.ts';
 import { REFUSALS } from '../words/refusals.ts';
 import { TROUBLE_AT_PRESS } from '../words/troubles.ts';
 import { type Mentions, only, type Said, say, withReminder } from './answers.ts';
@@ -83,14 +83,14 @@ export function createDispatch(world: {
       case 'press':
         return press(asked);
       case 'unknown':
-        return answers.tell(asked, MISHAPS.unknownCommand);
+        return answers.tell(asked, ERRORS.unknownCommand);
     }
   }
 
   async function command(asked: Asked): Promise<void> {
     const told = await acknowledged(asked, () => answers.takeCommand(asked));
     const known = commandOf(asked.command);
-    if (!known) return void (await told.say(only(MISHAPS.unknownCommand)));
+    if (!known) return void (await told.say(only(ERRORS.unknownCommand)));
     await answer(asked, told, (whole) => known.run(services, callOf(whole)));
   }
 
@@ -109,7 +109,7 @@ export function createDispatch(world: {
 
   async function tellUnsure(address: Address): Promise<void> {
     try {
-      await answers.tellTaken(address, MISHAPS.unsure);
+      await answers.tellTaken(address, ERRORS.unsure);
     } catch (error) {
       log.info({ err: error, interaction: address.id }, 'nobody could be told either');
     }
@@ -120,10 +120,10 @@ export function createDispatch(world: {
     const { message } = asked;
     const told = await acknowledged(asked, () => answers.takePress(asked, message?.isPrivate ?? false));
     const control = asked.control && parseCustomId(asked.control.customId);
-    if (!control || !Object.hasOwn(buttons, control.action)) return void (await told.say(only(MISHAPS.oldCard)));
+    if (!control || !Object.hasOwn(buttons, control.action)) return void (await told.say(only(ERRORS.oldCard)));
     const act = buttons[control.action as keyof typeof buttons]; // it has it
     await answer(asked, told, async (whole) => {
-      if (message && !message.isPrivate && isOldCard(whole, control.sessionId, message)) return MISHAPS.oldCard;
+      if (message && !message.isPrivate && isOldCard(whole, control.sessionId, message)) return ERRORS.oldCard;
       return act(services, pressOf(whole, control));
     });
   }
@@ -139,12 +139,12 @@ export function createDispatch(world: {
     act: (asked: Known) => Promise<Reply | string | null>,
   ): Promise<void> {
     const { person, guildId, channelId } = asked;
-    if (guildId === null || !world.isMember(guildId)) return void (await told.say(only(MISHAPS.notInvited)));
+    if (guildId === null || !world.isMember(guildId)) return void (await told.say(only(ERRORS.notInvited)));
     if (person === null || channelId === null) {
       log.error({ interaction: asked.id }, 'an interaction does not say whose it is, or where');
-      return void (await told.say(only(MISHAPS.apology)));
+      return void (await told.say(only(ERRORS.unexpected)));
     }
-    if (closed) return void (await told.say(only(MISHAPS.restarting)));
+    if (closed) return void (await told.say(only(ERRORS.restarting)));
     const offered = { told, channelId };
     const said = await words(person, offered, () => act({ ...asked, person, guildId, channelId }));
     if (said) await tell(person, said, offered);
@@ -203,7 +203,7 @@ export function createDispatch(world: {
       return TROUBLE_AT_PRESS[error.kind](whenOver(error.until), error.device && plain(error.device, 60));
     }
     log.error({ err: error, user }, 'a press failed');
-    return MISHAPS.apology;
+    return ERRORS.unexpected;
   }
 
   async function complete(asked: Asked): Promise<void> {

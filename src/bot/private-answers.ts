@@ -2,7 +2,7 @@ import { DiscordAPIError, InteractionResponseType, MessageFlags, type RawFile, t
 import { z } from 'zod';
 import type { Choice } from '../commands/command.ts';
 import type { Log } from '../log.ts';
-import { MISHAPS } from '../words/mishaps.ts';
+import { ERRORS } from '../words/errors.ts';
 import { only, type Said } from './answers.ts';
 import type { Address } from './asked.ts';
 
@@ -93,7 +93,7 @@ export function createPrivateAnswers(world: {
       if (isTooLate(error) || !(isRefused || answer.canRepeat)) throw error;
       if (isRefused) log.error({ interaction: id, ...refusalIn(error) }, 'discord refused an answer');
       else log.warn({ interaction: id, err: error }, 'an answer did not arrive');
-      await sendPlain(only(MISHAPS.answerRefused));
+      await sendPlain(only(ERRORS.answerRefused));
       return false;
     }
   }

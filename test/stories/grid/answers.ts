@@ -1,6 +1,6 @@
 import type { Interaction } from '../../../sim/discord/discord.ts';
 import { unlinked } from '../../../src/words/links.ts';
-import { MISHAPS } from '../../../src/words/mishaps.ts';
+import { ERRORS } from '../../../src/words/errors.ts';
 import { privacyWords } from '../../../src/words/privacy.ts';
 import { REFUSALS } from '../../../src/words/refusals.ts';
 import { REPLIES, WHEN_THEY_COME } from '../../../src/words/replies.ts';
@@ -20,7 +20,7 @@ type Pattern = { code: string; known: number; fits: RegExp };
 
 const patterns: Pattern[] = [
   ...Object.entries(REFUSALS),
-  ...Object.entries(MISHAPS),
+  ...Object.entries(ERRORS),
   ...Object.entries(TROUBLE_AT_PRESS).flatMap(([kind, words]) => [pair(kind, words()), pair(kind, filled(words))]),
   ...Object.entries(REPLIES).flatMap(([name, words]) => textsOf(name, words)),
   ...Object.values(WHEN_THEY_COME).map((words) => pair('ownSongs', words)),

@@ -1,7 +1,7 @@
 import { DiscordAPIError, RateLimitError } from 'discord.js';
 
 /** The failure of a request about a card, by what can be done about it. */
-export type Mishap =
+export type RequestFailure =
   /** The message is no more: somebody deleted it. */
   | { is: 'deleted' }
   /** The channel or its server is no more. */
@@ -27,7 +27,7 @@ const THREAD_ARCHIVED = 50_083;
 const UNAUTHORIZED_STATUS = 401;
 const FORBIDDEN_STATUS = 403;
 
-export function mishapOf(error: unknown): Mishap {
+export function classifyFailure(error: unknown): RequestFailure {
   if (error instanceof RateLimitError) return { is: 'later', afterMs: Math.max(error.retryAfter, error.timeToReset) };
   const isAboutThis = error instanceof DiscordAPIError && error.status < 500 && error.status !== UNAUTHORIZED_STATUS;
   if (!isAboutThis) return { is: 'later', afterMs: 0 };

@@ -2,53 +2,53 @@ import { type BackOff, backOff } from '../session/back-off.ts';
 import type { CardPlace, Session } from '../session/session.ts';
 
 /** The state of one session's card in its channel. */
-export type Watch = {
+export type CardState = {
   /** Fingerprint of what the message says, as far as we know. */
-  print: string | null;
+  fingerprint: string | null;
   /** The song that it shows as sounding; empty before the first. */
-  sounding: string | undefined;
+  shownTrack: string | undefined;
   /** True if there is something that has not been written. */
   isDirty: boolean;
   editedAt: number[];
   /** The message can no longer be edited: at the next boundary a fresh one follows. */
-  isStuck: boolean;
-  /** Discord dropped the embed: we may not show it there. */
-  isBare: boolean;
+  isUneditable: boolean;
+  /** Discord dropped the embed: we may not embed there. */
+  isEmbedDropped: boolean;
   /** The moment since which posts have failed or had no answer; null once one went through. */
-  doubtfulSince: number | null;
-  /** Messages that have been replaced and still stand there. */
-  leftovers: CardPlace[];
-  /** The message that told of an offer, and of which. */
-  told: { place: CardPlace; offeredAt: number } | null;
+  unconfirmedSince: number | null;
+  /** Messages that have been replaced and not yet deleted. */
+  replaced: CardPlace[];
+  /** The message about an offer, and which offer. */
+  offerMessage: { place: CardPlace; offeredAt: number } | null;
   /** Why, and until when, nothing is written; `since` the first failure of this kind in a row, `at` the last one. */
-  held: { why: HeldWhy; since: number; at: number; until: number } | null;
+  pause: { why: PauseReason; since: number; at: number; until: number } | null;
 };
 
-type HeldWhy = 'forbidden' | 'later';
+type PauseReason = 'forbidden' | 'later';
 
-export function newWatch(): Watch {
+export function newCardState(): CardState {
   return {
-    print: null,
-    sounding: undefined,
+    fingerprint: null,
+    shownTrack: undefined,
     isDirty: false,
     editedAt: [],
-    isStuck: false,
-    isBare: false,
-    doubtfulSince: null,
-    leftovers: [],
-    told: null,
-    held: null,
+    isUneditable: false,
+    isEmbedDropped: false,
+    unconfirmedSince: null,
+    replaced: [],
+    offerMessage: null,
+    pause: null,
   };
 }
 
-/** Holds back, for longer and longer while the same failure goes on; at least for `atLeastMs`. */
-export function hold(watch: Watch, why: HeldWhy, now: number, bounds: BackOff, atLeastMs = 0): void {
-  const since = watch.held?.why === why ? watch.held.since : now;
-  watch.held = { why, since, at: now, until: now + Math.max(backOff(now - since, bounds), atLeastMs) };
+/** Pauses the edits of a card, for longer the longer the same failure lasts; at least for `atLeastMs`. */
+export function pauseEdits(state: CardState, why: PauseReason, now: number, bounds: BackOff, atLeastMs = 0): void {
+  const since = state.pause?.why === why ? state.pause.since : now;
+  state.pause = { why, since, at: now, until: now + Math.max(backOff(now - since, bounds), atLeastMs) };
 }
 
-export function isHeld({ held }: Watch, now: number): boolean {
-  return held !== null && now < held.until;
+export function editsPaused({ pause }: CardState, now: number): boolean {
+  return pause !== null && now < pause.until;
 }
 
 /** Returns the name of what sounds (see `nameOf`); empty before the first song, undefined while it is not known. */

@@ -1,6 +1,6 @@
 /** The answers to a press or a command that cannot even be tried, or that failed on our side. */
-export const MISHAPS = {
-  apology: 'Something went wrong on my side; it is written down for whoever runs the bot. Please try again.',
+export const ERRORS = {
+  unexpected: 'Something went wrong on my side; it is written down for whoever runs the bot. Please try again.',
   oldCard: 'That button belongs to a card I no longer know. Use `/sesh now` to find the present one.',
   notInvited: 'I am not a member of this server yet. Ask somebody who manages it to invite me.',
   unknownCommand: 'I do not know that command any more. Try `/sesh help`.',
