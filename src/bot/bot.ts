@@ -6,7 +6,7 @@ import type { FactStore } from '../ports/files.ts';
 import type { Membership } from '../ports/identity.ts';
 import type { SessionStore } from '../ports/sessions.ts';
 import { createDispatch, type Dispatch, type InteractionOutcome } from './dispatch.ts';
-import { type BotLost, type BotRejected, watchToken } from './failure.ts';
+import { type BotLost, type BotRejected, onTokenRefused } from './failure.ts';
 import { createGateway } from './gateway.ts';
 import { createLiveCards, type LiveCards } from './live-card.ts';
 import { createMembership } from './membership.ts';
@@ -63,7 +63,7 @@ export function createBot(options: BotOptions): Bot {
     retries: 0, // what is tried again is the latest state, after a pause
     rejectOnRateLimit: ({ method, timeToReset }) => method === 'PATCH' || timeToReset > SHORT_WAIT_MS,
   }).setToken(token);
-  watchToken(cardRest, options.onFailure);
+  onTokenRefused(cardRest, options.onFailure);
   let connected: Client | null = null;
   /** The gateway tells of every channel and of the threads we see: what is not among them is a private thread. */
   const isUnseenThread = (channelId: string) => connected !== null && !connected.channels.cache.has(channelId);
@@ -80,7 +80,7 @@ export function createBot(options: BotOptions): Bot {
     log,
     listener: {
       interaction: (told) => dispatch?.handle(told),
-      begun(isGuildOurs) {
+      sessionBegun(isGuildOurs) {
         for (const { id, guildId } of sessions.allOpen()) if (!isGuildOurs(guildId)) endGone(id);
         cards.reconcile();
       },

@@ -6,43 +6,43 @@ export type Connection = {
   send(payload: { op: number; d: unknown }): void;
   /** Ends it with a close code; `ended` is called once the socket is gone. */
   close(code: number): void;
-  /** The session has begun, or goes on: the connection may stay for as long as it beats. */
-  settle(): void;
+  /** Ends the timeout for the session: it has begun or was resumed. */
+  confirmSession(): void;
 };
 
-const HANDSHAKE_MS = 20_000;
-/** From opening to READY or RESUMED. */
-const BIRTH_MS = 30_000;
-/** The time that the other side has to answer our close. */
-const CLOSING_MS = 1_000;
+const HANDSHAKE_TIMEOUT_MS = 20_000;
+/** The longest time from opening the socket to READY or RESUMED. */
+const SESSION_TIMEOUT_MS = 30_000;
+/** The longest wait for the other side's answer to our close. */
+const CLOSE_TIMEOUT_MS = 1_000;
 /** A close code after which Discord keeps the session, so that it can be resumed. */
 export const CLOSE_AND_RESUME = 4200;
 
 /**
- * Opens one socket to the gateway and keeps it beating. Whatever happens to it (a handshake refused, reset or never
- * answered, no HELLO, no READY, a missed heartbeat, a close), `ended` is called exactly once, when nothing of it is left.
+ * Opens one socket to the gateway and sends its heartbeats. However it ends (a handshake refused, reset or never
+ * answered, no HELLO, no READY, a missed heartbeat, a close), `onEnd` is called exactly once, after the socket is closed.
  *
- * @throws if the address is none
+ * @throws if the URL is invalid
  */
 export function openConnection(world: {
   url: string;
   /** The wall clock: a socket does not wait for wound time. */
   wall: Clock;
-  hear: (frame: Frame) => void;
+  onFrame: (frame: Frame) => void;
   /** Returns the number of the last event, which heartbeats carry. */
   sequence: () => number | null;
   /** A heartbeat was answered, `latencyMs` after it was sent at `sentAt` (ms since the epoch). */
-  beaten: (sentAt: number, latencyMs: number) => void;
-  ended: (code: number, error: Error | null) => void;
+  onHeartbeatAck: (sentAt: number, latencyMs: number) => void;
+  onEnd: (code: number, error: Error | null) => void;
 }): Connection {
   const { wall } = world;
-  const socket = new WebSocket(world.url, { handshakeTimeout: HANDSHAKE_MS });
+  const socket = new WebSocket(world.url, { handshakeTimeout: HANDSHAKE_TIMEOUT_MS });
   let closedWith: number | null = null;
   let failure: Error | null = null;
   let sentAt = 0;
-  let isAnswered = true;
-  let cancelBeat = () => {};
-  let cancelPatience = wall.after(BIRTH_MS, () => {
+  let isAcknowledged = true;
+  let cancelHeartbeat = () => {};
+  let cancelTimeout = wall.after(SESSION_TIMEOUT_MS, () => {
     failure = new Error('the gateway opened no session in time');
     close(CLOSE_AND_RESUME);
   });
@@ -50,11 +50,11 @@ export function openConnection(world: {
   function close(code: number): void {
     if (closedWith !== null) return;
     closedWith = code;
-    cancelBeat();
-    cancelPatience();
+    cancelHeartbeat();
+    cancelTimeout();
     if (socket.readyState === WebSocket.OPEN) {
       socket.close(code);
-      cancelPatience = wall.after(CLOSING_MS, () => socket.terminate());
+      cancelTimeout = wall.after(CLOSE_TIMEOUT_MS, () => socket.terminate());
     } else socket.terminate();
   }
 
@@ -62,47 +62,47 @@ export function openConnection(world: {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(payload));
   }
 
-  function beat(): void {
-    isAnswered = false;
+  function sendHeartbeat(): void {
+    isAcknowledged = false;
     sentAt = wall.now();
     send({ op: OP.heartbeat, d: world.sequence() });
   }
 
-  /** Beats for the first time after a part of the interval drawn by chance, as Discord asks for. */
-  function beatEvery(intervalMs: number, firstMs: number): void {
-    cancelBeat();
-    cancelBeat = wall.after(firstMs, () => {
-      if (!isAnswered) return close(CLOSE_AND_RESUME);
-      beat();
-      return beatEvery(intervalMs, intervalMs);
+  /** Sends a heartbeat after `firstMs`, then at the interval. Discord asks for a first wait drawn by chance. */
+  function scheduleHeartbeat(intervalMs: number, firstMs: number): void {
+    cancelHeartbeat();
+    cancelHeartbeat = wall.after(firstMs, () => {
+      if (!isAcknowledged) return close(CLOSE_AND_RESUME);
+      sendHeartbeat();
+      return scheduleHeartbeat(intervalMs, intervalMs);
     });
   }
 
-  function hear(frame: Frame): void {
+  function handleFrame(frame: Frame): void {
     if (frame.op === OP.heartbeatAck) {
-      isAnswered = true;
-      world.beaten(sentAt, wall.now() - sentAt);
-    } else if (frame.op === OP.heartbeat) beat();
-    else if (frame.op === OP.hello) beatEvery(frame.heartbeatMs, frame.heartbeatMs * Math.random());
-    world.hear(frame);
+      isAcknowledged = true;
+      world.onHeartbeatAck(sentAt, wall.now() - sentAt);
+    } else if (frame.op === OP.heartbeat) sendHeartbeat();
+    else if (frame.op === OP.hello) scheduleHeartbeat(frame.heartbeatMs, frame.heartbeatMs * Math.random());
+    world.onFrame(frame);
   }
 
   socket.on('message', (data) => {
     const frame = closedWith === null ? readFrame(String(data)) : null;
-    if (frame) hear(frame);
+    if (frame) handleFrame(frame);
   });
   socket.on('error', (error) => {
     failure ??= error;
   });
   socket.on('close', (code) => {
-    cancelBeat();
-    cancelPatience();
-    world.ended(closedWith ?? code, failure);
+    cancelHeartbeat();
+    cancelTimeout();
+    world.onEnd(closedWith ?? code, failure);
   });
 
   return {
     send,
     close,
-    settle: () => cancelPatience(),
+    confirmSession: () => cancelTimeout(),
   };
 }

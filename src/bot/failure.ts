@@ -1,6 +1,6 @@
 import type { REST } from 'discord.js';
 
-/** Discord will not have us: no restart mends it. */
+/** Discord rejects the bot; a restart does not help. */
 export class BotRejected extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
@@ -8,7 +8,7 @@ export class BotRejected extends Error {
   }
 }
 
-/** The gateway does not come back in this process: a new one may have more luck. */
+/** The gateway connection is lost for good in this process; a new one may succeed. */
 export class BotLost extends Error {
   constructor(message: string) {
     super(message);
@@ -16,8 +16,8 @@ export class BotLost extends Error {
   }
 }
 
-/** Tells when Discord no longer takes the token with which these requests go out. */
-export function watchToken(rest: REST, refused: (error: BotRejected) => void): void {
+/** Calls `refused` when Discord no longer accepts the token of these requests. */
+export function onTokenRefused(rest: REST, refused: (error: BotRejected) => void): void {
   rest.on('response', ({ data }, { status }) => {
     if (status === 401 && data.auth) refused(new BotRejected('Discord no longer accepts the bot token'));
   });

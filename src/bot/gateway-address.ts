@@ -1,7 +1,7 @@
 import { type APIGatewayBotInfo, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 
-/** As many as no installation has; more would only be a mistake. */
+/** More shards than any installation has: a larger number is a mistake. */
 const MOST_SHARDS = 1_000;
 
 const information = z.looseObject({
@@ -18,23 +18,23 @@ const information = z.looseObject({
 });
 
 export type GatewayAddress = {
-  /** Returns what Discord says about its gateway; it is asked once. What it leaves out gets a usual value. */
+  /** Returns Discord's information about its gateway, fetched once; missing parts get default values. */
   information(signal: AbortSignal): Promise<APIGatewayBotInfo>;
   /** The gateway's address, asked for again if the one we know is bad. */
   url(isKnownBad: boolean, signal: AbortSignal): Promise<string>;
 };
 
-/** Creates the knowledge of where the gateway is. Both throw if Discord does not tell. */
+/** Creates a cache of the gateway's address. Both functions throw if Discord does not answer. */
 export function createGatewayAddress(rest: () => REST): GatewayAddress {
   let known: APIGatewayBotInfo | null = null;
 
-  async function ask(signal: AbortSignal): Promise<APIGatewayBotInfo> {
+  async function fetchInformation(signal: AbortSignal): Promise<APIGatewayBotInfo> {
     known = information.parse(await rest().get(Routes.gatewayBot(), { signal }));
     return known;
   }
 
   return {
-    information: async (signal) => known ?? (await ask(signal)),
-    url: async (isKnownBad, signal) => (isKnownBad || !known ? await ask(signal) : known).url,
+    information: async (signal) => known ?? (await fetchInformation(signal)),
+    url: async (isKnownBad, signal) => (isKnownBad || !known ? await fetchInformation(signal) : known).url,
   };
 }

@@ -13,25 +13,25 @@ import type { Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FactStore } from '../ports/files.ts';
 import { backOff } from '../session/back-off.ts';
-import { BotLost, BotRejected, watchToken } from './failure.ts';
+import { BotLost, BotRejected, onTokenRefused } from './failure.ts';
 import { createGatewayAddress, type GatewayAddress } from './gateway-address.ts';
 import type { Packet } from './gateway-frames.ts';
-import { createIdentifyAllowance } from './identify-allowance.ts';
+import { createIdentifyLimiter } from './identify-limiter.ts';
 import type { Ready } from './ready.ts';
 import { createShards, type ShardManager, type Shards } from './shards.ts';
 
-/** The receiver of what the gateway tells. */
-export type Listener = {
-  /** Somebody did something and waits for an answer; what exactly is not read yet. */
+/** The receiver of the gateway's events. */
+export type GatewayListener = {
+  /** An interaction that waits for an answer, as it came. */
   interaction(told: unknown): void;
-  /** A new session with Discord has begun; whatever happened since the last one was not told. */
-  begun(isGuildOurs: (guildId: string) => boolean): void;
-  /** A session goes on; whatever happened meanwhile was told. */
+  /** A new gateway session has begun; the events since the last one are missing. */
+  sessionBegun(isGuildOurs: (guildId: string) => boolean): void;
+  /** A session was resumed; no event is missing. */
   resumed(): void;
   channelGone(channelId: string): void;
   guildGone(guildId: string): void;
   rightsChanged(at: { channelId: string } | { guildId: string }): void;
-  /** It will not come back. */
+  /** The connection is lost for good. */
   failed(error: BotRejected | BotLost): void;
 };
 
@@ -46,10 +46,10 @@ export type Gateway = {
   close(): Promise<void>;
 };
 
-const GUILD_PATIENCE_MS = 2_000;
-const LOGIN_PAUSE_MS = { least: 1_000, most: 120_000 };
-/** After that a new process may have more luck. */
-const OUTAGE_PATIENCE_MS = 5 * 60_000;
+const GUILD_TIMEOUT_MS = 2_000;
+const LOGIN_RETRY_MS = { least: 1_000, most: 120_000 };
+/** After an outage of this length the process gives up: a new one may succeed. */
+const LONGEST_OUTAGE_MS = 5 * 60_000;
 
 /** A socket has deadlines of its own, which do not wait for wound time. */
 const wall: Clock = {
@@ -60,38 +60,38 @@ const wall: Clock = {
   },
 };
 
-/** The connection to Discord: coming, staying, leaving. There is one client of discord.js at a time. */
+/** Creates the connection to Discord, with one discord.js client at a time. */
 export function createGateway(options: {
   token: string;
   rest: Partial<RESTOptions>;
   clock: Clock;
   facts: FactStore;
   log: Log;
-  listener: Listener;
+  listener: GatewayListener;
 }): Gateway {
   const { token, rest, clock, facts, log, listener } = options;
-  const identifies = createIdentifyAllowance({ facts, clock });
-  const ending = new AbortController();
-  const closing = new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve()));
+  const identifyLimiter = createIdentifyLimiter({ facts, clock });
+  const closeController = new AbortController();
+  const closed = new Promise<void>((resolve) => closeController.signal.addEventListener('abort', () => resolve()));
   const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
-  refused.catch(() => {}); // whoever opens hears of it; later the listener does
+  refused.catch(() => {}); // `open` handles it; later the listener does
   let client: Client | null = null;
   let shards: Shards | null = null;
   let applicationId: string | null = null;
   let isOpen = false;
-  let outage: (() => void) | null = null;
+  let cancelOutageTimer: (() => void) | null = null;
 
   function newClient(): Client {
     const address = createGatewayAddress(() => fresh.rest);
     const fresh: Client = new Client(
       clientOptions(rest, (manager) => {
-        // Whatever discord.js reads of this answer has been looked at first.
-        manager.fetchGatewayInformation = () => address.information(AbortSignal.any([ending.signal]));
+        // discord.js reads this answer only after we have parsed it.
+        manager.fetchGatewayInformation = () => address.information(AbortSignal.any([closeController.signal]));
         shards = newShards(manager, address);
         return shards;
       }),
     );
-    listen(fresh);
+    subscribe(fresh);
     return fresh;
   }
 
@@ -101,41 +101,41 @@ export function createGateway(options: {
       clock,
       wall,
       log,
-      signal: ending.signal,
+      signal: closeController.signal,
       address: address.url,
-      async mayIdentify(shardId, signal) {
+      async waitForIdentify(shardId, signal) {
         const { session_start_limit: limit } = await address.information(signal);
-        await identifies.take(shardId % limit.max_concurrency, signal);
+        await identifyLimiter.take(shardId % limit.max_concurrency, signal);
       },
-      began(ready) {
+      onSessionBegun(ready) {
         applicationId = ready.applicationId;
-        recovered();
-        listener.begun(belonging(ready));
+        endOutage();
+        listener.sessionBegun(guildTest(ready));
       },
-      resumed() {
+      onResumed() {
         log.info('gateway resumed');
-        recovered();
+        endOutage();
         listener.resumed();
       },
-      lost(code, isForGood) {
-        if (isForGood) rejected(new BotRejected(`Discord closed the gateway for good (${code})`));
-        else if (isOpen) outage ??= clock.after(OUTAGE_PATIENCE_MS, giveUp);
+      onDisconnect(code, isForGood) {
+        if (isForGood) reportRejection(new BotRejected(`Discord closed the gateway for good (${code})`));
+        else if (isOpen) cancelOutageTimer ??= clock.after(LONGEST_OUTAGE_MS, reportLoss);
       },
-      take,
+      intercept,
     });
   }
 
-  function take({ t, d }: Packet): boolean {
+  function intercept({ t, d }: Packet): boolean {
     if (t === 'INTERACTION_CREATE') listener.interaction(d);
-    return t === 'INTERACTION_CREATE' || (t === 'GUILD_DELETE' && isDoubtful(d));
+    return t === 'INTERACTION_CREATE' || (t === 'GUILD_DELETE' && isAmbiguousDelete(d));
   }
 
-  function rejected(error: BotRejected): void {
+  function reportRejection(error: BotRejected): void {
     refuse(error);
     if (isOpen) listener.failed(error);
   }
 
-  function listen(to: Client): void {
+  function subscribe(to: Client): void {
     to.on(Events.Error, (err) => log.error({ err }, 'discord client error'));
     to.on(Events.Warn, (message) => log.warn({ detail: message }, 'discord client warning'));
     to.on(Events.ChannelDelete, ({ id }) => listener.channelGone(id));
@@ -146,32 +146,32 @@ export function createGateway(options: {
     to.on(Events.ThreadUpdate, (_, { id }) => listener.rightsChanged({ channelId: id }));
     to.on(Events.GuildRoleUpdate, (_, { guild }) => listener.rightsChanged({ guildId: guild.id }));
     to.rest.on('invalidRequestWarning', (detail) => log.warn({ detail }, 'many invalid requests to discord'));
-    watchToken(to.rest, rejected);
+    onTokenRefused(to.rest, reportRejection);
   }
 
-  function recovered(): void {
-    outage?.();
-    outage = null;
+  function endOutage(): void {
+    cancelOutageTimer?.();
+    cancelOutageTimer = null;
   }
 
-  function giveUp(): void {
-    outage = null;
-    if (isOpen && !isAlive()) listener.failed(new BotLost('the gateway has been away for five minutes'));
+  function reportLoss(): void {
+    cancelOutageTimer = null;
+    if (isOpen && !isAlive()) listener.failed(new BotLost('the gateway has been disconnected for five minutes'));
   }
 
-  /** One attempt. Rejects if Discord's API is out of reach; the gateway itself is waited for. */
+  /** Logs in once. Rejects if Discord's API is unreachable; the gateway itself is waited for. */
   async function logIn(to: Client): Promise<void> {
     const ready = new Promise<void>((resolve) => to.once(Events.ClientReady, () => resolve()));
     await to.login(token);
     await ready;
-    shards?.release();
+    shards?.flushPending();
   }
 
-  /** Half of the pause, and the other half by chance: after an outage of Discord's not everybody comes at once. */
-  async function breathe(pauseMs: number): Promise<void> {
+  /** Waits for half to all of the pause, drawn by chance: after an outage not every bot comes at once. */
+  async function waitBeforeRetry(pauseMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = clock.after((pauseMs * (1 + Math.random())) / 2, resolve);
-    await Promise.race([promise, closing]);
+    await Promise.race([promise, closed]);
     cancel();
   }
 
@@ -179,11 +179,11 @@ export function createGateway(options: {
   return {
     async open() {
       const since = clock.now();
-      while (!ending.signal.aborted) {
+      while (!closeController.signal.aborted) {
         client = newClient();
         try {
-          await Promise.race([logIn(client), refused, closing]);
-          if (ending.signal.aborted) return null;
+          await Promise.race([logIn(client), refused, closed]);
+          if (closeController.signal.aborted) return null;
           isOpen = true;
           return client as Client<true>; // it is ready
         } catch (error) {
@@ -191,7 +191,7 @@ export function createGateway(options: {
           if (isRejection(error)) throw new BotRejected('Discord does not accept the bot token or its intents', error);
           if (error instanceof BotRejected) throw error;
           log.warn({ err: error }, 'discord is out of reach');
-          await breathe(backOff(clock.now() - since, LOGIN_PAUSE_MS));
+          await waitBeforeRetry(backOff(clock.now() - since, LOGIN_RETRY_MS));
         }
       }
       return null;
@@ -202,8 +202,8 @@ export function createGateway(options: {
     isAlive,
     async close() {
       isOpen = false;
-      ending.abort();
-      recovered();
+      closeController.abort();
+      endOutage();
       await client?.destroy();
     },
   };
@@ -213,7 +213,7 @@ function clientOptions(rest: Partial<RESTOptions>, buildStrategy: (manager: Shar
   return {
     intents: [GatewayIntentBits.Guilds],
     rest,
-    waitGuildTimeout: GUILD_PATIENCE_MS,
+    waitGuildTimeout: GUILD_TIMEOUT_MS,
     allowedMentions: { parse: [] },
     ws: { buildStrategy },
     makeCache: Options.cacheWithLimits({
@@ -231,14 +231,14 @@ function clientOptions(rest: Partial<RESTOptions>, buildStrategy: (manager: Shar
  * Returns a test for the servers that a new session still has. Servers of other shards pass it, and all of them do if
  * the list cannot be trusted.
  */
-function belonging({ guildIds, shard: [index, count] }: Ready): (guildId: string) => boolean {
+function guildTest({ guildIds, shard: [index, count] }: Ready): (guildId: string) => boolean {
   const ours = new Set(guildIds);
   return (guildId) =>
     guildIds === null || ours.has(guildId) || ShardClientUtil.shardIdForGuildId(guildId, count) !== index;
 }
 
-/** A server that is only out of reach says so; whatever says so badly has not thrown us out. */
-function isDoubtful(d: unknown): boolean {
+/** Returns true if an event does not clearly say that we were removed: a server in an outage is deleted as "unavailable". */
+function isAmbiguousDelete(d: unknown): boolean {
   return typeof d === 'object' && d !== null && 'unavailable' in d && typeof d.unavailable !== 'boolean';
 }
 

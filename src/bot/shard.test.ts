@@ -34,15 +34,15 @@ async function shardOn(how: GatewayRefusal | null) {
       asked.push(isKnownBad);
       return `${url.replace('http', 'ws')}/gateway`;
     },
-    async mayIdentify() {
+    async waitForIdentify() {
       allowed++;
     },
-    greeted() {},
-    began() {},
-    resumed() {},
-    deliver() {},
-    beaten() {},
-    lost: (code) => void losses.push(code),
+    onHello() {},
+    onSessionBegun() {},
+    onResumed() {},
+    onEvent() {},
+    onHeartbeatAck() {},
+    onDisconnect: (code) => void losses.push(code),
   });
   onTestFinished(() => shard.close());
   /** Minutes pass until something is so. */

@@ -11,55 +11,55 @@ export type ShardManager = Parameters<NonNullable<WebSocketOptions['buildStrateg
 export type Shards = IShardingStrategy & {
   /** Returns true while every shard has an open session whose heartbeats are answered. */
   areAlive(): boolean;
-  /** Tells discord.js, which is ready now, what it could not take before. */
-  release(): void;
+  /** Passes on the events that arrived before discord.js was ready. */
+  flushPending(): void;
 };
 
-/** The events that discord.js takes before it is ready; it would put others into a queue where no error is caught. */
+/** The events that discord.js handles before it is ready; it would queue others where no error is caught. */
 const BEFORE_READY = new Set(['RESUMED', 'GUILD_CREATE', 'GUILD_DELETE']);
 
 /**
  * Creates our own shards in the place of discord.js's, by its own hook for that. Its shards cannot be ended while they
- * connect, hold on to an address that has died, and end the process at a frame that they cannot read.
+ * connect, keep using an address that no longer answers, and end the process at a frame that they cannot read.
  */
 export function createShards(world: {
   manager: ShardManager;
   clock: Clock;
   wall: Clock;
   log: Log;
-  /** Aborted when the client is given up: from then on no shard is opened. */
+  /** Aborted when the client is closed: from then on no shard is opened. */
   signal: AbortSignal;
   address: (isKnownBad: boolean, signal: AbortSignal) => Promise<string>;
-  mayIdentify: (shardId: number, signal: AbortSignal) => Promise<void>;
-  began: (ready: Ready) => void;
-  resumed: () => void;
-  /** The connection of a shard is gone; `isForGood` if Discord will not have it back. */
-  lost: (code: number, isForGood: boolean) => void;
-  /** Takes every event first. Returns false if discord.js is to have it, too. */
-  take: (packet: Packet) => boolean;
+  waitForIdentify: (shardId: number, signal: AbortSignal) => Promise<void>;
+  onSessionBegun: (ready: Ready) => void;
+  onResumed: () => void;
+  /** The connection of a shard was lost; `isForGood` if Discord refuses to have it back. */
+  onDisconnect: (code: number, isForGood: boolean) => void;
+  /** Handles an event before discord.js. Returns false if discord.js is to handle it, too. */
+  intercept: (packet: Packet) => boolean;
 }): Shards {
   const { manager, clock, wall, log } = world;
   const shards = new Collection<number, Shard>();
-  const held: [shardId: number, packet: Packet][] = [];
+  const pendingPackets: [shardId: number, packet: Packet][] = [];
   let isReady = false;
 
-  function tell(shardId: number, event: string, detail: object): void {
+  function emit(shardId: number, event: string, detail: object): void {
     // The names of these events are an enum that discord.js does not export.
     (manager as { emit(event: string, detail: object): boolean }).emit(event, { ...detail, shardId });
   }
 
-  /** An event that cannot be read costs that event, and nothing else. */
+  /** Passes on an event; one that cannot be read is logged and skipped. */
   function deliver(shardId: number, packet: Packet): void {
     try {
-      if (world.take(packet)) return;
-      if (isReady || BEFORE_READY.has(packet.t)) tell(shardId, 'dispatch', { data: packet });
-      else held.push([shardId, packet]);
+      if (world.intercept(packet)) return;
+      if (isReady || BEFORE_READY.has(packet.t)) emit(shardId, 'dispatch', { data: packet });
+      else pendingPackets.push([shardId, packet]);
     } catch (err) {
       log.error({ err, packet: packet.t }, 'an event cannot be read');
     }
   }
 
-  function keep(shardId: number, session: GatewaySession | null): void {
+  function storeSession(shardId: number, session: GatewaySession | null): void {
     const shardCount = manager.options.shardCount ?? 1;
     const info = session && {
       sessionId: session.id,
@@ -68,7 +68,11 @@ export function createShards(world: {
       shardId,
       shardCount,
     };
-    inBackground(Promise.resolve(manager.options.updateSessionInfo(shardId, info)), log, 'a session was not kept');
+    inBackground(
+      Promise.resolve(manager.options.updateSessionInfo(shardId, info)),
+      log,
+      'a gateway session was not stored',
+    );
   }
 
   function create(id: number): Shard {
@@ -78,25 +82,26 @@ export function createShards(world: {
       log,
       identity: identityOf(manager, id),
       address: world.address,
-      mayIdentify: (signal) => world.mayIdentify(id, signal),
-      greeted: () => tell(id, 'hello', {}),
-      began(session, ready) {
-        keep(id, session);
-        world.began(ready);
+      waitForIdentify: (signal) => world.waitForIdentify(id, signal),
+      onHello: () => emit(id, 'hello', {}),
+      onSessionBegun(session, ready) {
+        storeSession(id, session);
+        world.onSessionBegun(ready);
         const d = toReady(ready);
-        tell(id, 'ready', { data: d });
-        tell(id, 'dispatch', { data: { op: OP.dispatch, t: 'READY', d } });
+        emit(id, 'ready', { data: d });
+        emit(id, 'dispatch', { data: { op: OP.dispatch, t: 'READY', d } });
       },
-      resumed(session) {
-        keep(id, session);
-        tell(id, 'resumed', {});
-        world.resumed();
+      onResumed(session) {
+        storeSession(id, session);
+        emit(id, 'resumed', {});
+        world.onResumed();
       },
-      deliver: (packet) => deliver(id, packet),
-      beaten: (heartbeatAt, latency) => tell(id, 'heartbeat', { heartbeatAt, latency, ackAt: heartbeatAt + latency }),
-      lost(code, isForGood) {
-        tell(id, 'closed', { code });
-        world.lost(code, isForGood);
+      onEvent: (packet) => deliver(id, packet),
+      onHeartbeatAck: (heartbeatAt, latency) =>
+        emit(id, 'heartbeat', { heartbeatAt, latency, ackAt: heartbeatAt + latency }),
+      onDisconnect(code, isForGood) {
+        emit(id, 'closed', { code });
+        world.onDisconnect(code, isForGood);
       },
     });
   }
@@ -121,9 +126,9 @@ export function createShards(world: {
     },
     send: (shardId, { op, d }) => shards.get(shardId)?.send({ op, d }),
     areAlive: () => shards.size > 0 && shards.every((shard) => shard.isAlive()),
-    release() {
+    flushPending() {
       isReady = true;
-      for (const [shardId, packet] of held.splice(0)) deliver(shardId, packet);
+      for (const [shardId, packet] of pendingPackets.splice(0)) deliver(shardId, packet);
     },
   };
 }

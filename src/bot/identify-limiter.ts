@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { FactStore } from '../ports/files.ts';
 
-const FACT = 'gateway.identifies';
+const FACT_NAME = 'gateway.identifies';
 /** Discord resets the token of a bot that identifies more than 1000 times a day. 50 at once, then one in 100 s: 914. */
 const BURST = 50;
 const REFILL_MS = 100_000;
@@ -13,28 +13,29 @@ const FURTHEST_MS = 2 * BURST * REFILL_MS;
 /** Discord takes one IDENTIFY in 5 s from the shards of one bucket. */
 const SPACING_MS = 5_000;
 
-export type IdentifyAllowance = {
-  /** Waits until another IDENTIFY of this bucket is within bounds. Throws if `signal` is aborted meanwhile. */
+/** A rate limiter for IDENTIFY. */
+export type IdentifyLimiter = {
+  /** Waits until another IDENTIFY of this bucket is within the limits. Throws if `signal` is aborted meanwhile. */
   take(bucket: number, signal: AbortSignal): Promise<void>;
 };
 
 /**
- * Creates the bounds of how often we identify. The count of the day is kept in the database, so that a process that is
- * started again and again stays within it too.
+ * Creates a rate limiter for IDENTIFY. The count of the day is kept in the database, so that a process that is started
+ * again and again stays within it too.
  */
-export function createIdentifyAllowance({ facts, clock }: { facts: FactStore; clock: Clock }): IdentifyAllowance {
+export function createIdentifyLimiter({ facts, clock }: { facts: FactStore; clock: Clock }): IdentifyLimiter {
   const freeAt = new Map<number, number>();
 
-  /** Counts one IDENTIFY of the day. Returns how long it has to wait. */
+  /** Counts one IDENTIFY of the day. Returns how long it has to wait, in ms. */
   function countForDay(): number {
     // The moment from which the burst is whole again: each IDENTIFY moves it on, and it may lie only so far ahead.
     const now = clock.now();
-    const wholeAt = Math.min(Math.max(lastWholeAt(facts), now), now + FURTHEST_MS) + REFILL_MS;
-    facts.write(FACT, String(wholeAt));
-    return wholeAt - now - BURST * REFILL_MS;
+    const refilledAt = Math.min(Math.max(storedRefilledAt(facts), now), now + FURTHEST_MS) + REFILL_MS;
+    facts.write(FACT_NAME, String(refilledAt));
+    return refilledAt - now - BURST * REFILL_MS;
   }
 
-  function space(bucket: number, waitMs: number): number {
+  function reserve(bucket: number, waitMs: number): number {
     const at = Math.max(freeAt.get(bucket) ?? 0, clock.now() + waitMs);
     freeAt.set(bucket, at + SPACING_MS);
     return at - clock.now();
@@ -52,14 +53,14 @@ export function createIdentifyAllowance({ facts, clock }: { facts: FactStore; cl
 
   return {
     async take(bucket, signal) {
-      const waitMs = space(bucket, Math.max(countForDay(), 0));
+      const waitMs = reserve(bucket, Math.max(countForDay(), 0));
       if (waitMs > 0) await wait(waitMs, signal);
     },
   };
 }
 
 /** Returns the stored moment; 0 if there is none or it is not a number. */
-function lastWholeAt(facts: FactStore): number {
-  const written = Number(facts.read(FACT) ?? 0);
+function storedRefilledAt(facts: FactStore): number {
+  const written = Number(facts.read(FACT_NAME) ?? 0);
   return Number.isNaN(written) ? 0 : written;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createClock } from '../../sim/clock.ts';
-import { createIdentifyAllowance } from './identify-allowance.ts';
+import { createIdentifyLimiter } from './identify-limiter.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -15,7 +15,7 @@ it('a process that is started again at once, all day long, identifies less than 
   let lives = true;
   const crashing = (async () => {
     while (lives) {
-      await createIdentifyAllowance({ facts, clock }).take(0, new AbortController().signal);
+      await createIdentifyLimiter({ facts, clock }).take(0, new AbortController().signal);
       at.push(clock.now());
     }
   })();
@@ -30,7 +30,7 @@ it('a process that is started again at once, all day long, identifies less than 
 
 it('one process identifies once in 5 s, each bucket of its shards by itself', async () => {
   const clock = createClock({ start: 0, settle: () => new Promise((resolve) => setImmediate(resolve)) });
-  const { take } = createIdentifyAllowance({ facts: { read: () => null, write: () => {} }, clock });
+  const { take } = createIdentifyLimiter({ facts: { read: () => null, write: () => {} }, clock });
   const at: [bucket: number, time: number][] = [];
   const { signal } = new AbortController();
   for (const bucket of [0, 0, 1, 0]) void take(bucket, signal).then(() => at.push([bucket, clock.now()]));
@@ -53,7 +53,7 @@ it.each([
     write: (name: string, value: string) => void kept.set(name, value),
   };
   const clock = createClock({ start: 0, settle: () => new Promise((resolve) => setImmediate(resolve)) });
-  const taking = createIdentifyAllowance({ facts, clock }).take(0, new AbortController().signal);
+  const taking = createIdentifyLimiter({ facts, clock }).take(0, new AbortController().signal);
   await clock.advance(most);
   await taking;
   expect(Number(kept.get('gateway.identifies'))).toBeGreaterThan(0);
@@ -63,7 +63,7 @@ it('one that waits can be called off', async () => {
   const clock = createClock({ start: 0 });
   const facts = { read: () => String(DAY_MS), write: () => {} };
   const closing = new AbortController();
-  const waiting = createIdentifyAllowance({ facts, clock }).take(0, closing.signal);
+  const waiting = createIdentifyLimiter({ facts, clock }).take(0, closing.signal);
   closing.abort(new Error('closing'));
   await expect(waiting).rejects.toThrow('closing');
 });
