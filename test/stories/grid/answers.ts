@@ -1,6 +1,6 @@
 import type { Interaction } from '../../../sim/discord/discord.ts';
-import { unlinked } from '../../../src/words/links.ts';
 import { ERRORS } from '../../../src/words/errors.ts';
+import { unlinked } from '../../../src/words/links.ts';
 import { privacyWords } from '../../../src/words/privacy.ts';
 import { REFUSALS } from '../../../src/words/refusals.ts';
 import { REPLIES, WHEN_THEY_COME } from '../../../src/words/replies.ts';
