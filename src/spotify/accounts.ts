@@ -36,7 +36,7 @@ export function createAccounts(
     async redeem(code, verifier, asked) {
       try {
         return toGrant(
-          await client.askForTokens({
+          await client.requestTokens({
             grant_type: 'authorization_code',
             code,
             redirect_uri: options.redirectUri(),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Unavailable } from '../ports/unavailable.ts';
 import type { Track } from '../session/track.ts';
-import { type Asked, SpotifyUnreadable } from './errors.ts';
+import { type RequestLine, SpotifyUnreadable } from './errors.ts';
 
 /*
  * Spotify's answers as of 2026, parsed once at the edge. Whatever it has begun to leave out is optional, and what is of
@@ -103,7 +103,7 @@ export const tokenAnswer = z.object({
 });
 
 /** The answer in the shape that is documented; throws `Unavailable` if it has another. */
-export function read<T>(shape: z.ZodType<T>, body: unknown, asked: Asked): T {
+export function read<T>(shape: z.ZodType<T>, body: unknown, asked: RequestLine): T {
   const result = shape.safeParse(body);
   if (!result.success) throw new Unavailable('unreachable', { cause: new SpotifyUnreadable(asked, result.error) });
   return result.data;
@@ -161,12 +161,12 @@ function artistsOf(values: readonly unknown[]): string[] {
 
 /** The name itself, or undefined where nothing can be seen of it: some are made of spaces, or of signs without a shape. */
 function visible(name: string | null | undefined): string | undefined {
-  const kept = (name ?? '').slice(0, LONGEST_NAME).toWellFormed().trim();
-  return SHAPELESS.test(kept) ? undefined : kept;
+  const trimmed = (name ?? '').slice(0, LONGEST_NAME).toWellFormed().trim();
+  return INVISIBLE.test(trimmed) ? undefined : trimmed;
 }
 
 /** Also the blank pattern of Braille, the null notehead and the Khitan filler: letters and signs that are drawn as nothing. */
-const SHAPELESS = /^[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\s\u2800\u{1d159}\u{16fe4}\ufffd]*$/u;
+const INVISIBLE = /^[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\s\u2800\u{1d159}\u{16fe4}\ufffd]*$/u;
 
 const TRACK_ID = /^[A-Za-z0-9]{1,64}$/;
 const TRACK_URI = /^spotify:track:[A-Za-z0-9]{1,64}$/;
@@ -199,12 +199,12 @@ function artOf(images: readonly unknown[]): string | undefined {
 const LONGEST_DEVICE_ID = 100;
 
 /** Returns the name of a device that is in use and takes no commands, as some speakers; null for any other. */
-export function readDeaf(value: unknown): string | null {
-  return device.safeParse(value).data?.is_active ? readUnsteerable(value) : null;
+export function readActiveUncontrollable(value: unknown): string | null {
+  return device.safeParse(value).data?.is_active ? readUncontrollable(value) : null;
 }
 
 /** Returns the name of a device that takes no commands, in use or not; null for any other. */
-export function readUnsteerable(value: unknown): string | null {
+export function readUncontrollable(value: unknown): string | null {
   const { data } = device.safeParse(value);
   return data && !readDevice(value) ? (visible(data.name) ?? 'a device') : null;
 }
@@ -222,7 +222,7 @@ export function readDevice(value: unknown) {
 }
 
 /** Each device once, where a list names it more often; as the one in use, if one of its rows says so. */
-export function onceEach<T extends { id: string; active: boolean }>(devices: readonly T[]): T[] {
+export function withoutDuplicates<T extends { id: string; active: boolean }>(devices: readonly T[]): T[] {
   const once = new Map<string, T>();
   for (const device of devices) if (!once.get(device.id)?.active) once.set(device.id, device);
   return [...once.values()];

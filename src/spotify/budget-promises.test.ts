@@ -9,7 +9,7 @@ import type { CallGroup } from '../ports/calls.ts';
 import type { Urgency } from '../ports/player.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import { createRandom, type Random } from '../session/random.ts';
-import { type Ask, createBudget } from './budget.ts';
+import { type CallRequest, createBudget } from './budget.ts';
 import { SpotifyRefused, SpotifySilent } from './errors.ts';
 
 /*
@@ -37,7 +37,7 @@ type Attempt = { from: number; to: number };
 /** Spotify asked to be left alone; without a group, altogether. */
 type Wait = { group: CallGroup | null; from: number; until: number };
 type Call = {
-  ask: Ask;
+  ask: CallRequest;
   asked: number;
   attempts: Attempt[];
   /** When the caller heard what became of it. */
@@ -79,9 +79,9 @@ async function spend(random: Random, db: Db) {
 
   function ask() {
     const urgency: Urgency = pick(random, moods);
-    const who = random() < 0.4 ? `guest ${calls.length}` : pick(random, WHO);
+    const userId = random() < 0.4 ? `guest ${calls.length}` : pick(random, WHO);
     const call: Call = {
-      ask: { urgency, who, group: pick(random, GROUPS), writes: urgency !== 'looking' && random() < 0.7 },
+      ask: { urgency, userId, group: pick(random, GROUPS), writes: urgency !== 'looking' && random() < 0.7 },
       asked: clock.now(),
       attempts: [],
       ended: Number.POSITIVE_INFINITY,
@@ -186,7 +186,7 @@ function crowded(calls: readonly Call[]): string[] {
 
 /** A person waits for nothing but Spotify's own no, and the order of commands to one player. */
 function heldBack(calls: readonly Call[], waits: readonly Wait[]): string[] {
-  const pressed = calls.filter(({ ask }) => ask.urgency === 'person' && ask.who?.startsWith('guest')); // on their own
+  const pressed = calls.filter(({ ask }) => ask.urgency === 'person' && ask.userId?.startsWith('guest')); // on their own
   return pressed.flatMap(({ ask, asked, attempts, ended }) => {
     const until = attempts[0]?.from ?? ended;
     const isToldToWait = waits.some(
@@ -204,7 +204,7 @@ function holding(attempts: readonly Attempt[], at: number): number {
 function outOfOrder(calls: readonly Call[]): string[] {
   const lastOf = new Map<string, number>();
   return calls.flatMap(({ ask, attempts }) => {
-    const lane = `${ask.who} ${ask.group} ${ask.urgency}`;
+    const lane = `${ask.userId} ${ask.group} ${ask.urgency}`;
     const from = attempts[0]?.from ?? Number.POSITIVE_INFINITY;
     if (from === Number.POSITIVE_INFINITY) return [];
     const isEarly = from < (lastOf.get(lane) ?? 0);
@@ -218,7 +218,7 @@ function together(calls: readonly Call[]): string[] {
   const writes = calls
     .filter(({ ask }) => ask.writes)
     .flatMap(({ ask, attempts }) => {
-      return attempts.map((attempt) => ({ ...attempt, urgency: ask.urgency, player: `${ask.who} ${ask.group}` }));
+      return attempts.map((attempt) => ({ ...attempt, urgency: ask.urgency, player: `${ask.userId} ${ask.group}` }));
     });
   return writes.flatMap((write) => {
     const orderly = write.urgency === 'person' ? ORDERLY_MS : Number.POSITIVE_INFINITY;

@@ -5,7 +5,7 @@ import { createCallStore } from '../db/calls.ts';
 import { openDb } from '../db/open.ts';
 import type { Urgency } from '../ports/player.ts';
 import { Unavailable } from '../ports/unavailable.ts';
-import { type Ask, createBudget } from './budget.ts';
+import { type CallRequest, createBudget } from './budget.ts';
 import { SpotifyRefused, SpotifySilent } from './errors.ts';
 
 const START = Date.UTC(2026, 10, 21, 20);
@@ -23,9 +23,9 @@ function desk() {
   const went: { what: string; at: number }[] = [];
 
   /** Asks for a call of one second, and notes when it sets out. */
-  function ask(what: string, urgency: Urgency, more: Partial<Ask> & { ms?: number; no?: unknown } = {}) {
+  function ask(what: string, urgency: Urgency, more: Partial<CallRequest> & { ms?: number; no?: unknown } = {}) {
     const { ms = SECOND, no, ...rest } = more;
-    return budget.spend({ group: 'player', urgency, who: what, writes: false, ...rest }, async () => {
+    return budget.spend({ group: 'player', urgency, userId: what, writes: false, ...rest }, async () => {
       went.push({ what, at: clock.now() - START });
       if (ms > 0) await pause(ms);
       if (no !== undefined) throw no;
@@ -59,7 +59,7 @@ describe('until Spotify has said no', () => {
     const { clock, ask, times } = desk();
     for (let i = 0; i < 60; i++) void ask('look', 'looking');
     for (let i = 0; i < 200; i++) void ask(`press ${i}`, 'person');
-    for (let i = 0; i < 200; i++) void ask('link', 'person', { who: null, group: 'profile' });
+    for (let i = 0; i < 200; i++) void ask('link', 'person', { userId: null, group: 'profile' });
     await clock.advance(0);
     const pressed = Array.from({ length: 200 }, (_, i) => times(`press ${i}`));
     expect([pressed, times('link')]).toEqual([Array(200).fill([0]), Array(200).fill(0)]);
@@ -143,7 +143,7 @@ describe('the half minute of our own calls', () => {
     const again = at.open();
     let looks = 0;
     for (let i = 0; i < 30; i++) {
-      void again.spend({ group: 'player', urgency: 'looking', who: null, writes: false }, async () => looks++);
+      void again.spend({ group: 'player', urgency: 'looking', userId: null, writes: false }, async () => looks++);
     }
     await at.clock.advance(SECOND);
     expect(looks).toBe(15 - 4);
@@ -153,7 +153,7 @@ describe('the half minute of our own calls', () => {
 });
 
 describe('one player', () => {
-  const ada = { who: 'ada', writes: true };
+  const ada = { userId: 'ada', writes: true };
 
   it('gets its commands one after the other, in order, while looks go out beside them', async () => {
     const { clock, ask, went } = desk();
@@ -161,8 +161,8 @@ describe('one player', () => {
     void ask('play', 'person', quick);
     void ask('pause', 'person', quick);
     void ask('enqueue', 'steering', quick);
-    void ask('look', 'looking', { who: 'ada' });
-    void ask('other', 'person', { who: 'ben', writes: true });
+    void ask('look', 'looking', { userId: 'ada' });
+    void ask('other', 'person', { userId: 'ben', writes: true });
     await clock.advance(MINUTE);
     expect(went).toEqual([
       { what: 'play', at: 0 },
@@ -197,7 +197,7 @@ describe('one player', () => {
 
   it('is paused at once while an order of ours waits for its share', async () => {
     const { clock, ask, times } = desk();
-    for (let i = 0; i < 40; i++) void ask('hand over', 'steering', { who: `other ${i}`, writes: true });
+    for (let i = 0; i < 40; i++) void ask('hand over', 'steering', { userId: `other ${i}`, writes: true });
     void ask('enqueue', 'steering', ada);
     await clock.advance(SECOND);
     void ask('pause', 'person', ada);
@@ -220,7 +220,7 @@ it('whoever waited while the computer slept is refused, not served three hours l
   const db = openDb(':memory:');
   onTestFinished(() => void db.$client.close());
   const budget = createBudget({ clock, store: createCallStore(db), log: listeningLog().log });
-  const ada = { group: 'player', urgency: 'steering', who: 'ada', writes: true } as const;
+  const ada = { group: 'player', urgency: 'steering', userId: 'ada', writes: true } as const;
   const went: string[] = [];
   let answer = () => {};
   const answered = new Promise<void>((resolve) => {
@@ -239,7 +239,7 @@ describe('asked to wait a little', () => {
     const { clock, ask, times } = desk();
     const late = refusalOf(ask('queue', 'steering', { no: slowDown('20'), ms: 0, until: START + 19 * SECOND }));
     await clock.advance(0);
-    const inTime = ask('play', 'steering', { who: 'ben', until: START + 21 * SECOND });
+    const inTime = ask('play', 'steering', { userId: 'ben', until: START + 21 * SECOND });
     await clock.advance(MINUTE);
     expect([await late, await inTime]).toEqual([['wait', 20 * SECOND], 'play']);
     expect([times('queue'), times('play')]).toEqual([[0], [20 * SECOND]]);
@@ -251,7 +251,7 @@ describe('asked to wait a little', () => {
     void ask('look', 'looking');
     void ask('search', 'person', { group: 'search' });
     void ask('hand over', 'steering');
-    void ask('link', 'person', { group: 'profile', who: null });
+    void ask('link', 'person', { group: 'profile', userId: null });
     void ask('press', 'person');
     await clock.advance(5 * SECOND);
     expect(went.slice(1).map(({ what }) => what)).toEqual(['press', 'link', 'hand over', 'search', 'look']);
@@ -381,7 +381,7 @@ describe('a breaker', () => {
     budget.close();
     const again = open();
     const look = (call: () => Promise<string>) =>
-      again.spend({ group: 'player', urgency: 'looking', who: 'ada', writes: false }, call);
+      again.spend({ group: 'player', urgency: 'looking', userId: 'ada', writes: false }, call);
     expect(await refusalOf(look(async () => 'asked'))).toEqual(['wait', 1800 * SECOND]);
     await clock.advance(1800 * SECOND);
     expect(await look(async () => 'asked')).toBe('asked');

@@ -1,6 +1,6 @@
 import type { CallCount, CallGroup } from '../ports/calls.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { CallMemory } from './call-memory.ts';
+import type { SafeCallStore } from './safe-call-store.ts';
 
 export type CallCounts = {
   count(group: CallGroup): void;
@@ -13,18 +13,18 @@ export type CallCounts = {
 const DAY_MS = 24 * 60 * 60_000;
 /** Calls are counted in spans this long; a span counts until all of it is a day old. */
 const SPAN_MS = 10 * 60_000;
-const WRITTEN_EVERY_MS = 60_000;
+const WRITE_INTERVAL_MS = 60_000;
 
 /** Counts calls over a rolling day, in memory; written at most once a minute and read again at start. */
-export function createCallCounts({ clock, store }: { clock: Clock; store: CallMemory }): CallCounts {
+export function createCallCounts({ clock, store }: { clock: Clock; store: SafeCallStore }): CallCounts {
   const spans = new Map<string, CallCount>(store.callCounts().map((span) => [nameOf(span), span]));
   const unwritten = new Set<CallCount>();
   let cancelWriting: (() => void) | null = null;
 
-  const tooOld = () => clock.now() - DAY_MS - SPAN_MS;
+  const oldestCounted = () => clock.now() - DAY_MS - SPAN_MS;
 
-  function forgetOld(): number {
-    const forgotten = tooOld();
+  function dropOld(): number {
+    const forgotten = oldestCounted();
     for (const [name, { since }] of spans) if (since < forgotten) spans.delete(name);
     return forgotten;
   }
@@ -33,7 +33,7 @@ export function createCallCounts({ clock, store }: { clock: Clock; store: CallMe
     cancelWriting?.();
     cancelWriting = null;
     if (unwritten.size === 0) return;
-    const isWritten = store.saveCallCounts([...unwritten], forgetOld());
+    const isWritten = store.saveCallCounts([...unwritten], dropOld());
     if (isWritten) unwritten.clear(); // else they are written with the next call
   }
 
@@ -44,10 +44,10 @@ export function createCallCounts({ clock, store }: { clock: Clock; store: CallMe
       span.calls++;
       spans.set(nameOf(span), span);
       unwritten.add(span);
-      cancelWriting ??= clock.after(WRITTEN_EVERY_MS, write);
+      cancelWriting ??= clock.after(WRITE_INTERVAL_MS, write);
     },
     lastDay() {
-      const recent = [...spans.values()].filter(({ since }) => since > tooOld());
+      const recent = [...spans.values()].filter(({ since }) => since > oldestCounted());
       const ofGroup = (group: CallGroup) =>
         recent.filter((span) => span.group === group).reduce((sum, { calls }) => sum + calls, 0);
       return {

@@ -11,7 +11,7 @@ import { read, tokenAnswer } from './answers.ts';
 import { createBudget, type Spending } from './budget.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { sendingTo, type Target } from './transport.ts';
-import { asUnavailable, isDeadToken, isOurFault } from './trouble.ts';
+import { asUnavailable, isCredentialsError, isInvalidToken } from './trouble.ts';
 
 export type ClientOptions = Target & {
   clientId: string;
@@ -23,19 +23,19 @@ export type ClientOptions = Target & {
 };
 
 /** The kind of a call: the group it is counted in, its urgency, and whether it changes something. */
-export type Kind = Haste & { group: CallGroup; writes?: boolean };
+export type CallKind = Haste & { group: CallGroup; writes?: boolean };
 
 export type SpotifyClient = {
   tokens: Tokens;
   /** One Web API call as a linked person, within the budget. Throws `Unavailable`. */
-  callAs(userId: string, kind: Kind, call: Call): Promise<Answer>;
+  callAs(userId: string, kind: CallKind, call: LibraryCall): Promise<Answer>;
   /** One Web API call with an access token that belongs to nobody yet. Throws `Unavailable`. */
-  callWith(accessToken: string, group: CallGroup, call: Call): Promise<Answer>;
-  /** Asks the accounts service for tokens. Throws `SpotifyRefused` or `SpotifySilent`. */
-  askForTokens(form: Record<string, string>): Promise<TokenAnswer>;
+  callWith(accessToken: string, group: CallGroup, call: LibraryCall): Promise<Answer>;
+  /** Requests tokens from the accounts service. Throws `SpotifyRefused` or `SpotifySilent`. */
+  requestTokens(form: Record<string, string>): Promise<TokenAnswer>;
   /** Returns the Web API calls of the last 24 hours, by group, and the groups that Spotify has closed for now. */
   spending(): Spending;
-  /** Writes the counts of calls down; no call goes out any more. */
+  /** Stores the counts of calls; no call is sent any more. */
   close(): void;
 };
 
@@ -46,15 +46,15 @@ export type TokenAnswer = {
   scope: string | undefined;
 };
 
-/** A call of the library, or a request of its builder for what it does not know. */
-export type Call = (api: SpotifyWebApi, request: Request) => Promise<Answer>;
-export type Request = (
+/** A call of the library, or a raw request for an endpoint that it does not know. */
+export type LibraryCall = (api: SpotifyWebApi, request: RawRequest) => Promise<Answer>;
+export type RawRequest = (
   method: 'get' | 'post' | 'put',
   path: string,
   content?: { query?: Record<string, unknown>; body?: Record<string, unknown> },
 ) => Promise<Answer>;
 
-/** spotify-web-api-node with our transport below it, and tokens and budget around it. */
+/** Creates a client: spotify-web-api-node with our transport below it, and tokens and budget around it. */
 export function createClient(options: ClientOptions): SpotifyClient {
   const { clock, log } = options;
   const budget = createBudget({ clock, store: options.calls, log });
@@ -62,15 +62,15 @@ export function createClient(options: ClientOptions): SpotifyClient {
     clock,
     log,
     vault: options.vault,
-    refresh: (refreshToken) => askForTokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
+    refresh: (refreshToken) => requestTokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
   });
-  let isToldOfCredentials = false;
+  let areCredentialsReported = false;
 
-  async function askForTokens(form: Record<string, string>): Promise<TokenAnswer> {
+  async function requestTokens(form: Record<string, string>): Promise<TokenAnswer> {
     try {
       const { body } = await sendingTo(options, () => tokenRequest(options, form).execute(manager.post));
       const answer = read(tokenAnswer, body, 'POST /api/token');
-      isToldOfCredentials = false;
+      areCredentialsReported = false;
       return {
         accessToken: answer.access_token,
         refreshToken: answer.refresh_token ?? undefined,
@@ -78,61 +78,61 @@ export function createClient(options: ClientOptions): SpotifyClient {
         scope: answer.scope ?? undefined,
       };
     } catch (error) {
-      if (isOurFault(error)) tellOperator(error);
+      if (isCredentialsError(error)) reportCredentials(error);
       throw error;
     }
   }
 
-  /** Once, until it works again: nobody but whoever runs the bot can do anything about it. */
-  function tellOperator(err: unknown): void {
-    if (isToldOfCredentials) return;
-    isToldOfCredentials = true;
+  /** Logs refused credentials once, until they work again: only the operator can fix them. */
+  function reportCredentials(err: unknown): void {
+    if (areCredentialsReported) return;
+    areCredentialsReported = true;
     log.error({ err }, 'spotify does not accept SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET');
   }
 
-  async function callAs(userId: string, { writes = false, ...kind }: Kind, call: Call): Promise<Answer> {
+  async function callAs(userId: string, { writes = false, ...kind }: CallKind, call: LibraryCall): Promise<Answer> {
     const asked = clock.now();
-    const ask = { ...kind, who: userId, writes };
-    await tokens.accessFor(userId); // so that no place among the calls is spent on waiting for a token
-    const spend = () => budget.spend(ask, () => attempt(userId, call), asked);
+    const request = { ...kind, userId, writes };
+    await tokens.accessFor(userId); // before the queue, so that no slot is spent on waiting for a token
+    const spend = () => budget.spend(request, () => attempt(userId, call), asked);
     try {
       return await spend();
     } catch (error) {
-      // The token died before its time; nothing was carried out, so one more try with a fresh one is safe.
-      if (isDeadToken(error)) return spend();
+      // The token was refused before its expiry; nothing was carried out, so one retry with a new one is safe.
+      if (isInvalidToken(error)) return spend();
       throw error;
     }
   }
 
-  async function attempt(userId: string, call: Call): Promise<Answer> {
+  async function attempt(userId: string, call: LibraryCall): Promise<Answer> {
     const accessToken = await tokens.accessFor(userId);
     try {
       return await perform(accessToken, call);
     } catch (error) {
-      if (isDeadToken(error)) tokens.refused(userId, accessToken);
+      if (isInvalidToken(error)) tokens.refused(userId, accessToken);
       throw error;
     }
   }
 
   /** An instance of the library holds one person's token, so each call gets its own. */
-  function perform(accessToken: string, call: Call): Promise<Answer> {
+  function perform(accessToken: string, call: LibraryCall): Promise<Answer> {
     return sendingTo(options, () => call(new SpotifyWebApi({ accessToken }), requestWith(accessToken)));
   }
 
   return {
     tokens,
-    askForTokens,
-    callAs: (userId, kind, call) => inOurWords(kind.group, () => callAs(userId, kind, call)),
+    requestTokens,
+    callAs: (userId, kind, call) => withUnavailable(kind.group, () => callAs(userId, kind, call)),
     callWith(accessToken, group, call) {
-      const ask = { group, urgency: 'person', who: null, writes: false } as const;
-      return inOurWords(group, () => budget.spend(ask, () => perform(accessToken, call)));
+      const request = { group, urgency: 'person', userId: null, writes: false } as const;
+      return withUnavailable(group, () => budget.spend(request, () => perform(accessToken, call)));
     },
     spending: budget.spending,
     close: budget.close,
   };
 }
 
-async function inOurWords<T>(group: CallGroup, act: () => Promise<T>): Promise<T> {
+async function withUnavailable<T>(group: CallGroup, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
@@ -150,7 +150,7 @@ function tokenRequest({ clientId, clientSecret }: ClientOptions, form: Record<st
     .build();
 }
 
-function requestWith(accessToken: string): Request {
+function requestWith(accessToken: string): RawRequest {
   return (method, path, { query, body } = {}) => {
     const request = webApiRequest.builder(accessToken).withPath(path);
     if (query) request.withQueryParameters(query);

@@ -1,43 +1,43 @@
 /** The request, for logs: method and path, never a query, a body or a header. */
-export type Asked = `${string} ${string}`;
+export type RequestLine = `${string} ${string}`;
 
 /** Spotify answered, and the answer was no. */
 export class SpotifyRefused extends Error {
-  readonly asked: Asked;
+  readonly request: RequestLine;
   readonly status: number;
   /** Spotify's own word for it, where it gave one: `NO_ACTIVE_DEVICE`, `invalid_grant`, `QUOTA_EXCEEDED`… */
   readonly reason: string | undefined;
   /** The Retry-After header as it came. */
   readonly retryAfter: string | undefined;
 
-  constructor(asked: Asked, status: number, message: string, reason?: string, retryAfter?: string) {
-    super(`${asked}: ${status} ${message}`);
+  constructor(request: RequestLine, status: number, message: string, reason?: string, retryAfter?: string) {
+    super(`${request}: ${status} ${message}`);
     this.name = 'SpotifyRefused';
-    this.asked = asked;
+    this.request = request;
     this.status = status;
     this.reason = reason;
     this.retryAfter = retryAfter;
   }
 }
 
-/** No answer: a timeout, a reset, no route, no end. What was asked may have happened all the same. */
+/** No answer: a timeout, a reset, no route, no end. What was request may have happened all the same. */
 export class SpotifySilent extends Error {
-  readonly asked: Asked;
+  readonly request: RequestLine;
 
-  constructor(asked: Asked, cause: unknown) {
-    super(`${asked}: no answer`, { cause });
+  constructor(request: RequestLine, cause: unknown) {
+    super(`${request}: no answer`, { cause });
     this.name = 'SpotifySilent';
-    this.asked = asked;
+    this.request = request;
   }
 }
 
 /** An answer whose shape is not the one Spotify documents. */
 export class SpotifyUnreadable extends Error {
-  readonly asked: Asked;
+  readonly request: RequestLine;
 
-  constructor(asked: Asked, cause: unknown) {
-    super(`${asked}: unreadable answer`, { cause });
+  constructor(request: RequestLine, cause: unknown) {
+    super(`${request}: unreadable answer`, { cause });
     this.name = 'SpotifyUnreadable';
-    this.asked = asked;
+    this.request = request;
   }
 }

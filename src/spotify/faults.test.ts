@@ -239,7 +239,7 @@ describe('a look', () => {
     await link();
     spotify.failNext({ path: /player$/, ...fault });
     const error = await player.look(ADA).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ kind: 'unreachable', cause: { asked: 'GET /v1/me/player' } });
+    expect(error).toMatchObject({ kind: 'unreachable', cause: { request: 'GET /v1/me/player' } });
   });
 
   it.each([1_000, 3_000])('right after a command may still show what was before, for %i ms', async (staleReadsMs) => {

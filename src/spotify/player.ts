@@ -4,34 +4,38 @@ import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import type { Observation } from '../session/player/observation.ts';
 import {
   devicesAnswer,
-  onceEach,
   playerAnswer,
   queueAnswer,
   read,
-  readDeaf,
+  readActiveUncontrollable,
   readDevice,
   readLocalFile,
   readTrack,
-  readUnsteerable,
+  readUncontrollable,
+  withoutDuplicates,
 } from './answers.ts';
-import type { Call, SpotifyClient } from './client.ts';
+import type { LibraryCall, SpotifyClient } from './client.ts';
 import { SpotifyRefused } from './errors.ts';
 
-/** The host's player through the Web API. Success of a command is its status; what it did is seen by looking. */
+/** Creates the host's player through the Web API. A command succeeds by its status; its effect is observed by polling. */
 export function createPlayer(client: SpotifyClient, clock: Clock, isWanted: () => boolean = () => true): Player {
-  const ask = (hostId: string, urgency: Urgency, call: Call) =>
-    client.callAs(hostId, { group: 'player', urgency }, ifWanted(call));
+  const ask = (hostId: string, urgency: Urgency, call: LibraryCall) =>
+    client.callAs(hostId, { group: 'player', urgency }, checkedBeforeSending(call));
 
-  /** A call may have waited for its turn: by then it may not be wanted any more. */
-  function ifWanted(call: Call): Call {
+  /** Wraps a call in a check at the moment it is sent: it may have waited in the queue. @throws Overtaken */
+  function checkedBeforeSending(call: LibraryCall): LibraryCall {
     return async (api, request) => {
       if (!isWanted()) throw new Overtaken();
       return call(api, request);
     };
   }
 
-  async function command(hostId: string, haste: Haste, call: Call): Promise<Taken> {
-    const { statusCode } = await client.callAs(hostId, { group: 'player', ...haste, writes: true }, ifWanted(call));
+  async function command(hostId: string, haste: Haste, call: LibraryCall): Promise<Taken> {
+    const { statusCode } = await client.callAs(
+      hostId,
+      { group: 'player', ...haste, writes: true },
+      checkedBeforeSending(call),
+    );
     return statusCode === ACCEPTED ? 'accepted' : 'done';
   }
 
@@ -39,24 +43,24 @@ export function createPlayer(client: SpotifyClient, clock: Clock, isWanted: () =
     let asked = clock.now();
     try {
       const { body, statusCode } = await ask(hostId, urgency, (api) => {
-        asked = clock.now(); // it may have waited for its turn
+        asked = clock.now(); // it may have waited in the queue
         return api.getMyCurrentPlaybackState();
       });
-      return { of: hostId, askedAt: asked, ...shownBy(statusCode, body, (asked + clock.now()) / 2) };
+      return { of: hostId, askedAt: asked, ...readPlayer(statusCode, body, (asked + clock.now()) / 2) };
     } catch (error) {
-      if (!isUnspeakable(error)) throw error;
+      if (!isLocalFileRefusal(error)) throw error;
       return { of: hostId, askedAt: asked, seen: { at: (asked + clock.now()) / 2, saw: 'other' }, device: null };
     }
   }
 
   /**
-   * Spotify refuses a command that would change nothing, and some that it cannot take just then, with the same words
-   * ("Restriction violated"): only a look tells whether what was wanted is so.
+   * Sends a command that may already be fulfilled. Spotify refuses a command that would change nothing, and some that it
+   * cannot take at the moment, with the same message ("Restriction violated"): only an observation tells them apart.
    */
-  async function unlessSo(
+  async function commandUnlessSo(
     hostId: string,
     urgency: Urgency,
-    call: Call,
+    call: LibraryCall,
     isSo: (seen: Observation) => boolean,
   ): Promise<void> {
     try {
@@ -75,8 +79,8 @@ export function createPlayer(client: SpotifyClient, clock: Clock, isWanted: () =
       const { body, statusCode } = await ask(hostId, 'person', (api) => api.getMyDevices());
       if (statusCode === NO_CONTENT) return [];
       const { devices } = read(devicesAnswer, body, 'GET /v1/me/player/devices');
-      const steerable = onceEach(devices.map(readDevice).filter((device) => device !== null));
-      const [other] = devices.map(readUnsteerable).filter((name) => name !== null);
+      const steerable = withoutDuplicates(devices.map(readDevice).filter((device) => device !== null));
+      const [other] = devices.map(readUncontrollable).filter((name) => name !== null);
       if (steerable.length === 0 && other !== undefined) throw new Unavailable('unsteerable', { device: other });
       return steerable;
     },
@@ -89,14 +93,14 @@ export function createPlayer(client: SpotifyClient, clock: Clock, isWanted: () =
     transfer: (hostId, device, play) =>
       command(hostId, PERSON, (api) => api.transferMyPlayback([device.id], play ? { play } : {})),
     resume: (hostId, device) =>
-      unlessSo(
+      commandUnlessSo(
         hostId,
         'person',
         (api) => api.play({ device_id: device.id }),
         (seen) => seen.saw === 'track' && seen.isPlaying,
       ),
     pause: (hostId, device) =>
-      unlessSo(
+      commandUnlessSo(
         hostId,
         'person',
         (api) => api.pause({ device_id: device.id }),
@@ -109,14 +113,14 @@ export function createPlayer(client: SpotifyClient, clock: Clock, isWanted: () =
       await command(hostId, { ...STEERING, until }, (api) => api.addToQueue(uri, { device_id: device.id }));
     },
     shuffleOff: (hostId, device, urgency = 'steering') =>
-      unlessSo(
+      commandUnlessSo(
         hostId,
         urgency,
         (api) => api.setShuffle(false, { device_id: device.id }),
         (seen) => seen.saw === 'track' && !seen.shuffle,
       ),
     repeatOff: (hostId, device, urgency = 'steering') =>
-      unlessSo(
+      commandUnlessSo(
         hostId,
         urgency,
         (api) => api.setRepeat('off', { device_id: device.id }),
@@ -143,22 +147,22 @@ function from(positionMs: number): { position_ms?: number } {
 }
 
 /** While a local file plays, Spotify may refuse to say what it is: https://github.com/spotify/web-api/issues/721 */
-function isUnspeakable(error: unknown): boolean {
+function isLocalFileRefusal(error: unknown): boolean {
   const isAboutThePlayer = error instanceof Unavailable && error.kind === 'restricted';
   return isAboutThePlayer && error.cause instanceof SpotifyRefused && error.cause.status === 400;
 }
 
-type Shown = Pick<Look, 'seen' | 'device'>;
+type SeenPlayer = Pick<Look, 'seen' | 'device'>;
 
-function shownBy(statusCode: number, body: unknown, at: number): Shown {
+function readPlayer(statusCode: number, body: unknown, at: number): SeenPlayer {
   if (statusCode === NO_CONTENT || body === '') return { seen: { at, saw: 'nothing' }, device: null };
   return toLook(read(playerAnswer, body, 'GET /v1/me/player'), at);
 }
 
-function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): Shown {
+function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): SeenPlayer {
   const device = readDevice(answer.device);
   const active = device?.active ? device : null;
-  const deaf = readDeaf(answer.device);
+  const deaf = readActiveUncontrollable(answer.device);
   const about = { at, ...(deaf === null ? {} : { deaf }) };
   const track = readTrack(answer.item) ?? readLocalFile(answer.item);
   if (!track) {

@@ -4,38 +4,38 @@ import type { Grant } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AccessToken, TokenVault } from '../ports/tokens.ts';
 import { Unavailable } from '../ports/unavailable.ts';
-import { createRespite } from './respite.ts';
-import { isDeadGrant, troubleOfAccounts } from './trouble.ts';
+import { createAccountsBreaker } from './accounts-breaker.ts';
+import { isInvalidGrant, troubleOfAccounts } from './trouble.ts';
 
 export type Tokens = {
-  /** An access token that lives a while yet, refreshed once however many ask. Throws `Unavailable`. */
+  /** Returns a valid access token; concurrent calls share one refresh. Throws `Unavailable`. */
   accessFor(userId: string): Promise<string>;
-  /** Refreshes now what would have to be refreshed within the next ten minutes. */
+  /** Refreshes the token now if it would have to be refreshed within the next ten minutes. */
   ready(userId: string): Promise<void>;
-  /** Spotify does not take this access token any more. */
+  /** Drops an access token that Spotify has refused. */
   refused(userId: string, accessToken: string): void;
-  /** Takes the access token of a fresh consent. */
+  /** Caches the access token of a new consent. */
   adopt(userId: string, grant: Grant): void;
-  /** Drops what is held in memory: the person unlinked. */
+  /** Drops what is cached about a person who has unlinked. */
   forget(userId: string): void;
 };
 
 /** The result of a refresh; no new refresh token means that the old one stays. */
 export type Refreshed = { accessToken: string; expiresAt: number; refreshToken: string | undefined };
 
-/** A token this close to its end is refreshed first. */
-const MARGIN_MS = 5 * 60_000;
-/** In the lobby, where it is asked every ten minutes: at Start more than `MARGIN_MS` are left. */
+/** A token this close to its expiry is refreshed. */
+const REFRESH_MARGIN_MS = 5 * 60_000;
+/** The same in the lobby, which asks every ten minutes: at Start more than `REFRESH_MARGIN_MS` are left. */
 const LOBBY_MARGIN_MS = 15 * 60_000;
-/** While it cannot be refreshed, a token is used until this close to its end. */
-const LAST_USE_MS = 30_000;
-/** Spotify's access tokens live an hour; the vault has them, too. */
-const HELD_MS = 60 * 60_000;
-/** Asking once a day with a token that is dead does no harm. */
-const LOST_MS = 24 * 60 * 60_000;
-const PEOPLE_HELD = 10_000;
+/** A token that cannot be refreshed is used until this close to its expiry. */
+const USABLE_MARGIN_MS = 30_000;
+/** Spotify's access tokens last an hour; the vault has them, too. */
+const CACHED_MS = 60 * 60_000;
+/** Trying a dead token once a day does no harm. */
+const DEAD_MS = 24 * 60 * 60_000;
+const MOST_CACHED = 10_000;
 
-/** The access tokens of everybody who linked: in memory, and sealed in the vault for the next process. */
+/** Creates the cache of access tokens; they are also stored, encrypted, in the vault for the next process. */
 export function createTokens(world: {
   vault: TokenVault;
   clock: Clock;
@@ -43,121 +43,121 @@ export function createTokens(world: {
   refresh: (refreshToken: string) => Promise<Refreshed>;
 }): Tokens {
   const { vault, clock, log } = world;
-  const respite = createRespite(clock);
-  const held = createExpiringMap<string, AccessToken>({ now: clock.now, forMs: HELD_MS, most: PEOPLE_HELD });
-  const underWay = new Map<string, Promise<string>>();
-  /** The people whose refresh token is known to be dead, even if the vault could not be told. */
-  const lost = createExpiringMap<string, true>({ now: clock.now, forMs: LOST_MS, most: PEOPLE_HELD });
+  const accountsBreaker = createAccountsBreaker(clock);
+  const cache = createExpiringMap<string, AccessToken>({ now: clock.now, forMs: CACHED_MS, most: MOST_CACHED });
+  const refreshing = new Map<string, Promise<string>>();
+  /** The people whose refresh token is known to be dead, even if that could not be stored. */
+  const dead = createExpiringMap<string, true>({ now: clock.now, forMs: DEAD_MS, most: MOST_CACHED });
 
-  function heldFor(userId: string, marginMs: number): string | null {
-    const token = held.get(userId) ?? recalled(userId);
+  function cachedToken(userId: string, marginMs: number): string | null {
+    const token = cache.get(userId) ?? readVault(userId);
     return token && token.expiresAt - clock.now() > marginMs ? token.accessToken : null;
   }
 
-  function recalled(userId: string): AccessToken | null {
+  function readVault(userId: string): AccessToken | null {
     const token = vault.accessToken(userId);
-    if (token) held.set(userId, token);
+    if (token) cache.set(userId, token);
     return token;
   }
 
-  async function fresh(userId: string, marginMs: number): Promise<string> {
-    return heldFor(userId, marginMs) ?? underWay.get(userId) ?? begin(userId);
+  async function refreshedToken(userId: string, marginMs: number): Promise<string> {
+    return cachedToken(userId, marginMs) ?? refreshing.get(userId) ?? startRefresh(userId);
   }
 
-  /** A token that is good for a while yet is used while its successor is on its way: nobody waits for that. */
+  /** Returns the current token while it is valid, even if a refresh is under way: nobody waits for that. */
   async function access(userId: string): Promise<string> {
-    const renewal = fresh(userId, MARGIN_MS);
-    const stillGood = heldFor(userId, LAST_USE_MS);
-    if (stillGood === null) return renewal;
+    const renewal = refreshedToken(userId, REFRESH_MARGIN_MS);
+    const current = cachedToken(userId, USABLE_MARGIN_MS);
+    if (current === null) return renewal;
     renewal.catch((err: unknown) => log.info({ err, user: userId }, 'a token was not refreshed ahead of time'));
-    return stillGood;
+    return current;
   }
 
-  function begin(userId: string): Promise<string> {
-    const isCurrent = () => underWay.get(userId) === renewal;
-    const renewal: Promise<string> = renew(userId, isCurrent).finally(() => {
-      if (isCurrent()) underWay.delete(userId);
+  function startRefresh(userId: string): Promise<string> {
+    const isCurrent = () => refreshing.get(userId) === renewal;
+    const renewal: Promise<string> = refresh(userId, isCurrent).finally(() => {
+      if (isCurrent()) refreshing.delete(userId);
     });
-    underWay.set(userId, renewal);
+    refreshing.set(userId, renewal);
     return renewal;
   }
 
-  async function renew(userId: string, isCurrent: () => boolean): Promise<string> {
-    const refreshToken = lost.has(userId) ? null : vault.refreshToken(userId);
+  async function refresh(userId: string, isCurrent: () => boolean): Promise<string> {
+    const refreshToken = dead.has(userId) ? null : vault.refreshToken(userId);
     if (refreshToken === null) throw new Unavailable('relink');
     try {
-      const refreshed = await respite.ask(() => world.refresh(refreshToken));
-      if (isCurrent() && keep(userId, refreshToken, refreshed)) return refreshed.accessToken;
+      const refreshed = await accountsBreaker.run(() => world.refresh(refreshToken));
+      if (isCurrent() && storeRefreshed(userId, refreshToken, refreshed)) return refreshed.accessToken;
     } catch (error) {
-      if (isCurrent()) return withoutFresh(userId, refreshToken, error);
+      if (isCurrent()) return fallBack(userId, refreshToken, error);
     }
-    // Somebody linked anew or unlinked meanwhile: what came back belongs to a link that is no more.
-    if (isCurrent()) underWay.delete(userId);
+    // The person linked again or unlinked meanwhile: the answer belongs to an old link.
+    if (isCurrent()) refreshing.delete(userId);
     return access(userId);
   }
 
-  /** Stored before the access token is used: the old refresh token may be dead already. */
-  function keep(userId: string, was: string, { refreshToken, accessToken, expiresAt }: Refreshed): boolean {
+  /** Stores a refreshed token before it is used: the old refresh token may be dead already. Returns false if the link has changed. */
+  function storeRefreshed(userId: string, was: string, { refreshToken, accessToken, expiresAt }: Refreshed): boolean {
     const isStillTheirs =
-      refreshToken === undefined ? vault.refreshToken(userId) === was : store(userId, was, refreshToken);
-    if (isStillTheirs) hold(userId, { accessToken, expiresAt });
+      refreshToken === undefined ? vault.refreshToken(userId) === was : storeRefreshToken(userId, was, refreshToken);
+    if (isStillTheirs) cacheToken(userId, { accessToken, expiresAt });
     return isStillTheirs;
   }
 
-  function hold(userId: string, token: AccessToken): void {
-    held.set(userId, token);
+  function cacheToken(userId: string, token: AccessToken): void {
+    cache.set(userId, token);
     vault.keepAccessToken(userId, token);
   }
 
-  function store(userId: string, was: string, refreshToken: string): boolean {
+  function storeRefreshToken(userId: string, was: string, refreshToken: string): boolean {
     try {
       return vault.replaceRefreshToken(userId, was, refreshToken);
     } catch (err) {
-      lost.set(userId, true);
+      dead.set(userId, true);
       log.error({ err, user: userId }, 'a new refresh token could not be stored');
       throw new Unavailable('relink', { cause: err });
     }
   }
 
   /**
-   * Returns the held token if a refresh failed and it still lasts. Ends the link of a dead grant.
+   * Returns the cached token after a failed refresh if it is still valid. Ends the link of a dead grant.
    * @throws Unavailable if there is no token to use
    */
-  function withoutFresh(userId: string, refreshToken: string, error: unknown): string {
-    if (lost.has(userId)) throw error;
-    if (isDeadGrant(error)) return endLink(userId, refreshToken, error);
-    const stillGood = heldFor(userId, LAST_USE_MS);
-    if (stillGood !== null) return stillGood;
+  function fallBack(userId: string, refreshToken: string, error: unknown): string {
+    if (dead.has(userId)) throw error;
+    if (isInvalidGrant(error)) return endLink(userId, refreshToken, error);
+    const current = cachedToken(userId, USABLE_MARGIN_MS);
+    if (current !== null) return current;
     if (error instanceof Unavailable) throw error;
     throw new Unavailable(troubleOfAccounts(error), { cause: error });
   }
 
   function endLink(userId: string, refreshToken: string, cause: unknown): never {
-    lost.set(userId, true); // even if it cannot be written down, nobody asks with this token again
-    held.delete(userId);
+    dead.set(userId, true); // even if it cannot be written down, nobody asks with this token again
+    cache.delete(userId);
     vault.markDead(userId, refreshToken);
     throw new Unavailable('relink', { cause });
   }
 
   function forget(userId: string): void {
-    lost.delete(userId);
-    underWay.delete(userId);
-    held.delete(userId);
+    dead.delete(userId);
+    refreshing.delete(userId);
+    cache.delete(userId);
   }
 
   return {
     accessFor: access,
     async ready(userId) {
-      await fresh(userId, LOBBY_MARGIN_MS);
+      await refreshedToken(userId, LOBBY_MARGIN_MS);
     },
     refused(userId, accessToken) {
-      if (held.get(userId)?.accessToken !== accessToken) return;
-      held.delete(userId);
+      if (cache.get(userId)?.accessToken !== accessToken) return;
+      cache.delete(userId);
       vault.keepAccessToken(userId, null);
     },
     adopt(userId, { accessToken, expiresAt }) {
       forget(userId);
-      held.set(userId, { accessToken, expiresAt });
+      cache.set(userId, { accessToken, expiresAt });
     },
     forget,
   };

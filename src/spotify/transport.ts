@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import manager, { type Answer } from 'spotify-web-api-node/src/http-manager.js';
 import type { LibraryRequest } from 'spotify-web-api-node/src/webapi-request.js';
-import { type Asked, SpotifyRefused, SpotifySilent } from './errors.ts';
+import { type RequestLine, SpotifyRefused, SpotifySilent } from './errors.ts';
 
 /** The base URLs for a client's requests, without a slash at the end. */
 export type Target = {
@@ -19,7 +19,7 @@ const LONGEST_ANSWER_BYTES = 2_000_000;
 /** The most characters of a text that is not JSON in an error. */
 const QUOTED_CHARACTERS = 200;
 /** The most characters of it that are searched for a token. */
-const READ_CHARACTERS = 4_000;
+const SEARCHED_CHARACTERS = 4_000;
 /** The pattern of a possible token in an echoed text. */
 const SECRET = /[\w.~+/=-]{40,}/g;
 
@@ -49,16 +49,16 @@ for (const [name, method] of [
 }
 
 async function send(method: string, request: LibraryRequest): Promise<Answer> {
-  const asked: Asked = `${method} ${request.getPath()}`;
-  const response = await receive(asked, addressOf(request), { method, ...contentOf(request) });
+  const asked: RequestLine = `${method} ${request.getPath()}`;
+  const response = await fetchAnswer(asked, urlOf(request), { method, ...headersAndBody(request) });
   if (response.status >= 300) throw refusal(asked, response);
   return { body: response.body, headers: Object.fromEntries(response.headers), statusCode: response.status };
 }
 
-type Received = { status: number; headers: Headers; body: unknown };
+type HttpAnswer = { status: number; headers: Headers; body: unknown };
 
 /** Text first, then JSON if it is JSON: success is told by the status alone. */
-async function receive(asked: Asked, url: URL, init: RequestInit): Promise<Received> {
+async function fetchAnswer(asked: RequestLine, url: URL, init: RequestInit): Promise<HttpAnswer> {
   const signal = AbortSignal.timeout(target.getStore()?.timeoutMs ?? TIMEOUT_MS);
   try {
     const response = await fetch(url, { ...init, redirect: 'manual', signal });
@@ -90,7 +90,7 @@ function parse(text: string): unknown {
   }
 }
 
-function addressOf(request: LibraryRequest): URL {
+function urlOf(request: LibraryRequest): URL {
   const to = target.getStore();
   if (!to) throw new Error('a Spotify call outside sendingTo');
   const base = request.getHost() === ACCOUNTS_HOST ? to.accountsUrl : to.apiUrl;
@@ -101,7 +101,7 @@ function addressOf(request: LibraryRequest): URL {
   return url;
 }
 
-function contentOf(request: LibraryRequest): Pick<RequestInit, 'headers' | 'body'> {
+function headersAndBody(request: LibraryRequest): Pick<RequestInit, 'headers' | 'body'> {
   const headers = request.getHeaders() ?? {};
   const content = request.getBodyParameters();
   if (content === undefined) return { headers };
@@ -111,16 +111,16 @@ function contentOf(request: LibraryRequest): Pick<RequestInit, 'headers' | 'body
   return { headers, body };
 }
 
-function refusal(asked: Asked, { status, headers, body }: Received): SpotifyRefused {
+function refusal(asked: RequestLine, { status, headers, body }: HttpAnswer): SpotifyRefused {
   const { message, reason } = reasonsIn(body);
-  const quoted = beginningOf(message).replace(SECRET, '…').slice(0, QUOTED_CHARACTERS);
+  const quoted = truncateAtWord(message).replace(SECRET, '…').slice(0, QUOTED_CHARACTERS);
   return new SpotifyRefused(asked, status, quoted, reason, headers.get('retry-after') ?? undefined);
 }
 
 /** As many whole words as are worth reading: half a token would not be known for one. */
-function beginningOf(message: string): string {
-  if (message.length <= READ_CHARACTERS) return message;
-  const read = message.slice(0, READ_CHARACTERS);
+function truncateAtWord(message: string): string {
+  if (message.length <= SEARCHED_CHARACTERS) return message;
+  const read = message.slice(0, SEARCHED_CHARACTERS);
   return read.slice(0, read.lastIndexOf(' ') + 1);
 }
 

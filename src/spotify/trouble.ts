@@ -13,8 +13,8 @@ export function asUnavailable(error: unknown, group?: CallGroup): unknown {
 /** The wordings change over the years; these are matched loosely and by reason where there is one. */
 function kindOf(refused: SpotifyRefused, group: CallGroup | undefined): TroubleKind {
   const { status, reason, message } = refused;
-  if (isDeadGrant(refused)) return 'relink';
-  if (isOurFault(refused)) return 'misconfigured';
+  if (isInvalidGrant(refused)) return 'relink';
+  if (isCredentialsError(refused)) return 'misconfigured';
   if (isScopeMissing(refused)) return 'scopeMissing';
   if (status === 401) return 'relink';
   if (status === 429) return 'wait';
@@ -27,24 +27,24 @@ function kindOf(refused: SpotifyRefused, group: CallGroup | undefined): TroubleK
 }
 
 /** Revoked, rotated away or six months old: whichever it is, asking again never helps. */
-export function isDeadGrant(error: unknown): boolean {
+export function isInvalidGrant(error: unknown): boolean {
   if (!(error instanceof SpotifyRefused)) return false;
   const { status, reason, message } = error;
   return /^invalid_grant$/i.test(reason ?? '') || (status < 500 && /\binvalid_grant\b/i.test(message));
 }
 
 /** The accounts service does not know this app, or not by this secret. */
-export function isOurFault(error: unknown): boolean {
+export function isCredentialsError(error: unknown): boolean {
   return error instanceof SpotifyRefused && /^(invalid|unauthorized)_client$/i.test(error.reason ?? '');
 }
 
 /** Returns the trouble that a failure of the accounts service means for everybody's tokens. */
 export function troubleOfAccounts(error: unknown): TroubleKind {
-  return isOurFault(error) ? 'misconfigured' : 'unreachable';
+  return isCredentialsError(error) ? 'misconfigured' : 'unreachable';
 }
 
 /** A refusal of the token itself, as opposed to what it may be used for. */
-export function isDeadToken(error: unknown): boolean {
+export function isInvalidToken(error: unknown): boolean {
   return error instanceof SpotifyRefused && error.status === 401 && !isScopeMissing(error);
 }
 

@@ -1,24 +1,24 @@
 import type { Log } from '../log.ts';
 import type { CallStore } from '../ports/calls.ts';
 
-type Writes = 'openBreaker' | 'closeBreaker' | 'saveCallCounts' | 'saveWindowSize';
+type WriteMethod = 'openBreaker' | 'closeBreaker' | 'saveCallCounts' | 'saveWindowSize';
 
 /** A store of calls whose writes never throw; each returns false if it failed. */
-export type CallMemory = Omit<CallStore, Writes> & {
-  [Name in Writes]: (...what: Parameters<CallStore[Name]>) => boolean;
+export type SafeCallStore = Omit<CallStore, WriteMethod> & {
+  [Name in WriteMethod]: (...what: Parameters<CallStore[Name]>) => boolean;
 };
 
 /**
- * Keeps a database that takes no writes (its disk is full, say) from failing calls to Spotify: what is written here is for
- * the next process, this one goes by what it holds in memory.
+ * Keeps a database that takes no writes (its disk is full, say) from failing calls to Spotify: what is stored here is for
+ * the next process; this one uses what it has in memory.
  */
-export function createCallMemory(store: CallStore, log: Log): CallMemory {
+export function createSafeCallStore(store: CallStore, log: Log): SafeCallStore {
   function attempt(write: () => void): boolean {
     try {
       write();
       return true;
     } catch (err) {
-      log.error({ err }, 'what the next process should know of the calls could not be written');
+      log.error({ err }, 'the state of the calls could not be stored');
       return false;
     }
   }
