@@ -232,7 +232,7 @@ describe('five people with five songs each', () => {
   }));
   const orders = (order: Order) =>
     seedsFrom(SEED, EVENINGS).map((seed) =>
-      layOut(five, { songs: 5, period: 'year', order }, seed)
+      layOut(five, { ...DEFAULTS, songs: 5, order }, seed)
         .map(({ bringers }) => bringers[0])
         .join(''),
     );
