@@ -4,6 +4,7 @@ import type { ButtonAction } from '../../../src/words/buttons.ts';
 import type { CommandName } from '../../../src/words/commands.ts';
 import { IS_WHOLE } from '../../tables.ts';
 import { answerIn } from './answers.ts';
+import { expectedAnswer } from './expected.ts';
 import {
   beginEvening,
   connect,
@@ -15,42 +16,37 @@ import {
   type Role,
   wrapUp,
 } from './places.ts';
-import { press, type } from './rows.ts';
+import { press, type Row, type } from './rows.ts';
 
 /** Hundreds of presses take their time where other tests run beside them. */
 export const PATIENCE_MS = 120_000;
 
-type Cell = { row: string; role: Role; act: (evening: Evening) => ReturnType<typeof press> };
+type Act = (evening: Evening, role: Role) => ReturnType<typeof press>;
+type Cell = { row: Row; role: Role; act: Act };
 
 /** Every command and every press there is, by everybody. */
 function everyCell(): Cell[] {
-  const typed = Object.keys(commands).flatMap((name) =>
-    ROLES.map((role) => ({
-      row: `/${name}`,
-      role,
-      act: (evening: Evening) => type(name as CommandName, evening, role), // the keys of the list are the names
-    })),
-  );
-  const pressed = Object.keys(buttons).flatMap((name) =>
-    ROLES.map((role) => ({
-      row: `[${name}]`,
-      role,
-      act: (evening: Evening) => press(name as ButtonAction, evening, role), // likewise
-    })),
-  );
-  return [...typed, ...pressed];
+  const names = Object.keys(commands) as CommandName[]; // the keys of both lists are the names
+  const actions = Object.keys(buttons) as ButtonAction[];
+  const rows: [Row, Act][] = [
+    ...names.map((name): [Row, Act] => [`/${name}`, (evening, role) => type(name, evening, role)]),
+    ...actions.map((name): [Row, Act] => [`[${name}]`, (evening, role) => press(name, evening, role)]),
+  ];
+  return rows.flatMap(([row, act]) => ROLES.map((role) => ({ row, role, act })));
 }
 
-/** The test of a table: what everybody is answered in this phase, a line a row, below the names of the columns. */
-export function inPhase(phase: Phase, says: string, table: string): void {
-  const expected = read(table);
-  const changesNothing = (cell: Cell) => spoils(expected.get(nameOf(cell)) ?? '', cell, phase).length === 0;
+/** The test of what everybody is told in this phase. */
+export function inPhase(phase: Phase, says: string): void {
+  const expected = (cell: Cell) => expectedAnswer(cell.row, cell.role, phase);
+  const changesNothing = (cell: Cell) => spoils(expected(cell), cell, phase).length === 0;
   const quiet = everyCell().filter(changesNothing);
   const cells = IS_WHOLE
     ? [...quiet, ...everyCell().filter((cell) => !changesNothing(cell))]
     : quiet.filter(({ role }) => FEW.includes(role));
   const played = new Set(cells.map(nameOf));
-  const told = new Map([...expected].map(([name, answer]) => [name, played.has(name) ? answer : NOT_PLAYED]));
+  const told = new Map(
+    everyCell().map((cell) => [nameOf(cell), played.has(nameOf(cell)) ? expected(cell) : NOT_PLAYED]),
+  );
   it(says, async () => expect(linesOf(await play(phase, cells))).toEqual(linesOf(told)), PATIENCE_MS);
 }
 
@@ -93,7 +89,7 @@ async function play(phase: Phase, cells: readonly Cell[]): Promise<Map<string, s
 
 /** What was refused has had all its consequences as soon as it is said; for everything else we wait. */
 async function answerTo(cell: Cell, evening: Evening, phase: Phase): Promise<string> {
-  const interaction = await cell.act(evening);
+  const interaction = await cell.act(evening, cell.role);
   // A press is answered beside its acknowledgement, a little later.
   if (interaction.replies.length === 0) await evening.story.settle();
   const changedNothing = spoils(answerIn(interaction), cell, phase).length === 0;
@@ -125,19 +121,6 @@ const OF_ALL = ['card', 'lobbyOpened', 'started', 'skipped', 'paused', 'resumed'
 
 function nameOf({ row, role }: Pick<Cell, 'row' | 'role'>): string {
   return `${row} ${role}`;
-}
-
-/** A table as it is written by hand, as answers by the names of their cells. */
-function read(table: string): Map<string, string> {
-  const [columns, ...rows] = table
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/));
-  if (columns?.join() !== ROLES.join()) throw new Error(`the columns are ${ROLES.join(' ')}`);
-  const answers = rows.flatMap(([row = '', ...told]) =>
-    told.map((answer, place): [string, string] => [`${row} ${ROLES[place]}`, answer]),
-  );
-  return new Map(answers);
 }
 
 /** The answers a line a row, those of the roles in their order. */

@@ -7,52 +7,26 @@ import { ADAS, BENS, cardIn, type Evening, type Role } from './places.ts';
 type Typed = (evening: Evening, role: Role) => string | Promise<string>;
 type Pressed = { arg?: string; values?: string[]; sessionId?: string };
 
-/** The options with which each command is typed; nothing for those that have none or need none. */
-const OPTIONS: Record<CommandName, Typed> = {
-  create: () => '',
-  join: () => '',
-  leave: () => '',
-  start: () => '',
+/** The options with which a command is typed; those that are not here have none, or need none. */
+const OPTIONS: Partial<Record<CommandName, Typed>> = {
   add: (_, role) => `song:spotify:track:${NEW_SONGS[role].id}`,
   remove: async (evening, role) => `song:${await removable(evening, role)}`,
-  skip: () => '',
-  pause: () => '',
-  resume: () => '',
   device: () => 'device:Ada’s phone',
-  queue: () => '',
-  now: () => '',
   host: (evening, role) => `member:${role === 'elsewhere' ? '@Stranger' : evening.people.member.user.id}`,
   kick: (evening, role) => `member:${role === 'elsewhere' ? '@Stranger' : evening.people.guest.user.id}`,
-  encore: () => '',
-  end: () => '',
-  link: () => '',
-  unlink: () => '',
-  privacy: () => '',
-  help: () => '',
 };
 
-/** What each press carries besides its session. */
-const PRESSES: Record<ButtonAction, (evening: Evening, role: Role) => Pressed | Promise<Pressed>> = {
-  join: () => ({}),
-  leave: () => ({}),
-  start: () => ({}),
+/** What a press carries besides its session; those that are not here carry nothing. */
+const PRESSES: Partial<Record<ButtonAction, (evening: Evening, role: Role) => Pressed | Promise<Pressed>>> = {
   skip: (evening) => ({ arg: soundingIn(evening) }),
-  pause: () => ({}),
-  resume: () => ({}),
-  'take-back': () => ({}),
-  'take-over': () => ({}),
   device: () => ({ arg: 'device', values: ['Ada’s phone'] }),
   add: (_, role) => ({ arg: 'song', values: [`spotify:track:${OTHER_SONGS[role].id}`] }),
   remove: async (evening, role) => ({ arg: 'song', values: [await removable(evening, role)] }),
   hide: (_, role) => ({ values: [ownSongs(role)[2]?.id ?? ''] }),
   swap: (_, role) => ({ values: [ownSongs(role)[2]?.id ?? ''] }),
   period: () => ({ values: ['month'] }),
-  bring: () => ({}),
-  save: () => ({}),
   queue: () => ({ arg: '0' }),
   recap: () => ({ arg: '0' }),
-  end: () => ({}),
-  'end-now': () => ({}),
   unlink: () => ({ sessionId: 'me' }),
   keep: () => ({ sessionId: 'me' }),
 };
@@ -61,12 +35,12 @@ export type Row = `/${CommandName}` | `[${ButtonAction}]`;
 
 export async function type(name: CommandName, evening: Evening, role: Role): Promise<Interaction> {
   const place = role === 'elsewhere' ? evening.hall : evening.channel;
-  return evening.people[role].type(place, `/sesh ${name} ${await OPTIONS[name](evening, role)}`.trim());
+  return evening.people[role].type(place, `/sesh ${name} ${(await OPTIONS[name]?.(evening, role)) ?? ''}`.trim());
 }
 
 /** Whoever is elsewhere cannot see the card, and sends what stands on it from where they are. */
 export async function press(name: ButtonAction, evening: Evening, role: Role): Promise<Interaction> {
-  const { sessionId = evening.sessionId, arg, values } = await PRESSES[name](evening, role);
+  const { sessionId = evening.sessionId, arg, values } = (await PRESSES[name]?.(evening, role)) ?? {};
   const person = evening.people[role];
   const message = role === 'elsewhere' ? person.say(evening.hall, 'hello') : cardOf(evening);
   const customId = ['sesh:v1', name, sessionId, ...(arg === undefined ? [] : [arg])].join(':');
