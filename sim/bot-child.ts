@@ -2,8 +2,8 @@ import { enableCompileCache } from 'node:module';
 import type { App } from '../src/app.ts';
 import type { Config } from '../src/config.ts';
 import type { FromParent, ToParent } from './bot-process.ts';
-import { borrowClock } from './distant-clock.ts';
-import { watchRequests } from './quiet.ts';
+import { createRemoteClock } from './remote-clock.ts';
+import { watchRequests } from './request-watcher.ts';
 
 /*
  * The bot of the sandbox, a process of its own, so that it can be killed while the services live on. Everything in it is
@@ -12,29 +12,29 @@ import { watchRequests } from './quiet.ts';
 enableCompileCache('node_modules/.cache/sesh');
 const [{ createApp }, { createLog }] = await Promise.all([import('../src/app.ts'), import('../src/log.ts')]);
 
-const borrowed = borrowClock(say, watchRequests().settle);
+const remoteClock = createRemoteClock(send, watchRequests().settle);
 let opening: Promise<App> | undefined;
 
-process.on('message', (message) => hear(message as FromParent).catch(fail)); // the line carries nothing else
+process.on('message', (message) => handleMessage(message as FromParent).catch(fail)); // the line carries nothing else
 process.on('disconnect', () => close().catch(fail));
 // Ctrl+C reaches every process of a terminal; the parent decides when we end.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 
-async function hear(message: FromParent): Promise<void> {
-  if ('clock' in message) await borrowed.hear(message);
+async function handleMessage(message: FromParent): Promise<void> {
+  if ('clock' in message) await remoteClock.receive(message);
   else if (message.ask === 'close') await close();
   else await open(message.config as Config, message.pretty);
 }
 
 async function open(config: Config, pretty: boolean): Promise<void> {
   const log = createLog({ level: config.logLevel, pretty });
-  opening = createApp(config, { log, clock: borrowed.clock });
+  opening = createApp(config, { log, clock: remoteClock.clock });
   try {
     await opening;
-    say({ tell: 'ready' });
+    send({ tell: 'ready' });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-    say({ tell: 'failed', why: error instanceof Error ? error.message : String(error), code });
+    send({ tell: 'failed', why: error instanceof Error ? error.message : String(error), code });
   }
 }
 
@@ -50,6 +50,6 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-function say(message: ToParent): void {
+function send(message: ToParent): void {
   if (process.connected) process.send?.(message);
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from './clock.ts';
-import { type FromBot, type FromWorld, type Lent, lendClock } from './distant-clock.ts';
+import { type ClockServer, type FromBot, type FromWorld, serveClock } from './remote-clock.ts';
 
 export type FromParent = FromWorld | { ask: 'open'; config: object; pretty: boolean } | { ask: 'close' };
 export type ToParent = FromBot | { tell: 'ready' } | { tell: 'failed'; why: string; code: string | undefined };
@@ -31,48 +31,50 @@ export type BotProcess = BotHandle & {
 
 const PROGRAM = fileURLToPath(new URL('./bot-child.ts', import.meta.url));
 
-type Surroundings = { config: object; clock: Clock };
+type BotEnvironment = { config: object; clock: Clock };
 
 /** The bot as a child of this process. It begins to load at once, and runs from `open` on. */
 export function createBotProcess(options: { pretty: boolean }): BotProcess {
   const listeners = new Set<() => void>();
   let child = spawn();
-  let lent: Lent | null = null;
+  let clockServer: ClockServer | null = null;
   let state: BotState = 'starting';
-  let surroundings: Surroundings | null = null;
+  let environment: BotEnvironment | null = null;
 
-  function become(next: BotState): void {
+  function setState(next: BotState): void {
     if (next === state) return;
     state = next;
     for (const listener of listeners) listener();
   }
 
   function spawn(): ChildProcess {
-    const born = fork(PROGRAM, { serialization: 'advanced', stdio: 'inherit' });
-    born.once('exit', () => {
-      if (born !== child) return;
-      lent?.takeBack();
-      lent = null;
-      become('down');
+    const started = fork(PROGRAM, { serialization: 'advanced', stdio: 'inherit' });
+    started.once('exit', () => {
+      if (started !== child) return;
+      clockServer?.disconnect();
+      clockServer = null;
+      setState('down');
     });
-    return born;
+    return started;
   }
 
-  async function run({ config, clock }: Surroundings): Promise<void> {
-    become('starting');
-    const mine = child;
+  async function run({ config, clock }: BotEnvironment): Promise<void> {
+    setState('starting');
+    const current = child;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    mine.once('exit', (code, signal) => reject(new Error(`The bot ended while it was starting (${signal ?? code}).`)));
-    mine.on('message', (message) => {
+    current.once('exit', (code, signal) =>
+      reject(new Error(`The bot ended while it was starting (${signal ?? code}).`)),
+    );
+    current.on('message', (message) => {
       const said = message as ToParent; // the line carries nothing else
-      if ('clock' in said) lent?.hear(said);
+      if ('clock' in said) clockServer?.receive(said);
       else if (said.tell === 'ready') resolve();
       else reject(Object.assign(new Error(said.why), { code: said.code }));
     });
-    lent = lendClock(clock, (message) => say(mine, message));
-    say(mine, { ask: 'open', config, pretty: options.pretty });
+    clockServer = serveClock(clock, (message) => send(current, message));
+    send(current, { ask: 'open', config, pretty: options.pretty });
     await promise;
-    if (mine === child && isAlive(mine)) become('online');
+    if (current === child && isAlive(current)) setState('online');
   }
 
   async function end(how: (alive: ChildProcess) => void): Promise<void> {
@@ -87,22 +89,22 @@ export function createBotProcess(options: { pretty: boolean }): BotProcess {
     subscribe: (listener) => void listeners.add(listener),
     kill: () => end((alive) => alive.kill('SIGKILL')),
     async start() {
-      if (!surroundings || isAlive(child)) throw new Error('The bot is running already.');
+      if (!environment || isAlive(child)) throw new Error('The bot is running already.');
       child = spawn();
-      await run(surroundings);
+      await run(environment);
     },
     async open(config, clock) {
-      surroundings = { config, clock };
-      await run(surroundings);
+      environment = { config, clock };
+      await run(environment);
     },
-    settle: async () => lent?.settle(),
-    close: () => end((alive) => say(alive, { ask: 'close' })),
+    settle: async () => clockServer?.settle(),
+    close: () => end((alive) => send(alive, { ask: 'close' })),
   };
 }
 
 const isAlive = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
 
-function say(child: ChildProcess, message: FromParent): void {
+function send(child: ChildProcess, message: FromParent): void {
   // What is said to somebody who is dying is lost, and that is no failure of ours.
   if (child.connected) child.send(message, () => {});
 }

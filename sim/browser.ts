@@ -15,17 +15,17 @@ export type Browser = {
 const MOST_REDIRECTS = 10;
 
 /** What a browser says about where a form was sent from, on pages that ask for no referrer. */
-const TELLS = {
+const ORIGIN_HEADERS = {
   modern: { origin: 'null', 'sec-fetch-site': 'same-origin' },
   /** Older ones, some embedded ones, and some that guard privacy. */
-  secretive: { origin: 'null' },
+  private: { origin: 'null' },
 } as const;
 
 /**
  * Somebody's browser, as far as plain pages need one: cookies, redirects and forms over real HTTP. `address`: what a
  * proxy in front would say where this browser is.
  */
-export function createBrowser(address?: string, kind: keyof typeof TELLS = 'modern'): Browser {
+export function createBrowser(address?: string, kind: keyof typeof ORIGIN_HEADERS = 'modern'): Browser {
   const cookies = new Map<string, Map<string, string>>();
   const visited: string[] = [];
   let shown: Page = { url: 'about:blank', status: 0, text: '' };
@@ -82,7 +82,7 @@ export function createBrowser(address?: string, kind: keyof typeof TELLS = 'mode
         ...Object.entries(fields),
       ]);
       const target = new URL(action ?? shown.url, shown.url);
-      return go(target.href, { method: 'POST', body, headers: TELLS[kind] });
+      return go(target.href, { method: 'POST', body, headers: ORIGIN_HEADERS[kind] });
     },
     page: () => shown,
     history: () => visited,

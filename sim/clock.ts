@@ -32,16 +32,16 @@ export function createClock(options: ClockOptions = {}): WindableClock {
   const start = options.start ?? wallStart;
   const settle = options.settle ?? (async () => {});
   const timers = new Set<Timer>();
-  let wound = 0;
-  let floor = start;
+  let advancedMs = 0;
+  let lastNow = start;
   let order = 0;
-  let alarm: NodeJS.Timeout | undefined;
+  let timeout: NodeJS.Timeout | undefined;
   let stopped = false;
 
   const now = () => {
     const elapsed = options.running ? Date.now() - wallStart : 0;
-    floor = Math.max(floor, start + wound + elapsed);
-    return floor;
+    lastNow = Math.max(lastNow, start + advancedMs + elapsed);
+    return lastNow;
   };
 
   function next(): Timer | undefined {
@@ -52,15 +52,15 @@ export function createClock(options: ClockOptions = {}): WindableClock {
     return first;
   }
 
-  function setAlarm() {
-    clearTimeout(alarm);
+  function scheduleTimeout() {
+    clearTimeout(timeout);
     const timer = options.running && !stopped ? next() : undefined;
-    if (timer) alarm = setTimeout(ring, Math.min(Math.max(0, timer.due - now()), LONGEST_TIMEOUT_MS));
+    if (timer) timeout = setTimeout(fireDue, Math.min(Math.max(0, timer.due - now()), LONGEST_TIMEOUT_MS));
   }
 
-  function ring() {
+  function fireDue() {
     for (let timer = next(); timer && timer.due <= now(); timer = next()) fire(timer);
-    setAlarm();
+    scheduleTimeout();
   }
 
   function fire(timer: Timer) {
@@ -73,27 +73,27 @@ export function createClock(options: ClockOptions = {}): WindableClock {
     after(ms, callback) {
       const timer = { due: now() + Math.max(0, ms), order: order++, fire: callback };
       timers.add(timer);
-      setAlarm();
+      scheduleTimeout();
       return () => {
         timers.delete(timer);
-        setAlarm();
+        scheduleTimeout();
       };
     },
     async advance(ms) {
       const target = now() + ms;
       await settle();
       for (let timer = next(); timer && timer.due <= target; timer = next()) {
-        wound += Math.max(0, timer.due - now());
+        advancedMs += Math.max(0, timer.due - now());
         fire(timer);
         await settle();
       }
-      wound += Math.max(0, target - now());
-      setAlarm();
+      advancedMs += Math.max(0, target - now());
+      scheduleTimeout();
       await settle();
     },
     stop() {
       stopped = true;
-      clearTimeout(alarm);
+      clearTimeout(timeout);
       timers.clear();
     },
   };

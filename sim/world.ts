@@ -17,7 +17,7 @@ import {
   type Interaction,
   type Person,
 } from './discord/discord.ts';
-import { watchRequests } from './quiet.ts';
+import { watchRequests } from './request-watcher.ts';
 import { createSpotify, type Spotify, type SpotifyOptions, type SpotifyPerson } from './spotify/spotify.ts';
 
 export type { CastName } from './cast.ts';
@@ -69,13 +69,13 @@ export type World = {
 
 const PORTS_TRIED = 50;
 /** Where the clock stands, the wall ends only what hangs. */
-const STANDING_PATIENCE_MS = 30_000;
+const WOUND_TIMEOUT_MS = 30_000;
 
 /** Both simulated services on one loopback port, with the cast in one guild, and bots that live there. */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const isStanding = options.standingAt !== undefined;
   const settle = async () => {
-    await quiet.settle();
+    await requestWatcher.settle();
     await options.settleBot?.();
   };
   const clock = createClock({
@@ -86,14 +86,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const discord = createDiscord({
     clock,
     announcesLimits: !isStanding,
-    ...(isStanding && { wallPatienceMs: STANDING_PATIENCE_MS }),
+    ...(isStanding && { wallPatienceMs: WOUND_TIMEOUT_MS }),
     ...(options.discordRedirects ? { redirectUris: options.discordRedirects } : {}),
     ...(options.heartbeatIntervalMs !== undefined && { heartbeatIntervalMs: options.heartbeatIntervalMs }),
   });
-  const quiet = watchRequests(discord.isUnread);
+  const requestWatcher = watchRequests(discord.isUnread);
   const app = express();
   const server = createServer(app);
-  const port = await listenNear(server, options.port ?? 0);
+  const port = await listenFrom(server, options.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
   const spotify = createSpotify({ clock, imageBase: `${url}/art`, ...options.spotify });
   discord.listenAt(`${url}/discord`);
@@ -166,14 +166,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     }),
     async openBot(given, log, more) {
       const { createApp } = await import('../src/app.ts');
-      return createApp(given, { ...more, log, clock, ...(isStanding ? { drawSeed: seeds() } : {}) });
+      return createApp(given, { ...more, log, clock, ...(isStanding ? { drawSeed: seedSource() } : {}) });
     },
     link,
     advance: (ms) => clock.advance(ms),
     settle,
     async close() {
       clock.stop();
-      quiet.stop();
+      requestWatcher.stop();
       spotify.close();
       await discord.close();
       const closed = once(server, 'close');
@@ -187,7 +187,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** In wound time chance repeats itself too: every world draws the same seeds, one after the other. */
-function seeds(): () => string {
+function seedSource(): () => string {
   let drawn = 0;
   return () => createHash('sha256').update(`seed ${drawn++}`).digest('hex').slice(0, 32);
 }
@@ -208,7 +208,7 @@ export async function consent(browser: Browser, userId: string, accountId: strin
 }
 
 /** Listens on the first free port from `first` on; any port for 0. */
-async function listenNear(server: ReturnType<typeof createServer>, first: number): Promise<number> {
+async function listenFrom(server: ReturnType<typeof createServer>, first: number): Promise<number> {
   for (let port = first; port < first + PORTS_TRIED; port++) {
     try {
       server.listen(port, '127.0.0.1');
@@ -224,7 +224,7 @@ async function listenNear(server: ReturnType<typeof createServer>, first: number
 /** A port that was free a moment ago. */
 export async function freePort(first = 0): Promise<number> {
   const probe = createServer();
-  const port = await listenNear(probe, first);
+  const port = await listenFrom(probe, first);
   probe.close();
   await once(probe, 'close');
   return port;

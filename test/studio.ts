@@ -5,7 +5,7 @@ import express from 'express';
 import { onTestFinished } from 'vitest';
 import { populate } from '../sim/cast.ts';
 import { createClock } from '../sim/clock.ts';
-import { watchRequests } from '../sim/quiet.ts';
+import { watchRequests } from '../sim/request-watcher.ts';
 import { createSpotify, type SpotifyOptions, type SpotifyPerson } from '../sim/spotify/spotify.ts';
 import { createCallStore } from '../src/db/calls.ts';
 import { createLinkStore } from '../src/db/links.ts';

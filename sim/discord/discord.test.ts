@@ -17,7 +17,7 @@ import {
   type TextChannel,
 } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createStage, type Stage } from './stage.ts';
+import { createDiscordHarness, type DiscordHarness } from './harness.ts';
 
 const sesh = new SlashCommandBuilder()
   .setName('sesh')
@@ -44,22 +44,22 @@ const sesh = new SlashCommandBuilder()
 
 const EPHEMERAL = MessageFlags.Ephemeral;
 
-let stage: Stage;
+let harness: DiscordHarness;
 let client: Client<true>;
 
 beforeEach(async () => {
-  stage = await createStage({ addedByClient: ['tts', 'nonce', 'enforce_nonce'] });
-  client = await stage.login({ enforceNonce: true });
+  harness = await createDiscordHarness({ addedByClient: ['tts', 'nonce', 'enforce_nonce'] });
+  client = await harness.login({ enforceNonce: true });
   await client.application.commands.set([sesh]);
 });
 
-afterEach(() => stage.close());
+afterEach(() => harness.close());
 
 describe('a bot on discord.js', () => {
-  afterEach(() => expect(stage.discord.violations).toEqual([]));
+  afterEach(() => expect(harness.discord.violations).toEqual([]));
 
   test('posts a card, and those who press it are answered', async () => {
-    const { ana, ben, channel, discord } = stage;
+    const { ana, ben, channel, discord } = harness;
     onCommand(async (interaction) => {
       await interaction.deferReply({ flags: EPHEMERAL });
       await post(card(`${interaction.options.getInteger('songs')} songs`));
@@ -81,7 +81,7 @@ describe('a bot on discord.js', () => {
   });
 
   test('changes the card from a press, in one step and in two', async () => {
-    const { ana, channel, discord } = stage;
+    const { ana, channel, discord } = harness;
     await post(card('Lobby'));
     const [posted] = discord.messages(channel);
     const presses: ((interaction: ButtonInteraction) => Promise<unknown>)[] = [
@@ -106,7 +106,7 @@ describe('a bot on discord.js', () => {
   });
 
   test('edits its own message by the token and through the interaction, and both count', async () => {
-    const { ana, channel, discord } = stage;
+    const { ana, channel, discord } = harness;
     const sent = await post(card('One'));
     await sent.edit({ embeds: [new EmbedBuilder().setTitle('Two')] });
     onButton(async (interaction) => {
@@ -123,7 +123,7 @@ describe('a bot on discord.js', () => {
   });
 
   test('completes what is being typed, and learns who was meant', async () => {
-    const { ana, ben, channel } = stage;
+    const { ana, ben, channel } = harness;
     client.on(Events.InteractionCreate, async (interaction) => {
       if (!interaction.isAutocomplete()) return;
       const typed = interaction.options.getFocused();
@@ -139,7 +139,7 @@ describe('a bot on discord.js', () => {
   });
 
   test('gets the message of its answer, offers a select, and hands out a file', async () => {
-    const { ana, channel } = stage;
+    const { ana, channel } = harness;
     const returned: unknown[] = [];
     onCommand(async (interaction) => {
       const select = new StringSelectMenuBuilder().setCustomId('device').addOptions({ label: 'Phone', value: '1' });
@@ -162,7 +162,7 @@ describe('a bot on discord.js', () => {
   });
 
   test('sees who may do what, and where it may post', async () => {
-    const { discord, guild } = stage;
+    const { discord, guild } = harness;
     const mod = guild.addPerson(discord.addUser('Mod'), { permissions: ['MANAGE_CHANNELS'] });
     const silent = guild.addChannel('silent', [{ for: 'bot', deny: ['SEND_MESSAGES'] }]);
     onCommand((interaction) => {
@@ -183,21 +183,21 @@ describe('a bot on discord.js', () => {
 describe('a connection that breaks', () => {
   test('is taken up again, and what happened meanwhile is answered', async () => {
     onCommand((interaction) => interaction.reply('Here.'));
-    stage.discord.dropGateway();
-    const typed = await stage.ana.type(stage.channel, '/sesh create');
+    harness.discord.dropGateway();
+    const typed = await harness.ana.type(harness.channel, '/sesh create');
     expect(typed.reply?.content).toBe('Here.');
   });
 
   test('is taken up again when Discord asks for it', async () => {
     const resumed = once(client, Events.ShardResume);
-    stage.discord.requestReconnect();
+    harness.discord.requestReconnect();
     await resumed;
   });
 
   test('ends for good with a fatal code', async () => {
     const disconnected = once(client, Events.ShardDisconnect);
     client.on(Events.ShardError, () => {});
-    stage.discord.dropGateway(4004);
+    harness.discord.dropGateway(4004);
     const [{ code }] = await disconnected;
     expect(code).toBe(4004);
   });
@@ -206,29 +206,29 @@ describe('a connection that breaks', () => {
 describe('what happens to a server', () => {
   test('a channel goes', async () => {
     const deleted = once(client, Events.ChannelDelete);
-    stage.channel.remove();
+    harness.channel.remove();
     const [channel] = await deleted;
-    expect(channel.id).toBe(stage.channel.id);
+    expect(channel.id).toBe(harness.channel.id);
   });
 
   test('an outage comes and goes, and is no farewell', async () => {
     const unavailable = once(client, Events.GuildUnavailable);
-    stage.guild.setAvailable(false);
+    harness.guild.setAvailable(false);
     await unavailable;
     const available = once(client, Events.GuildAvailable);
-    stage.guild.setAvailable(true);
+    harness.guild.setAvailable(true);
     await available;
   });
 
   test('the bot is thrown out', async () => {
     const deleted = once(client, Events.GuildDelete);
-    stage.guild.remove();
+    harness.guild.remove();
     await deleted;
   });
 
   test('the bot is invited', async () => {
     const joined = once(client, Events.GuildCreate);
-    stage.discord.addGuild('The Cellar');
+    harness.discord.addGuild('The Cellar');
     const [guild] = await joined;
     expect(guild.name).toBe('The Cellar');
   });
@@ -236,43 +236,43 @@ describe('what happens to a server', () => {
 
 describe('a fault', () => {
   test('of the server is repeated by the client', async () => {
-    stage.discord.failNext({ method: 'POST', path: /messages$/, status: 503, times: 2 });
+    harness.discord.failNext({ method: 'POST', path: /messages$/, status: 503, times: 2 });
     await post(card('Here'));
-    const statuses = stage.discord.requests
+    const statuses = harness.discord.requests
       .filter(({ path }) => path.endsWith('/messages'))
       .map(({ status }) => status);
     expect(statuses).toEqual([503, 503, 200]);
   });
 
   test('after the deed does not double it, thanks to the nonce', async () => {
-    stage.discord.failNext({ path: /messages$/, cut: true, lands: true });
+    harness.discord.failNext({ path: /messages$/, cut: true, lands: true });
     await post(card('Once'));
-    expect(stage.discord.messages(stage.channel)).toHaveLength(1);
+    expect(harness.discord.messages(harness.channel)).toHaveLength(1);
   });
 
   test('after an answer makes the client give it again, and that is nobody’s mistake', async () => {
     const refusals: unknown[] = [];
     onCommand((interaction) => interaction.reply('Here.').catch((error) => refusals.push(error.code)));
-    stage.discord.failNext({ path: /callback$/, cut: true, lands: true });
-    const { reply } = await stage.ana.type(stage.channel, '/sesh create');
+    harness.discord.failNext({ path: /callback$/, cut: true, lands: true });
+    const { reply } = await harness.ana.type(harness.channel, '/sesh create');
     await until(() => refusals.length > 0);
-    expect([reply?.content, refusals, stage.discord.violations]).toEqual(['Here.', [40060], []]);
+    expect([reply?.content, refusals, harness.discord.violations]).toEqual(['Here.', [40060], []]);
   });
 
   test('that lets wait goes by on the clock', async () => {
-    stage.discord.failNext({ path: /messages$/, hangMs: 2_000 });
+    harness.discord.failNext({ path: /messages$/, hangMs: 2_000 });
     const posting = post(card('Late'));
-    await until(() => stage.discord.requests.some(({ path }) => path.endsWith('/messages')));
-    expect(stage.discord.messages(stage.channel)).toEqual([]);
-    await stage.clock.advance(2_000);
+    await until(() => harness.discord.requests.some(({ path }) => path.endsWith('/messages')));
+    expect(harness.discord.messages(harness.channel)).toEqual([]);
+    await harness.clock.advance(2_000);
     await posting;
-    expect(stage.discord.messages(stage.channel)).toHaveLength(1);
+    expect(harness.discord.messages(harness.channel)).toHaveLength(1);
   });
 });
 
 test('a person is not left waiting by a bot that says nothing', async () => {
-  const typing = stage.ana.type(stage.channel, '/sesh create');
-  await stage.clock.advance(3_000);
+  const typing = harness.ana.type(harness.channel, '/sesh create');
+  await harness.clock.advance(3_000);
   const typed = await typing;
   expect([typed.state, typed.notice]).toEqual(['failed', 'The application did not respond']);
 });
@@ -296,7 +296,7 @@ function card(title: string): Pick<InteractionReplyOptions, 'embeds' | 'componen
 }
 
 function post(message: ReturnType<typeof card>) {
-  return (client.channels.cache.get(stage.channel.id) as TextChannel).send(message as { embeds: EmbedBuilder[] });
+  return (client.channels.cache.get(harness.channel.id) as TextChannel).send(message as { embeds: EmbedBuilder[] });
 }
 
 async function until(isSo: () => boolean) {

@@ -192,7 +192,7 @@ export function createDiscord(options: DiscordOptions) {
     /** Tells the clients that their sessions are over (op 9), or only interrupted. */
     invalidateSession: gateway.invalidateSession,
     /** Leaves heartbeats unanswered, until told false. */
-    ignoreHeartbeats: gateway.setDeaf,
+    ignoreHeartbeats: gateway.ignoreHeartbeats,
     /** Lets every attempt to open a session fail, with an HTTP status or in another way, until told null. */
     refuseGateway: gateway.refuse,
     /** How often clients have tried to connect to the gateway so far. */

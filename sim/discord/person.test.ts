@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createStage, type Stage } from './stage.ts';
+import { createDiscordHarness, type DiscordHarness } from './harness.ts';
 
 const SESH = {
   name: 'sesh',
@@ -54,14 +54,14 @@ const CARD = {
   ],
 };
 
-let stage: Stage;
+let harness: DiscordHarness;
 
 beforeEach(async () => {
-  stage = await createStage();
-  await stage.ask('PUT', `/applications/${stage.discord.applicationId}/commands`, [SESH, ADMINS_ONLY]);
+  harness = await createDiscordHarness();
+  await harness.ask('PUT', `/applications/${harness.discord.applicationId}/commands`, [SESH, ADMINS_ONLY]);
 });
 
-afterEach(() => stage.close());
+afterEach(() => harness.close());
 
 test.each([
   ['/sesch create', /no command "\/sesch"; there are: \/sesh$/],
@@ -77,7 +77,7 @@ test.each([
   ['/sesh add song:x for:@Zoe', /somebody of this server/],
   ['/admin', /no command "\/admin"/],
 ])('%s cannot be sent', async (line, reason) => {
-  await expect(stage.ana.type(stage.channel, line)).rejects.toThrow(reason);
+  await expect(harness.ana.type(harness.channel, line)).rejects.toThrow(reason);
 });
 
 test.each([
@@ -88,13 +88,13 @@ test.each([
   ['/sesh add song:spotify:track:1', [option(3, 'song', 'spotify:track:1')]],
   ['/sesh add song:"for: \\"you\\""', [option(3, 'song', 'for: "you"')]],
 ])('%s is sent as its parts', async (line, options) => {
-  const { data } = await interactionOf(() => stage.ana.type(stage.channel, line));
+  const { data } = await interactionOf(() => harness.ana.type(harness.channel, line));
   expect(data.options[0]?.options ?? []).toEqual(options);
 });
 
 test('a person who is named is sent along', async () => {
-  const { data } = await interactionOf(() => stage.ana.type(stage.channel, '/sesh add song:x for:@Ben'));
-  const { user } = stage.ben;
+  const { data } = await interactionOf(() => harness.ana.type(harness.channel, '/sesh add song:x for:@Ben'));
+  const { user } = harness.ben;
   expect(data.options[0]?.options?.[1]).toEqual(option(6, 'for', user.id));
   expect(data.resolved.users[user.id]).toMatchObject({ username: 'ben', global_name: 'Ben' });
 });
@@ -106,45 +106,45 @@ test.each([
   ['S', /Several buttons begin with "S"/],
 ])('the button %s cannot be pressed', async (label, reason) => {
   const card = await post();
-  await expect(stage.ana.press(card, label)).rejects.toThrow(reason);
+  await expect(harness.ana.press(card, label)).rejects.toThrow(reason);
 });
 
 test.each(['Skip (1/2)', 'Skip', 'skip'])('a button is found by %s', async (label) => {
   const card = await post();
-  const { data } = await interactionOf(() => stage.ana.press(card, label));
+  const { data } = await interactionOf(() => harness.ana.press(card, label));
   expect(data).toEqual({ custom_id: 'skip', component_type: 2 });
 });
 
 test('only what a select offers can be chosen', async () => {
   const card = await post();
-  await expect(stage.ana.choose(card, 'device', ['fridge'])).rejects.toThrow(/does not offer fridge/);
-  await expect(stage.ana.choose(card, 'device', [])).rejects.toThrow(/between 1 and 1/);
-  const { data } = await interactionOf(() => stage.ana.choose(card, 'device', ['phone']));
+  await expect(harness.ana.choose(card, 'device', ['fridge'])).rejects.toThrow(/does not offer fridge/);
+  await expect(harness.ana.choose(card, 'device', [])).rejects.toThrow(/between 1 and 1/);
+  const { data } = await interactionOf(() => harness.ana.choose(card, 'device', ['phone']));
   expect(data).toEqual({ custom_id: 'device', component_type: 3, values: ['phone'] });
 });
 
 test('what somebody does not see cannot be pressed, but forged', async () => {
   const card = await post();
-  stage.channel.setRights([{ for: stage.ana.user, deny: ['VIEW_CHANNEL'] }]);
-  await expect(stage.ana.press(card, 'Skip')).rejects.toThrow(/does not see/);
-  expect(stage.ana.sees(stage.channel)).toEqual([]);
+  harness.channel.setRights([{ for: harness.ana.user, deny: ['VIEW_CHANNEL'] }]);
+  await expect(harness.ana.press(card, 'Skip')).rejects.toThrow(/does not see/);
+  expect(harness.ana.sees(harness.channel)).toEqual([]);
 
-  await stage.ask('DELETE', `/channels/${stage.channel.id}/messages/${card.id}`);
-  await expect(stage.ben.press(card, 'Skip')).rejects.toThrow(/does not see/);
-  const { data } = await interactionOf(() => stage.ben.forge({ message: card, customId: 'anything' }));
+  await harness.ask('DELETE', `/channels/${harness.channel.id}/messages/${card.id}`);
+  await expect(harness.ben.press(card, 'Skip')).rejects.toThrow(/does not see/);
+  const { data } = await interactionOf(() => harness.ben.forge({ message: card, customId: 'anything' }));
   expect(data).toEqual({ custom_id: 'anything', component_type: 2 });
 });
 
 test('a moderator deletes what others cannot', async () => {
   const card = await post();
-  const mod = stage.guild.addPerson(stage.discord.addUser('Mod'), { permissions: ['MANAGE_MESSAGES'] });
-  expect(() => stage.ana.remove(card)).toThrow(/may not delete/);
+  const mod = harness.guild.addPerson(harness.discord.addUser('Mod'), { permissions: ['MANAGE_MESSAGES'] });
+  expect(() => harness.ana.remove(card)).toThrow(/may not delete/);
   mod.remove(card);
-  expect([card.isDeleted, stage.discord.messages(stage.channel)]).toEqual([true, []]);
+  expect([card.isDeleted, harness.discord.messages(harness.channel)]).toEqual([true, []]);
 });
 
 test('a command shows in a server as soon as it is registered there', async () => {
-  const { discord, guild, ana, channel, ask } = stage;
+  const { discord, guild, ana, channel, ask } = harness;
   const local = { name: 'here', description: 'Only here' };
   await ask('PUT', `/applications/${discord.applicationId}/guilds/${guild.id}/commands`, [local]);
   const { data } = await interactionOf(() => ana.type(channel, '/here'));
@@ -155,9 +155,9 @@ type Sent = { options: { options?: object[] }[]; resolved: { users: Record<strin
 
 /** What the gateway tells a bot about a deed. */
 async function interactionOf(deed: () => Promise<unknown>): Promise<{ data: Sent }> {
-  const client = await stage.connect();
+  const client = await harness.connect();
   const properties = { os: 'linux', browser: 'test', device: 'test' };
-  client.send({ op: 2, d: { token: stage.discord.token, properties, intents: 1 } });
+  client.send({ op: 2, d: { token: harness.discord.token, properties, intents: 1 } });
   await client.frame(({ t }) => t === 'READY');
   void deed();
   const { d } = await client.frame(({ t }) => t === 'INTERACTION_CREATE');
@@ -165,8 +165,8 @@ async function interactionOf(deed: () => Promise<unknown>): Promise<{ data: Sent
 }
 
 async function post() {
-  const { body } = await stage.ask('POST', `/channels/${stage.channel.id}/messages`, CARD);
-  const message = stage.discord.messages(stage.channel).find(({ id }) => id === body.id);
+  const { body } = await harness.ask('POST', `/channels/${harness.channel.id}/messages`, CARD);
+  const message = harness.discord.messages(harness.channel).find(({ id }) => id === body.id);
   if (!message) throw new Error('not posted');
   return message;
 }

@@ -1,20 +1,20 @@
 import type { Person } from '../discord/discord.ts';
 import type { Device, SpotifyPerson } from '../spotify/spotify.ts';
 import type { World } from '../world.ts';
+import type { FailedAnswers } from './failed-answers.ts';
 import type { Faults } from './faults.ts';
-import type { Ledger } from './ledger.ts';
 import type { ChannelActions, PlayerActions, RepeatMode } from './protocol.ts';
 import { type RequestBody, readBody } from './request-body.ts';
-import type { Shelf } from './shelf.ts';
+import type { MusicShelf } from './shelf.ts';
 import { isListener, isPerson } from './state.ts';
 import type { Tour } from './tour.ts';
 import type { Winding } from './winding.ts';
 
 type Surroundings = {
   world: World;
-  ledger: Ledger;
+  ledger: FailedAnswers;
   winding: Winding;
-  shelf: Shelf;
+  shelf: MusicShelf;
   faults: Faults;
   tour: Tour;
   tell: () => void;
@@ -55,11 +55,11 @@ export function createActions({ world, ledger, winding, shelf, faults, tour, tel
       const [person, id] = [personIn(body), body.text('message')];
       const button = body.text('button');
       noteEnd(button);
-      return used(id, person, () => person.press({ id }, button));
+      return pressed(id, person, () => person.press({ id }, button));
     },
     choose(body) {
       const [person, id] = [personIn(body), body.text('message')];
-      return used(id, person, () => person.choose({ id }, body.text('select'), body.texts('values')));
+      return pressed(id, person, () => person.choose({ id }, body.text('select'), body.texts('values')));
     },
     dismiss(body) {
       const [person, id] = [personIn(body), body.text('message')];
@@ -70,28 +70,28 @@ export function createActions({ world, ledger, winding, shelf, faults, tour, tel
   };
 
   const onPlayer: Handlers<Exclude<keyof PlayerActions, ClockAction>> = {
-    play: (body) => poke(body, (player) => player.pressPlay()),
-    pause: (body) => poke(body, (player) => player.pressPause()),
-    next: (body) => poke(body, (player) => player.pressNext()),
-    previous: (body) => poke(body, (player) => player.pressPrevious()),
-    seek: (body) => poke(body, (player) => player.seek(body.number('positionMs', Number.MAX_SAFE_INTEGER))),
-    shuffle: (body) => poke(body, (player) => player.setShuffle(body.flag('on', false))),
-    repeat: (body) => poke(body, (player) => player.setRepeat(body.oneOf('mode', REPEATS))),
+    play: (body) => useByHand(body, (player) => player.pressPlay()),
+    pause: (body) => useByHand(body, (player) => player.pressPause()),
+    next: (body) => useByHand(body, (player) => player.pressNext()),
+    previous: (body) => useByHand(body, (player) => player.pressPrevious()),
+    seek: (body) => useByHand(body, (player) => player.seek(body.number('positionMs', Number.MAX_SAFE_INTEGER))),
+    shuffle: (body) => useByHand(body, (player) => player.setShuffle(body.flag('on', false))),
+    repeat: (body) => useByHand(body, (player) => player.setRepeat(body.oneOf('mode', REPEATS))),
     queue: (body) =>
-      poke(body, (player) => {
+      useByHand(body, (player) => {
         const song = shelf.song(body.text('song'));
         if (!song) throw new Error('There is no such song.');
         player.queueByHand(song.id);
       }),
     album: (body) =>
-      poke(body, (player) => {
+      useByHand(body, (player) => {
         const album = shelf.album(body.text('album'));
         if (!album) throw new Error('There is no such album.');
         player.playAlbum(album.tracks, album.uri);
       }),
-    wake: (body) => poke(body, (player) => player.wake(deviceOf(player, body))),
-    sleep: (body) => poke(body, (player) => player.sleep(deviceOf(player, body))),
-    transfer: (body) => poke(body, (player) => player.transferTo(deviceOf(player, body))),
+    wake: (body) => useByHand(body, (player) => player.wake(deviceOf(player, body))),
+    sleep: (body) => useByHand(body, (player) => player.sleep(deviceOf(player, body))),
+    transfer: (body) => useByHand(body, (player) => player.transferTo(deviceOf(player, body))),
     async fault(body) {
       const fault = await faults.play(body.text('fault'), playerIn(body), body.flag('on', true));
       tour.note('fault');
@@ -122,7 +122,7 @@ export function createActions({ world, ledger, winding, shelf, faults, tour, tel
     if (/\bend\b/i.test(words)) tour.note('end');
   }
 
-  async function used(messageId: string, person: Person, use: () => ReturnType<Person['press']>) {
+  async function pressed(messageId: string, person: Person, use: () => ReturnType<Person['press']>) {
     ledger.notePress(messageId, person.user.id, null);
     const { notice } = await use();
     ledger.notePress(messageId, person.user.id, notice);
@@ -136,7 +136,7 @@ export function createActions({ world, ledger, winding, shelf, faults, tour, tel
     person.remove(message);
   }
 
-  function poke(body: RequestBody<Subject>, touch: (player: SpotifyPerson) => void) {
+  function useByHand(body: RequestBody<Subject>, touch: (player: SpotifyPerson) => void) {
     try {
       touch(playerIn(body));
     } catch (error) {

@@ -5,7 +5,7 @@ import type { Offers, ShownAlbum, ShownTrack } from './protocol.ts';
 /** Where an album lies, and what its sleeve looks like. */
 type Sleeve = (track: CatalogueTrack) => { uri: string; cover: string };
 
-export type Shelf = ReturnType<typeof createShelf>;
+export type MusicShelf = ReturnType<typeof createShelf>;
 
 /** What people can reach for by hand: every song, and every album with more than one. */
 export function createShelf(spotify: Spotify, sleeve: Sleeve) {

@@ -4,19 +4,19 @@ import type { Message, Person } from '../discord/discord.ts';
 import { anyComponents } from '../discord/messages/components.ts';
 import type { Device, SpotifyPerson } from '../spotify/spotify.ts';
 import type { World } from '../world.ts';
+import type { FailedAnswers } from './failed-answers.ts';
 import type { Faults } from './faults.ts';
-import type { Ledger } from './ledger.ts';
 import type { PageState, ShownCommand, ShownDevice, ShownMessage, ShownPerson, ShownPlayer } from './protocol.ts';
-import type { Shelf } from './shelf.ts';
+import type { MusicShelf } from './shelf.ts';
 import type { Tour } from './tour.ts';
 import type { Winding } from './winding.ts';
 
 type Surroundings = {
   world: World;
   bot: BotHandle | undefined;
-  ledger: Ledger;
+  ledger: FailedAnswers;
   winding: Winding;
-  shelf: Shelf;
+  shelf: MusicShelf;
   faults: Faults;
   tour: Tour;
 };
@@ -79,7 +79,7 @@ function describePerson(key: string, person: Person, world: World): ShownPerson 
   };
 }
 
-function describeMessage(message: Message, reader: Person, ledger: Ledger): ShownMessage {
+function describeMessage(message: Message, reader: Person, ledger: FailedAnswers): ShownMessage {
   const { id, author, content, embeds, components, createdAt, editedAt, cause, replyTo } = message;
   return {
     id,
@@ -110,7 +110,7 @@ function isPlaceholder(seen: readonly Message[], interactionId: string): boolean
   return seen.some((message) => message.cause?.id === interactionId);
 }
 
-function describePlayer(key: ListenerName, account: SpotifyPerson, shelf: Shelf): ShownPlayer {
+function describePlayer(key: ListenerName, account: SpotifyPerson, shelf: MusicShelf): ShownPlayer {
   const now = account.now();
   const upcoming = now.upcoming.flatMap((id) => shelf.shown(id) ?? []);
   return {

@@ -11,14 +11,14 @@ export type Winding = ReturnType<typeof createWinding>;
  * gives a bot would otherwise be over before it has heard.
  */
 export function createWinding(world: World, tell: () => void) {
-  const deeds = new Set<Promise<unknown>>();
+  const actions = new Set<Promise<unknown>>();
   let slice: Promise<void> | null = null;
   let windings = 0;
   let last: Promise<void> = Promise.resolve();
 
   async function wind(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= SLICE_MS) {
-      while (deeds.size > 0) await Promise.allSettled(deeds);
+      while (actions.size > 0) await Promise.allSettled(actions);
       slice = world.advance(Math.min(left, SLICE_MS)).finally(() => {
         slice = null;
       });
@@ -48,11 +48,11 @@ export function createWinding(world: World, tell: () => void) {
     async between<T>(deed: () => Promise<T>): Promise<T> {
       while (slice) await slice;
       const done = deed();
-      deeds.add(done);
+      actions.add(done);
       try {
         return await done;
       } finally {
-        deeds.delete(done);
+        actions.delete(done);
       }
     },
   };

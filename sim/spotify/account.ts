@@ -3,8 +3,7 @@ import { spotifyId } from './ids.ts';
 import type { Catalogue, TrackId } from './library/catalogue.ts';
 import type { NewPerson, Now, SpotifyPerson } from './person.ts';
 import { createDevice, type Device, deviceId } from './player/device.ts';
-import { ahead, lineUp } from './player/line-up.ts';
-import { begun, contextOf, type Item, isPlaying, type Playback, sounds } from './player/playback.ts';
+import { contextOf, type Item, isPlaying, type Playback, sounds, withItem } from './player/playback.ts';
 import { activeDevice, createPlayer, isListed, type Player, type PlayerSurroundings } from './player/player.ts';
 import {
   paused,
@@ -18,13 +17,14 @@ import {
   withRepeat,
   withShuffle,
 } from './player/steering.ts';
+import { createTrackList, upcoming } from './player/track-list.ts';
 
 /** A person together with the inside of their player, for the Web API. */
 export type Account = {
   readonly person: SpotifyPerson;
   readonly player: Player;
   /** Leaves a command for a dozing device until it is woken. */
-  putOff(device: Device, command: () => void): void;
+  defer(device: Device, command: () => void): void;
 };
 
 export type PersonSurroundings = Omit<PlayerSurroundings, 'fadeMs'> & {
@@ -41,10 +41,10 @@ export function createAccount(given: NewPerson, surroundings: PersonSurroundings
   const name = given.displayName ?? given.accountId ?? given.id ?? 'nameless';
   const player = createPlayer({ ...surroundings, fadeMs: given.fadeMs ?? 0 });
   const devices: Device[] = [];
-  const putOff = new Map<Device, (() => void)[]>();
+  const deferred = new Map<Device, (() => void)[]>();
   let timesReconnected = 0;
 
-  const hand = (next: Playback) => player.become(next, 'hand');
+  const applyByHand = (next: Playback) => player.apply(next, 'hand');
 
   /** The device in their hand: the active one, else their phone, else any; using it wakes it. */
   function deviceAtHand(): Device {
@@ -54,14 +54,14 @@ export function createAccount(given: NewPerson, surroundings: PersonSurroundings
     return device;
   }
 
-  function put(trackIds: readonly TrackId[], contextUri: string) {
+  function playByHand(trackIds: readonly TrackId[], contextUri: string) {
     const device = deviceAtHand();
-    const line = lineUp({ contextUri, trackIds, chance: player.now().shuffle ? chance : null });
-    hand(started(player.now(), { device, line, positionMs: 0, queuedFirst: false }, music));
+    const line = createTrackList({ contextUri, trackIds, chance: player.now().shuffle ? chance : null });
+    applyByHand(started(player.now(), { device, line, positionMs: 0, queuedFirst: false }, music));
   }
 
   function interrupt(item: Item) {
-    hand(begun({ ...player.now(), device: deviceAtHand() }, item));
+    applyByHand(withItem({ ...player.now(), device: deviceAtHand() }, item));
   }
 
   const person: SpotifyPerson = {
@@ -83,13 +83,13 @@ export function createAccount(given: NewPerson, surroundings: PersonSurroundings
     offers: (device) => isListed(device, player.now()),
     wake(device, options = {}) {
       const playback = player.now();
-      if (playback.device === device && !isListed(device, playback)) hand({ ...playback, device: null });
-      if (player.seen().device === device && device.state === 'asleep') hand(player.now());
+      if (playback.device === device && !isListed(device, playback)) applyByHand({ ...playback, device: null });
+      if (player.seen().device === device && device.state === 'asleep') applyByHand(player.now());
       device.state = 'awake';
       device.lastBusyAt = clock.now();
       if (options.asNew) device.id = deviceId(name, device.name, String(++timesReconnected));
-      const commands = putOff.get(device) ?? [];
-      putOff.delete(device);
+      const commands = deferred.get(device) ?? [];
+      deferred.delete(device);
       for (const command of commands) command();
       changed();
     },
@@ -97,40 +97,40 @@ export function createAccount(given: NewPerson, surroundings: PersonSurroundings
       const playback = player.now();
       device.state = how;
       if (playback.device === device) {
-        hand({ ...playback, motion: 'paused', device: null, changedAt: playback.at });
+        applyByHand({ ...playback, motion: 'paused', device: null, changedAt: playback.at });
       } else changed();
     },
     closeTab(device) {
       const before = player.now();
       person.sleep(device);
-      if (before.device === device && sounds(before)) player.leaveAdrift(before);
+      if (before.device === device && sounds(before)) player.showAsPlaying(before);
     },
     pressPlay() {
-      if (!player.now().item) return put(favourites(person), `spotify:user:${person.id}:collection`);
+      if (!player.now().item) return playByHand(favourites(person), `spotify:user:${person.id}:collection`);
       const device = deviceAtHand();
-      if (!isPlaying(player.now()) || player.now().device !== device) hand(resumed(player.now(), device));
+      if (!isPlaying(player.now()) || player.now().device !== device) applyByHand(resumed(player.now(), device));
     },
     pressPause() {
-      if (isPlaying(player.now())) hand(paused(player.now()));
+      if (isPlaying(player.now())) applyByHand(paused(player.now()));
     },
-    pressNext: () => hand(skipped({ ...player.now(), device: deviceAtHand() }, music)),
+    pressNext: () => applyByHand(skipped({ ...player.now(), device: deviceAtHand() }, music)),
     pressPrevious() {
       const playback = player.now();
       const before = playback.positionMs > RESTARTS_AFTER_MS ? undefined : wentBack(playback, music);
-      hand(before ?? sought(playback, 0, music));
+      applyByHand(before ?? sought(playback, 0, music));
     },
-    seek: (positionMs) => hand(sought(player.now(), positionMs, music)),
+    seek: (positionMs) => applyByHand(sought(player.now(), positionMs, music)),
     setShuffle(shuffle) {
-      if (player.now().shuffle !== shuffle) hand(withShuffle(player.now(), shuffle, chance));
+      if (player.now().shuffle !== shuffle) applyByHand(withShuffle(player.now(), shuffle, chance));
     },
-    setRepeat: (repeat) => hand(withRepeat(player.now(), repeat)),
-    queueByHand: (trackId) => hand(withQueued(player.now(), catalogue.get(trackId).id)),
-    playAlbum: put,
+    setRepeat: (repeat) => applyByHand(withRepeat(player.now(), repeat)),
+    queueByHand: (trackId) => applyByHand(withQueued(player.now(), catalogue.get(trackId).id)),
+    playAlbum: playByHand,
     playAd: (durationMs = AD_MS) => interrupt({ kind: 'ad', durationMs }),
     playEpisode: (title, durationMs) => interrupt({ kind: 'episode', title, durationMs }),
     transferTo(device) {
       if (device.state !== 'awake') person.wake(device);
-      hand(transferred(player.now(), device, false));
+      applyByHand(transferred(player.now(), device, false));
     },
     now: () => show(player.now()),
     get record() {
@@ -142,7 +142,7 @@ export function createAccount(given: NewPerson, surroundings: PersonSurroundings
   return {
     person,
     player,
-    putOff: (device, command) => putOff.set(device, [...(putOff.get(device) ?? []), command]),
+    defer: (device, command) => deferred.set(device, [...(deferred.get(device) ?? []), command]),
   };
 }
 
@@ -163,6 +163,6 @@ function show(playback: Playback): Now {
     shuffle,
     repeat,
     queue,
-    upcoming: [...queue, ...(line ? ahead(line) : [])],
+    upcoming: [...queue, ...(line ? upcoming(line) : [])],
   };
 }

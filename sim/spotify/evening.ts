@@ -1,16 +1,16 @@
-import { addSongs, createRig, type Reply, type Rig, uriOf } from './rig.ts';
+import { addSongs, createSpotifyHarness, type SpotifyHarness, type SpotifyReply, uriOf } from './harness.ts';
 import type { Device, NewDevice, NewPerson, SpotifyOptions, SpotifyPerson } from './spotify.ts';
 
 /** Ada with a phone in hand and six songs of three minutes: where most tests begin. */
-export type Evening = Rig & {
+export type Evening = SpotifyHarness & {
   ada: SpotifyPerson;
   phone: Device;
   ids: string[];
   uris: string[];
   /** Ada's player, through the Web API. */
-  player<T = State>(method: string, path?: string, json?: unknown): Promise<Reply<T>>;
+  player<T = State>(method: string, path?: string, json?: unknown): Promise<SpotifyReply<T>>;
   /** A play request to the phone. */
-  play(json?: unknown): Promise<Reply>;
+  play(json?: unknown): Promise<SpotifyReply>;
   /** What came out so far, as `Song 1 0-180 play request`. */
   heard(): string[];
   titles(ids: readonly string[]): string[];
@@ -33,17 +33,17 @@ export async function createEvening(
   traits: Partial<NewDevice> = {},
   habits: Pick<NewPerson, 'fadeMs'> = {},
 ): Promise<Evening> {
-  const rig = await createRig({ staleReadsMs: 0, ...options });
-  const songs = addSongs(rig.spotify);
+  const harness = await createSpotifyHarness({ staleReadsMs: 0, ...options });
+  const songs = addSongs(harness.spotify);
   const ids = songs.map((song) => song.id);
-  const ada = rig.spotify.addPerson({ displayName: 'Ada', tops: { medium_term: ids }, ...habits });
+  const ada = harness.spotify.addPerson({ displayName: 'Ada', tops: { medium_term: ids }, ...habits });
   const phone = ada.addDevice({ name: 'Phone', type: 'Smartphone', awake: true, ...traits });
-  const title = (id: string) => rig.spotify.track(id)?.title ?? id;
+  const title = (id: string) => harness.spotify.track(id)?.title ?? id;
   const player = <T = State>(method: string, path = '', json?: unknown) =>
-    rig.api<T>(ada, method, `/me/player${path}`, json);
+    harness.api<T>(ada, method, `/me/player${path}`, json);
 
   return {
-    ...rig,
+    ...harness,
     ada,
     phone,
     ids,

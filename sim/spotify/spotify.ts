@@ -3,7 +3,6 @@ import type { Clock } from '../clock.ts';
 import { type Account, createAccount } from './account.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createGrants, type RotateRefreshTokens } from './accounts/grants.ts';
-import { createAudience } from './audience.ts';
 import { type Chance, createChance } from './chance.ts';
 import { createArtRouter } from './library/art.ts';
 import { type CatalogueTrack, createCatalogue, type NewTrack, type TrackId } from './library/catalogue.ts';
@@ -15,18 +14,19 @@ import type { Music } from './player/playback.ts';
 import { playerRoutes } from './player/player-routes.ts';
 import { createStateReader } from './player/state.ts';
 import type { RuleId } from './rules/rules.ts';
+import { createWatchers } from './watchers.ts';
 import type { Answer } from './web-api/answer.ts';
 import { createFaults, type FaultRule } from './web-api/faults.ts';
+import { createHttpLayer } from './web-api/http-layer.ts';
 import { createLimits, type Group } from './web-api/limits.ts';
 import type { RequestLog } from './web-api/requests.ts';
 import { createWebApi, type UnlistedWording } from './web-api/web-api.ts';
-import { createWire } from './web-api/wire.ts';
 
 export type { CatalogueTrack, NewTrack, TrackId } from './library/catalogue.ts';
 export type { NewPerson, Now, SpotifyPerson, TimeRange, Tops } from './person.ts';
 export type { Device, DeviceType, NewDevice } from './player/device.ts';
 export { type OddRead, oddRead } from './player/odd-reads.ts';
-export type { Repeat, Why } from './player/playback.ts';
+export type { Repeat, SoundCause as Why } from './player/playback.ts';
 export type { Sounding } from './player/record.ts';
 export type { FaultRule } from './web-api/faults.ts';
 export type { Group } from './web-api/limits.ts';
@@ -125,18 +125,18 @@ export function createSpotify(options: SpotifyOptions): Spotify {
   const violations: string[] = [];
   const violate = (rule: RuleId, detail: string) => void violations.push(`${rule}: ${detail}`);
 
-  const audience = createAudience(clock, music, () => accounts.values());
+  const audience = createWatchers(clock, music, () => accounts.values());
   const faults = createFaults();
   const limits = createLimits({ clock, settings, violate });
   const grants = createGrants({ clock, chance, violate, rotateRefreshTokens });
   const reader = createStateReader({ catalogue, imageBase, chance, progressJitterMs });
-  const done = commandAnswers(opaqueBodies, chance);
-  const wire = createWire({ clock, faults, requests, latencyMs });
+  const commandAnswer = commandAnswers(opaqueBodies, chance);
+  const wire = createHttpLayer({ clock, faults, requests, latencyMs });
 
   const webApi = createWebApi({
     routes: [
       ...libraryRoutes({ catalogue, imageBase }),
-      ...playerRoutes({ catalogue, playlists, music, chance, reader, queuedTracksFirst, done, violate }),
+      ...playerRoutes({ catalogue, playlists, music, chance, reader, queuedTracksFirst, commandAnswer, violate }),
       ...playlistRoutes({ catalogue, playlists, imageBase, violate }),
     ],
     grants,
@@ -178,7 +178,7 @@ export function createSpotify(options: SpotifyOptions): Spotify {
     setQuota: limits.setQuota,
     subscribe: audience.subscribe,
     close() {
-      audience.leave();
+      audience.unsubscribeAll();
       wire.close();
     },
   });

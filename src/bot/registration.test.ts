@@ -1,6 +1,6 @@
 import { REST } from 'discord.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createStage } from '../../sim/discord/stage.ts';
+import { createDiscordHarness } from '../../sim/discord/harness.ts';
 import { createLog } from '../log.ts';
 import type { FactStore } from '../ports/files.ts';
 import { createRegistration } from './registration.ts';
@@ -9,19 +9,19 @@ const log = createLog({ level: 'silent' });
 
 /** A Discord, and what starts one after the other on the same database do there. */
 async function installation() {
-  const stage = await createStage();
-  onTestFinished(stage.close);
-  const { discord, clock } = stage;
+  const harness = await createDiscordHarness();
+  onTestFinished(harness.close);
+  const { discord, clock } = harness;
   const kept = new Map<string, string>();
   const facts: FactStore = {
     read: (name) => kept.get(name) ?? null,
     write: (name, value) => void kept.set(name, value),
   };
   return {
-    ...stage,
+    ...harness,
     kept,
     async start(guildId?: string) {
-      const rest = new REST({ version: '10', api: `${stage.url}/api` }).setToken(discord.token);
+      const rest = new REST({ version: '10', api: `${harness.url}/api` }).setToken(discord.token);
       const registration = createRegistration({ guildId, facts, clock, log });
       const before = discord.requests.length;
       await registration.open(rest, discord.applicationId);
@@ -33,7 +33,9 @@ async function installation() {
     },
     commands: async (path: string) =>
       (
-        (await stage.ask('GET', `/applications/${discord.applicationId}${path}`)).body as unknown as { name: string }[]
+        (await harness.ask('GET', `/applications/${discord.applicationId}${path}`)).body as unknown as {
+          name: string;
+        }[]
       ).map(({ name }) => name),
   };
 }

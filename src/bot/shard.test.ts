@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClock } from '../../sim/clock.ts';
 import type { GatewayRefusal } from '../../sim/discord/discord.ts';
-import { createStage } from '../../sim/discord/stage.ts';
+import { createDiscordHarness } from '../../sim/discord/harness.ts';
 import { until } from '../../test/until.ts';
 import { createLog, inBackground } from '../log.ts';
 import { createShard } from './shard.ts';
@@ -11,9 +11,9 @@ const MINUTE = 60_000;
 
 /** A shard on a gateway, with both of its clocks wound by hand. */
 async function shardOn(how: GatewayRefusal | null) {
-  const stage = await createStage();
-  onTestFinished(stage.close);
-  const { discord, url } = stage;
+  const harness = await createDiscordHarness();
+  onTestFinished(harness.close);
+  const { discord, url } = harness;
   const clock = counting();
   const wall = counting();
   discord.refuseGateway(how);
@@ -57,7 +57,7 @@ async function shardOn(how: GatewayRefusal | null) {
       inBackground(wall.advance(MINUTE), log, 'the wall clock stood still');
       return isSo();
     });
-  return { ...stage, shard, clock, wall, asked, losses, allowed: () => allowed, passUntil, losePatienceUntil };
+  return { ...harness, shard, clock, wall, asked, losses, allowed: () => allowed, passUntil, losePatienceUntil };
 }
 
 /** A clock that counts what it still has to do. */

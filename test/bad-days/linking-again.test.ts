@@ -138,7 +138,7 @@ describe('a callback that comes twice at once', () => {
 describe('a browser that does not say where a form came from', () => {
   it('is asked once more on every form, and gets through', async () => {
     const story = await tell();
-    const browser = createBrowser(undefined, 'secretive');
+    const browser = createBrowser(undefined, 'private');
     await browser.open(await asked(story));
     const page = await browser.submit();
     expect(seen(page)).toEqual([403, 'One more press']);
@@ -153,7 +153,7 @@ describe('a browser that does not say where a form came from', () => {
     const begun = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const body = new URLSearchParams({ account: story.accounts.ada.accountId, decision: 'agree' });
     const back = await fetch(begun.page().url, { method: 'POST', body, redirect: 'manual' });
-    const other = createBrowser(undefined, 'secretive');
+    const other = createBrowser(undefined, 'private');
     expect(seen(await other.open(back.headers.get('location') ?? ''))).toEqual([403, 'Let us start again']);
     expect(seen(await other.submit())).toEqual([403, 'One more press']);
     await other.submit();

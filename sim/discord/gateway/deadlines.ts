@@ -6,7 +6,7 @@ export type Deadlines = ReturnType<typeof createDeadlines>;
 export function createDeadlines(clock: Clock) {
   const pending = new Set<() => void>();
 
-  function keep(start: (fire: () => void) => () => void, fire: () => void): () => void {
+  function track(start: (fire: () => void) => () => void, fire: () => void): () => void {
     const stop = start(() => {
       pending.delete(cancel);
       fire();
@@ -19,10 +19,10 @@ export function createDeadlines(clock: Clock) {
     return cancel;
   }
 
-  const onClock = (ms: number, fire: () => void) => keep((ring) => clock.after(ms, ring), fire);
+  const onClock = (ms: number, fire: () => void) => track((ring) => clock.after(ms, ring), fire);
 
   const onWall = (ms: number, fire: () => void) =>
-    keep((ring) => {
+    track((ring) => {
       const timer = setTimeout(ring, ms).unref();
       return () => clearTimeout(timer);
     }, fire);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { breaks, createStage, PLAY, type Stage } from '../stage.ts';
+import { breaks, createDiscordHarness, type DiscordHarness, PLAY } from '../harness.ts';
 
 const INTENTS = { guilds: 1, members: 2, messages: 512 };
 
@@ -25,34 +25,34 @@ breaks('gateway-identify-first', async ({ connect }) => {
   expect(await client.closed).toBe(4003);
 });
 
-breaks('gateway-identify-once', async (stage) => {
-  const client = await stage.connect();
-  client.send(identify(stage));
-  client.send(identify(stage));
+breaks('gateway-identify-once', async (harness) => {
+  const client = await harness.connect();
+  client.send(identify(harness));
+  client.send(identify(harness));
   expect(await client.closed).toBe(4005);
 });
 
-breaks('gateway-token', async (stage) => {
-  const client = await stage.connect();
-  client.send(identify(stage, { token: 'wrong' }));
+breaks('gateway-token', async (harness) => {
+  const client = await harness.connect();
+  client.send(identify(harness, { token: 'wrong' }));
   expect(await client.closed).toBe(4004);
 });
 
-breaks('gateway-shard', async (stage) => {
-  const client = await stage.connect();
-  client.send(identify(stage, { shard: [2, 2] }));
+breaks('gateway-shard', async (harness) => {
+  const client = await harness.connect();
+  client.send(identify(harness, { shard: [2, 2] }));
   expect(await client.closed).toBe(4010);
 });
 
-breaks('gateway-intents', async (stage) => {
-  const client = await stage.connect();
-  client.send(identify(stage, { intents: 1 << 30 }));
+breaks('gateway-intents', async (harness) => {
+  const client = await harness.connect();
+  client.send(identify(harness, { intents: 1 << 30 }));
   expect(await client.closed).toBe(4013);
 });
 
-breaks('gateway-privileged-intents', async (stage) => {
-  const client = await stage.connect();
-  client.send(identify(stage, { intents: INTENTS.guilds | INTENTS.members }));
+breaks('gateway-privileged-intents', async (harness) => {
+  const client = await harness.connect();
+  client.send(identify(harness, { intents: INTENTS.guilds | INTENTS.members }));
   expect(await client.closed).toBe(4014);
 });
 
@@ -62,107 +62,107 @@ breaks('gateway-send-rate', async ({ connect }) => {
   expect(await client.closed).toBe(4008);
 });
 
-breaks('gateway-sequence', async (stage) => {
-  const { session_id } = await begin(stage);
-  const client = await stage.connect();
-  client.send({ op: 6, d: { token: stage.discord.token, session_id, seq: 99 } });
+breaks('gateway-sequence', async (harness) => {
+  const { session_id } = await begin(harness);
+  const client = await harness.connect();
+  client.send({ op: 6, d: { token: harness.discord.token, session_id, seq: 99 } });
   expect(await client.closed).toBe(4007);
 });
 
-breaks('gateway-resume', async (stage) => {
-  const client = await stage.connect();
-  client.send({ op: 6, d: { token: stage.discord.token, session_id: 'over', seq: 1 } });
+breaks('gateway-resume', async (harness) => {
+  const client = await harness.connect();
+  client.send({ op: 6, d: { token: harness.discord.token, session_id: 'over', seq: 1 } });
   expect(await client.frame(({ op }) => op === 9)).toEqual({ op: 9, d: false });
 });
 
-breaks('gateway-intent-events', async (stage) => {
-  const few = await begin(stage);
-  const many = await begin(stage, INTENTS.guilds | INTENTS.messages);
-  await stage.ask('POST', `/channels/${stage.channel.id}/messages`, { content: 'Hello' });
+breaks('gateway-intent-events', async (harness) => {
+  const few = await begin(harness);
+  const many = await begin(harness, INTENTS.guilds | INTENTS.messages);
+  await harness.ask('POST', `/channels/${harness.channel.id}/messages`, { content: 'Hello' });
   await many.client.frame(({ t }) => t === 'MESSAGE_CREATE');
-  stage.guild.addChannel('more');
+  harness.guild.addChannel('more');
   await few.client.frame(({ t }) => t === 'CHANNEL_CREATE');
   expect(few.client.frames.map(({ t }) => t)).not.toContain('MESSAGE_CREATE');
 });
 
-breaks('session-starts', async (stage) => {
-  await begin(stage);
-  await begin(stage);
-  expect((await stage.ask('GET', '/gateway/bot')).body.session_start_limit).toMatchObject({ remaining: 998 });
+breaks('session-starts', async (harness) => {
+  await begin(harness);
+  await begin(harness);
+  expect((await harness.ask('GET', '/gateway/bot')).body.session_start_limit).toMatchObject({ remaining: 998 });
 });
 
 test('a session that Discord ends cannot be resumed', async () => {
-  const stage = await createStage();
-  const { client, session_id } = await begin(stage);
-  stage.discord.invalidateSession();
+  const harness = await createDiscordHarness();
+  const { client, session_id } = await begin(harness);
+  harness.discord.invalidateSession();
   await client.frame(({ op }) => op === 9);
 
-  const again = await stage.connect();
-  again.send({ op: 6, d: { token: stage.discord.token, session_id, seq: 1 } });
+  const again = await harness.connect();
+  again.send({ op: 6, d: { token: harness.discord.token, session_id, seq: 1 } });
   await again.frame(({ op }) => op === 9);
-  await stage.close();
+  await harness.close();
 });
 
 test('a session that was left is resumed with what it missed, once', async () => {
-  const stage = await createStage();
-  const { client, session_id } = await begin(stage);
+  const harness = await createDiscordHarness();
+  const { client, session_id } = await begin(harness);
   await client.frame(({ t }) => t === 'GUILD_CREATE');
   client.close(4000);
   await client.closed;
-  stage.guild.addChannel('meanwhile');
+  harness.guild.addChannel('meanwhile');
 
-  const again = await stage.connect();
-  again.send({ op: 6, d: { token: stage.discord.token, session_id, seq: 2 } });
+  const again = await harness.connect();
+  again.send({ op: 6, d: { token: harness.discord.token, session_id, seq: 2 } });
   await again.frame(({ t }) => t === 'RESUMED');
   const events = again.frames.filter(({ op }) => op === 0).map(({ t, s }) => [t, s]);
   expect(events).toEqual([
     ['CHANNEL_CREATE', 3],
     ['RESUMED', 4],
   ]);
-  await stage.close();
+  await harness.close();
 });
 
 test('a session that is only interrupted is taken up again on the same connection', async () => {
-  const stage = await createStage();
-  const { client, session_id } = await begin(stage);
-  stage.discord.invalidateSession(true);
+  const harness = await createDiscordHarness();
+  const { client, session_id } = await begin(harness);
+  harness.discord.invalidateSession(true);
   await client.frame(({ op, d }) => op === 9 && d === true);
-  client.send({ op: 6, d: { token: stage.discord.token, session_id, seq: 1 } });
+  client.send({ op: 6, d: { token: harness.discord.token, session_id, seq: 1 } });
   await client.frame(({ t }) => t === 'RESUMED');
-  expect([stage.discord.resumes(), stage.discord.sessionsBegun()]).toEqual([1, 1]);
-  await stage.close();
+  expect([harness.discord.resumes(), harness.discord.sessionsBegun()]).toEqual([1, 1]);
+  await harness.close();
 });
 
 test('faults on request: heartbeats unanswered, connections refused, a client turned away, an interaction twice', async () => {
-  const stage = await createStage();
-  const { client } = await begin(stage);
-  stage.discord.ignoreHeartbeats(true);
+  const harness = await createDiscordHarness();
+  const { client } = await begin(harness);
+  harness.discord.ignoreHeartbeats(true);
   client.send({ op: 1, d: null });
-  await stage.ask('PUT', `/applications/${stage.discord.applicationId}/commands`, [PLAY]);
-  void stage.ana.type(stage.channel, '/play song:x');
+  await harness.ask('PUT', `/applications/${harness.discord.applicationId}/commands`, [PLAY]);
+  void harness.ana.type(harness.channel, '/play song:x');
   const once = await client.frame(({ t }) => t === 'INTERACTION_CREATE');
-  stage.discord.repeatInteraction();
+  harness.discord.repeatInteraction();
   const twice = await client.frame(({ t, s }) => t === 'INTERACTION_CREATE' && s !== once.s);
   expect([twice.d, client.frames.map(({ op }) => op).includes(11)]).toEqual([once.d, false]);
 
-  stage.discord.refuseGateway(503);
-  await expect(stage.connect()).rejects.toThrow('503');
-  stage.discord.refuseGateway(null);
-  stage.discord.turnAwayNext(4014);
-  const other = await stage.connect();
-  other.send(identify(stage));
+  harness.discord.refuseGateway(503);
+  await expect(harness.connect()).rejects.toThrow('503');
+  harness.discord.refuseGateway(null);
+  harness.discord.turnAwayNext(4014);
+  const other = await harness.connect();
+  other.send(identify(harness));
   expect(await other.closed).toBe(4014);
-  await stage.close();
+  await harness.close();
 });
 
-function identify({ discord }: Stage, more: object = {}) {
+function identify({ discord }: DiscordHarness, more: object = {}) {
   const properties = { os: 'linux', browser: 'test', device: 'test' };
   return { op: 2, d: { token: discord.token, properties, intents: INTENTS.guilds, ...more } };
 }
 
-async function begin(stage: Stage, intents = INTENTS.guilds) {
-  const client = await stage.connect();
-  client.send(identify(stage, { intents }));
+async function begin(harness: DiscordHarness, intents = INTENTS.guilds) {
+  const client = await harness.connect();
+  client.send(identify(harness, { intents }));
   const ready = await client.frame(({ t }) => t === 'READY');
   return { client, session_id: (ready.d as { session_id: string }).session_id };
 }

@@ -23,9 +23,9 @@ const PRIVILEGED_INTENTS = (1 << 1) | (1 << 8) | (1 << 15);
 /** "Unknown error. Try reconnecting?" */
 const RECONNECT = 4000;
 /** Closing so, a client says that it will not come back to its session. */
-const CLIENT_IS_DONE = new Set([1000, 1001]);
+const SESSION_ENDING_CLIENT_CLOSES = new Set([1000, 1001]);
 /** Closing so, Discord wants a new session. */
-const SESSION_IS_OVER = new Set([1000, 4003, 4004, 4005, 4007, 4009]);
+const SESSION_ENDING_CLOSES = new Set([1000, 4003, 4004, 4005, 4007, 4009]);
 
 /**
  * How an attempt to open a session fails: refused with an HTTP status, reset, closed without an answer, never answered;
@@ -34,7 +34,7 @@ const SESSION_IS_OVER = new Set([1000, 4003, 4004, 4005, 4007, 4009]);
 export type GatewayRefusal = number | 'reset' | 'hangup' | 'silence' | 'no-hello' | 'cut' | 'no-ready' | 'invalid';
 
 /** `asked`: null while no ping is under way. */
-type Reading = { sent: number; asked: number | null };
+type ReadProgress = { sent: number; asked: number | null };
 
 export type Gateway = ReturnType<typeof createGateway>;
 
@@ -54,34 +54,34 @@ export function createGateway(world: {
   const server = new WebSocketServer({ noServer: true });
   const live = new Map<WebSocket, Session | null>();
   let resumed = 0;
-  let isDeaf = false;
+  let ignoresHeartbeats = false;
   let refusal: GatewayRefusal | null = null;
-  const left = new Set<Duplex>();
+  const unansweredSockets = new Set<Duplex>();
   /**
    * How many frames each client was sent, and how many of them the ping follows that it has not answered yet. One at a
    * time: many at once are taken for a flood.
    */
-  const reading = new Map<WebSocket, Reading>();
+  const reading = new Map<WebSocket, ReadProgress>();
   let attempts = 0;
   let most = 0;
-  let turnedAway: number | null = null;
+  let rejectCode: number | null = null;
 
-  function greet(socket: WebSocket, query: URLSearchParams) {
+  function handleConnection(socket: WebSocket, query: URLSearchParams) {
     live.set(socket, null);
-    const read: Reading = { sent: 0, asked: null };
+    const read: ReadProgress = { sent: 0, asked: null };
     reading.set(socket, read);
     socket.on('pong', () => {
       if (read.asked === read.sent) read.asked = null;
-      else ask(socket, read);
+      else ping(socket, read);
     });
     socket.on('error', () => socket.terminate());
-    socket.on('close', (code) => leave(socket, code));
+    socket.on('close', (code) => handleClose(socket, code));
     if (query.get('v') !== String(API_VERSION) || query.get('encoding') !== 'json') {
       return breach(socket, 'gateway-version', `?${query}`);
     }
     const rate = createWindow(world.clock, SEND_RATE);
     socket.on('message', (data) => {
-      if (rate.take().isAllowed) hear(socket, String(data));
+      if (rate.take().isAllowed) handleFrame(socket, String(data));
       else breach(socket, 'gateway-send-rate', 'too many events');
     });
     if (refusal === 'no-hello') return;
@@ -89,16 +89,16 @@ export function createGateway(world: {
     if (refusal === 'cut') socket.terminate();
   }
 
-  function hear(socket: WebSocket, text: string) {
+  function handleFrame(socket: WebSocket, text: string) {
     const frame = parseFrame(text);
     if ('broken' in frame) return breach(socket, frame.broken, text);
-    if (frame.op === OP.heartbeat) return isDeaf ? undefined : send(socket, { op: OP.heartbeatAck });
+    if (frame.op === OP.heartbeat) return ignoresHeartbeats ? undefined : send(socket, { op: OP.heartbeatAck });
     if (frame.op === OP.presence) {
       return live.get(socket) ? undefined : breach(socket, 'gateway-identify-first', 'presence update');
     }
     if (live.get(socket)) return breach(socket, 'gateway-identify-once', `op ${frame.op}`);
     if (frame.d.token !== world.token) return breach(socket, 'gateway-token', `op ${frame.op}`);
-    if (refusal !== null) return stonewall(socket, frame.op === OP.identify);
+    if (refusal !== null) return refuseSession(socket, frame.op === OP.identify);
     return frame.op === OP.identify ? identify(socket, frame.d) : resume(socket, frame.d);
   }
 
@@ -111,26 +111,26 @@ export function createGateway(world: {
     if (shard[0] < 0 || shard[0] >= shard[1]) return breach(socket, 'gateway-shard', shard.join(' of '));
 
     world.starts.count();
-    if (turnedAway !== null) return turnAway(socket, turnedAway);
+    if (rejectCode !== null) return rejectIdentify(socket, rejectCode);
     const session = sessions.open({ intents, shard }, (frame) => send(socket, frame));
-    hold(socket, session);
-    return welcome(session);
+    attach(socket, session);
+    return sendReady(session);
   }
 
   /** A session that cannot begin or go on just now. */
-  function stonewall(socket: WebSocket, isNew: boolean) {
+  function refuseSession(socket: WebSocket, isNew: boolean) {
     if (isNew) world.starts.count();
     if (refusal === 'invalid') send(socket, { op: OP.invalidSession, d: false });
   }
 
-  function turnAway(socket: WebSocket, code: number) {
-    turnedAway = null;
+  function rejectIdentify(socket: WebSocket, code: number) {
+    rejectCode = null;
     socket.close(code);
   }
 
-  function welcome(session: Session) {
+  function sendReady(session: Session) {
     const mine = guilds.all().filter((guild) => shardOf(guild.id, session.shard[1]) === session.shard[0]);
-    sessions.tell(session, {
+    sessions.dispatch(session, {
       t: 'READY',
       d: {
         v: API_VERSION,
@@ -143,8 +143,8 @@ export function createGateway(world: {
       },
     });
     for (const guild of mine) {
-      if (guild.isAvailable) sessions.tell(session, { t: 'GUILD_CREATE', d: toGuildCreate(guild) });
-      else sessions.tell(session, { t: 'GUILD_DELETE', d: { id: guild.id, unavailable: true } });
+      if (guild.isAvailable) sessions.dispatch(session, { t: 'GUILD_CREATE', d: toGuildCreate(guild) });
+      else sessions.dispatch(session, { t: 'GUILD_DELETE', d: { id: guild.id, unavailable: true } });
     }
   }
 
@@ -156,7 +156,7 @@ export function createGateway(world: {
     }
     replace(session, socket);
     resumed++;
-    return sessions.tell(session, { t: 'RESUMED', d: { _trace: [] } });
+    return sessions.dispatch(session, { t: 'RESUMED', d: { _trace: [] } });
   }
 
   /** A session has one socket: an older one, which its client may take for dead, is put off. */
@@ -166,29 +166,29 @@ export function createGateway(world: {
       live.set(older, null);
       older.close(RECONNECT);
     }
-    hold(socket, session);
+    attach(socket, session);
   }
 
-  function hold(socket: WebSocket, session: Session) {
+  function attach(socket: WebSocket, session: Session) {
     live.set(socket, session);
     most = Math.max(most, [...live.values()].filter((held) => held !== null).length);
   }
 
-  function leave(socket: WebSocket, code: number) {
+  function handleClose(socket: WebSocket, code: number) {
     const session = live.get(socket);
     live.delete(socket);
     reading.delete(socket);
     if (!session) return;
-    if (CLIENT_IS_DONE.has(code)) sessions.end(session);
-    else sessions.leave(session);
+    if (SESSION_ENDING_CLIENT_CLOSES.has(code)) sessions.end(session);
+    else sessions.disconnect(session);
   }
 
-  function leaveOpen(socket: Duplex) {
-    left.add(socket);
+  function neverAnswer(socket: Duplex) {
+    unansweredSockets.add(socket);
     socket.resume();
     socket.on('end', () => socket.destroy());
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => left.delete(socket));
+    socket.on('close', () => unansweredSockets.delete(socket));
   }
 
   function breach(socket: WebSocket, rule: RuleId, detail: string) {
@@ -202,10 +202,10 @@ export function createGateway(world: {
     const read = reading.get(socket);
     if (!read) return;
     read.sent++;
-    if (read.asked === null) ask(socket, read);
+    if (read.asked === null) ping(socket, read);
   }
 
-  function ask(socket: WebSocket, read: Reading) {
+  function ping(socket: WebSocket, read: ReadProgress) {
     read.asked = read.sent;
     if (socket.readyState === socket.OPEN) socket.ping();
   }
@@ -219,13 +219,13 @@ export function createGateway(world: {
       if (typeof refusal === 'number') return void socket.end(refused(refusal));
       if (refusal === 'reset') return void request.socket.resetAndDestroy();
       if (refusal === 'hangup') return void socket.destroy();
-      if (refusal === 'silence') return void leaveOpen(socket);
-      return server.handleUpgrade(request, socket, head, (webSocket) => greet(webSocket, query));
+      if (refusal === 'silence') return void neverAnswer(socket);
+      return server.handleUpgrade(request, socket, head, (webSocket) => handleConnection(webSocket, query));
     },
     /** Closes every connection with `code`, or cuts it without a word. */
     drop(code?: number) {
       for (const [socket, session] of live) {
-        if (session && code !== undefined && SESSION_IS_OVER.has(code)) sessions.end(session);
+        if (session && code !== undefined && SESSION_ENDING_CLOSES.has(code)) sessions.end(session);
         if (code === undefined) socket.terminate();
         else socket.close(code);
       }
@@ -236,7 +236,7 @@ export function createGateway(world: {
     /** `canResume`: the session itself is still there. */
     invalidateSession(canResume = false) {
       for (const [socket, session] of live) {
-        if (session && canResume) sessions.leave(session);
+        if (session && canResume) sessions.disconnect(session);
         else if (session) sessions.end(session);
         live.set(socket, null);
         send(socket, { op: OP.invalidSession, d: canResume });
@@ -244,8 +244,8 @@ export function createGateway(world: {
     },
     resumes: () => resumed,
     /** Whether heartbeats go unanswered. */
-    setDeaf(deaf: boolean) {
-      isDeaf = deaf;
+    ignoreHeartbeats(deaf: boolean) {
+      ignoresHeartbeats = deaf;
     },
     /** Every attempt to open a session fails in this way, until told null. */
     refuse(how: GatewayRefusal | null) {
@@ -254,16 +254,16 @@ export function createGateway(world: {
     /** How often clients have tried to connect so far. */
     attempts: () => attempts,
     /** How many connections there are, also those that have no session. */
-    connections: () => live.size + left.size,
+    connections: () => live.size + unansweredSockets.size,
     /** How many clients had a session at the same time, at most. */
     mostSessions: () => most,
     /** The next client that identifies is sent away with this code. */
     turnAwayNext(code: number) {
-      turnedAway = code;
+      rejectCode = code;
     },
     close() {
       for (const socket of live.keys()) socket.terminate();
-      for (const socket of left) socket.destroy();
+      for (const socket of unansweredSockets) socket.destroy();
       server.close();
     },
   };

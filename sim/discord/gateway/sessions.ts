@@ -6,7 +6,7 @@ import type { Dispatch } from '../wire.ts';
 export const INTENTS = { GUILDS: 1 << 0, GUILD_MESSAGES: 1 << 9 } as const;
 
 /** How far back a session can be resumed. */
-const KEPT_EVENTS = 2_000;
+const RESUMABLE_EVENTS = 2_000;
 
 export type Shard = readonly [index: number, count: number];
 
@@ -21,12 +21,12 @@ export type Session = {
   readonly sequence: number;
 };
 
-type Kept = { session: Session & { sequence: number }; log: Frame[]; send: ((frame: Frame) => void) | null };
+type StoredSession = { session: Session & { sequence: number }; log: Frame[]; send: ((frame: Frame) => void) | null };
 
 /** Makes of an event what Discord sends instead; null for the event as it is. */
 export type Garble = (event: Dispatch) => Dispatch | null;
 
-export type Audience = {
+export type EventScope = {
   guildId: string;
   /** The intent that an event is for; null for those that reach everybody. */
   intent: keyof typeof INTENTS | null;
@@ -36,14 +36,14 @@ export type Sessions = ReturnType<typeof createSessions>;
 
 /** The gateway's sessions, apart from the sockets that come and go beneath them. */
 export function createSessions() {
-  const kept = new Map<string, Kept>();
+  const stored = new Map<string, StoredSession>();
   let garbled: Garble | null = null;
 
-  function append(entry: Kept, dispatch: Dispatch) {
+  function append(entry: StoredSession, dispatch: Dispatch) {
     entry.session.sequence++;
     const frame: Frame = { op: 0, s: entry.session.sequence, ...(garbled?.(dispatch) ?? dispatch) };
     entry.log.push(frame);
-    if (entry.log.length > KEPT_EVENTS) entry.log.shift();
+    if (entry.log.length > RESUMABLE_EVENTS) entry.log.shift();
     entry.send?.(frame);
   }
 
@@ -51,15 +51,15 @@ export function createSessions() {
     /** Begins a session whose events go to `send`. */
     open(identity: { intents: number; shard: Shard }, send: (frame: Frame) => void): Session {
       const session = { id: randomBytes(16).toString('hex'), sequence: 0, ...identity };
-      kept.set(session.id, { session, log: [], send });
+      stored.set(session.id, { session, log: [], send });
       return session;
     },
     find(id: string): Session | undefined {
-      return kept.get(id)?.session;
+      return stored.get(id)?.session;
     },
     /** Sends what came after `sequence` and goes on from there; false if that is no longer known. */
     resume(session: Session, sequence: number, send: (frame: Frame) => void): boolean {
-      const entry = kept.get(session.id);
+      const entry = stored.get(session.id);
       const missed = session.sequence - sequence;
       if (!entry || missed > entry.log.length) return false;
       entry.send = send;
@@ -67,20 +67,20 @@ export function createSessions() {
       return true;
     },
     /** The socket is gone; events are kept for a resume. */
-    leave(session: Session) {
-      const entry = kept.get(session.id);
+    disconnect(session: Session) {
+      const entry = stored.get(session.id);
       if (entry) entry.send = null;
     },
     end(session: Session) {
-      kept.delete(session.id);
+      stored.delete(session.id);
     },
-    tell(session: Session, dispatch: Dispatch) {
-      const entry = kept.get(session.id);
+    dispatch(session: Session, dispatch: Dispatch) {
+      const entry = stored.get(session.id);
       if (entry) append(entry, dispatch);
     },
     /** Delivers the last event of a kind a second time. */
     repeatLast(kind: Dispatch['t']) {
-      for (const entry of kept.values()) {
+      for (const entry of stored.values()) {
         const last = entry.log.findLast(({ t }) => t === kind);
         if (last) append(entry, { t: last.t, d: last.d } as Dispatch); // the frame holds nothing but a dispatch
       }
@@ -89,8 +89,8 @@ export function createSessions() {
     garble(how: Garble | null) {
       garbled = how;
     },
-    broadcast(dispatch: Dispatch, to: Audience) {
-      for (const entry of kept.values()) {
+    broadcast(dispatch: Dispatch, to: EventScope) {
+      for (const entry of stored.values()) {
         const { intents, shard } = entry.session;
         const isWanted = to.intent === null || (intents & INTENTS[to.intent]) !== 0;
         if (isWanted && shardOf(to.guildId, shard[1]) === shard[0]) append(entry, dispatch);

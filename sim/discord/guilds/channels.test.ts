@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { breaks, createStage, expectRefusal, PLAY, type Stage } from '../stage.ts';
+import { breaks, createDiscordHarness, type DiscordHarness, expectRefusal, PLAY } from '../harness.ts';
 
 breaks('unknown-channel', async ({ ask, channel }) => {
   channel.remove();
@@ -22,93 +22,93 @@ breaks('unknown-member', async ({ ask, guild, discord }) => {
   expectRefusal(await ask('GET', `/guilds/${guild.id}/members/${stranger.id}`), 'unknown-member');
 });
 
-breaks('unknown-message', async (stage) => {
-  const { body } = await post(stage, { content: 'Hello' });
-  expect((await stage.ask('DELETE', at(stage, body.id))).status).toBe(204);
-  expectRefusal(await stage.ask('PATCH', at(stage, body.id), { content: 'Again' }), 'unknown-message');
+breaks('unknown-message', async (harness) => {
+  const { body } = await post(harness, { content: 'Hello' });
+  expect((await harness.ask('DELETE', at(harness, body.id))).status).toBe(204);
+  expectRefusal(await harness.ask('PATCH', at(harness, body.id), { content: 'Again' }), 'unknown-message');
 });
 
-breaks('ephemeral-by-token', async (stage) => {
-  const { ask, ana, channel, discord, sent } = stage;
+breaks('ephemeral-by-token', async (harness) => {
+  const { ask, ana, channel, discord, sent } = harness;
   await ask('PUT', `/applications/${discord.applicationId}/commands`, [PLAY]);
   const { id, token } = await sent(() => ana.type(channel, '/play song:x'));
   await ask('POST', `/interactions/${id}/${token}/callback`, { type: 4, data: { content: 'Psst', flags: 64 } });
   const [psst] = ana.sees(channel);
   expect(psst?.content).toBe('Psst');
   expect(discord.messages(channel)).toEqual([]);
-  expectRefusal(await ask('GET', at(stage, psst?.id ?? '')), 'ephemeral-by-token');
+  expectRefusal(await ask('GET', at(harness, psst?.id ?? '')), 'ephemeral-by-token');
 });
 
-breaks('view-channel', async (stage) => {
-  stage.channel.setRights([{ for: 'bot', deny: ['VIEW_CHANNEL'] }]);
-  expectRefusal(await post(stage, { content: 'Hello' }), 'view-channel');
+breaks('view-channel', async (harness) => {
+  harness.channel.setRights([{ for: 'bot', deny: ['VIEW_CHANNEL'] }]);
+  expectRefusal(await post(harness, { content: 'Hello' }), 'view-channel');
 });
 
-breaks('send-messages', async (stage) => {
-  stage.guild.setBotPermissions(['VIEW_CHANNEL']);
-  expectRefusal(await post(stage, { content: 'Hello' }), 'send-messages');
+breaks('send-messages', async (harness) => {
+  harness.guild.setBotPermissions(['VIEW_CHANNEL']);
+  expectRefusal(await post(harness, { content: 'Hello' }), 'send-messages');
 });
 
-breaks('embed-links', async (stage) => {
-  const { body } = await post(stage, { content: 'Before' });
-  stage.guild.setBotPermissions(['VIEW_CHANNEL', 'SEND_MESSAGES', 'READ_MESSAGE_HISTORY']);
-  expectRefusal(await post(stage, { embeds: [{ title: 'Card' }] }), 'embed-links');
+breaks('embed-links', async (harness) => {
+  const { body } = await post(harness, { content: 'Before' });
+  harness.guild.setBotPermissions(['VIEW_CHANNEL', 'SEND_MESSAGES', 'READ_MESSAGE_HISTORY']);
+  expectRefusal(await post(harness, { embeds: [{ title: 'Card' }] }), 'embed-links');
 
-  const beside = await post(stage, { content: 'Hello', embeds: [{ title: 'Card' }] });
-  const edited = await stage.ask('PATCH', at(stage, body.id), { embeds: [{ title: 'Card' }] });
+  const beside = await post(harness, { content: 'Hello', embeds: [{ title: 'Card' }] });
+  const edited = await harness.ask('PATCH', at(harness, body.id), { embeds: [{ title: 'Card' }] });
   expect([beside.body.embeds, edited.body.embeds]).toEqual([[], []]);
 });
 
-breaks('attach-files', async (stage) => {
-  stage.guild.setBotPermissions(['VIEW_CHANNEL', 'SEND_MESSAGES']);
+breaks('attach-files', async (harness) => {
+  harness.guild.setBotPermissions(['VIEW_CHANNEL', 'SEND_MESSAGES']);
   const form = new FormData();
   form.set('payload_json', '{"content":"Look"}');
   form.set('files[0]', new Blob(['{}']), 'data.json');
-  const headers = { authorization: `Bot ${stage.discord.token}` };
-  const url = `${stage.url}/api/v10/channels/${stage.channel.id}/messages`;
+  const headers = { authorization: `Bot ${harness.discord.token}` };
+  const url = `${harness.url}/api/v10/channels/${harness.channel.id}/messages`;
   const { status } = await fetch(url, { method: 'POST', headers, body: form });
   expect(status).toBe(403);
 });
 
-breaks('read-history', async (stage) => {
-  const { body } = await post(stage, { content: 'Hello' });
-  stage.guild.setBotPermissions(['VIEW_CHANNEL', 'SEND_MESSAGES']);
-  expectRefusal(await stage.ask('GET', at(stage, body.id)), 'read-history');
-  expect((await stage.ask('GET', `/channels/${stage.channel.id}/messages`)).body).toEqual([]);
+breaks('read-history', async (harness) => {
+  const { body } = await post(harness, { content: 'Hello' });
+  harness.guild.setBotPermissions(['VIEW_CHANNEL', 'SEND_MESSAGES']);
+  expectRefusal(await harness.ask('GET', at(harness, body.id)), 'read-history');
+  expect((await harness.ask('GET', `/channels/${harness.channel.id}/messages`)).body).toEqual([]);
 });
 
-breaks('author-edits', async (stage) => {
-  const message = stage.ana.say(stage.channel, 'Mine');
-  expectRefusal(await stage.ask('PATCH', at(stage, message.id), { content: 'Ours' }), 'author-edits');
+breaks('author-edits', async (harness) => {
+  const message = harness.ana.say(harness.channel, 'Mine');
+  expectRefusal(await harness.ask('PATCH', at(harness, message.id), { content: 'Ours' }), 'author-edits');
 });
 
-breaks('delete-others', async (stage) => {
-  const message = stage.ana.say(stage.channel, 'Mine');
-  expectRefusal(await stage.ask('DELETE', at(stage, message.id)), 'delete-others');
+breaks('delete-others', async (harness) => {
+  const message = harness.ana.say(harness.channel, 'Mine');
+  expectRefusal(await harness.ask('DELETE', at(harness, message.id)), 'delete-others');
 });
 
-breaks('nonce-once', async (stage) => {
+breaks('nonce-once', async (harness) => {
   const body = { content: 'Hello', nonce: '1', enforce_nonce: true };
-  const [first, second] = [await post(stage, body), await post(stage, body)];
+  const [first, second] = [await post(harness, body), await post(harness, body)];
   expect(second.body.id).toBe(first.body.id);
-  await stage.clock.advance(5 * 60_000);
-  expect((await post(stage, body)).body.id).not.toBe(first.body.id);
+  await harness.clock.advance(5 * 60_000);
+  expect((await post(harness, body)).body.id).not.toBe(first.body.id);
 });
 
-breaks('allowed-mentions', async (stage) => {
-  const { ana, ben, channel, discord } = stage;
+breaks('allowed-mentions', async (harness) => {
+  const { ana, ben, channel, discord } = harness;
   const content = `<@${ana.user.id}> <@${ben.user.id}> @everyone`;
-  await post(stage, { content });
-  await post(stage, { content, allowed_mentions: { parse: [] } });
-  await post(stage, { content, allowed_mentions: { users: [ana.user.id] } });
+  await post(harness, { content });
+  await post(harness, { content, allowed_mentions: { parse: [] } });
+  await post(harness, { content, allowed_mentions: { users: [ana.user.id] } });
   expect(discord.messages(channel).map(({ pings }) => pings)).toEqual([[ana.user.id, ben.user.id], [], [ana.user.id]]);
 });
 
-function post({ ask, channel }: Stage, body: object) {
+function post({ ask, channel }: DiscordHarness, body: object) {
   return ask('POST', `/channels/${channel.id}/messages`, body);
 }
 
-function at({ channel }: Stage, messageId: string) {
+function at({ channel }: DiscordHarness, messageId: string) {
   return `/channels/${channel.id}/messages/${messageId}`;
 }
 
@@ -125,19 +125,19 @@ breaks('thread-open', async ({ ask, guild, channel, ana }) => {
 });
 
 test('a private thread is seen by whoever was added or mentioned; who is timed out may only look', async () => {
-  const stage = await createStage();
-  const { ask, guild, channel, ana, ben, discord } = stage;
+  const harness = await createDiscordHarness();
+  const { ask, guild, channel, ana, ben, discord } = harness;
   const thread = guild.addThread(channel, 'secret', { isPrivate: true, members: [ana.user] });
   expectRefusal(await ask('GET', `/channels/${thread.id}`), 'view-channel');
   expect(() => ben.say(thread, 'Hello')).toThrow('does not see');
   ana.say(thread, `<@${discord.applicationId}> <@${ben.user.id}>`);
   expect((await ask('GET', `/channels/${thread.id}`)).body).toMatchObject({ type: 12, parent_id: channel.id });
-  guild.timeOut(ben.user, stage.clock.now() + 60_000);
+  guild.timeOut(ben.user, harness.clock.now() + 60_000);
   expect(ben.sees(thread)).toHaveLength(1);
   expect(() => ben.say(thread, 'Hello')).toThrow('may not write');
   const member = await ask('GET', `/guilds/${guild.id}/members/${ben.user.id}`);
-  expect(Date.parse(String(member.body.communication_disabled_until))).toBe(stage.clock.now() + 60_000);
+  expect(Date.parse(String(member.body.communication_disabled_until))).toBe(harness.clock.now() + 60_000);
   guild.removePerson(ben.user);
   expectRefusal(await ask('GET', `/guilds/${guild.id}/members/${ben.user.id}`), 'unknown-member');
-  await stage.close();
+  await harness.close();
 });

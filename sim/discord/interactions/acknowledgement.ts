@@ -52,10 +52,10 @@ export function createAcknowledgement(world: {
     interactions.answer(exchange);
   }
 
-  function putOff(exchange: Exchange, draft: Draft, call: Call) {
+  function deferMessage(exchange: Exchange, draft: Draft, call: Call) {
     const isSilent = Object.keys(draft).every((key) => key === 'flags');
     if (!isSilent || ((draft.flags ?? 0) & ~FLAGS.ephemeral) !== 0) {
-      throw unfit('defer-says-nothing', ['data'], 'A deferral takes the flag EPHEMERAL only.');
+      throw invalidField('defer-says-nothing', ['data'], 'A deferral takes the flag EPHEMERAL only.');
     }
     interactions.acknowledge(exchange);
     exchange.isLoading = true;
@@ -63,7 +63,7 @@ export function createAcknowledgement(world: {
     interactions.awaitAnswer(exchange);
   }
 
-  function putOffUpdate(exchange: Exchange) {
+  function deferUpdate(exchange: Exchange) {
     interactions.acknowledge(exchange);
     exchange.original = exchange.source;
     interactions.letGo(exchange);
@@ -84,15 +84,15 @@ export function createAcknowledgement(world: {
     interactions.answer(exchange);
   }
 
-  function carryOut(exchange: Exchange, type: CallbackType, call: Call) {
+  function execute(exchange: Exchange, type: CallbackType, call: Call) {
     const { data } = call.body as { data?: unknown };
     switch (type) {
       case CALLBACK.message:
         return say(exchange, asDraft(data), call);
       case CALLBACK.deferredMessage:
-        return putOff(exchange, asDraft(data), call);
+        return deferMessage(exchange, asDraft(data), call);
       case CALLBACK.deferredUpdate:
-        return putOffUpdate(exchange);
+        return deferUpdate(exchange);
       case CALLBACK.update:
         return update(exchange, asDraft(data), call);
       case CALLBACK.choices:
@@ -109,7 +109,7 @@ export function createAcknowledgement(world: {
 
     const type = typeOf(call, kind);
     checkBody(SCHEMAS[type], call.body);
-    carryOut(exchange, type, call);
+    execute(exchange, type, call);
     return call.query.get('with_response') === 'true' ? json(describe(exchange, type)) : noContent();
   };
 }
@@ -121,10 +121,10 @@ function typeOf(call: Call, kind: Interaction['kind']): CallbackType {
   if (ALLOWED[kind].some((allowed) => allowed === type)) return type as CallbackType;
   const isAutocomplete = kind === 'autocomplete' || type === CALLBACK.choices;
   const rule = isAutocomplete ? 'autocomplete-answer' : 'answer-kind';
-  throw unfit(rule, ['type'], `A ${kind} is not answered with ${type}.`);
+  throw invalidField(rule, ['type'], `A ${kind} is not answered with ${type}.`);
 }
 
-function unfit(rule: RuleId, path: string[], message: string) {
+function invalidField(rule: RuleId, path: string[], message: string) {
   return invalidForm([{ rule, path, code: 'BASE_TYPE_CHOICES', message }]);
 }
 

@@ -42,7 +42,7 @@ export function createFollowUps(world: {
   }
 
   /** The placeholder gets what it says. */
-  function fulfil(exchange: Exchange, message: Message) {
+  function replacePlaceholder(exchange: Exchange, message: Message) {
     exchange.isLoading = false;
     exchange.view.reply = message;
     exchange.view.replies = [message, ...exchange.view.replies];
@@ -52,7 +52,7 @@ export function createFollowUps(world: {
     const draft = readDraft(call.body, schema);
     checkMessage(draft, call.files.length, current);
     const message = answers.change(current, draft, call);
-    if (exchange.isLoading && message.id === exchange.original?.id) fulfil(exchange, message);
+    if (exchange.isLoading && message.id === exchange.original?.id) replacePlaceholder(exchange, message);
     interactions.answer(exchange);
     return json(toMessage(message));
   }

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { breaks, createStage, expectRefusal, PLAY, type Stage } from '../stage.ts';
+import { breaks, createDiscordHarness, type DiscordHarness, expectRefusal, PLAY } from '../harness.ts';
 
-breaks('body-shape', async (stage) => {
-  const reply = await post(stage, { embeds: [{ title: 'a'.repeat(257) }] });
+breaks('body-shape', async (harness) => {
+  const reply = await post(harness, { embeds: [{ title: 'a'.repeat(257) }] });
   expectRefusal(reply, 'body-shape');
   const tooLong = { code: 'BASE_TYPE_MAX_LENGTH', message: 'Must be 256 or fewer in length.' };
   expect(reply.body.errors).toEqual({ embeds: { 0: { title: { _errors: [tooLong] } } } });
 
-  const wide = await post(stage, { components: [row(button({ label: 'a'.repeat(81) }))] });
+  const wide = await post(harness, { components: [row(button({ label: 'a'.repeat(81) }))] });
   expect(wide.body.errors).toMatchObject({ components: { 0: { components: { 0: { label: {} } } } } });
 });
 
-breaks('known-keys', async (stage) => {
-  expectRefusal(await post(stage, { content: 'Hello', embeds: [{ titel: 'Slip' }] }), 'known-keys');
+breaks('known-keys', async (harness) => {
+  expectRefusal(await post(harness, { content: 'Hello', embeds: [{ titel: 'Slip' }] }), 'known-keys');
 });
 
 test.each(['nonce', 'enforce_nonce', 'tts', 'username', 'surprise'])(
   'known-keys: %s is no key of an edit, nor of an answer to an interaction',
   async (key) => {
-    const { discord, channel, ana, ask, sent, close } = await createStage();
+    const { discord, channel, ana, ask, sent, close } = await createDiscordHarness();
     const body = { content: 'Hello' };
     const extra = { [key]: key === 'nonce' ? '1' : true };
     const own = await ask('POST', `/channels/${channel.id}/messages`, body);
@@ -36,64 +36,64 @@ test.each(['nonce', 'enforce_nonce', 'tts', 'username', 'surprise'])(
   },
 );
 
-breaks('content-length', async (stage) => {
-  expectRefusal(await post(stage, { content: 'a'.repeat(2_001) }), 'content-length');
+breaks('content-length', async (harness) => {
+  expectRefusal(await post(harness, { content: 'a'.repeat(2_001) }), 'content-length');
 });
 
-breaks('embed-total', async (stage) => {
+breaks('embed-total', async (harness) => {
   const embed = { description: 'a'.repeat(3_001) };
-  expectRefusal(await post(stage, { embeds: [embed, embed] }), 'embed-total');
+  expectRefusal(await post(harness, { embeds: [embed, embed] }), 'embed-total');
 });
 
-breaks('embed-field-text', async (stage) => {
-  expectRefusal(await post(stage, { embeds: [{ fields: [{ name: 'Next', value: ' ' }] }] }), 'embed-field-text');
+breaks('embed-field-text', async (harness) => {
+  expectRefusal(await post(harness, { embeds: [{ fields: [{ name: 'Next', value: ' ' }] }] }), 'embed-field-text');
 });
 
-breaks('distinct-custom-ids', async (stage) => {
-  expectRefusal(await post(stage, { components: [row(button(), button())] }), 'distinct-custom-ids');
+breaks('distinct-custom-ids', async (harness) => {
+  expectRefusal(await post(harness, { components: [row(button(), button())] }), 'distinct-custom-ids');
 });
 
-breaks('five-rows', async (stage) => {
+breaks('five-rows', async (harness) => {
   const rows = Array.from({ length: 6 }, (_, index) => row(button({ custom_id: `${index}` })));
-  expectRefusal(await post(stage, { components: rows }), 'five-rows');
-  expectRefusal(await post(stage, { components: [{ type: 10, content: 'text' }] }), 'five-rows');
+  expectRefusal(await post(harness, { components: rows }), 'five-rows');
+  expectRefusal(await post(harness, { components: [{ type: 10, content: 'text' }] }), 'five-rows');
 });
 
-breaks('row-width', async (stage) => {
+breaks('row-width', async (harness) => {
   const select = { type: 3, custom_id: 'select', options: [{ label: 'One', value: '1' }] };
-  expectRefusal(await post(stage, { components: [row(button(), select)] }), 'row-width');
+  expectRefusal(await post(harness, { components: [row(button(), select)] }), 'row-width');
 });
 
-breaks('button-needs', async (stage) => {
-  expectRefusal(await post(stage, { components: [row({ type: 2, style: 5, label: 'Open' })] }), 'button-needs');
-  expectRefusal(await post(stage, { components: [row({ type: 2, style: 1, label: 'Press' })] }), 'button-needs');
-  expectRefusal(await post(stage, { components: [row({ type: 2, style: 1, custom_id: 'bare' })] }), 'button-needs');
+breaks('button-needs', async (harness) => {
+  expectRefusal(await post(harness, { components: [row({ type: 2, style: 5, label: 'Open' })] }), 'button-needs');
+  expectRefusal(await post(harness, { components: [row({ type: 2, style: 1, label: 'Press' })] }), 'button-needs');
+  expectRefusal(await post(harness, { components: [row({ type: 2, style: 1, custom_id: 'bare' })] }), 'button-needs');
 });
 
-breaks('select-options', async (stage) => {
+breaks('select-options', async (harness) => {
   const option = { label: 'One', value: '1' };
   const twice = { type: 3, custom_id: 'select', options: [option, option] };
   const tooMany = { type: 3, custom_id: 'select', options: [option], max_values: 2 };
-  expectRefusal(await post(stage, { components: [row(twice)] }), 'select-options');
-  expectRefusal(await post(stage, { components: [row(tooMany)] }), 'select-options');
+  expectRefusal(await post(harness, { components: [row(twice)] }), 'select-options');
+  expectRefusal(await post(harness, { components: [row(tooMany)] }), 'select-options');
 });
 
-breaks('v2-alone', async (stage) => {
+breaks('v2-alone', async (harness) => {
   const components = [{ type: 10, content: 'text' }];
-  expectRefusal(await post(stage, { flags: 1 << 15, components, embeds: [{ title: 'Old' }] }), 'v2-alone');
-  expect((await post(stage, { flags: 1 << 15, components })).status).toBe(200);
+  expectRefusal(await post(harness, { flags: 1 << 15, components, embeds: [{ title: 'Old' }] }), 'v2-alone');
+  expect((await post(harness, { flags: 1 << 15, components })).status).toBe(200);
 });
 
-breaks('not-empty', async (stage) => {
-  expectRefusal(await post(stage, { content: '  ' }), 'not-empty');
+breaks('not-empty', async (harness) => {
+  expectRefusal(await post(harness, { content: '  ' }), 'not-empty');
 });
 
 describe('one too many', () => {
-  let stage: Stage;
+  let harness: DiscordHarness;
   beforeAll(async () => {
-    stage = await createStage();
+    harness = await createDiscordHarness();
   });
-  afterAll(() => stage.close());
+  afterAll(() => harness.close());
 
   const option = (index: number) => ({ label: `${index}`, value: `${index}` });
   const select = (more: object) => row({ type: 3, custom_id: 'select', options: [option(1)], ...more });
@@ -116,13 +116,13 @@ describe('one too many', () => {
     ['placeholder', 150, (size) => ({ components: [select({ placeholder: 'a'.repeat(size) })] })],
     ['content', 2_000, (size) => ({ content: 'a'.repeat(size) })],
   ])('of %s is refused', async (_name, limit, body) => {
-    await stage.clock.advance(5_000);
-    const [most, tooMuch] = [await post(stage, body(limit)), await post(stage, body(limit + 1))];
+    await harness.clock.advance(5_000);
+    const [most, tooMuch] = [await post(harness, body(limit)), await post(harness, body(limit + 1))];
     expect([most.status, tooMuch.status, tooMuch.body.code]).toEqual([200, 400, 50035]);
   });
 });
 
-function post({ ask, channel }: Stage, body: object) {
+function post({ ask, channel }: DiscordHarness, body: object) {
   return ask('POST', `/channels/${channel.id}/messages`, body);
 }
 

@@ -25,7 +25,7 @@ export type Faults = ReturnType<typeof createFaults>;
 
 export function createFaults() {
   const pending: { rule: FaultRule; left: number }[] = [];
-  const landed = new Set<string>();
+  const executed = new Set<string>();
   return {
     /** Returns a function that ends it. */
     add(rule: FaultRule): () => void {
@@ -37,13 +37,13 @@ export function createFaults() {
     },
     /** The fault that strikes this request, if any. */
     take(method: string, path: string): FaultRule | undefined {
-      const found = pending.find(({ rule, left }) => left > 0 && fits(rule, method, path));
+      const found = pending.find(({ rule, left }) => left > 0 && matches(rule, method, path));
       if (found) found.left--;
-      if (found?.rule.lands) landed.add(`${method} ${path}`);
+      if (found?.rule.lands) executed.add(`${method} ${path}`);
       return found?.rule;
     },
     /** Whether a client may repeat this request because it never heard that the first one was carried out. */
-    excuses: (method: string, path: string) => landed.has(`${method} ${path}`),
+    isExcused: (method: string, path: string) => executed.has(`${method} ${path}`),
   };
 }
 
@@ -52,6 +52,6 @@ export function faultAnswer(rule: FaultRule, status: number): Answer {
   return { status, body, headers: rule.headers ?? {} };
 }
 
-function fits(rule: FaultRule, method: string, path: string): boolean {
+function matches(rule: FaultRule, method: string, path: string): boolean {
   return (!rule.method || rule.method.toUpperCase() === method) && rule.path.test(path);
 }

@@ -19,13 +19,13 @@ export function createLimits(clock: Clock, announced: boolean) {
   function windowOf(key: string, allowance: Allowance): Window {
     const known = windows.get(key);
     if (known) return known;
-    if (windows.size >= SWEEP_FROM) sweep();
+    if (windows.size >= SWEEP_FROM) dropExpired();
     const fresh = createWindow(clock, allowance);
     windows.set(key, fresh);
     return fresh;
   }
 
-  function sweep() {
+  function dropExpired() {
     for (const [key, window] of windows) if (window.isOver()) windows.delete(key);
   }
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import { breaks, createStage, expectRefusal, type Stage } from '../stage.ts';
+import { breaks, createDiscordHarness, type DiscordHarness, expectRefusal } from '../harness.ts';
 
 breaks('bot-token', async ({ ask, channel }) => {
   expectRefusal(await ask('GET', `/channels/${channel.id}`, undefined, { authorization: 'Bot wrong' }), 'bot-token');
@@ -50,8 +50,8 @@ breaks('global-rate-limit', async ({ ask }) => {
   expect([refused?.body.global, refused?.headers.get('x-ratelimit-scope')]).toEqual([true, 'global']);
 });
 
-breaks('route-rate-limit', async (stage) => {
-  const attempt = () => post(stage, 'Hello');
+breaks('route-rate-limit', async (harness) => {
+  const attempt = () => post(harness, 'Hello');
   const replies = [await attempt(), await attempt(), await attempt(), await attempt(), await attempt()];
   expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   expect(replies.map(({ headers }) => headers.get('x-ratelimit-remaining'))).toEqual(['4', '3', '2', '1', '0']);
@@ -60,22 +60,22 @@ breaks('route-rate-limit', async (stage) => {
   expectRefusal(refused, 'route-rate-limit');
   expect(refused.body).toMatchObject({ global: false, retry_after: Number(refused.headers.get('retry-after')) });
 
-  await stage.clock.advance(5_000);
+  await harness.clock.advance(5_000);
   expect((await attempt()).status).toBe(200);
 });
 
 test('limits that are not announced hold all the same', async () => {
-  const stage = await createStage({ announcesLimits: false });
+  const harness = await createDiscordHarness({ announcesLimits: false });
   const replies = [];
-  for (let count = 0; count < 6; count++) replies.push(await post(stage, 'Hello'));
+  for (let count = 0; count < 6; count++) replies.push(await post(harness, 'Hello'));
   expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429]);
   expect(replies[0]?.headers.has('x-ratelimit-remaining')).toBe(false);
-  await stage.close();
+  await harness.close();
 });
 
-breaks('old-message-edits', async (stage) => {
-  const { ask, channel, clock } = stage;
-  const { body } = await post(stage, 'Hello');
+breaks('old-message-edits', async (harness) => {
+  const { ask, channel, clock } = harness;
+  const { body } = await post(harness, 'Hello');
   const edit = (content: string) => ask('PATCH', `/channels/${channel.id}/messages/${body.id}`, { content });
   await clock.advance(60 * 60_000 + 1);
   for (const content of ['one', 'two', 'three']) expect((await edit(content)).status).toBe(200);
@@ -85,6 +85,6 @@ breaks('old-message-edits', async (stage) => {
   expect((await edit('five')).status).toBe(200);
 });
 
-function post({ ask, channel }: Stage, content: string) {
+function post({ ask, channel }: DiscordHarness, content: string) {
   return ask('POST', `/channels/${channel.id}/messages`, { content });
 }

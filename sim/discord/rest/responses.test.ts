@@ -1,7 +1,7 @@
 import * as spec from 'discord-api-spec/zod';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { createStage, PLAY, type Stage } from '../stage.ts';
+import { createDiscordHarness, type DiscordHarness, PLAY } from '../harness.ts';
 
 /** A message with everything that a message of ours can have. */
 const CARD = {
@@ -26,47 +26,47 @@ const CARD = {
   ],
 };
 
-let stage: Stage;
+let harness: DiscordHarness;
 
 beforeEach(async () => {
-  stage = await createStage();
-  await stage.ask('PUT', `/applications/${stage.discord.applicationId}/commands`, [PLAY]);
+  harness = await createDiscordHarness();
+  await harness.ask('PUT', `/applications/${harness.discord.applicationId}/commands`, [PLAY]);
 });
 
 afterEach(async () => {
-  expect(stage.discord.violations).toEqual([]);
-  await stage.close();
+  expect(harness.discord.violations).toEqual([]);
+  await harness.close();
 });
 
 test.each([
   ['GET', () => '/gateway/bot', spec.GatewayBotResponseSchema],
   ['GET', () => '/applications/@me', spec.PrivateApplicationResponseSchema],
   ['GET', () => '/users/@me', spec.UserPIIResponseSchema],
-  ['GET', () => `/users/${stage.ana.user.id}`, spec.UserResponseSchema],
-  ['GET', () => `/guilds/${stage.guild.id}/members/${stage.ana.user.id}`, spec.GuildMemberResponseSchema],
-  ['GET', () => `/channels/${stage.channel.id}`, spec.GuildChannelResponseSchema],
+  ['GET', () => `/users/${harness.ana.user.id}`, spec.UserResponseSchema],
+  ['GET', () => `/guilds/${harness.guild.id}/members/${harness.ana.user.id}`, spec.GuildMemberResponseSchema],
+  ['GET', () => `/channels/${harness.channel.id}`, spec.GuildChannelResponseSchema],
   [
     'GET',
-    () => `/applications/${stage.discord.applicationId}/commands`,
+    () => `/applications/${harness.discord.applicationId}/commands`,
     z.array(spec.ApplicationCommandResponseSchema),
   ],
 ])('%s %s is answered as the API describes', async (method, path, schema) => {
-  const { status, body } = await stage.ask(method, path());
+  const { status, body } = await harness.ask(method, path());
   expect(status).toBe(200);
   expectShape(schema, body);
 });
 
 test('messages are answered as the API describes', async () => {
-  const all = `/channels/${stage.channel.id}/messages`;
-  const created = await stage.ask('POST', all, CARD);
+  const all = `/channels/${harness.channel.id}/messages`;
+  const created = await harness.ask('POST', all, CARD);
   expectShape(spec.MessageResponseSchema, created.body);
-  const edited = await stage.ask('PATCH', `${all}/${created.body.id}`, { content: 'Changed' });
+  const edited = await harness.ask('PATCH', `${all}/${created.body.id}`, { content: 'Changed' });
   expectShape(spec.MessageResponseSchema, edited.body);
-  expectShape(z.array(spec.MessageResponseSchema), (await stage.ask('GET', all)).body);
+  expectShape(z.array(spec.MessageResponseSchema), (await harness.ask('GET', all)).body);
 });
 
 test('interactions are answered as the API describes', async () => {
-  const { ask, ana, channel, discord, sent } = stage;
+  const { ask, ana, channel, discord, sent } = harness;
   const typed = await sent(() => ana.type(channel, '/play song:x'));
   const callback = `/interactions/${typed.id}/${typed.token}/callback?with_response=true`;
   const said = await ask('POST', callback, { type: 4, data: CARD });
@@ -86,7 +86,7 @@ test('interactions are answered as the API describes', async () => {
 });
 
 test('a refusal for going too fast is answered as the API describes', async () => {
-  const attempt = () => stage.ask('POST', `/channels/${stage.channel.id}/messages`, { content: 'Hello' });
+  const attempt = () => harness.ask('POST', `/channels/${harness.channel.id}/messages`, { content: 'Hello' });
   const replies = await Promise.all(Array.from({ length: 6 }, attempt));
   const refused = replies.find(({ status }) => status === 429);
   expectShape(spec.RatelimitedResponseSchema, refused?.body);

@@ -56,7 +56,7 @@ async function serve(world: World, request: Request, response: Response, route: 
   if (fault?.hangMs) await new Promise<void>((resolve) => world.deadlines.onClock(fault.hangMs ?? 0, resolve));
   await fault?.until;
 
-  const answer = await struck(fault, () => attend(world, request, route, entry));
+  const answer = await withFault(fault, () => answerRequest(world, request, route, entry));
   if (answer === 'cut') return request.socket.resetAndDestroy();
   entry.status = answer.status;
   entry.ms = performance.now() - began;
@@ -64,7 +64,7 @@ async function serve(world: World, request: Request, response: Response, route: 
 }
 
 /** What a fault makes of an answer. */
-async function struck(fault: FaultRule | undefined, attempt: () => Promise<Answer>): Promise<Answer | 'cut'> {
+async function withFault(fault: FaultRule | undefined, attempt: () => Promise<Answer>): Promise<Answer | 'cut'> {
   const isReplaced = fault?.cut || fault?.status !== undefined;
   if (!isReplaced) return attempt();
   if (fault.lands) await attempt();
@@ -72,7 +72,12 @@ async function struck(fault: FaultRule | undefined, attempt: () => Promise<Answe
 }
 
 /** Answers a request, or says which rule it broke. */
-async function attend(world: World, request: Request, route: Route | null, entry: { body?: unknown }): Promise<Answer> {
+async function answerRequest(
+  world: World,
+  request: Request,
+  route: Route | null,
+  entry: { body?: unknown },
+): Promise<Answer> {
   try {
     const { body, files } = await bodyOf(request);
     if (body !== undefined) entry.body = body;
@@ -83,16 +88,16 @@ async function attend(world: World, request: Request, route: Route | null, entry
       params: request.params as Record<string, string>,
       query: new URL(request.originalUrl, 'http://discord').searchParams,
       headers: request.headers,
-      body: forgiven(world, request, body),
+      body: withoutClientKeys(world, request, body),
       files,
     };
-    return await admit(world, call, route);
+    return await checkAndHandle(world, call, route);
   } catch (error) {
     return refusal(world, request, error);
   }
 }
 
-async function admit(world: World, call: Call, route: Route): Promise<Answer> {
+async function checkAndHandle(world: World, call: Call, route: Route): Promise<Answer> {
   if (!call.headers['user-agent']) throw refuse('user-agent');
   if (route.isBots) {
     if (call.headers.authorization !== `Bot ${world.token}`) throw refuse('bot-token');
@@ -114,7 +119,7 @@ async function admit(world: World, call: Call, route: Route): Promise<Answer> {
 }
 
 /** Where a message is created, the keys have a meaning; everywhere else Discord ignores them. */
-function forgiven({ addedByClient }: World, { method, path }: Request, body: unknown): unknown {
+function withoutClientKeys({ addedByClient }: World, { method, path }: Request, body: unknown): unknown {
   const isCreated = method === 'POST' && path.endsWith('/messages');
   const isMessage = typeof body === 'object' && body !== null && !Array.isArray(body);
   if (isCreated || addedByClient.length === 0 || !isMessage) return body;
@@ -137,7 +142,7 @@ function refusal(world: World, request: Request, error: unknown): Answer {
     world.violate('simulation', `${where}: ${error instanceof Error ? error.stack : error}`);
     return { status: 500, body: { message: '500: Internal Server Error', code: 0 } };
   }
-  const isExcused = world.faults.excuses(request.method, pathOf(request));
+  const isExcused = world.faults.isExcused(request.method, pathOf(request));
   if (ruleOf(error.rule).isBug && !isExcused) world.violate(error.rule, `${where}: ${error.message}`);
   return { status: error.status, body: error.page ?? error.body, headers: error.headers };
 }

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
-import { createRig, type Linked, REDIRECT_URI, type Rig, VERIFIER } from '../rig.ts';
+import { createSpotifyHarness, REDIRECT_URI, type SpotifyHarness, type TokenAnswer, VERIFIER } from '../harness.ts';
 
 const MONTH_MS = 30 * 24 * 3_600_000;
 
-const refresh = ({ exchange }: Rig, refresh_token: string) => exchange({ grant_type: 'refresh_token', refresh_token });
-const works = async ({ ask }: Rig, { access_token }: Linked) =>
+const refresh = ({ exchange }: SpotifyHarness, refresh_token: string) =>
+  exchange({ grant_type: 'refresh_token', refresh_token });
+const works = async ({ ask }: SpotifyHarness, { access_token }: TokenAnswer) =>
   (await ask('GET', '/api/v1/me', { token: access_token })).status === 200;
 
 test('the consent page says what is asked and lets the visitor be anybody', async () => {
-  const { ask, authorize, spotify } = await createRig();
+  const { ask, authorize, spotify } = await createSpotifyHarness();
   const ada = spotify.addPerson({ displayName: 'Ada <script>' });
   const gus = spotify.addPerson({ displayName: 'Gus', premium: false, listed: false });
   const page = await ask('GET', authorize({ scope: 'user-top-read' }));
@@ -21,7 +22,7 @@ test('the consent page says what is asked and lets the visitor be anybody', asyn
 });
 
 test('agreeing leads back with a code and the state; cancelling with a refusal', async () => {
-  const { consent, spotify } = await createRig();
+  const { consent, spotify } = await createSpotifyHarness();
   const agreed = await consent(spotify.addPerson({ displayName: 'Ada' }));
   expect(`${agreed.origin}${agreed.pathname}`).toBe(REDIRECT_URI);
   expect(agreed.searchParams.get('state')).toBe('of-the-union');
@@ -31,7 +32,7 @@ test('agreeing leads back with a code and the state; cancelling with a refusal',
 });
 
 test('agreeing without choosing an account goes nowhere', async () => {
-  const { ask, authorize } = await createRig();
+  const { ask, authorize } = await createSpotifyHarness();
   const reply = await ask('POST', authorize(), {
     text: 'decision=agree',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -40,7 +41,7 @@ test('agreeing without choosing an account goes nowhere', async () => {
 });
 
 test('a code becomes tokens with the scopes that were asked', async () => {
-  const { link, spotify } = await createRig();
+  const { link, spotify } = await createSpotifyHarness();
   const linked = await link(spotify.addPerson({ displayName: 'Ada' }), 'user-top-read');
   expect(linked).toEqual({
     access_token: expect.any(String),
@@ -53,20 +54,20 @@ test('a code becomes tokens with the scopes that were asked', async () => {
 });
 
 test('a refresh answers without and with a new refresh token, in turns', async () => {
-  const rig = await createRig();
-  const first = await rig.link(rig.spotify.addPerson({ displayName: 'Ada' }));
-  const second = (await refresh(rig, first.refresh_token)).json;
+  const harness = await createSpotifyHarness();
+  const first = await harness.link(harness.spotify.addPerson({ displayName: 'Ada' }));
+  const second = (await refresh(harness, first.refresh_token)).json;
   expect(second).not.toHaveProperty('refresh_token');
-  const third = (await refresh(rig, first.refresh_token)).json;
+  const third = (await refresh(harness, first.refresh_token)).json;
   expect(third.refresh_token).toBeTruthy();
-  expect(await works(rig, third)).toBe(true);
+  expect(await works(harness, third)).toBe(true);
 });
 
 test('with PKCE a new refresh token ends the one before', async () => {
-  const rig = await createRig({ rotateRefreshTokens: 'always' });
-  const first = await rig.link(rig.spotify.addPerson({ displayName: 'Ada' }));
-  await refresh(rig, first.refresh_token);
-  const reply = await refresh(rig, first.refresh_token);
+  const harness = await createSpotifyHarness({ rotateRefreshTokens: 'always' });
+  const first = await harness.link(harness.spotify.addPerson({ displayName: 'Ada' }));
+  await refresh(harness, first.refresh_token);
+  const reply = await refresh(harness, first.refresh_token);
   expect([reply.status, reply.json]).toEqual([
     400,
     { error: 'invalid_grant', error_description: 'Refresh token revoked' },
@@ -74,42 +75,42 @@ test('with PKCE a new refresh token ends the one before', async () => {
 });
 
 test('without PKCE both go on working', async () => {
-  const rig = await createRig({ rotateRefreshTokens: 'always' });
+  const harness = await createSpotifyHarness({ rotateRefreshTokens: 'always' });
   const noPkce = { code_challenge: null, code_challenge_method: null };
-  const first = await rig.link(rig.spotify.addPerson({ displayName: 'Ada' }), 'user-top-read', noPkce);
-  const second = (await refresh(rig, first.refresh_token)).json;
-  expect((await refresh(rig, first.refresh_token)).status).toBe(200);
-  expect((await refresh(rig, second.refresh_token)).status).toBe(200);
+  const first = await harness.link(harness.spotify.addPerson({ displayName: 'Ada' }), 'user-top-read', noPkce);
+  const second = (await refresh(harness, first.refresh_token)).json;
+  expect((await refresh(harness, first.refresh_token)).status).toBe(200);
+  expect((await refresh(harness, second.refresh_token)).status).toBe(200);
 });
 
 test('refreshing does not lengthen the six months, a new consent begins them anew', async () => {
-  const rig = await createRig({ rotateRefreshTokens: 'never' });
-  const ada = rig.spotify.addPerson({ displayName: 'Ada' });
-  const old = await rig.link(ada);
-  await rig.clock.advance(5 * MONTH_MS);
-  expect((await refresh(rig, old.refresh_token)).status).toBe(200);
-  const renewed = await rig.link(ada);
-  await rig.clock.advance(2 * MONTH_MS);
-  expect((await refresh(rig, old.refresh_token)).status).toBe(400);
-  expect((await refresh(rig, renewed.refresh_token)).status).toBe(200);
+  const harness = await createSpotifyHarness({ rotateRefreshTokens: 'never' });
+  const ada = harness.spotify.addPerson({ displayName: 'Ada' });
+  const old = await harness.link(ada);
+  await harness.clock.advance(5 * MONTH_MS);
+  expect((await refresh(harness, old.refresh_token)).status).toBe(200);
+  const renewed = await harness.link(ada);
+  await harness.clock.advance(2 * MONTH_MS);
+  expect((await refresh(harness, old.refresh_token)).status).toBe(400);
+  expect((await refresh(harness, renewed.refresh_token)).status).toBe(200);
 });
 
 test('an access token outlives the revocation, but no longer than its hour', async () => {
-  const rig = await createRig();
-  const ada = rig.spotify.addPerson({ displayName: 'Ada' });
-  const linked = await rig.link(ada);
+  const harness = await createSpotifyHarness();
+  const ada = harness.spotify.addPerson({ displayName: 'Ada' });
+  const linked = await harness.link(ada);
   ada.revoke();
-  expect(await works(rig, linked)).toBe(true);
-  await rig.clock.advance(3_600_000);
-  expect(await works(rig, linked)).toBe(false);
+  expect(await works(harness, linked)).toBe(true);
+  await harness.clock.advance(3_600_000);
+  expect(await works(harness, linked)).toBe(false);
 });
 
 test('somebody who is not on the user list can link, and then do nothing', async () => {
-  const rig = await createRig();
-  const gus = rig.spotify.addPerson({ displayName: 'Gus', listed: false });
-  const linked = await rig.link(gus);
-  expect((await refresh(rig, linked.refresh_token)).status).toBe(200);
-  expect(await works(rig, linked)).toBe(false);
+  const harness = await createSpotifyHarness();
+  const gus = harness.spotify.addPerson({ displayName: 'Gus', listed: false });
+  const linked = await harness.link(gus);
+  expect((await refresh(harness, linked.refresh_token)).status).toBe(200);
+  expect(await works(harness, linked)).toBe(false);
 });
 
 test.each([
@@ -127,12 +128,12 @@ test.each([
   ['http://127.0.0.1:4321/cb', ['http://127.0.0.1/cb'], 200],
   ['http://127.0.0.1:4321/cb', ['http://127.0.0.1:1234/cb'], 400],
 ])('redirect URI %s with %j registered: %i', async (redirect_uri, redirectUris, status) => {
-  const { ask, authorize } = await createRig(redirectUris && { redirectUris });
+  const { ask, authorize } = await createSpotifyHarness(redirectUris && { redirectUris });
   expect((await ask('GET', authorize({ redirect_uri }))).status).toBe(status);
 });
 
 test('the client may put its credentials into the form', async () => {
-  const { consent, ask, spotify } = await createRig();
+  const { consent, ask, spotify } = await createSpotifyHarness();
   const back = await consent(spotify.addPerson({ displayName: 'Ada' }));
   const form = new URLSearchParams({
     grant_type: 'authorization_code',

@@ -2,8 +2,8 @@ import type { SpotifyPerson } from '../person.ts';
 import { Refusal, type RefusingRuleId } from '../rules/rules.ts';
 import { type Answer, oauthError } from '../web-api/answer.ts';
 import type { Violate } from '../web-api/call.ts';
-import { settled } from '../web-api/web-api.ts';
-import type { Exchange, Received } from '../web-api/wire.ts';
+import type { Exchange, Received } from '../web-api/http-layer.ts';
+import { answerOrRefusal } from '../web-api/web-api.ts';
 import { consentPage } from './consent-page.ts';
 import type { Grants, Tokens } from './grants.ts';
 import { isAccepted, isSecure } from './redirect-uri.ts';
@@ -131,7 +131,7 @@ export function createAccounts(surroundings: AccountsSurroundings): (request: Re
 
   return (request) => ({
     person: null,
-    carryOut: () => settled(() => serve(request), `${request.method} ${request.path}`, violate),
+    carryOut: () => answerOrRefusal(() => serve(request), `${request.method} ${request.path}`, violate),
   });
 }
 

@@ -17,7 +17,7 @@ export type DeviceTraits = {
   /** Shown at 0 wherever it is: https://github.com/spotify/web-api/issues/870 */
   hidesPosition: boolean;
   /** For how long after a play request it refuses any other command. */
-  settlesMs: number;
+  refusesAfterPlayMs: number;
   /** Goes on with similar songs when the list is over: https://github.com/spotify/android-sdk/issues/90 */
   autoplay: boolean;
   /**
@@ -41,7 +41,7 @@ export type Device = DeviceTraits & {
    */
   state: 'awake' | 'dozing' | 'asleep';
   /** Until when it refuses commands, see `settlesMs`. */
-  settlingUntil: number;
+  refusesUntil: number;
   /** When it last played, woke or took a command. */
   lastBusyAt: number;
 };
@@ -63,14 +63,14 @@ export function createDevice(device: NewDevice, owner: string, now: number, name
     ignoresUris: false,
     refusesUris: false,
     hidesPosition: false,
-    settlesMs: 0,
+    refusesAfterPlayMs: 0,
     autoplay: false,
     atEnd: 'rewinds',
     ...(device.type === 'Smartphone' ? PHONE_TRAITS : OTHER_TRAITS),
     ...traits,
     id: deviceId(owner, device.name, ...(namesakes > 0 ? [`namesake ${namesakes}`] : [])),
     state: awake ? 'awake' : 'asleep',
-    settlingUntil: now,
+    refusesUntil: now,
     lastBusyAt: now,
   };
 }

@@ -1,6 +1,6 @@
 import type { TrackId } from '../library/catalogue.ts';
 import type { Device } from './device.ts';
-import { further, type LineUp, over, trackAt } from './line-up.ts';
+import { atEnd, nextTrack, type TrackList, trackAt } from './track-list.ts';
 
 export type Repeat = 'off' | 'context' | 'track';
 
@@ -22,7 +22,7 @@ export type Playback = {
    * browser tab was closed, and its position grows beyond the end: https://github.com/spotify/web-api/issues/533
    */
   readonly motion: 'playing' | 'paused' | 'stuck' | 'adrift';
-  readonly line: LineUp | null;
+  readonly line: TrackList | null;
   /** Queued by hand or through the API: sounds before the rest of the line-up. */
   readonly queue: readonly TrackId[];
   readonly shuffle: boolean;
@@ -34,7 +34,7 @@ export type Playback = {
 };
 
 /** Why a piece of music began to sound. */
-export type Why =
+export type SoundCause =
   | 'play request'
   | 'resume'
   | 'next'
@@ -48,7 +48,7 @@ export type Why =
   /** Any other command of the Web API; none of them begins a sound. */
   | 'command';
 
-export type Step = { readonly playback: Playback; readonly why: Why };
+export type Step = { readonly playback: Playback; readonly why: SoundCause };
 
 /** What a player knows about the music it is asked to play. */
 export type Music = {
@@ -57,7 +57,7 @@ export type Music = {
   similarTo(trackId: TrackId, except: readonly TrackId[]): TrackId | undefined;
 };
 
-export function silence(at: number, fadeMs: number): Playback {
+export function emptyPlayback(at: number, fadeMs: number): Playback {
   return {
     at,
     device: null,
@@ -98,51 +98,51 @@ export function endsAt(playback: Playback, music: Music): number {
  */
 function fadeOf(playback: Playback, item: Item, music: Music): number {
   if (playback.fadeMs === 0 || item.kind !== 'track') return 0;
-  if (playback.repeat !== 'track' && !following(playback, music)) return 0;
+  if (playback.repeat !== 'track' && !nextStep(playback, music)) return 0;
   return Math.min(playback.fadeMs, lengthOf(item, music) / 2);
 }
 
 /** The same playback later, before its item is over. */
-export function passed(playback: Playback, at: number): Playback {
+export function elapsed(playback: Playback, at: number): Playback {
   const moves = sounds(playback) || playback.motion === 'adrift';
   const positionMs = moves ? playback.positionMs + at - playback.at : playback.positionMs;
   return { ...playback, at, positionMs };
 }
 
 /** Everything that happens by itself until `until`, boundary by boundary. */
-export function* course(playback: Playback, until: number, music: Music): Generator<Step, Playback> {
+export function* boundariesUntil(playback: Playback, until: number, music: Music): Generator<Step, Playback> {
   let present = playback;
   for (let end = endsAt(present, music); end <= until; end = endsAt(present, music)) {
-    const step = atEndOf(passed(present, end), music);
+    const step = atEndOf(elapsed(present, end), music);
     present = step.playback;
     yield step;
   }
-  return passed(present, until);
+  return elapsed(present, until);
 }
 
 /** The same playback at a later moment, however many boundaries lie between. */
-export function later(playback: Playback, until: number, music: Music): Playback {
-  const steps = course(playback, until, music);
+export function advancedTo(playback: Playback, until: number, music: Music): Playback {
+  const steps = boundariesUntil(playback, until, music);
   for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }
 
 function atEndOf(playback: Playback, music: Music): Step {
   const { item, repeat } = playback;
   if (repeat === 'track' && item?.kind === 'track') {
-    return { playback: begun(playback, { ...item }), why: 'end of track' };
+    return { playback: withItem(playback, { ...item }), why: 'end of track' };
   }
-  return following(playback, music) ?? { playback: stopped(playback, music), why: 'end of track' };
+  return nextStep(playback, music) ?? { playback: stopped(playback, music), why: 'end of track' };
 }
 
 /** The first of a new line-up; `queuedFirst`: after one queued track, if there is any. Undefined if nothing in it plays. */
-export function opening(playback: Playback, queuedFirst: boolean, music: Music): Playback | undefined {
-  const step = (queuedFirst ? fromQueue(playback, music) : undefined) ?? fromLine(playback, music);
+export function firstOf(playback: Playback, queuedFirst: boolean, music: Music): Playback | undefined {
+  const step = (queuedFirst ? fromQueue(playback, music) : undefined) ?? fromList(playback, music);
   return step?.playback;
 }
 
 /** On to what comes next: the queue, then the line-up, then what autoplay finds; undefined when there is nothing. */
-export function following(playback: Playback, music: Music): Step | undefined {
-  return fromQueue(playback, music) ?? fromLine(playback, music) ?? fromAutoplay(playback, music);
+export function nextStep(playback: Playback, music: Music): Step | undefined {
+  return fromQueue(playback, music) ?? fromList(playback, music) ?? fromAutoplay(playback, music);
 }
 
 function fromQueue(playback: Playback, music: Music): Step | undefined {
@@ -150,12 +150,12 @@ function fromQueue(playback: Playback, music: Music): Step | undefined {
   const trackId = playback.queue[first];
   if (trackId === undefined) return undefined;
   const left = { ...playback, queue: playback.queue.slice(first + 1) };
-  return { playback: begun(left, { kind: 'track', trackId, from: 'queue' }), why: 'queue' };
+  return { playback: withItem(left, { kind: 'track', trackId, from: 'queue' }), why: 'queue' };
 }
 
-function fromLine(playback: Playback, music: Music): Step | undefined {
-  const line = playback.line && further(playback.line, playback.repeat === 'context', music.isPlayable);
-  return line ? { playback: onLine(playback, line), why: 'end of track' } : undefined;
+function fromList(playback: Playback, music: Music): Step | undefined {
+  const line = playback.line && nextTrack(playback.line, playback.repeat === 'context', music.isPlayable);
+  return line ? { playback: atListTrack(playback, line), why: 'end of track' } : undefined;
 }
 
 function fromAutoplay(playback: Playback, music: Music): Step | undefined {
@@ -163,19 +163,19 @@ function fromAutoplay(playback: Playback, music: Music): Step | undefined {
   if (!device?.autoplay || item?.kind !== 'track') return undefined;
   const trackId = music.similarTo(item.trackId, line?.trackIds ?? []);
   if (trackId === undefined) return undefined;
-  const left = { ...playback, line: line && over(line) };
-  return { playback: begun(left, { kind: 'track', trackId, from: 'autoplay' }), why: 'autoplay' };
+  const left = { ...playback, line: line && atEnd(line) };
+  return { playback: withItem(left, { kind: 'track', trackId, from: 'autoplay' }), why: 'autoplay' };
 }
 
 /** Sounding the track at which a line-up stands, from its beginning. */
-export function onLine(playback: Playback, line: LineUp): Playback {
+export function atListTrack(playback: Playback, line: TrackList): Playback {
   const trackId = trackAt(line);
   if (trackId === undefined) return playback;
-  return begun({ ...playback, line }, { kind: 'track', trackId, from: 'line-up' });
+  return withItem({ ...playback, line }, { kind: 'track', trackId, from: 'line-up' });
 }
 
 /** Sounding an item from its beginning. */
-export function begun(playback: Playback, item: Item): Playback {
+export function withItem(playback: Playback, item: Item): Playback {
   return { ...playback, item, positionMs: 0, motion: 'playing', changedAt: playback.at };
 }
 

@@ -6,9 +6,8 @@ import { Refusal } from '../rules/rules.ts';
 import type { Answer } from '../web-api/answer.ts';
 import { type Call, oneOf, type Route, readBody, type Violate, whole } from '../web-api/call.ts';
 import type { Device } from './device.ts';
-import { lineUp } from './line-up.ts';
 import { knownTrack, readPlayRequest, type StartRequest } from './play-request.ts';
-import type { Music, Playback, Why } from './playback.ts';
+import type { Music, Playback, SoundCause } from './playback.ts';
 import type { StateReader } from './state.ts';
 import {
   nothing,
@@ -23,7 +22,8 @@ import {
   withRepeat,
   withShuffle,
 } from './steering.ts';
-import { activeTarget, reachable, targetOf } from './targets.ts';
+import { activeTarget, reachableDevice, targetOf } from './targets.ts';
+import { createTrackList } from './track-list.ts';
 
 export type PlayerSurroundings = {
   catalogue: Catalogue;
@@ -33,7 +33,7 @@ export type PlayerSurroundings = {
   reader: StateReader;
   queuedTracksFirst: boolean;
   /** What a command answers when all is well. */
-  done(): Answer;
+  commandAnswer(): Answer;
   violate: Violate;
 };
 
@@ -43,19 +43,19 @@ const transferBody = z.object({ device_ids: z.array(z.string()), play: z.boolean
 
 /** Looking at a player and steering it. */
 export function playerRoutes(surroundings: PlayerSurroundings): Route[] {
-  const { catalogue, music, chance, reader, done, violate } = surroundings;
+  const { catalogue, music, chance, reader, commandAnswer, violate } = surroundings;
 
   /** Carries a command out on its device, at once or when the device is woken. */
-  function steer(call: Call, device: Device, why: Why, command: (playback: Playback) => Playback): Answer {
-    const { player, putOff } = call.account;
+  function runCommand(call: Call, device: Device, why: SoundCause, command: (playback: Playback) => Playback): Answer {
+    const { player, defer } = call.account;
     if (device.restricted) throw new Refusal('device-restricted');
-    const carryOut = () => player.obey(command(player.now()), why);
+    const carryOut = () => player.applyCommand(command(player.now()), why);
     if (device.state === 'dozing') {
-      putOff(device, () => ignoringRefusals(carryOut));
+      defer(device, () => ignoringRefusals(carryOut));
       throw new Refusal('device-dozing');
     }
     carryOut();
-    return done();
+    return commandAnswer();
   }
 
   function play(call: Call): Answer {
@@ -65,20 +65,20 @@ export function playerRoutes(surroundings: PlayerSurroundings): Route[] {
   }
 
   function resume(call: Call, device: Device, losesQueue: boolean): Answer {
-    return steer(call, device, 'resume', (playback) =>
+    return runCommand(call, device, 'resume', (playback) =>
       resumed(losesQueue ? { ...playback, queue: [] } : playback, device),
     );
   }
 
   function start(call: Call, device: Device, request: StartRequest): Answer {
     const { trackIds, from, positionMs, contextUri, isSilent } = request;
-    const answer = steer(call, device, 'play request', (playback) => {
+    const answer = runCommand(call, device, 'play request', (playback) => {
       if (contextUri === null && device.refusesUris) throw new Refusal('device-takes-uris');
       if (isSilent || (contextUri === null && device.ignoresUris)) return nothing({ ...playback, device });
-      const line = lineUp({ contextUri, trackIds, from, chance: playback.shuffle ? chance : null });
+      const line = createTrackList({ contextUri, trackIds, from, chance: playback.shuffle ? chance : null });
       return started(playback, { device, line, positionMs, queuedFirst: surroundings.queuedTracksFirst }, music);
     });
-    device.settlingUntil = call.now + device.settlesMs;
+    device.refusesUntil = call.now + device.refusesAfterPlayMs;
     return answer;
   }
 
@@ -86,17 +86,17 @@ export function playerRoutes(surroundings: PlayerSurroundings): Route[] {
     const { device_ids, play: plays = false } = readBody(call, transferBody, violate);
     const [id, ...others] = device_ids;
     if (id === undefined || others.length > 0) throw new Refusal('transfer-one-device');
-    const device = reachable(call.account, id, call.account.player.now());
-    return steer(call, device, 'transfer', (playback) => transferred(playback, device, plays));
+    const device = reachableDevice(call.account, id, call.account.player.now());
+    return runCommand(call, device, 'transfer', (playback) => transferred(playback, device, plays));
   }
 
   function queue(call: Call): Answer {
     const trackId = knownTrack(call.query.uri ?? '', catalogue);
-    return steer(call, activeTarget(call), 'command', (playback) => withQueued(playback, trackId));
+    return runCommand(call, activeTarget(call), 'command', (playback) => withQueued(playback, trackId));
   }
 
   function previous(call: Call): Answer {
-    return steer(call, activeTarget(call), 'previous', (playback) => {
+    return runCommand(call, activeTarget(call), 'previous', (playback) => {
       const before = wentBack(playback, music);
       if (!before) throw new Refusal('previous-exists');
       return before;
@@ -105,20 +105,20 @@ export function playerRoutes(surroundings: PlayerSurroundings): Route[] {
 
   function seek(call: Call): Answer {
     const positionMs = whole(call, 'position_ms', { from: 0, to: DAY_MS });
-    return steer(call, activeTarget(call), 'seek', (playback) => sought(playback, positionMs, music));
+    return runCommand(call, activeTarget(call), 'seek', (playback) => sought(playback, positionMs, music));
   }
 
   function repeat(call: Call): Answer {
     const state = oneOf(call, 'state', ['off', 'context', 'track']);
-    return steer(call, activeTarget(call), 'command', (playback) => withRepeat(playback, state));
+    return runCommand(call, activeTarget(call), 'command', (playback) => withRepeat(playback, state));
   }
 
   function shuffle(call: Call): Answer {
     const state = oneOf(call, 'state', ['true', 'false']) === 'true';
-    return steer(call, activeTarget(call), 'command', (playback) => withShuffle(playback, state, chance));
+    return runCommand(call, activeTarget(call), 'command', (playback) => withShuffle(playback, state, chance));
   }
 
-  function look(read: StateReader['state' | 'current']) {
+  function readState(read: StateReader['state' | 'current']) {
     return ({ account, query }: Call): Answer => {
       const episodes = query.additional_types?.split(',').includes('episode') ?? false;
       const body = read(account.person, account.player.seen(), episodes);
@@ -134,13 +134,13 @@ export function playerRoutes(surroundings: PlayerSurroundings): Route[] {
   } as const;
 
   return [
-    { ...read, path: '/me/player', parameters: STATE_PARAMETERS, answer: look(reader.state) },
+    { ...read, path: '/me/player', parameters: STATE_PARAMETERS, answer: readState(reader.state) },
     {
       ...read,
       path: '/me/player/currently-playing',
       scopes: ['user-read-currently-playing'],
       parameters: STATE_PARAMETERS,
-      answer: look(reader.current),
+      answer: readState(reader.current),
     },
     {
       ...read,
@@ -159,7 +159,7 @@ export function playerRoutes(surroundings: PlayerSurroundings): Route[] {
       ...command,
       method: 'PUT',
       path: '/me/player/pause',
-      answer: (call) => steer(call, activeTarget(call), 'command', paused),
+      answer: (call) => runCommand(call, activeTarget(call), 'command', paused),
     },
     { ...command, method: 'PUT', path: '/me/player/seek', parameters: ['position_ms', 'device_id'], answer: seek },
     { ...command, method: 'PUT', path: '/me/player/repeat', parameters: ['state', 'device_id'], answer: repeat },
@@ -168,7 +168,7 @@ export function playerRoutes(surroundings: PlayerSurroundings): Route[] {
       ...command,
       method: 'POST',
       path: '/me/player/next',
-      answer: (call) => steer(call, activeTarget(call), 'next', (playback) => skipped(playback, music)),
+      answer: (call) => runCommand(call, activeTarget(call), 'next', (playback) => skipped(playback, music)),
     },
     { ...command, method: 'POST', path: '/me/player/previous', answer: previous },
     { ...command, method: 'POST', path: '/me/player/queue', parameters: ['uri', 'device_id'], answer: queue },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createEvening } from '../evening.ts';
-import { uriOf } from '../rig.ts';
+import { uriOf } from '../harness.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

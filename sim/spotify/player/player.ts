@@ -1,6 +1,15 @@
 import type { Clock } from '../../clock.ts';
 import type { Device } from './device.ts';
-import { course, later, type Music, type Playback, passed, silence, sounds, type Why } from './playback.ts';
+import {
+  advancedTo,
+  boundariesUntil,
+  elapsed,
+  emptyPlayback,
+  type Music,
+  type Playback,
+  type SoundCause,
+  sounds,
+} from './playback.ts';
 import { createRecord, type Sounding } from './record.ts';
 
 /** One account's player: moves with the clock, and remembers what it let hear. */
@@ -10,11 +19,11 @@ export type Player = {
   /** As the Web API shows it: for a while after a command, still as before. */
   seen(): Playback;
   /** Goes over to another playback that was made of the one of `now`. */
-  become(next: Playback, why: Why): void;
+  apply(next: Playback, why: SoundCause): void;
   /** Goes on to be seen as playing until anything is done with it, whatever it is really. */
-  leaveAdrift(before: Playback): void;
+  showAsPlaying(before: Playback): void;
   /** The same as `become` for a command of the Web API, which reads show only later. */
-  obey(next: Playback, why: Why): void;
+  applyCommand(next: Playback, why: SoundCause): void;
   soundings(): Sounding[];
 };
 
@@ -31,12 +40,12 @@ export type PlayerSurroundings = {
 
 export function createPlayer({ clock, music, fadeMs, staleReadsMs, changed }: PlayerSurroundings): Player {
   const record = createRecord();
-  let playback = silence(clock.now(), fadeMs);
+  let playback = emptyPlayback(clock.now(), fadeMs);
   /** What reads still show, and until when; the oldest first. */
   let adrift: Playback | null = null;
-  let veils: { until: number; before: Playback }[] = [];
+  let staleReads: { until: number; before: Playback }[] = [];
 
-  function enter(next: Playback, why: Why) {
+  function moveTo(next: Playback, why: SoundCause) {
     record.note(playback, next, why);
     if (playback.device && sounds(playback)) playback.device.lastBusyAt = next.at;
     if (next.device) next.device.lastBusyAt = next.at;
@@ -46,46 +55,46 @@ export function createPlayer({ clock, music, fadeMs, staleReadsMs, changed }: Pl
   function now(): Playback {
     const moment = clock.now();
     if (playback.at === moment) return playback;
-    const steps = course(playback, moment, music);
+    const steps = boundariesUntil(playback, moment, music);
     let moved = false;
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) {
         playback = step.value;
         break;
       }
-      enter(step.value.playback, step.value.why);
+      moveTo(step.value.playback, step.value.why);
       moved = true;
     }
     if (moved) changed();
     return playback;
   }
 
-  function become(next: Playback, why: Why) {
+  function apply(next: Playback, why: SoundCause) {
     adrift = null;
-    enter(next, why);
+    moveTo(next, why);
     changed();
   }
 
   /** Without the delay of reads. */
-  function known(): Playback {
-    return adrift ? passed(adrift, clock.now()) : now();
+  function visibleNow(): Playback {
+    return adrift ? elapsed(adrift, clock.now()) : now();
   }
 
   return {
     now,
-    become,
-    leaveAdrift(before) {
+    apply,
+    showAsPlaying(before) {
       adrift = { ...before, motion: 'adrift' };
     },
     seen() {
-      const present = known();
-      veils = veils.filter((veil) => veil.until > present.at);
-      const [oldest] = veils;
-      return oldest ? later(oldest.before, present.at, music) : present;
+      const present = visibleNow();
+      staleReads = staleReads.filter((veil) => veil.until > present.at);
+      const [oldest] = staleReads;
+      return oldest ? advancedTo(oldest.before, present.at, music) : present;
     },
-    obey(next, why) {
-      veils.push({ until: next.at + staleReadsMs, before: known() });
-      become(next, why);
+    applyCommand(next, why) {
+      staleReads.push({ until: next.at + staleReadsMs, before: visibleNow() });
+      apply(next, why);
     },
     soundings: () => record.soundings(now()),
   };

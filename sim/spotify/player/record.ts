@@ -1,5 +1,5 @@
 import type { TrackId } from '../library/catalogue.ts';
-import { type Item, type Playback, passed, sounds, type Why } from './playback.ts';
+import { elapsed, type Item, type Playback, type SoundCause, sounds } from './playback.ts';
 
 /** One uninterrupted piece of what came out of a device. */
 export type Sounding = {
@@ -12,12 +12,12 @@ export type Sounding = {
   endedAt: number | null;
   fromMs: number;
   toMs: number;
-  why: Why;
+  why: SoundCause;
 };
 
 /** Writes down what a player lets hear. A song that fades is written down until the next one begins. */
 export type SoundRecord = {
-  note(before: Playback, after: Playback, why: Why): void;
+  note(before: Playback, after: Playback, why: SoundCause): void;
   /** What came out so far; the last piece may still be going on. */
   soundings(present: Playback): Sounding[];
 };
@@ -33,7 +33,7 @@ export function createRecord(): SoundRecord {
 
   return {
     note(before, after, why) {
-      const until = passed(before, after.at);
+      const until = elapsed(before, after.at);
       if (goesOn(until, after)) return;
       if (sounds(until)) close(until);
       if (after.item && after.device && sounds(after)) going = begins(after, after.item, after.device.name, why);
@@ -47,7 +47,7 @@ function goesOn(before: Playback, after: Playback): boolean {
   return before.item === after.item && before.device === after.device && before.positionMs === after.positionMs;
 }
 
-function begins(playback: Playback, item: Item, device: string, why: Why): Sounding {
+function begins(playback: Playback, item: Item, device: string, why: SoundCause): Sounding {
   return {
     trackId: item.kind === 'track' ? item.trackId : item.kind,
     device,

@@ -2,9 +2,9 @@ import type { Chance } from '../chance.ts';
 import type { Catalogue, TrackId } from '../library/catalogue.ts';
 import type { SpotifyPerson } from '../person.ts';
 import { anyTrackObject, contextObject, deviceObject, episodeObject, type TrackObject } from '../web-api/objects.ts';
-import { ahead, all } from './line-up.ts';
 import { contextOf, type Item, isPlaying, type Playback, sounds } from './playback.ts';
 import { activeDevice, isListed } from './player.ts';
+import { allTracks, upcoming } from './track-list.ts';
 
 /** A read of the queue never shows more: https://developer.spotify.com/documentation/web-api/reference/get-queue */
 const QUEUE_READ = 20;
@@ -93,8 +93,8 @@ export function createStateReader(options: {
  * https://github.com/aome510/spotify-player/issues/597
  */
 function queueRead({ queue, line, item }: Playback): TrackId[] {
-  const shown = [...queue, ...(line ? ahead(line) : [])];
-  const round = line ? all(line) : [];
+  const shown = [...queue, ...(line ? upcoming(line) : [])];
+  const round = line ? allTracks(line) : [];
   const isForeign = item?.kind === 'track' && item.from === 'autoplay';
   while (shown.length < QUEUE_READ && round.length > 0 && !isForeign) shown.push(...round);
   return shown.slice(0, QUEUE_READ);

@@ -1,31 +1,31 @@
 import type { Chance } from '../chance.ts';
 import { Refusal } from '../rules/rules.ts';
 import type { Device } from './device.ts';
-import { all, back, type LineUp, shuffled, trackAt, unshuffled } from './line-up.ts';
 import {
-  following,
+  atListTrack,
+  firstOf,
   isPlaying,
   lengthOf,
   type Music,
-  onLine,
-  opening,
+  nextStep,
   type Playback,
   type Repeat,
   stopped,
 } from './playback.ts';
+import { allTracks, previousTrack, shuffled, type TrackList, trackAt, unshuffled } from './track-list.ts';
 
 /*
  * What can be done to a player, by hand and through the Web API alike: each takes the playback of this moment and
  * answers with the one that follows, or refuses.
  */
 
-export type Start = { device: Device; line: LineUp; positionMs: number; queuedFirst: boolean };
+export type Start = { device: Device; line: TrackList; positionMs: number; queuedFirst: boolean };
 
 /** Puts a new line-up on. Tracks queued before are kept: https://github.com/librespot-org/librespot/issues/1752 */
 export function started(playback: Playback, start: Start, music: Music): Playback {
-  if (all(start.line).every((id) => !music.isPlayable(id))) throw new Refusal('something-playable');
+  if (allTracks(start.line).every((id) => !music.isPlayable(id))) throw new Refusal('something-playable');
   const put = { ...playback, device: start.device, line: start.line };
-  const first = opening(put, start.queuedFirst, music);
+  const first = firstOf(put, start.queuedFirst, music);
   if (!first) return nothing(put);
   return start.positionMs > 0 ? sought(first, start.positionMs, music) : first;
 }
@@ -47,15 +47,15 @@ export function paused(playback: Playback): Playback {
 }
 
 export function skipped(playback: Playback, music: Music): Playback {
-  return following(playback, music)?.playback ?? stopped(playback, music);
+  return nextStep(playback, music)?.playback ?? stopped(playback, music);
 }
 
 /** To the track before; from a queued or foreign one to where the line-up stands. Undefined if there is none. */
 export function wentBack(playback: Playback, music: Music): Playback | undefined {
   const { item, line } = playback;
   const aside = item?.kind !== 'track' || item.from !== 'line-up';
-  const target = line && (aside && trackAt(line) !== undefined ? line : back(line, music.isPlayable));
-  return target ? onLine(playback, target) : undefined;
+  const target = line && (aside && trackAt(line) !== undefined ? line : previousTrack(line, music.isPlayable));
+  return target ? atListTrack(playback, target) : undefined;
 }
 
 /** Beyond the end of the track lies the next one. */

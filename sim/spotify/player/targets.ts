@@ -9,7 +9,7 @@ import { activeDevice, isListed } from './player.ts';
 export function targetOf(call: Call): Device {
   const playback = call.account.player.now();
   const id = call.query.device_id;
-  if (id !== undefined) return reachable(call.account, id, playback);
+  if (id !== undefined) return reachableDevice(call.account, id, playback);
   const device = activeDevice(playback);
   if (!device) throw new Refusal('active-device');
   return device;
@@ -19,12 +19,12 @@ export function targetOf(call: Call): Device {
 export function activeTarget(call: Call): Device {
   const device = targetOf(call);
   if (device !== activeDevice(call.account.player.now())) throw new Refusal('active-device');
-  if (call.now < device.settlingUntil) throw new Refusal('settled');
+  if (call.now < device.refusesUntil) throw new Refusal('settled');
   return device;
 }
 
 /** A device by its id, if it can be reached; one that is only idle may still answer. */
-export function reachable({ person }: Account, id: string, playback: Playback): Device {
+export function reachableDevice({ person }: Account, id: string, playback: Playback): Device {
   const device = person.devices.find((known) => known.id === id && !known.withoutId);
   const answers = device && device.state !== 'asleep' && (isListed(device, playback) || device.answersWhenIdle);
   if (!answers) throw new Refusal('device-known');

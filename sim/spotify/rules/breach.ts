@@ -1,7 +1,7 @@
-import type { Reply, Rig } from '../rig.ts';
+import type { SpotifyHarness, SpotifyReply } from '../harness.ts';
 
 /**
  * A way to break a rule, and what came of it. `says`: a piece of the answer, where the service words it differently
  * from case to case.
  */
-export type Breach = (rig: Rig) => Promise<Reply | { reply: Reply; says: string }>;
+export type Breach = (harness: SpotifyHarness) => Promise<SpotifyReply | { reply: SpotifyReply; says: string }>;

@@ -1,5 +1,5 @@
 import { CODE_LIFE_MS } from '../accounts/grants.ts';
-import { REDIRECT_URI, type Rig, VERIFIER } from '../rig.ts';
+import { REDIRECT_URI, type SpotifyHarness, VERIFIER } from '../harness.ts';
 import type { Breach } from './breach.ts';
 
 const HALF_YEAR_MS = 185 * 24 * 3_600_000;
@@ -11,7 +11,7 @@ const askingWith =
   ({ ask, authorize }) =>
     ask('GET', authorize(changes));
 
-async function codeForm({ spotify, consent }: Rig) {
+async function codeForm({ spotify, consent }: SpotifyHarness) {
   const back = await consent(spotify.addPerson({ displayName: 'Ada' }));
   const code = back.searchParams.get('code') ?? '';
   return { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI, code_verifier: VERIFIER };
@@ -41,18 +41,19 @@ export const accountBreaches = {
       headers: form,
     }),
 
-  'code-single-use': async (rig) => {
-    const once = await codeForm(rig);
-    await rig.exchange(once);
-    return rig.exchange(once);
+  'code-single-use': async (harness) => {
+    const once = await codeForm(harness);
+    await harness.exchange(once);
+    return harness.exchange(once);
   },
-  'code-short-lived': async (rig) => {
-    const late = await codeForm(rig);
-    await rig.clock.advance(CODE_LIFE_MS);
-    return rig.exchange(late);
+  'code-short-lived': async (harness) => {
+    const late = await codeForm(harness);
+    await harness.clock.advance(CODE_LIFE_MS);
+    return harness.exchange(late);
   },
-  'code-redirect-uri': async (rig) => rig.exchange({ ...(await codeForm(rig)), redirect_uri: `${REDIRECT_URI}/` }),
-  'code-verifier': async (rig) => rig.exchange({ ...(await codeForm(rig)), code_verifier: 'guessed' }),
+  'code-redirect-uri': async (harness) =>
+    harness.exchange({ ...(await codeForm(harness)), redirect_uri: `${REDIRECT_URI}/` }),
+  'code-verifier': async (harness) => harness.exchange({ ...(await codeForm(harness)), code_verifier: 'guessed' }),
 
   'refresh-known': ({ exchange }) => exchange(refreshing('AQmadeup')),
   'refresh-alive': async ({ spotify, link, exchange }) => {

@@ -1,54 +1,55 @@
 import { ACCESS_TOKEN_SECONDS } from '../accounts/grants.ts';
-import type { Rig } from '../rig.ts';
+import type { SpotifyHarness } from '../harness.ts';
 import type { Breach } from './breach.ts';
 
-const ada = ({ spotify }: Rig) => spotify.addPerson({ displayName: 'Ada' });
+const ada = ({ spotify }: SpotifyHarness) => spotify.addPerson({ displayName: 'Ada' });
 
 /** Ada asking something she may ask, in a wrong way. */
 const asking =
   (method: string, path: string, json?: unknown): Breach =>
-  (rig) =>
-    rig.api(ada(rig), method, path, json);
+  (harness) =>
+    harness.api(ada(harness), method, path, json);
 
 export const gateBreaches = {
   'route-known': asking('GET', '/me/pets'),
   'route-removed': asking('GET', '/tracks?ids=1,2,3'),
   'token-present': ({ ask }) => ask('GET', '/api/v1/me'),
   'token-valid': ({ ask }) => ask('GET', '/api/v1/me', { token: 'BQmadeup' }),
-  'token-fresh': async (rig) => {
-    const { access_token } = await rig.link(ada(rig));
-    await rig.clock.advance(ACCESS_TOKEN_SECONDS * 1000);
-    return rig.ask('GET', '/api/v1/me', { token: access_token });
+  'token-fresh': async (harness) => {
+    const { access_token } = await harness.link(ada(harness));
+    await harness.clock.advance(ACCESS_TOKEN_SECONDS * 1000);
+    return harness.ask('GET', '/api/v1/me', { token: access_token });
   },
-  'rate-limit': async (rig) => {
-    rig.spotify.rate = 1;
-    const person = ada(rig);
-    await rig.api(person, 'GET', '/me');
-    return rig.api(person, 'GET', '/me');
+  'rate-limit': async (harness) => {
+    harness.spotify.rate = 1;
+    const person = ada(harness);
+    await harness.api(person, 'GET', '/me');
+    return harness.api(person, 'GET', '/me');
   },
-  quota: async (rig) => {
-    rig.spotify.setQuota('search', 0, 50_000);
-    return rig.api(ada(rig), 'GET', '/search?q=song&type=track');
+  quota: async (harness) => {
+    harness.spotify.setQuota('search', 0, 50_000);
+    return harness.api(ada(harness), 'GET', '/search?q=song&type=track');
   },
-  'retry-after': async (rig) => {
-    const person = ada(rig);
-    rig.spotify.setQuota('profile', 0, 600);
-    await rig.api(person, 'GET', '/me');
-    await rig.clock.advance(300_000);
-    return { reply: await rig.api(person, 'GET', '/me'), says: 'QUOTA_EXCEEDED' };
+  'retry-after': async (harness) => {
+    const person = ada(harness);
+    harness.spotify.setQuota('profile', 0, 600);
+    await harness.api(person, 'GET', '/me');
+    await harness.clock.advance(300_000);
+    return { reply: await harness.api(person, 'GET', '/me'), says: 'QUOTA_EXCEEDED' };
   },
-  'user-listed': (rig) => rig.api(rig.spotify.addPerson({ displayName: 'Gus', listed: false }), 'GET', '/me'),
-  'owner-premium': (rig) => {
-    rig.spotify.ownerPremium = false;
-    return rig.api(ada(rig), 'GET', '/me');
+  'user-listed': (harness) =>
+    harness.api(harness.spotify.addPerson({ displayName: 'Gus', listed: false }), 'GET', '/me'),
+  'owner-premium': (harness) => {
+    harness.spotify.ownerPremium = false;
+    return harness.api(ada(harness), 'GET', '/me');
   },
-  'scope-granted': async (rig) => {
-    const { access_token } = await rig.link(ada(rig), 'user-top-read');
-    return rig.ask('GET', '/api/v1/me/player', { token: access_token });
+  'scope-granted': async (harness) => {
+    const { access_token } = await harness.link(ada(harness), 'user-top-read');
+    return harness.ask('GET', '/api/v1/me/player', { token: access_token });
   },
   'parameter-known': asking('GET', '/me?fields=email'),
-  'parameter-valid': async (rig) => ({
-    reply: await rig.api(ada(rig), 'GET', '/me/top/tracks?time_range=forever'),
+  'parameter-valid': async (harness) => ({
+    reply: await harness.api(ada(harness), 'GET', '/me/top/tracks?time_range=forever'),
     says: 'Invalid time_range',
   }),
   'field-known': asking('POST', '/me/playlists', { name: 'Recap', colour: 'red' }),

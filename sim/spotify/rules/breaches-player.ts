@@ -1,9 +1,9 @@
+import { addSongs, type SpotifyHarness, uriOf } from '../harness.ts';
 import type { NewPerson } from '../person.ts';
-import { addSongs, type Rig, uriOf } from '../rig.ts';
 import type { Breach } from './breach.ts';
 
 /** Ada with her phone in hand, and six songs. */
-function evening({ spotify, api }: Rig, ada: Partial<NewPerson> = {}) {
+function evening({ spotify, api }: SpotifyHarness, ada: Partial<NewPerson> = {}) {
   const songs = addSongs(spotify);
   const uris = songs.map((song) => uriOf(song.id));
   const person = spotify.addPerson({
@@ -30,63 +30,69 @@ function evening({ spotify, api }: Rig, ada: Partial<NewPerson> = {}) {
 /** A play request that ought not to be sent like this. */
 const playing =
   (body: (evening: { uris: string[] }) => unknown): Breach =>
-  (rig) => {
-    const { play, uris } = evening(rig);
+  (harness) => {
+    const { play, uris } = evening(harness);
     return play(body({ uris }));
   };
 
 export const playerBreaches = {
-  'premium-required': (rig) => {
-    const { play, uris } = evening(rig, { premium: false });
+  'premium-required': (harness) => {
+    const { play, uris } = evening(harness, { premium: false });
     return play({ uris });
   },
-  'active-device': (rig) => {
-    const { ask, uris } = evening(rig);
+  'active-device': (harness) => {
+    const { ask, uris } = evening(harness);
     return ask('PUT', '/play', { uris });
   },
-  'device-known': (rig) => {
-    const { person, phone, play, uris } = evening(rig);
+  'device-known': (harness) => {
+    const { person, phone, play, uris } = evening(harness);
     person.sleep(phone);
     return play({ uris });
   },
-  'device-restricted': (rig) => {
-    const { play, uris, speaker } = evening(rig);
+  'device-restricted': (harness) => {
+    const { play, uris, speaker } = evening(harness);
     return play({ uris }, speaker);
   },
-  'device-dozing': (rig) => {
-    const { person, phone, play, uris } = evening(rig);
+  'device-dozing': (harness) => {
+    const { person, phone, play, uris } = evening(harness);
     person.sleep(phone, 'dozing');
     return play({ uris });
   },
-  'not-so-already': async (rig) => {
-    const { ask, play, uris } = evening(rig);
+  'not-so-already': async (harness) => {
+    const { ask, play, uris } = evening(harness);
     await play({ uris });
     await ask('PUT', '/pause');
     return ask('PUT', '/pause');
   },
-  settled: async (rig) => {
-    const { ask, play, uris, phone } = evening(rig);
-    phone.settlesMs = 1_000;
+  settled: async (harness) => {
+    const { ask, play, uris, phone } = evening(harness);
+    phone.refusesAfterPlayMs = 1_000;
     await play({ uris });
     return ask('PUT', '/shuffle?state=true');
   },
-  'device-takes-uris': (rig) => {
-    const { play, uris, phone } = evening(rig);
+  'device-takes-uris': (harness) => {
+    const { play, uris, phone } = evening(harness);
     phone.refusesUris = true;
     return play({ uris });
   },
-  'something-to-resume': (rig) => evening(rig).play(),
-  'previous-exists': async (rig) => {
-    const { ask, play, uris } = evening(rig);
+  'something-to-resume': (harness) => evening(harness).play(),
+  'previous-exists': async (harness) => {
+    const { ask, play, uris } = evening(harness);
     await play({ uris });
     return ask('POST', '/previous');
   },
-  'something-playable': (rig) => {
-    const dead = rig.spotify.addTrack({ title: 'Dead', artists: ['X'], album: 'Y', durationMs: 1000, playable: false });
-    return evening(rig).play({ uris: [uriOf(dead.id)] });
+  'something-playable': (harness) => {
+    const dead = harness.spotify.addTrack({
+      title: 'Dead',
+      artists: ['X'],
+      album: 'Y',
+      durationMs: 1000,
+      playable: false,
+    });
+    return evening(harness).play({ uris: [uriOf(dead.id)] });
   },
-  'resume-without-body': async (rig) => {
-    const { ask, play, uris } = evening(rig);
+  'resume-without-body': async (harness) => {
+    const { ask, play, uris } = evening(harness);
     await play({ uris });
     await ask('PUT', '/pause');
     return play({});
@@ -94,18 +100,20 @@ export const playerBreaches = {
   'one-source': playing(({ uris }) => ({ uris, context_uri: 'spotify:album:1' })),
   'context-kind': playing(({ uris }) => ({ context_uri: uris[0] })),
   'uris-tracks': playing(() => ({ uris: ['spotify:local:Dev:Unsorted:garage+demo:169'] })),
-  'uris-short': (rig) => evening(rig).play({ uris: addSongs(rig.spotify, 101).map((song) => uriOf(song.id)) }),
-  'uris-size': (rig) => evening(rig).play({ uris: addSongs(rig.spotify, 300).map((song) => uriOf(song.id)) }),
+  'uris-short': (harness) =>
+    evening(harness).play({ uris: addSongs(harness.spotify, 101).map((song) => uriOf(song.id)) }),
+  'uris-size': (harness) =>
+    evening(harness).play({ uris: addSongs(harness.spotify, 300).map((song) => uriOf(song.id)) }),
   'uris-unique': playing(({ uris }) => ({ uris: [...uris, uris[0]] })),
   'offset-inside': playing(({ uris }) => ({ uris, offset: { position: 6 } })),
-  'transfer-one-device': (rig) => {
-    const { ask, phone, speaker } = evening(rig);
+  'transfer-one-device': (harness) => {
+    const { ask, phone, speaker } = evening(harness);
     return ask('PUT', '', { device_ids: [phone.id, speaker.id] });
   },
-  'look-before-repeat': async (rig) => {
-    const { ask, play, uris } = evening(rig);
+  'look-before-repeat': async (harness) => {
+    const { ask, play, uris } = evening(harness);
     await play({ uris });
-    rig.spotify.failNext({ method: 'POST', path: /queue$/, status: 503, afterEffect: true });
+    harness.spotify.failNext({ method: 'POST', path: /queue$/, status: 503, afterEffect: true });
     await ask('POST', `/queue?uri=${uris[5]}`);
     return ask('POST', `/queue?uri=${uris[5]}`);
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRig } from '../rig.ts';
+import { createSpotifyHarness } from '../harness.ts';
 import type { Breach } from './breach.ts';
 import { accountBreaches } from './breaches-accounts.ts';
 import { gateBreaches } from './breaches-gate.ts';
@@ -17,8 +17,8 @@ const breaches: Record<RuleId, Breach> = {
 };
 
 test.each<Rule>(rules)('$id: $says', async ({ id, answer, bug }) => {
-  const rig = await createRig();
-  const outcome = await breaches[id as RuleId](rig);
+  const harness = await createSpotifyHarness();
+  const outcome = await breaches[id as RuleId](harness);
   const { reply, says } = 'reply' in outcome ? outcome : { reply: outcome, says: undefined };
 
   if (answer) expect(reply.status).toBe(answer.status);
@@ -28,7 +28,7 @@ test.each<Rule>(rules)('$id: $says', async ({ id, answer, bug }) => {
   if (says === undefined && answer) expect(reply.text).toContain(expected);
   if (says !== undefined) expect(reply.text).toContain(says);
 
-  expect(rig.spotify.violations.map((violation) => violation.split(':')[0])).toEqual(bug ? [id] : []);
+  expect(harness.spotify.violations.map((violation) => violation.split(':')[0])).toEqual(bug ? [id] : []);
 });
 
 test('every rule has an id of its own and a public source', () => {

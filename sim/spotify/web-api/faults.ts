@@ -29,15 +29,15 @@ export type FaultRule = {
 export type Faults = {
   failNext(rule: FaultRule): void;
   /** The rule that strikes this request, if any; it is then used up by one. */
-  strike(request: { service: Service; method: string; path: string }): FaultRule | undefined;
+  take(request: { service: Service; method: string; path: string }): FaultRule | undefined;
 };
 
 export function createFaults(): Faults {
   const waiting: { rule: FaultRule; left: number }[] = [];
   return {
     failNext: (rule) => void waiting.push({ rule, left: rule.times ?? 1 }),
-    strike(request) {
-      const struck = waiting.find(({ rule, left }) => left > 0 && concerns(rule, request));
+    take(request) {
+      const struck = waiting.find(({ rule, left }) => left > 0 && matches(rule, request));
       if (!struck) return undefined;
       struck.left--;
       return struck.rule;
@@ -45,7 +45,7 @@ export function createFaults(): Faults {
   };
 }
 
-function concerns(rule: FaultRule, request: { service: Service; method: string; path: string }): boolean {
+function matches(rule: FaultRule, request: { service: Service; method: string; path: string }): boolean {
   if (rule.service && rule.service !== request.service) return false;
   if (rule.method && rule.method !== request.method) return false;
   return rule.path.test(request.path);

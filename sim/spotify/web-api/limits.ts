@@ -11,7 +11,7 @@ export type Limits = {
   /** Counts a call, or refuses it. */
   count(group: Group): void;
   /** Remembers what an answer asked the caller to wait. */
-  heard(group: Group, answer: Answer): void;
+  noteAnswer(group: Group, answer: Answer): void;
 };
 
 const RATE_WINDOW_MS = 30_000;
@@ -20,7 +20,7 @@ const QUOTA_WINDOW_MS = 24 * 3_600_000;
 const IN_FLIGHT_MS = 1_000;
 
 type Quota = { calls: number; retryAfterMs: number; made: number[]; closedUntil: number };
-type Wait = { group: Group | null; from: number; until: number };
+type AskedWait = { group: Group | null; from: number; until: number };
 
 /** The rate limit looks back half a minute. */
 const LONGEST_RATE_WAIT_S = 60;
@@ -34,9 +34,9 @@ export function createLimits(options: {
   const { clock, settings, violate } = options;
   const quotas = new Map<Group, Quota>();
   let recent: number[] = [];
-  let waits: Wait[] = [];
+  let waits: AskedWait[] = [];
 
-  function complain(group: Group, now: number) {
+  function reportIgnoredWait(group: Group, now: number) {
     waits = waits.filter((wait) => wait.until > now);
     const ignored = waits.find((wait) => (wait.group ?? group) === group && now > wait.from + IN_FLIGHT_MS);
     if (ignored) violate('retry-after', `${group}: asked again ${Math.ceil((ignored.until - now) / 1000)} s too early`);
@@ -68,11 +68,11 @@ export function createLimits(options: {
     },
     count(group) {
       const now = clock.now();
-      complain(group, now);
+      reportIgnoredWait(group, now);
       countRate(now);
       countQuota(group, now);
     },
-    heard(group, { status, headers, body }) {
+    noteAnswer(group, { status, headers, body }) {
       const seconds = Number(new Headers(headers).get('retry-after'));
       if (status !== 429 || !(seconds > 0)) return;
       const now = clock.now();

@@ -5,10 +5,10 @@ import type { SpotifyPerson } from '../person.ts';
 import { isBug, Refusal } from '../rules/rules.ts';
 import { type Answer, apiError } from './answer.ts';
 import type { Route, Violate } from './call.ts';
+import type { Exchange, Received } from './http-layer.ts';
 import type { Limits } from './limits.ts';
 import { isRemoved, pathPattern } from './removed.ts';
-import { createRepeats } from './repeats.ts';
-import type { Exchange, Received } from './wire.ts';
+import { createRepeatDetector } from './repeat-detector.ts';
 
 /**
  * How the service words it that somebody is not on the app's user list; the first two are no JSON:
@@ -42,7 +42,7 @@ const PREFIX = '/v1';
 /** The Web API: checks each request in the order in which the real one does, then lets its route answer. */
 export function createWebApi(surroundings: WebApiSurroundings): (request: Received) => Exchange {
   const { grants, limits, accounts, settings, clock, violate } = surroundings;
-  const repeats = createRepeats(violate);
+  const repeats = createRepeatDetector(violate);
   const routes = surroundings.routes.map((route) => ({ route, pattern: pathPattern(`${PREFIX}${route.path}`) }));
 
   function routeFor({ method, path }: Received): { route: Route; params: Record<string, string> } {
@@ -53,7 +53,7 @@ export function createWebApi(surroundings: WebApiSurroundings): (request: Receiv
     throw new Refusal(isRemoved(method, path.slice(PREFIX.length)) ? 'route-removed' : 'route-known');
   }
 
-  function admit(access: Access, route: Route): Account {
+  function authorize(access: Access, route: Route): Account {
     const { person, scopes } = access;
     const account = person && accounts.get(person);
     if (!account) throw new Refusal('token-valid');
@@ -68,7 +68,7 @@ export function createWebApi(surroundings: WebApiSurroundings): (request: Receiv
     const { route, params } = routeFor(request);
     const access = grants.opened(tokenOf(request));
     limits.count(route.group);
-    const account = admit(access, route);
+    const account = authorize(access, route);
     for (const name of Object.keys(request.query)) {
       if (!route.parameters?.includes(name)) violate('parameter-known', `${request.path}: ${name}`);
     }
@@ -78,21 +78,21 @@ export function createWebApi(surroundings: WebApiSurroundings): (request: Receiv
 
   return (request) => {
     const person = grants.holder(bearer(request) ?? '')?.accountId ?? null;
-    repeats.asked(person, request);
+    repeats.onRequest(person, request);
     return {
       person,
-      carryOut: () => settled(() => answer(request), `${request.method} ${request.path}`, violate),
+      carryOut: () => answerOrRefusal(() => answer(request), `${request.method} ${request.path}`, violate),
       sent(sent) {
-        repeats.answered(person, request, sent);
+        repeats.onAnswer(person, request, sent);
         const known = routes.find(({ pattern }) => pattern.test(request.path));
-        if (sent && known) limits.heard(known.route.group, sent);
+        if (sent && known) limits.noteAnswer(known.route.group, sent);
       },
     };
   };
 }
 
 /** The answer, or the refusal's; refusals that only a mistake can bring are entered as violations. */
-export function settled(answer: () => Answer, asked: string, violate: Violate): Answer {
+export function answerOrRefusal(answer: () => Answer, asked: string, violate: Violate): Answer {
   try {
     return answer();
   } catch (refusal) {

@@ -7,23 +7,23 @@ import { createClock, type WindableClock } from '../clock.ts';
 import { createSpotify, type Spotify, type SpotifyOptions, type SpotifyPerson } from './spotify.ts';
 
 /** What came back; `json` in the shape that the asker expects, undefined if it was none. */
-export type Reply<T = unknown> = { status: number; headers: Headers; text: string; json: T };
+export type SpotifyReply<T = unknown> = { status: number; headers: Headers; text: string; json: T };
 
-export type Asking = { token?: string; json?: unknown; text?: string; headers?: Record<string, string> };
+export type RequestParts = { token?: string; json?: unknown; text?: string; headers?: Record<string, string> };
 
 /** The simulation on loopback with a standing clock, and short ways to ask it things. */
-export type Rig = {
+export type SpotifyHarness = {
   clock: WindableClock;
   spotify: Spotify;
-  ask<T>(method: string, path: string, asking?: Asking): Promise<Reply<T>>;
-  api<T>(person: SpotifyPerson, method: string, path: string, json?: unknown): Promise<Reply<T>>;
+  ask<T>(method: string, path: string, asking?: RequestParts): Promise<SpotifyReply<T>>;
+  api<T>(person: SpotifyPerson, method: string, path: string, json?: unknown): Promise<SpotifyReply<T>>;
   authorize(changes?: Record<string, string | null>): string;
   consent(person: SpotifyPerson | null, changes?: Record<string, string | null>): Promise<URL>;
-  exchange(form: Record<string, string>, headers?: Record<string, string>): Promise<Reply<Linked>>;
-  link(person: SpotifyPerson, scope?: string, changes?: Record<string, string | null>): Promise<Linked>;
+  exchange(form: Record<string, string>, headers?: Record<string, string>): Promise<SpotifyReply<TokenAnswer>>;
+  link(person: SpotifyPerson, scope?: string, changes?: Record<string, string | null>): Promise<TokenAnswer>;
 };
 
-export type Linked = { access_token: string; refresh_token: string; scope: string; expires_in: number };
+export type TokenAnswer = { access_token: string; refresh_token: string; scope: string; expires_in: number };
 
 export const REDIRECT_URI = 'http://127.0.0.1:8888/oauth/spotify/callback';
 export const VERIFIER = 'a-verifier-that-is-long-enough-to-be-taken-for-one';
@@ -37,7 +37,7 @@ export const ALL_SCOPES = [
   'playlist-read-private',
 ].join(' ');
 
-export async function createRig(options: Partial<SpotifyOptions> = {}): Promise<Rig> {
+export async function createSpotifyHarness(options: Partial<SpotifyOptions> = {}): Promise<SpotifyHarness> {
   const clock = createClock({ start: Date.UTC(2026, 10, 20, 18) });
   const spotify = createSpotify({ clock, ...options });
   const app = express().use('/api', spotify.apiRouter).use('/accounts', spotify.accountsRouter);
@@ -52,7 +52,7 @@ export async function createRig(options: Partial<SpotifyOptions> = {}): Promise<
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const tokens = new Map<SpotifyPerson, string>();
 
-  async function ask<T>(method: string, path: string, asking: Asking = {}): Promise<Reply<T>> {
+  async function ask<T>(method: string, path: string, asking: RequestParts = {}): Promise<SpotifyReply<T>> {
     const { token, json, text, headers } = asking;
     const body = json === undefined ? text : JSON.stringify(json);
     const response = await fetch(`${base}${path}`, {
@@ -97,7 +97,7 @@ export async function createRig(options: Partial<SpotifyOptions> = {}): Promise<
 
   function exchange(form: Record<string, string>, headers: Record<string, string> = {}) {
     const credentials = Buffer.from(`${spotify.clientId}:${spotify.clientSecret}`).toString('base64');
-    return ask<Linked>('POST', '/accounts/api/token', {
+    return ask<TokenAnswer>('POST', '/accounts/api/token', {
       text: new URLSearchParams(form).toString(),
       headers: {
         'content-type': 'application/x-www-form-urlencoded',

@@ -4,50 +4,50 @@ import type { SpotifyPerson } from './person.ts';
 import { endsAt, type Music } from './player/playback.ts';
 
 /** Those who watch the players, for instance a page. Only for them a player looks at itself at every boundary. */
-export type Audience = {
+export type Watchers = {
   changed(account: Account): void;
   subscribe(listener: (person: SpotifyPerson) => void): () => void;
-  leave(): void;
+  unsubscribeAll(): void;
 };
 
-export function createAudience(clock: Clock, music: Music, accounts: () => Iterable<Account>): Audience {
+export function createWatchers(clock: Clock, music: Music, accounts: () => Iterable<Account>): Watchers {
   const listeners = new Set<(person: SpotifyPerson) => void>();
-  const alarms = new Map<Account, () => void>();
+  const boundaryTimers = new Map<Account, () => void>();
 
-  function setAlarm(account: Account) {
-    alarms.get(account)?.();
-    alarms.delete(account);
+  function scheduleBoundary(account: Account) {
+    boundaryTimers.get(account)?.();
+    boundaryTimers.delete(account);
     const playback = account.player.now();
     const end = endsAt(playback, music);
     if (Number.isFinite(end))
-      alarms.set(
+      boundaryTimers.set(
         account,
-        clock.after(end - playback.at, () => setAlarm(account)),
+        clock.after(end - playback.at, () => scheduleBoundary(account)),
       );
   }
 
-  function dropAlarms() {
-    for (const cancel of alarms.values()) cancel();
-    alarms.clear();
+  function cancelTimers() {
+    for (const cancel of boundaryTimers.values()) cancel();
+    boundaryTimers.clear();
   }
 
   return {
     changed(account) {
       if (listeners.size === 0) return;
-      setAlarm(account);
+      scheduleBoundary(account);
       for (const listener of listeners) listener(account.person);
     },
     subscribe(listener) {
       listeners.add(listener);
-      for (const account of accounts()) setAlarm(account);
+      for (const account of accounts()) scheduleBoundary(account);
       return () => {
         listeners.delete(listener);
-        if (listeners.size === 0) dropAlarms();
+        if (listeners.size === 0) cancelTimers();
       };
     },
-    leave() {
+    unsubscribeAll() {
       listeners.clear();
-      dropAlarms();
+      cancelTimers();
     },
   };
 }

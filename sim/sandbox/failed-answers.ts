@@ -1,10 +1,10 @@
 import type { World } from '../world.ts';
 import type { Notice } from './protocol.ts';
 
-export type Ledger = ReturnType<typeof createLedger>;
+export type FailedAnswers = ReturnType<typeof createFailedAnswers>;
 
 /** Remembers what went unanswered, as Discord's client does until it is dismissed. */
-export function createLedger(world: World) {
+export function createFailedAnswers(world: World) {
   const unanswered = new Map<string, Notice & { userId: string }>();
   const failedPresses = new Map<string, string>();
   const pressKey = (messageId: string, userId: string) => `${messageId} ${userId}`;

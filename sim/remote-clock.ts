@@ -17,25 +17,25 @@ export type FromBot =
   | { clock: 'never'; timer: number }
   | { clock: 'settled'; asked: number };
 
-export type Lent = {
-  hear(said: FromBot): void;
+export type ClockServer = {
+  receive(said: FromBot): void;
   /** Tells the bot what time it is, and resolves when nothing that this set off is under way there. */
   settle(): Promise<void>;
   /** The line is cut: nothing rings any more, and nobody waits for an answer. */
-  takeBack(): void;
+  disconnect(): void;
 };
 
 /** The world's end of the line. */
-export function lendClock(clock: Clock, say: (message: FromWorld) => void, wall = Date.now): Lent {
+export function serveClock(clock: Clock, say: (message: FromWorld) => void, wall = Date.now): ClockServer {
   const timers = new Map<number, () => void>();
   const waiting = new Map<number, () => void>();
   const ahead = () => clock.now() - wall();
   let asked = 0;
-  let isCut = false;
+  let isDisconnected = false;
 
   say({ clock: 'ahead', ms: ahead() });
   return {
-    hear(said) {
+    receive(said) {
       if (said.clock === 'after') {
         const ring = () => {
           timers.delete(said.timer);
@@ -51,14 +51,14 @@ export function lendClock(clock: Clock, say: (message: FromWorld) => void, wall 
       }
     },
     settle() {
-      if (isCut) return Promise.resolve();
+      if (isDisconnected) return Promise.resolve();
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.set(++asked, resolve);
       say({ clock: 'settle', ms: ahead(), asked });
       return promise;
     },
-    takeBack() {
-      isCut = true;
+    disconnect() {
+      isDisconnected = true;
       for (const stop of timers.values()) stop();
       timers.clear();
       for (const resolve of waiting.values()) resolve();
@@ -68,15 +68,15 @@ export function lendClock(clock: Clock, say: (message: FromWorld) => void, wall 
 }
 
 /** The bot's end of the line; `settle` resolves when nothing is under way in this process. */
-export function borrowClock(say: (message: FromBot) => void, settle: () => Promise<void>, wall = Date.now) {
+export function createRemoteClock(say: (message: FromBot) => void, settle: () => Promise<void>, wall = Date.now) {
   const timers = new Map<number, () => void>();
   let aheadMs = 0;
-  let floor = 0;
+  let lastNow = 0;
   let count = 0;
 
   const now = () => {
-    floor = Math.max(floor, wall() + aheadMs);
-    return floor;
+    lastNow = Math.max(lastNow, wall() + aheadMs);
+    return lastNow;
   };
   const clock: Clock = {
     now,
@@ -92,7 +92,7 @@ export function borrowClock(say: (message: FromBot) => void, settle: () => Promi
 
   return {
     clock,
-    async hear(said: FromWorld): Promise<void> {
+    async receive(said: FromWorld): Promise<void> {
       aheadMs = said.ms;
       if (said.clock === 'ring') {
         const fire = timers.get(said.timer);

@@ -1,12 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
 /** How many turns of the event loop have to pass without a request before we believe that nothing follows. */
-const CALM_TURNS = 12;
+const IDLE_TURNS = 12;
 
-const BEGINS = ['undici:request:create'];
-const ENDS = ['undici:request:trailers', 'undici:request:error'];
+const START_EVENTS = ['undici:request:create'];
+const END_EVENTS = ['undici:request:trailers', 'undici:request:error'];
 
-export type Quiet = {
+export type RequestWatcher = {
   /** Resolves once nothing of this process is under way and no request begins for a few turns of the loop. */
   settle(): Promise<void>;
   stop(): void;
@@ -17,28 +17,28 @@ export type Quiet = {
  * wound time moves on only when the last moment's consequences are over. `isBusy` tells of anything else that is under
  * way: on a busy machine a packet may take longer than those few turns.
  */
-export function watchRequests(isBusy: () => boolean = () => false): Quiet {
-  const underWay = new Set<unknown>();
+export function watchRequests(isBusy: () => boolean = () => false): RequestWatcher {
+  const pending = new Set<unknown>();
   let begun = 0;
   const begin = (message: unknown) => {
     begun++;
-    underWay.add(requestOf(message));
+    pending.add(requestOf(message));
   };
-  const end = (message: unknown) => underWay.delete(requestOf(message));
-  for (const name of BEGINS) subscribe(name, begin);
-  for (const name of ENDS) subscribe(name, end);
+  const end = (message: unknown) => pending.delete(requestOf(message));
+  for (const name of START_EVENTS) subscribe(name, begin);
+  for (const name of END_EVENTS) subscribe(name, end);
 
   return {
     async settle() {
-      for (let calm = 0, seen = begun; calm < CALM_TURNS; ) {
+      for (let calm = 0, seen = begun; calm < IDLE_TURNS; ) {
         await new Promise((resolve) => setImmediate(resolve));
-        calm = underWay.size === 0 && seen === begun && !isBusy() ? calm + 1 : 0;
+        calm = pending.size === 0 && seen === begun && !isBusy() ? calm + 1 : 0;
         seen = begun;
       }
     },
     stop() {
-      for (const name of BEGINS) unsubscribe(name, begin);
-      for (const name of ENDS) unsubscribe(name, end);
+      for (const name of START_EVENTS) unsubscribe(name, begin);
+      for (const name of END_EVENTS) unsubscribe(name, end);
     },
   };
 }

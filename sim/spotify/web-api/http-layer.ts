@@ -26,7 +26,7 @@ export type Exchange = {
 };
 
 /** The line between HTTP and the simulation: keeps the log, plays faults, takes the time it is told to take. */
-export type Wire = {
+export type HttpLayer = {
   handlers(service: Service, serve: (request: Received) => Exchange): RequestHandler[];
   close(): void;
 };
@@ -39,17 +39,17 @@ export type WireOptions = {
   latencyMs: number;
 };
 
-export function createWire({ clock, faults, requests, latencyMs }: WireOptions): Wire {
-  const held = new Map<NodeJS.Timeout, Response>();
+export function createHttpLayer({ clock, faults, requests, latencyMs }: WireOptions): HttpLayer {
+  const delayed = new Map<NodeJS.Timeout, Response>();
 
   function wait(ms: number, response: Response): Promise<void> | undefined {
     if (ms <= 0) return undefined;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        held.delete(timer);
+        delayed.delete(timer);
         resolve();
       }, ms);
-      held.set(timer, response);
+      delayed.set(timer, response);
     });
   }
 
@@ -77,7 +77,7 @@ export function createWire({ clock, faults, requests, latencyMs }: WireOptions):
       };
       requests.push(entry);
 
-      const fault = faults.strike({ service, method, path });
+      const fault = faults.take({ service, method, path });
       const usual = isCarriedOut(fault) ? exchange.carryOut() : null;
       await wait(latencyMs + (fault?.hangMs ?? 0), res);
       await fault?.until;
@@ -93,11 +93,11 @@ export function createWire({ clock, faults, requests, latencyMs }: WireOptions):
   return {
     handlers: (service, serve) => [text({ type: () => true, limit: '5mb' }), handle(service, serve)],
     close() {
-      for (const [timer, response] of held) {
+      for (const [timer, response] of delayed) {
         clearTimeout(timer);
         response.destroy();
       }
-      held.clear();
+      delayed.clear();
     },
   };
 }

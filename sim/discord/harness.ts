@@ -9,10 +9,10 @@ import { createClock } from '../clock.ts';
 import { createDiscord, type Discord, type DiscordOptions, type Interaction } from './discord.ts';
 import { type RuleId, ruleOf } from './rules/rules.ts';
 
-export type Stage = Awaited<ReturnType<typeof createStage>>;
+export type DiscordHarness = Awaited<ReturnType<typeof createDiscordHarness>>;
 
 /** A simulated Discord served on loopback, with a server, a channel and two people, for the tests of this folder. */
-export async function createStage(options: Partial<DiscordOptions> = {}) {
+export async function createDiscordHarness(options: Partial<DiscordOptions> = {}) {
   const clock = createClock();
   const discord = createDiscord({ clock, ...options });
   const server = await serve(discord);
@@ -50,7 +50,12 @@ export async function createStage(options: Partial<DiscordOptions> = {}) {
       return client as Client<true>;
     },
     /** A plain request with the bot's token, for what discord.js would not send. */
-    async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+    async ask(
+      method: string,
+      path: string,
+      body?: unknown,
+      headers: Record<string, string> = {},
+    ): Promise<DiscordReply> {
       const response = await fetch(`${url}/api/v10${path}`, {
         method,
         headers: { authorization: `Bot ${discord.token}`, 'content-type': 'application/json', ...headers },
@@ -80,7 +85,7 @@ export async function createStage(options: Partial<DiscordOptions> = {}) {
   };
 }
 
-export type Reply = { status: number; headers: Headers; body: Record<string, unknown> & { id: string } };
+export type DiscordReply = { status: number; headers: Headers; body: Record<string, unknown> & { id: string } };
 
 /** A command that has what a command can have, for people to type. */
 export const PLAY = {
@@ -96,22 +101,22 @@ export const PLAY = {
  * The test of one rule: `breakIt` breaks it and sees what Discord does about it. That a breach which only a mistake
  * can explain is reported, and no other, is seen to here.
  */
-export function breaks(id: RuleId, breakIt: (stage: Stage) => Promise<void>) {
+export function breaks(id: RuleId, breakIt: (harness: DiscordHarness) => Promise<void>) {
   const rule = ruleOf(id);
   test(`${id}: ${rule.says}`, async () => {
-    const stage = await createStage();
+    const harness = await createDiscordHarness();
     try {
-      await breakIt(stage);
-      const reported = new Set(stage.discord.violations.map((violation) => violation.split(':')[0]));
+      await breakIt(harness);
+      const reported = new Set(harness.discord.violations.map((violation) => violation.split(':')[0]));
       expect([...reported]).toEqual(rule.isBug ? [id] : []);
     } finally {
-      await stage.close();
+      await harness.close();
     }
   });
 }
 
 /** Expects the refusal that the rule's row promises. */
-export function expectRefusal(reply: Reply, id: RuleId) {
+export function expectRefusal(reply: DiscordReply, id: RuleId) {
   const { status, body } = ruleOf(id).refusal ?? {};
   expect({ status: reply.status, body: reply.body }).toEqual({ status, body: expect.objectContaining(body ?? {}) });
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createClock } from './clock.ts';
-import { borrowClock, type FromBot, lendClock } from './distant-clock.ts';
+import { createRemoteClock, type FromBot, serveClock } from './remote-clock.ts';
 
 const NOON = Date.UTC(2026, 10, 21, 12);
 const WALL = Date.UTC(2030, 0, 1);
@@ -9,24 +9,24 @@ const WALL = Date.UTC(2030, 0, 1);
 function twoProcesses(busyFor = async () => {}) {
   const toWorld: FromBot[] = [];
   const clock = createClock({ start: NOON, settle: () => lent.settle() });
-  const borrowed = borrowClock(
+  const borrowed = createRemoteClock(
     (message) => void toWorld.push(structuredClone(message)),
     busyFor,
     () => WALL,
   );
-  const lent = lendClock(
+  const lent = serveClock(
     clock,
     (message) => {
       const said = structuredClone(message);
       queueMicrotask(async () => {
-        await borrowed.hear(said);
+        await borrowed.receive(said);
         carry();
       });
     },
     () => WALL,
   );
   const carry = () => {
-    for (const message of toWorld.splice(0)) lent.hear(message);
+    for (const message of toWorld.splice(0)) lent.receive(message);
   };
   return { clock, distant: borrowed.clock, lent, carry };
 }
@@ -85,7 +85,7 @@ it('lets the world go on when the line is cut', async () => {
   });
   carry();
   const winding = clock.advance(60_000);
-  lent.takeBack();
+  lent.disconnect();
   await winding;
   expect([isRung, clock.now()]).toEqual([false, NOON + 60_000]);
 });

@@ -2,7 +2,7 @@ import type { Chance } from '../chance.ts';
 import type { TrackId } from '../library/catalogue.ts';
 
 /** What a play request put on: an album, a playlist or a bare list of tracks, and where in it the player is. */
-export type LineUp = {
+export type TrackList = {
   /** Null for a bare list of `uris`: it has no context. */
   readonly contextUri: string | null;
   readonly trackIds: readonly TrackId[];
@@ -15,26 +15,26 @@ export type LineUp = {
 type Playable = (id: TrackId) => boolean;
 
 /** Stands before its first track. With `chance` (shuffle is on) the tracks come in random order, `from` leading if given. */
-export function lineUp(tracks: {
+export function createTrackList(tracks: {
   contextUri: string | null;
   trackIds: readonly TrackId[];
   from?: number | undefined;
   chance: Chance | null;
-}): LineUp {
+}): TrackList {
   const places = tracks.trackIds.map((_, place) => place);
   const { from = 0 } = tracks;
-  const order = tracks.chance ? mixed(places, tracks.from, tracks.chance) : places;
+  const order = tracks.chance ? shuffledFrom(places, tracks.from, tracks.chance) : places;
   const cursor = tracks.chance ? -1 : from - 1;
   return { contextUri: tracks.contextUri, trackIds: tracks.trackIds, order, cursor };
 }
 
-export function trackAt(line: LineUp): TrackId | undefined {
+export function trackAt(line: TrackList): TrackId | undefined {
   const place = line.order[line.cursor];
   return place === undefined ? undefined : line.trackIds[place];
 }
 
 /** One playable track further, around the end if it repeats; undefined when there is none. */
-export function further(line: LineUp, repeats: boolean, isPlayable: Playable): LineUp | undefined {
+export function nextTrack(line: TrackList, repeats: boolean, isPlayable: Playable): TrackList | undefined {
   const length = line.order.length;
   const reach = repeats ? length : length - 1 - line.cursor;
   const start = Math.min(line.cursor, length - 1);
@@ -47,7 +47,7 @@ export function further(line: LineUp, repeats: boolean, isPlayable: Playable): L
 }
 
 /** One playable track back; undefined at the first. */
-export function back(line: LineUp, isPlayable: Playable): LineUp | undefined {
+export function previousTrack(line: TrackList, isPlayable: Playable): TrackList | undefined {
   for (let cursor = line.cursor - 1; cursor >= 0; cursor--) {
     const moved = { ...line, cursor };
     const track = trackAt(moved);
@@ -56,35 +56,35 @@ export function back(line: LineUp, isPlayable: Playable): LineUp | undefined {
   return undefined;
 }
 
-export function over(line: LineUp): LineUp {
+export function atEnd(line: TrackList): TrackList {
   return { ...line, cursor: line.order.length };
 }
 
 /** Shuffle switched on: the present track stays, everything else comes after it in random order. */
-export function shuffled(line: LineUp, chance: Chance): LineUp {
+export function shuffled(line: TrackList, chance: Chance): TrackList {
   const present = line.order[line.cursor];
-  const order = mixed(line.order, present, chance);
+  const order = shuffledFrom(line.order, present, chance);
   return { ...line, order, cursor: present === undefined ? -1 : 0 };
 }
 
 /** Shuffle switched off: the given order again, going on from the present track. */
-export function unshuffled(line: LineUp): LineUp {
+export function unshuffled(line: TrackList): TrackList {
   const present = line.order[line.cursor];
   const order = line.trackIds.map((_, place) => place);
   return { ...line, order, cursor: present ?? line.cursor };
 }
 
 /** The tracks still to come. */
-export function ahead(line: LineUp): TrackId[] {
+export function upcoming(line: TrackList): TrackId[] {
   return line.order.slice(line.cursor + 1).flatMap((place) => line.trackIds[place] ?? []);
 }
 
 /** All tracks in the order in which they come. */
-export function all(line: LineUp): TrackId[] {
+export function allTracks(line: TrackList): TrackId[] {
   return line.order.flatMap((place) => line.trackIds[place] ?? []);
 }
 
-function mixed(places: readonly number[], first: number | undefined, chance: Chance): number[] {
+function shuffledFrom(places: readonly number[], first: number | undefined, chance: Chance): number[] {
   if (first === undefined) return chance.shuffled(places);
   return [first, ...chance.shuffled(places.filter((place) => place !== first))];
 }
