@@ -11,13 +11,14 @@ import { openDb } from './db/open.ts';
 import { createProbe } from './db/probe.ts';
 import { createSecrets } from './db/seal.ts';
 import { snapshot } from './db/snapshot.ts';
-import { createStores } from './db/stores.ts';
+import { openStores } from './db/stores.ts';
 import { inBackground, type Log } from './log.ts';
 import { openMetrics } from './metrics/listener.ts';
 import type { GroupCalls } from './metrics/text.ts';
 import { openWebServer } from './oauth/server.ts';
 import { openControl } from './operator/control.ts';
 import type { Clock } from './ports/clock.ts';
+import { openSessions } from './service/sessions.ts';
 import type { Spending } from './spotify/budget.ts';
 
 export type App = {
@@ -69,20 +70,22 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
   try {
     tidyUp(config.databasePath, log);
     const now = () => clock.now();
-    const stores = createStores(db, { keys: config.secretKeys, now, log });
+    const stores = await openStores(db, { keys: config.secretKeys, now, log });
+    const sessions = await openSessions(stores);
     const interactions = { answered: 0, late: 0, failed: 0 };
     const bot = createBot({
       ...discord,
       clock,
       log: log.child({ part: 'bot' }),
       facts: stores.facts,
-      sessions: stores.sessions,
+      sessions,
       onFailure: (error) => onFailure?.(error),
       onInteraction: (outcome) => void interactions[outcome]++,
     });
     const chance = createSecrets();
     const core = createCore({
       stores,
+      sessions,
       secrets: { ...chance, seed: surroundings.drawSeed ?? chance.seed },
       spotify: { ...spotify, redirectUri: () => redirectUris(publicUrl).spotify },
       stage: bot.cards,
@@ -150,7 +153,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     closers.push(bot.close, () => Promise.race([core.idle(), wait(LAST_TURNS_MS)]));
     closers.push(core.stop, bot.drain);
     await bot.open({ ...services, linkUrl: (token) => `${publicUrl}/link/${token}`, linksAreLocal });
-    core.start();
+    await core.start();
     return { port: server.port, close };
   } catch (error) {
     await close();

@@ -4,23 +4,32 @@ import type { Clock } from './ports/clock.ts';
 import type { Identity, Membership } from './ports/identity.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { Stage } from './ports/stage.ts';
+import { createAccess } from './service/access.ts';
+import { createCards } from './service/cards.ts';
+import { createChangeOfHost } from './service/change-of-host.ts';
 import { createConductor } from './service/conductor.ts';
+import { createCourses } from './service/courses.ts';
+import { createDelivery } from './service/deliver.ts';
 import { createDevices } from './service/devices.ts';
 import { createEnding } from './service/ending.ts';
+import { createFavourites } from './service/favourites.ts';
 import { createGathering } from './service/gathering.ts';
 import { createGenerations } from './service/generations.ts';
-import { createHandingOver } from './service/handing-over.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
-import { createKeeping } from './service/keeping.ts';
 import { createKnownSongs } from './service/known-songs.ts';
-import { createLights } from './service/lights.ts';
 import { createLinking } from './service/linking.ts';
+import { createLobbies } from './service/lobby.ts';
+import { createLights } from './service/lobby-lights.ts';
+import { createMembers } from './service/members.ts';
+import { createPlayerOrders } from './service/player-orders.ts';
 import { createPlaying } from './service/playing.ts';
+import { createPressLooks } from './service/press-looks.ts';
+import { createPrivacy } from './service/privacy.ts';
 import { createRecaps } from './service/recaps.ts';
-import { createRecognition } from './service/recognition.ts';
 import { createRenewal } from './service/renewal.ts';
-import { createSessions } from './service/sessions.ts';
+import type { Sessions } from './service/sessions.ts';
 import { createShares } from './service/shares.ts';
+import { createEyes } from './service/sight.ts';
 import { createSongs } from './service/songs.ts';
 import { createStarting } from './service/starting.ts';
 import { createTurns } from './service/turns.ts';
@@ -32,6 +41,8 @@ import { createPlayer } from './spotify/player.ts';
 /** What differs between the app and an evening in a test. */
 export type Outside = {
   stores: Stores;
+  /** The open sessions, upon the same stores. */
+  sessions: Sessions;
   secrets: Secrets;
   spotify: {
     apiUrl: string;
@@ -61,62 +72,75 @@ export function createCore(outside: Outside) {
   const library = createLibrary(client);
   const accounts = createAccounts(client, spotify);
 
-  const around = { ...stores, secrets, player, library, accounts, stage, membership, identity, clock, log };
-  const recognition = createRecognition(around);
-  const { sessions } = recognition;
+  const { sessions } = outside;
+  const around = { ...stores, sessions, secrets, player, library, accounts, stage, membership, identity, clock, log };
+
   const turns = createTurns();
-  const conductor = createConductor({ sessions, player, stage, clock, turns, log: log.child({ part: 'conductor' }) });
+  const courses = createCourses(clock.now);
+  const eyes = createEyes({ ...around, courses });
+  const ofConductor = { ...around, courses, eyes, log: log.child({ part: 'conductor' }) };
+  const delivery = createDelivery({ ...around, courses, overtaken: (sessionId) => conductor.attendAnew(sessionId) });
+  const orders = createPlayerOrders({ ...ofConductor, delivery });
+  const conductor = createConductor({ ...ofConductor, orders });
+  const looks = createPressLooks({ ...ofConductor, conductor });
+  const steering = { ...around, turns, delivery, conductor, looks };
+
   const shares = createShares(around);
-  const generations = createGenerations({ clock });
-  const world = { ...around, sessions, recognition, turns, conductor, shares, generations };
-  const gathering = createGathering(world);
-  const devices = createDevices(world);
-  const lights = createLights({ ...world, devices });
+  const generations = createGenerations(around);
+  const devices = createDevices(around);
+  const gathering = createGathering({ ...around, shares });
+  const favourites = createFavourites({ ...steering, gathering, generations });
+  const lights = createLights({ ...around, devices });
+  const access = createAccess({ ...around, lights, favourites });
+  const world = { ...steering, shares, generations, devices, gathering, favourites, lights, access };
+
   const ending = createEnding(world);
-  const people = createSessions({ ...world, gathering, lights, ending });
-  const handingOver = createHandingOver({ ...world, people, devices });
-  const recaps = createRecaps({ ...world, people });
-  const linking = createLinking({ ...world, people, handingOver, recaps });
+  const lobbies = createLobbies(world);
+  const members = createMembers({ ...world, ending });
+  const changeOfHost = createChangeOfHost(world);
+  const recaps = createRecaps(world);
+  const linking = createLinking({ ...world, lobbies, members, ending, changeOfHost, recaps });
   const known = createKnownSongs(world);
-  const songs = createSongs({ ...world, people, gathering, known });
+  const songs = createSongs({ ...world, known });
+  const playing = createPlaying(world);
+  members.onParted(playing.carryVotes);
   linking.onForgotten((userId) => {
-    devices.forget(userId);
-    gathering.forget(userId);
-    known.forget(userId);
-    songs.forget(userId);
+    for (const { forget } of [devices, gathering, known, songs]) forget(userId);
   });
-  const playing = createPlaying({ ...world, people, devices });
-  people.onParted(playing.carryVotes);
   const housekeeping = createHousekeeping(around);
 
   return {
     /** What people can ask for. */
     services: {
-      people,
-      starting: createStarting({ ...world, people, devices }),
+      access,
+      lobbies,
+      members,
+      cards: createCards(world),
+      devices,
+      starting: createStarting(world),
       playing,
       songs,
-      handingOver,
+      changeOfHost,
+      ending,
       recaps,
-      keeping: createKeeping(world),
-      devices,
+      privacy: createPrivacy(world),
       linking,
       renewal: createRenewal(world),
     },
     spending: client.spending,
     /** Goes on with the sessions that are open, and forgets what is old, now and from time to time. */
-    start() {
-      conductor.resumeAll();
+    async start() {
+      await conductor.resumeAll();
       housekeeping.start();
     },
     /** Does nothing by itself any more. */
     stop() {
       housekeeping.stop();
       conductor.stop();
-      people.stop();
+      favourites.stop();
     },
     /** Resolves when no press and no command is under way any more. */
-    idle: async () => void (await Promise.all([turns.idle(), conductor.idle()])),
+    idle: async () => void (await Promise.all([sessions.idle(), turns.idle(), courses.idle()])),
     /** Writes the counts of calls down; no call goes out any more. */
     close: client.close,
   };

@@ -83,7 +83,10 @@ export async function studio({ secret, timeoutMs = 5_000, ...options }: StudioOp
     const grant = await accounts.redeem(await consent(permissions, account), VERIFIER, permissions);
     const { accountId } = account;
     accounts.adopt(userId, grant);
-    links.save({ userId, accountId, permissions, authorizedAt: clock.now(), dead: false, reminded: false }, grant);
+    await links.save(
+      { userId, accountId, permissions, authorizedAt: clock.now(), dead: false, reminded: false },
+      grant,
+    );
     return grant;
   }
 
@@ -100,8 +103,8 @@ export async function studio({ secret, timeoutMs = 5_000, ...options }: StudioOp
     open,
     consent,
     link,
-    unlink(userId = ADA) {
-      links.remove(userId);
+    async unlink(userId = ADA) {
+      await links.remove(userId);
       accounts.forget(userId);
     },
     device: () => ({ id: ada.devices[0]?.id ?? '', name: 'phone' }),

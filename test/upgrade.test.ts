@@ -24,14 +24,14 @@ const seal = createSeal([Buffer.alloc(32, 7)]);
 describe.each(fixtures.map((name) => ({ name, schema: Number(name.slice(5, 9)) })))(
   'rows of schema $schema',
   ({ name, schema }) => {
-    it('are all there after the upgrade, and read as what they were', () => {
+    it('are all there after the upgrade, and read as what they were', async () => {
       const path = databaseOf(schema, name);
       const db = openDb(path);
       onTestFinished(() => void db.$client.close());
       const sessions = createSessionStore(db, { log: createLog({ level: 'silent' }), now: Date.now });
       const links = createLinkStore(db, seal, createLog({ level: 'silent' }));
 
-      expect(links.find('100001')).toEqual({
+      expect(await links.find('100001')).toEqual({
         userId: '100001',
         accountId: 'ada',
         authorizedAt: 1_795_200_000_000,
@@ -39,18 +39,17 @@ describe.each(fixtures.map((name) => ({ name, schema: Number(name.slice(5, 9)) }
         reminded: false,
         permissions: ['tops', 'playback'],
       });
-      expect([links.refreshToken('100001'), links.lastDevice('100001')]).toEqual([
+      expect([links.refreshToken('100001'), await links.lastDevice('100001')]).toEqual([
         'token of ada',
         { id: 'phone', name: 'Phone' },
       ]);
-      expect([links.find('100002')?.dead, links.ownerOf('ben')]).toEqual([true, '100002']);
-      expect(createLinkRequestStore(db, seal, createLog({ level: 'silent' })).find('fingerprint')?.person.name).toBe(
-        'Chloe',
-      );
+      expect([(await links.find('100002'))?.dead, await links.ownerOf('ben')]).toEqual([true, '100002']);
+      const requests = createLinkRequestStore(db, seal, createLog({ level: 'silent' }));
+      expect((await requests.find('fingerprint'))?.person.name).toBe('Chloe');
       expect(createFactStore(db).read('commands')).toBe('hash');
 
-      expect(sessions.allOpen().map(({ id }) => id)).toEqual(['lobby1', 'live01']);
-      const [lobby, live, ended] = ['lobby1', 'live01', 'ended1'].map((id) => sessions.find(id));
+      expect((await sessions.allOpen()).map(({ id }) => id)).toEqual(['lobby1', 'live01']);
+      const [lobby, live, ended] = await Promise.all(['lobby1', 'live01', 'ended1'].map(sessions.find));
       expect([lobby, live].map((session) => [session?.phase, session?.card?.messageId])).toEqual([
         ['lobby', '900'],
         ['live', '901'],

@@ -1,8 +1,8 @@
 import { EmbedBuilder } from '@discordjs/builders';
 import type { APIEmbed } from 'discord.js';
 import type { LinkOffer, RenewalOffer, Reply } from '../commands/reply.ts';
-import type { Kept } from '../service/keeping.ts';
 import type { OwnSongs } from '../service/own-songs.ts';
+import type { Kept } from '../service/privacy.ts';
 import { SETTINGS } from '../session/settings.ts';
 import type { Track } from '../session/track.ts';
 import { EARLIER, LABELS, LATER, STAY_CONNECTED, TRY_AGAIN, WAYS } from '../words/buttons.ts';

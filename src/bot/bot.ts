@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FactStore } from '../ports/files.ts';
 import type { Membership } from '../ports/identity.ts';
-import type { SessionStore } from '../ports/sessions.ts';
+import type { Sessions } from '../service/sessions.ts';
 import { createDispatch, type Dispatch, type InteractionOutcome } from './dispatch.ts';
 import { type BotLost, type BotRejected, onTokenRefused } from './failure.ts';
 import { createGateway } from './gateway.ts';
@@ -37,7 +37,7 @@ export type BotOptions = {
   clock: Clock;
   log: Log;
   facts: FactStore;
-  sessions: SessionStore;
+  sessions: Sessions;
   /** Discord has refused us for good, or is out of reach for this process, while running. */
   onFailure: (error: BotRejected | BotLost) => void;
   /** A command or press has ended. */
@@ -100,7 +100,7 @@ export function createBot(options: BotOptions): Bot {
   /** The evening has nowhere to be seen any more. */
   function endGone(sessionId: string): void {
     log.info({ session: sessionId }, 'the place of a session is gone');
-    services?.people.endGone(sessionId).catch((err: unknown) => {
+    services?.ending.endGone(sessionId).catch((err: unknown) => {
       log.error({ err, session: sessionId }, 'a session whose place is gone could not be ended');
     });
   }
@@ -146,8 +146,8 @@ export function createBot(options: BotOptions): Bot {
   };
 
   /** Returns true if a message is not, or no longer, the card of this session; a new card may be unknown yet. */
-  function isOldCard(sessionId: string, message: { id: string; channelId: string; guildId: string }): boolean {
-    const session = sessions.find(sessionId);
+  async function isOldCard(sessionId: string, message: { id: string; channelId: string; guildId: string }) {
+    const session = await sessions.read(sessionId);
     if (!session?.card || session.guildId !== message.guildId) return false; // other servers hear nothing of it
     return session.channelId !== message.channelId || BigInt(message.id) < BigInt(session.card.messageId);
   }

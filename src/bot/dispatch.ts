@@ -65,7 +65,7 @@ export function createDispatch(world: {
   /** Returns true if the bot is a member of this server. */
   isMember: (guildId: string) => boolean;
   /** Returns true if a message is not, or no longer, the card of this session. */
-  isOldCard: (sessionId: string, message: { id: string; channelId: string; guildId: string }) => boolean;
+  isOldCard: (sessionId: string, message: { id: string; channelId: string; guildId: string }) => Promise<boolean>;
   ended: (outcome: InteractionOutcome) => void;
 }): Dispatch {
   const { services, answers, mentions, log, now } = world;
@@ -123,7 +123,7 @@ export function createDispatch(world: {
     if (!control || !Object.hasOwn(buttons, control.action)) return void (await told.say(only(ERRORS.oldCard)));
     const act = buttons[control.action as keyof typeof buttons]; // it has it
     await answer(asked, told, async (whole) => {
-      if (message && !message.isPrivate && isOldCard(whole, control.sessionId, message)) return ERRORS.oldCard;
+      if (message && !message.isPrivate && (await isOldCard(whole, control.sessionId, message))) return ERRORS.oldCard;
       return act(services, pressOf(whole, control));
     });
   }
@@ -153,21 +153,21 @@ export function createDispatch(world: {
   /** Somebody whose link nears its end is told so once, along with whatever they are told next. */
   async function tell(person: Person, said: Said, offered: Offered): Promise<void> {
     const { told } = offered;
-    const renewal = reminder(person);
+    const renewal = await reminder(person);
     if (!renewal) return void (await told.say(said));
     let isTold = false;
     try {
       isTold = await told.say(withReminder(said, renewal));
     } finally {
       if (isTold) remember(person.id, offered);
-      else services.renewal.release(person.id);
+      else await services.renewal.release(person.id);
     }
   }
 
   /** Returns what to remind somebody of; what fails on the way does not keep their answer from them. */
-  function reminder(person: Person): ReturnType<typeof offerRenewal> {
+  async function reminder(person: Person): ReturnType<typeof offerRenewal> {
     try {
-      return offerRenewal(services, person);
+      return await offerRenewal(services, person);
     } catch (err) {
       log.error({ err, user: person.id }, 'nobody was reminded of a link');
       return null;

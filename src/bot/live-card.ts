@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { REST } from 'discord.js';
 import { inBackground, type Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { SessionStore } from '../ports/sessions.ts';
 import type { Stage } from '../ports/stage.ts';
 import { fewAtATime } from '../service/few-at-a-time.ts';
+import type { Sessions } from '../service/sessions.ts';
 import { createTurns } from '../service/turns.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { CardPlace, Session } from '../session/session.ts';
@@ -47,7 +47,7 @@ export type LiveCards = Stage & {
  */
 export function createLiveCards(world: {
   rest: REST;
-  sessions: SessionStore;
+  sessions: Sessions;
   clock: Clock;
   log: Log;
   /** Tells whether a channel is a private thread that we are not in: we do not see it, whatever our rights. */
@@ -75,47 +75,48 @@ export function createLiveCards(world: {
   function refresh(sessionId: string): void {
     const state = stateOf(sessionId);
     state.isDirty = true;
-    try {
-      if (!writing.has(sessionId) && !mustWait(sessionId, state)) startWriting(sessionId, state);
-    } catch (err) {
-      giveUp(sessionId, state, err); // the database may not be readable
-    }
+    if (!writing.has(sessionId)) startWriting(sessionId, state);
   }
 
   function startWriting(sessionId: string, state: CardState): void {
     const work = writePending(sessionId, state)
       .catch((err: unknown) => giveUp(sessionId, state, err))
-      .then(() => {
+      .then((isWritten) => {
         writing.delete(sessionId);
-        if (state.isDirty) refresh(sessionId);
+        if (state.isDirty && isWritten) refresh(sessionId);
       });
     writing.set(sessionId, work);
   }
 
-  function giveUp(sessionId: string, state: CardState, err: unknown): void {
+  /** Logs why a card was not written: the database may not be readable. */
+  function giveUp(sessionId: string, state: CardState, err: unknown): boolean {
     state.isDirty = false;
     if (!stopped) log.error({ err, session: sessionId }, 'a card was not updated');
+    return true;
   }
 
   /**
    * Returns true if nothing may be written yet. A message that cannot be edited just now does not keep a boundary from
    * bringing a fresh one, unless posts fail as well.
    */
-  function mustWait(sessionId: string, state: CardState): boolean {
+  async function mustWait(sessionId: string, state: CardState): Promise<boolean> {
+    if (!editsPaused(state, clock.now())) return false;
     const mayPost = state.isUneditable && state.unconfirmedSince === null;
-    const session = mayPost ? sessions.find(sessionId) : null;
-    return editsPaused(state, clock.now()) && !(session && isAtBoundary(session, state));
+    const session = mayPost ? await sessions.read(sessionId) : null;
+    return !(session && isAtBoundary(session, state));
   }
 
-  /** Writes the latest state until nothing has changed meanwhile. */
-  async function writePending(sessionId: string, state: CardState): Promise<void> {
-    while (state.isDirty && !mustWait(sessionId, state)) {
-      const session = sessions.find(sessionId);
+  /** Writes the latest state until nothing has changed meanwhile. Returns false if something may not be written yet. */
+  async function writePending(sessionId: string, state: CardState): Promise<boolean> {
+    while (state.isDirty) {
+      if (await mustWait(sessionId, state)) return false;
+      const session = await sessions.read(sessionId);
       await waitForEditLimit(session, state);
       state.isDirty = false;
       if (session) await channelQueue.take(session.channelId, () => write(sessionId, state));
       else cardStates.delete(sessionId);
     }
+    return true;
   }
 
   /** Waits until another edit is within bounds; what changes meanwhile goes into the same edit. */
@@ -140,7 +141,7 @@ export function createLiveCards(world: {
 
   /** Writes a card, in the queue of its channel. */
   async function write(sessionId: string, state: CardState): Promise<void> {
-    const session = sessions.find(sessionId);
+    const session = await sessions.read(sessionId);
     if (!session || isChannelGone(session)) return;
     try {
       await (session.card
@@ -168,10 +169,10 @@ export function createLiveCards(world: {
       if (state.isEmbedDropped && card.content === '') await explainDroppedEmbed(session, place, card);
     } catch (error) {
       if (classifyFailure(error).is !== 'deleted') throw error;
-      if (isCurrentMessage(session.id, place)) return replace(session, state, isKnown);
+      if (await isCurrentMessage(session.id, place)) return replace(session, state, isKnown);
     }
-    recordShown(session, state, state.isEmbedDropped ? null : fingerprint);
-    if (!isCurrentMessage(session.id, place)) state.isDirty = true; // it moved while we wrote: the new one is written next
+    await recordShown(session, state, state.isEmbedDropped ? null : fingerprint);
+    if (!(await isCurrentMessage(session.id, place))) state.isDirty = true; // it moved while we wrote: the new one is written next
   }
 
   /** Says in words why there is no embed, until the rights or the session change. */
@@ -187,25 +188,25 @@ export function createLiveCards(world: {
     return playing !== undefined && playing !== '' && shownTrack !== undefined && playing !== shownTrack;
   }
 
-  function isCurrentMessage(sessionId: string, { messageId }: CardPlace): boolean {
-    return sessions.find(sessionId)?.card?.messageId === messageId;
+  async function isCurrentMessage(sessionId: string, { messageId }: CardPlace): Promise<boolean> {
+    return (await sessions.read(sessionId))?.card?.messageId === messageId;
   }
 
   function isOld(place: CardPlace | null | undefined): boolean {
     return !!place && clock.now() - place.postedAt >= MOVE_AFTER_MS;
   }
 
-  function recordShown(session: Session, state: CardState, fingerprint: string | null): void {
+  async function recordShown(session: Session, state: CardState, fingerprint: string | null): Promise<void> {
     state.fingerprint = fingerprint;
-    if (session.phase === 'ended' && fingerprint !== null && !state.isDirty) sessions.noteRecapShown(session.id);
     state.shownTrack = soundingIn(session) ?? state.shownTrack;
+    if (session.phase === 'ended' && fingerprint !== null && !state.isDirty) await sessions.noteRecapShown(session.id);
   }
 
   /** Posts the card in a new, silent message. */
   async function replace(session: Session, state: CardState, isSure: boolean): Promise<void> {
     const old = session.card;
     const place = await postCard(session, state, isSure, true);
-    sessions.placeCard(session.id, place);
+    await sessions.placeCard(session.id, place);
     if (old) state.replaced.push(old);
   }
 
@@ -218,7 +219,7 @@ export function createLiveCards(world: {
       const found = isForgotten ? await messages.findUnknown(session) : null;
       const place = found ?? (await messages.post(session, card, silent));
       const saysThis = isSure && unconfirmedSince === null;
-      recordShown(session, state, saysThis ? fingerprintOf(place, card) : null);
+      await recordShown(session, state, saysThis ? fingerprintOf(place, card) : null);
       state.isUneditable = false;
       state.unconfirmedSince = null;
       state.pause = null;

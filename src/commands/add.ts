@@ -1,4 +1,4 @@
-import type { Caller, Which } from '../service/sessions.ts';
+import type { Caller, Which } from '../service/access.ts';
 import type { Wished } from '../service/songs.ts';
 import { meant } from '../session/names.ts';
 import { partsOf, type Track } from '../session/track.ts';

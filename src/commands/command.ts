@@ -1,13 +1,17 @@
 import type { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import type { Person } from '../ports/links.ts';
+import type { Access, Caller, Which } from '../service/access.ts';
+import type { CardService } from '../service/cards.ts';
+import type { ChangeOfHost } from '../service/change-of-host.ts';
 import type { Devices } from '../service/devices.ts';
-import type { HandingOverService } from '../service/handing-over.ts';
-import type { KeepingService } from '../service/keeping.ts';
+import type { Ending } from '../service/ending.ts';
 import type { LinkingService } from '../service/linking.ts';
+import type { LobbyService } from '../service/lobby.ts';
+import type { MemberService } from '../service/members.ts';
 import type { PlayingService } from '../service/playing.ts';
+import type { PrivacyService } from '../service/privacy.ts';
 import type { RecapService } from '../service/recaps.ts';
 import type { Renewal } from '../service/renewal.ts';
-import type { Caller, SessionService, Which } from '../service/sessions.ts';
 import type { SongService } from '../service/songs.ts';
 import type { StartingService } from '../service/starting.ts';
 import type { RefusalCode } from '../session/refusal.ts';
@@ -15,13 +19,17 @@ import type { Reply } from './reply.ts';
 
 /** The services that commands act through. */
 export type Services = {
-  people: SessionService;
+  access: Access;
+  lobbies: LobbyService;
+  members: MemberService;
+  cards: CardService;
   starting: StartingService;
   playing: PlayingService;
   songs: SongService;
-  handingOver: HandingOverService;
+  changeOfHost: ChangeOfHost;
+  ending: Ending;
   recaps: RecapService;
-  keeping: KeepingService;
+  privacy: PrivacyService;
   devices: Devices;
   linking: LinkingService;
   renewal: Renewal;

@@ -15,7 +15,7 @@ export const create: Command = {
       SETTINGS[name].is === 'amount' ? call.options.number(name) : call.options.text(name),
     );
     try {
-      return { say: 'lobbyOpened', own: await services.people.create(call.caller, settings) };
+      return { say: 'lobbyOpened', own: await services.lobbies.create(call.caller, settings) };
     } catch (error) {
       if (!(error instanceof Refusal) || !LINK_CURES.includes(error.code)) throw error;
       if (isTaken(services, call)) throw new Refusal('sessionOpenHere');
@@ -24,16 +24,16 @@ export const create: Command = {
   },
 };
 
-function offerToHost(services: Services, { caller, person }: Call, settings: Settings, why: 'again' | 'toHost') {
+async function offerToHost(services: Services, { caller, person }: Call, settings: Settings, why: 'again' | 'toHost') {
   const { guildId, channelId } = caller;
-  const offer = offerLink(services, person, { for: 'create', guildId, channelId, settings });
+  const offer = await offerLink(services, person, { for: 'create', guildId, channelId, settings });
   return { say: 'linkOffered', offer, why } as const;
 }
 
 /** A link would not help where a session is open already. */
-function isTaken({ people }: Services, { caller }: Call): boolean {
+function isTaken({ access }: Services, { caller }: Call): boolean {
   try {
-    return people.findOpen(caller, 'here') !== null;
+    return access.find(caller, 'here') !== null;
   } catch (error) {
     if (error instanceof Refusal) return false;
     throw error;

@@ -1,5 +1,5 @@
+import type { Caller, Which } from '../service/access.ts';
 import { SeveralDevices } from '../service/devices.ts';
-import type { Caller, Which } from '../service/sessions.ts';
 import { fold, holding } from '../session/names.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { deviceChoices, deviceWish } from './choices.ts';
@@ -19,8 +19,8 @@ export const device: Command = {
 export const pressDevice: Button = (services, press) =>
   moveTo(services, press.caller, of(press), press.values[0] ?? press.arg ?? '');
 
-async function moveTo({ people, playing }: Services, caller: Caller, which: Which, wish: string): Promise<Reply> {
-  return orWhichDevice('device', people.findOpen(caller, which).id, async () => {
+async function moveTo({ access, playing }: Services, caller: Caller, which: Which, wish: string): Promise<Reply> {
+  return orWhichDevice('device', access.find(caller, which).id, async () => {
     const { name } = await playing.moveTo(caller, which, deviceWish(wish));
     return { say: 'deviceMoved', device: name };
   });
@@ -38,11 +38,11 @@ export async function orWhichDevice(to: DeviceUse, sessionId: string, act: () =>
 
 /** Returns the host's devices whose name or kind holds what has been typed. */
 export async function completeDevice(
-  { people, devices: known }: Services,
+  { access, devices: known }: Services,
   { caller }: Call,
   typed: string,
 ): Promise<Choice[]> {
-  const session = people.findOpen(caller, 'here');
+  const session = access.find(caller, 'here');
   if (session.hostId !== caller.userId) return [];
   const devices = await known.atOnce(caller.userId);
   const fits = holding(typed);

@@ -1,18 +1,18 @@
 import { type Button, type Command, of } from './command.ts';
 
 export const end: Command = {
-  async run({ people }, { caller }) {
-    return { say: 'endAsked', sessionId: people.mayEnd(caller, 'here').id };
+  async run({ ending }, { caller }) {
+    return { say: 'endAsked', sessionId: ending.mayEnd(caller, 'here').id };
   },
 };
 
-export const pressEnd: Button = async ({ people }, press) => ({
+export const pressEnd: Button = async ({ ending }, press) => ({
   say: 'endAsked',
-  sessionId: people.mayEnd(press.caller, of(press)).id,
+  sessionId: ending.mayEnd(press.caller, of(press)).id,
 });
 
-export const pressEndNow: Button = async ({ people }, press) => {
-  const { music } = await people.endNow(press.caller, of(press));
+export const pressEndNow: Button = async ({ ending }, press) => {
+  const { music } = await ending.endNow(press.caller, of(press));
   return { say: 'ended', music };
 };
 

@@ -8,9 +8,9 @@ export const host: Command = {
     builder.addUserOption((option) =>
       option.setName('member').setDescription(COMMANDS.host.options.member).setRequired(true),
     ),
-  async run({ handingOver }, { caller, options }) {
+  async run({ changeOfHost }, { caller, options }) {
     const to = options.user('member') ?? '';
-    await handingOver.offer(caller, 'here', to);
+    await changeOfHost.offer(caller, 'here', to);
     return { say: 'offered', to };
   },
 };
@@ -19,14 +19,14 @@ export const host: Command = {
 export const pressTakeOver: Button = async (services, press) => {
   const { caller, person, sessionId, values } = press;
   try {
-    const taken = await services.handingOver.takeOver(caller, of(press), values[0]);
+    const taken = await services.changeOfHost.takeOver(caller, of(press), values[0]);
     if (taken.is === 'taken') return { say: 'tookOver', session: taken.session };
     return { say: 'chooseDevice', sessionId: taken.sessionId, devices: taken.devices, to: 'take-over' };
   } catch (error) {
     if (!(error instanceof Refusal) || !LINK_CURES.includes(error.code)) throw error;
     return {
       say: 'linkOffered',
-      offer: offerLink(services, person, { for: 'takeOver', sessionId, ...placeOf(caller) }),
+      offer: await offerLink(services, person, { for: 'takeOver', sessionId, ...placeOf(caller) }),
       why: error.code === 'linkIsDead' ? 'again' : 'toTakeOver',
     };
   }

@@ -1,6 +1,6 @@
 import type { Person } from '../ports/links.ts';
+import type { Caller, Which } from '../service/access.ts';
 import { ownSongs } from '../service/own-songs.ts';
-import type { Caller, Which } from '../service/sessions.ts';
 import { memberOf } from '../session/session.ts';
 import { type Button, type Command, of, type Services } from './command.ts';
 import { offerLink } from './link-offer.ts';
@@ -13,7 +13,7 @@ export const join: Command = {
 export const pressJoin: Button = (services, press) => joinIn(services, press.caller, press.person, of(press));
 
 async function joinIn(services: Services, caller: Caller, person: Person, which: Which): Promise<Reply> {
-  const { session, gathered } = await services.people.joinIn(caller, which);
+  const { session, gathered } = await services.members.joinIn(caller, which);
   if (gathered.is === 'chosen') return { say: 'ownSongs', own: ownSongs(session, caller.userId) };
   if (gathered.is === 'songs') {
     return { say: 'joined', own: ownSongs(session, caller.userId, gathered) };
@@ -21,9 +21,10 @@ async function joinIn(services: Services, caller: Caller, person: Person, which:
   if (gathered.is === 'unknown') {
     return { say: 'joinedWithoutSongs', why: session.phase === 'live' ? 'unknownLive' : 'unknown' };
   }
-  const link = services.linking.linkOf(person.id);
+  const link = await services.linking.linkOf(person.id);
   if (gathered.is === 'none' && link && !link.dead && memberOf(session, person.id)?.guest)
     return { say: 'joinedWithoutSongs', why: 'none' };
   const why = gathered.is === 'relink' ? 'relink' : 'unlinked';
-  return { say: 'joinedAsGuest', offer: offerLink(services, person, { for: 'join', sessionId: session.id }), why };
+  const offer = await offerLink(services, person, { for: 'join', sessionId: session.id });
+  return { say: 'joinedAsGuest', offer, why };
 }

@@ -6,9 +6,9 @@ export const kick: Command = {
     builder.addUserOption((option) =>
       option.setName('member').setDescription(COMMANDS.kick.options.member).setRequired(true),
     ),
-  async run({ people }, { caller, options }) {
+  async run({ members }, { caller, options }) {
     const who = options.user('member') ?? '';
-    await people.kickOut(caller, 'here', who);
+    await members.kickOut(caller, 'here', who);
     return { say: 'kicked', who };
   },
 };

@@ -1,11 +1,11 @@
 import type { Person, Purpose } from '../ports/links.ts';
-import type { Caller } from '../service/sessions.ts';
+import type { Caller } from '../service/access.ts';
 import type { Services } from './command.ts';
 import type { LinkOffer } from './reply.ts';
 
 /** A fresh address for this person, for this purpose. */
-export function offerLink(services: Services, person: Person, purpose: Purpose): LinkOffer {
-  const { token, expiresAt } = services.linking.ask(person, purpose);
+export async function offerLink(services: Services, person: Person, purpose: Purpose): Promise<LinkOffer> {
+  const { token, expiresAt } = await services.linking.ask(person, purpose);
   return { url: services.linkUrl(token), expiresAt, isLocal: services.linksAreLocal };
 }
 

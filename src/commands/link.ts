@@ -3,8 +3,8 @@ import { offerLink } from './link-offer.ts';
 
 export const link: Command = {
   async run(services, { person }) {
-    const standing = services.linking.linkOf(person.id);
-    const offer = offerLink(services, person, { for: 'link' });
+    const standing = await services.linking.linkOf(person.id);
+    const offer = await offerLink(services, person, { for: 'link' });
     if (!standing) return { say: 'linkOffered', offer, why: 'asked' };
     if (standing.dead) return { say: 'linkOffered', offer, why: 'again' };
     return { say: 'linkStanding', offer, canHost: standing.permissions.includes('playback') };

@@ -1,8 +1,8 @@
 import type { Command } from './command.ts';
 
 export const now: Command = {
-  async run({ people }, { caller }) {
-    await people.moveCard(caller, 'here');
+  async run({ cards }, { caller }) {
+    await cards.move(caller, 'here');
     return { say: 'moved' };
   },
 };

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 
 export const privacy: Command = {
-  async run({ keeping }, { caller }) {
-    return { say: 'privacy', kept: keeping.about(caller.userId) };
+  async run({ privacy }, { caller }) {
+    return { say: 'privacy', kept: await privacy.about(caller.userId) };
   },
 };

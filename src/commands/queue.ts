@@ -1,20 +1,20 @@
 import { type Button, type Command, of } from './command.ts';
 
 export const queue: Command = {
-  async run({ people }, { caller }) {
-    return { say: 'queue', session: people.findNow(caller, 'here'), page: 0 };
+  async run({ access }, { caller }) {
+    return { say: 'queue', session: access.findNow(caller, 'here'), page: 0 };
   },
 };
 
-export const pressQueue: Button = async ({ people }, press) => ({
+export const pressQueue: Button = async ({ access }, press) => ({
   say: 'queue',
-  session: people.findNow(press.caller, of(press)),
+  session: access.findNow(press.caller, of(press)),
   page: pageFrom(press.arg),
 });
 
-export const pressRecap: Button = async ({ people }, press) => ({
+export const pressRecap: Button = async ({ access }, press) => ({
   say: 'recap',
-  session: people.findEnded(press.caller, press.sessionId),
+  session: await access.findEnded(press.caller, press.sessionId),
   page: pageFrom(press.arg),
 });
 

@@ -1,4 +1,4 @@
-import type { Caller, Which } from '../service/sessions.ts';
+import type { Caller, Which } from '../service/access.ts';
 import { holding } from '../session/names.ts';
 import { foldedName } from '../session/track.ts';
 import { COMMANDS } from '../words/commands.ts';

@@ -4,7 +4,7 @@ import { offerLink } from './link-offer.ts';
 import type { RenewalOffer } from './reply.ts';
 
 /** Returns what is added to the next private answer to somebody whose link nears its end; null for everybody else. */
-export function offerRenewal(services: Services, person: Person): RenewalOffer | null {
-  const diesAt = services.renewal.claim(person.id);
-  return diesAt === null ? null : { diesAt, offer: offerLink(services, person, { for: 'renew' }) };
+export async function offerRenewal(services: Services, person: Person): Promise<RenewalOffer | null> {
+  const diesAt = await services.renewal.claim(person.id);
+  return diesAt === null ? null : { diesAt, offer: await offerLink(services, person, { for: 'renew' }) };
 }

@@ -1,8 +1,8 @@
 import type { PlayerDevice } from '../ports/player.ts';
 import type { SavedPlaylist } from '../ports/playlists.ts';
 import type { Closed } from '../service/ending.ts';
-import type { Kept } from '../service/keeping.ts';
 import type { OwnSongs } from '../service/own-songs.ts';
+import type { Kept } from '../service/privacy.ts';
 import type { RefusalCode } from '../session/refusal.ts';
 import type { Ended, Live, Open } from '../session/session.ts';
 import type { Added, Removable } from '../session/songs.ts';

@@ -10,7 +10,7 @@ export const pressSave: Button = async (services, { caller, person, sessionId })
     if (!(error instanceof Refusal) || error.code !== 'needsSaving') throw error;
     return {
       say: 'linkOffered',
-      offer: offerLink(services, person, { for: 'save', sessionId, ...placeOf(caller) }),
+      offer: await offerLink(services, person, { for: 'save', sessionId, ...placeOf(caller) }),
       why: 'toSave',
     };
   }

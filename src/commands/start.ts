@@ -1,5 +1,5 @@
 import { Unavailable } from '../ports/unavailable.ts';
-import type { Caller, Which } from '../service/sessions.ts';
+import type { Caller, Which } from '../service/access.ts';
 import { Refusal } from '../session/refusal.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { deviceWish } from './choices.ts';
@@ -25,9 +25,9 @@ export const pressStart: Button = async (services, press) => {
   return reply.say === 'started' && press.values.length === 0 && press.arg === undefined ? null : reply;
 };
 
-async function startOn({ people, starting }: Services, caller: Caller, which: Which, wish?: string): Promise<Reply> {
+async function startOn({ access, starting }: Services, caller: Caller, which: Which, wish?: string): Promise<Reply> {
   try {
-    const { id } = people.findOpen(caller, which);
+    const { id } = access.find(caller, which);
     return await orWhichDevice('start', id, async () => {
       const started = await starting.startNow(caller, which, wish);
       if (started.is === 'live') return { say: 'started', session: started.session };
@@ -36,6 +36,6 @@ async function startOn({ people, starting }: Services, caller: Caller, which: Wh
   } catch (error) {
     const isAsleep = error instanceof Unavailable && error.kind === 'asleep';
     if (!isAsleep && !(error instanceof Refusal && error.code === 'noDeviceAwake')) throw error;
-    return { say: 'noDevice', sessionId: people.findOpen(caller, which).id };
+    return { say: 'noDevice', sessionId: access.find(caller, which).id };
   }
 }

@@ -47,10 +47,10 @@ export function createFarewellStore(db: Db, { log, now }: { log: Log; now: () =>
   db.delete(farewells).where(sql`typeof(${farewells.messageId}) <> 'text'`).run();
 
   return {
-    all: () => ids.all().flatMap(({ id }) => read(id)),
-    noteTried(messageId, at) {
+    all: async () => ids.all().flatMap(({ id }) => read(id)),
+    async noteTried(messageId, at) {
       db.update(farewells).set({ triedAt: at }).where(eq(farewells.messageId, messageId)).run();
     },
-    remove,
+    remove: async (messageId) => remove(messageId),
   };
 }

@@ -15,34 +15,34 @@ const LINK: Link = {
 };
 const GRANT = { accessToken: 'a', refreshToken: 'r', permissions: LINK.permissions, expiresAt: 0 };
 
-function linked() {
+async function linked() {
   const db = openDb(':memory:');
   onTestFinished(() => void db.$client.close());
   const links = createLinkStore(db, createSeal([Buffer.alloc(32, 1)]), createLog({ level: 'silent' }));
-  links.save(LINK, GRANT);
-  links.rememberDevice('ada', { id: 'phone', name: 'Phone' });
+  await links.save(LINK, GRANT);
+  await links.rememberDevice('ada', { id: 'phone', name: 'Phone' });
   return links;
 }
 
-it('a link is given back as it was saved, and belongs to one person', () => {
-  const links = linked();
-  expect([links.find('ada'), links.ownerOf('one'), links.refreshToken('ada')]).toEqual([LINK, 'ada', 'r']);
-  expect([links.find('ben'), links.ownerOf('two'), links.refreshToken('ben')]).toEqual([null, null, null]);
+it('a link is given back as it was saved, and belongs to one person', async () => {
+  const links = await linked();
+  expect([await links.find('ada'), await links.ownerOf('one'), links.refreshToken('ada')]).toEqual([LINK, 'ada', 'r']);
+  expect([await links.find('ben'), await links.ownerOf('two'), links.refreshToken('ben')]).toEqual([null, null, null]);
 });
 
-it('the device last used stays with the account, and goes with another one', () => {
-  const links = linked();
-  links.save({ ...LINK, authorizedAt: 2 }, GRANT);
-  expect(links.lastDevice('ada')).toEqual({ id: 'phone', name: 'Phone' });
-  links.save({ ...LINK, accountId: 'two' }, GRANT);
-  expect(links.lastDevice('ada')).toBeNull();
+it('the device last used stays with the account, and goes with another one', async () => {
+  const links = await linked();
+  await links.save({ ...LINK, authorizedAt: 2 }, GRANT);
+  expect(await links.lastDevice('ada')).toEqual({ id: 'phone', name: 'Phone' });
+  await links.save({ ...LINK, accountId: 'two' }, GRANT);
+  expect(await links.lastDevice('ada')).toBeNull();
 });
 
-it('a new consent revives a dead link and forgets the reminder', () => {
-  const links = linked();
+it('a new consent revives a dead link and forgets the reminder', async () => {
+  const links = await linked();
   links.markDead('ada', GRANT.refreshToken);
-  links.noteReminder('ada', true);
-  expect(links.find('ada')).toEqual({ ...LINK, dead: true, reminded: true });
-  links.save(LINK, { ...GRANT, refreshToken: 'new' });
-  expect([links.find('ada'), links.refreshToken('ada')]).toEqual([LINK, 'new']);
+  await links.noteReminder('ada', true);
+  expect(await links.find('ada')).toEqual({ ...LINK, dead: true, reminded: true });
+  await links.save(LINK, { ...GRANT, refreshToken: 'new' });
+  expect([await links.find('ada'), links.refreshToken('ada')]).toEqual([LINK, 'new']);
 });

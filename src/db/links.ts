@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { LinkRequest, LinkRequestStore, LinkStore } from '../ports/links.ts';
 import type { AccessToken, TokenVault } from '../ports/tokens.ts';
 import type { Db } from './open.ts';
-import { eq, getTableColumns, gt, lt, or, type SQL, sql } from './orm.ts';
+import { and, eq, getTableColumns, gt, lt, ne, or, type SQL, sql } from './orm.ts';
 import { linkRequests, links } from './schema.ts';
 import type { Seal } from './seal.ts';
 import * as shapes from './shapes.ts';
@@ -62,18 +62,18 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
   }
 
   return {
-    find(userId) {
+    async find(userId) {
       const row = rowOf(userId);
       if (!row) return null;
       const { accountId, authorizedAt, reminded, permissions } = row;
       const dead = row.dead || tokenIn(row) === null;
       return { userId, accountId, authorizedAt, reminded, dead, permissions };
     },
-    ownerOf(accountId) {
+    async ownerOf(accountId) {
       const row = db.select({ userId: links.userId }).from(links).where(eq(links.accountId, accountId)).get();
       return row?.userId ?? null;
     },
-    save(link, grant) {
+    async save(link, grant) {
       const row = {
         ...link,
         permissions: [...link.permissions],
@@ -85,13 +85,16 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
       const set = isOther ? { ...row, lastDevice: null } : row;
       db.insert(links).values(row).onConflictDoUpdate({ target: links.userId, set }).run();
     },
-    noteReminder: (userId, reminded) => change(userId, { reminded }),
-    remove(userId) {
+    async noteReminder(userId, reminded) {
+      const isOther = and(eq(links.userId, userId), ne(links.reminded, reminded));
+      return db.update(links).set({ reminded }).where(isOther).run().changes > 0;
+    },
+    async remove(userId) {
       complained.delete(userId);
       return db.delete(links).where(eq(links.userId, userId)).run().changes > 0;
     },
-    lastDevice: (userId) => rowOf(userId)?.lastDevice ?? null,
-    rememberDevice: (userId, { id, name }) => change(userId, { lastDevice: { id, name } }),
+    lastDevice: async (userId) => rowOf(userId)?.lastDevice ?? null,
+    rememberDevice: async (userId, { id, name }) => change(userId, { lastDevice: { id, name } }),
     refreshToken: tokenOf,
     accessToken(userId) {
       const row = rowOf(userId);
@@ -150,16 +153,16 @@ export function createLinkRequestStore(db: Db, seal: Seal, log: Log): LinkReques
   }
 
   return {
-    find: read,
-    byState: (state) => read(idsWhere(eq(linkRequests.state, state))[0]),
-    byBrowser: (browser) => read(idsWhere(eq(linkRequests.browser, browser))[0]),
-    of: (userId) => idsWhere(eq(linkRequests.userId, userId)).flatMap((id) => read(id) ?? []),
-    save(request) {
+    find: async (id) => read(id),
+    byState: async (state) => read(idsWhere(eq(linkRequests.state, state))[0]),
+    byBrowser: async (browser) => read(idsWhere(eq(linkRequests.browser, browser))[0]),
+    of: async (userId) => idsWhere(eq(linkRequests.userId, userId)).flatMap((id) => read(id) ?? []),
+    async save(request) {
       const verifier = request.verifier === null ? null : seal.close(request.verifier, request.id);
       write({ ...request, permissions: [...request.permissions], userId: request.person.id, verifier });
     },
-    removeOf: (userId) => db.delete(linkRequests).where(eq(linkRequests.userId, userId)).run().changes,
-    removeExpired(now) {
+    removeOf: async (userId) => db.delete(linkRequests).where(eq(linkRequests.userId, userId)).run().changes,
+    async removeExpired(now) {
       const isOld = lt(linkRequests.expiresAt, now - EXPIRED_KEPT_MS);
       // A time that is none never comes, nor does one that a clock wrote which was wrong by years.
       const isTimeless = sql`typeof(${linkRequests.expiresAt}) not in ('integer', 'real')`;

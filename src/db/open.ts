@@ -47,7 +47,7 @@ export function openDb(path: string): Db {
  * but the write-ahead log keeps it, and pages that were rearranged may hold stale copies.
  */
 export function createFiles(db: Db, log: Log): Files {
-  function attempt(act: () => unknown): void {
+  async function attempt(act: () => unknown): Promise<void> {
     try {
       act();
     } catch (error) {

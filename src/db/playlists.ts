@@ -16,16 +16,16 @@ export function createPlaylistStore(db: Db, log: Log): PlaylistStore {
   }
 
   return {
-    find(sessionId, userId) {
+    async find(sessionId, userId) {
       const isTheirs = and(eq(playlists.sessionId, sessionId), eq(playlists.userId, userId));
       return db.select().from(playlists).where(isTheirs).all().flatMap(read)[0] ?? null;
     },
-    of: (userId) => db.select().from(playlists).where(eq(playlists.userId, userId)).all().flatMap(read),
-    save(saved) {
+    of: async (userId) => db.select().from(playlists).where(eq(playlists.userId, userId)).all().flatMap(read),
+    async save(saved) {
       const target = [playlists.sessionId, playlists.userId];
       db.insert(playlists).values(saved).onConflictDoUpdate({ target, set: saved }).run();
     },
-    removeOf(userId) {
+    async removeOf(userId) {
       db.delete(playlists).where(eq(playlists.userId, userId)).run();
     },
   };

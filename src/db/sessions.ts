@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import type { LastWords } from '../ports/farewells.ts';
 import type { SessionStore } from '../ports/sessions.ts';
 import { recapNumbers } from '../session/recap.ts';
-import type { Ended, Member, Open, Pick, Programme, Session } from '../session/session.ts';
+import type { Ended, Member, Pick, Programme, Session } from '../session/session.ts';
 import { eachSetting, type Settings } from '../session/settings.ts';
 import type { Db } from './open.ts';
 import { and, asc, eq, getTableColumns, gt, lt, ne, notInArray, or, sql, union } from './orm.ts';
@@ -15,9 +14,6 @@ import { prepareUpsert } from './upsert.ts';
 type SessionRow = typeof sessions.$inferSelect;
 
 const DAY_MS = 24 * 60 * 60_000;
-/** Enough for the sessions at which something happens at the same moment. */
-const MOST_KNOWN = 50;
-const KNOWN_MS = 60_000;
 
 /**
  * Evenings in SQLite: one is written as a whole, in one transaction. One that cannot be read is deleted and leaves a
@@ -30,59 +26,25 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
   // Every look and press reads and writes a session: these are put together once.
   const stored = {
     session: db.select().from(sessions).where(eq(sessions.id, id)).prepare(),
-    openIn: db
-      .select({ id: sessions.id })
-      .from(sessions)
-      .where(and(eq(sessions.channelId, id), isOpen))
-      .prepare(),
-    hostedBy: db
-      .select({ id: sessions.id })
-      .from(sessions)
-      .where(and(eq(sessions.hostId, id), isOpen))
-      .prepare(),
-    openWith: db
-      .select({ id: sessions.id })
-      .from(sessions)
-      .innerJoin(members, eq(members.sessionId, sessions.id))
-      .where(and(eq(members.userId, id), isOpen))
-      .prepare(),
-    allOpen: db
-      .select({ id: sessions.id, guildId: sessions.guildId, channelId: sessions.channelId })
-      .from(sessions)
-      .where(isOpen)
-      .prepare(),
     members: db.select().from(members).where(eq(members.sessionId, id)).orderBy(asc(members.place)).prepare(),
     picks: db.select().from(picks).where(eq(picks.sessionId, id)).orderBy(asc(picks.place)).prepare(),
     programme: db.select().from(programmes).where(eq(programmes.sessionId, id)).prepare(),
   };
   const writes = prepareWrites(db);
-  /** Sessions as they were read since the last write to each: docs/decisions/016. */
-  const known = createExpiringMap<string, Session>({ now, forMs: KNOWN_MS, most: MOST_KNOWN });
-  /** Sessions that were written since the start, so that their rows are as we write them, whatever a start found. */
-  const written = new Set<string>();
+  /** Open sessions as this process has written them last: docs/decisions/016. */
+  const written = new Map<string, Session>();
   const listeners = new Set<() => void>();
-
-  function find(sessionId: string): Session | null {
-    const session = known.get(sessionId) ?? read(sessionId);
-    if (session) known.set(sessionId, session);
-    return session;
-  }
 
   function read(sessionId: string): Session | null {
     try {
       const row = stored.session.get({ id: sessionId });
-      return row ? deepFreeze(toSession(row)) : null;
+      return row ? toSession(row) : null;
     } catch (error) {
       if (!shapes.isUnreadable(error)) throw error;
       log.error({ err: error, session: sessionId }, 'a session cannot be read: it is over, and deleted');
       discard(sessionId);
       return null;
     }
-  }
-
-  function findOpen(sessionId: string | undefined): Open | null {
-    const session = sessionId === undefined ? null : find(sessionId);
-    return session && session.phase !== 'ended' ? session : null;
   }
 
   function toSession(stored: SessionRow): Session {
@@ -134,7 +96,6 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
   }
 
   function remove(sessionId: string): void {
-    known.delete(sessionId);
     written.delete(sessionId);
     db.delete(sessions).where(eq(sessions.id, sessionId)).run();
   }
@@ -147,10 +108,9 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
   }
 
   function save(session: Session): void {
-    const before = written.has(session.id) ? known.get(session.id) : undefined;
-    known.delete(session.id);
-    db.transaction(() => write(session, before));
-    written.add(session.id);
+    db.transaction(() => write(session, written.get(session.id)));
+    if (session.phase === 'ended') written.delete(session.id);
+    else written.set(session.id, session);
   }
 
   /** Writes what differs from `before`, which is hardly ever more than a pick; everything if that is not known. */
@@ -191,11 +151,12 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
   }
 
   return {
-    find,
-    openIn: (channelId) => findOpen(stored.openIn.get({ id: channelId })?.id),
-    openHostedBy: (userId) => findOpen(stored.hostedBy.get({ id: userId })?.id),
-    openWith: (userId) => stored.openWith.all({ id: userId }).flatMap((row) => findOpen(row.id) ?? []),
-    naming(userId) {
+    find: async (sessionId) => read(sessionId),
+    async allOpen() {
+      const rows = db.select({ id: sessions.id }).from(sessions).where(isOpen).all();
+      return rows.map((row) => read(row.id)).filter((session) => session !== null && session.phase !== 'ended');
+    },
+    async naming(userId) {
       // Names stand in JSON as quoted texts; no Discord id is part of another one's quotes.
       const quoted = JSON.stringify(userId);
       const named = sql`instr(${picks.bringers}, ${quoted}) > 0 or instr(${picks.fate}, ${quoted}) > 0 or ${picks.addedBy} = ${userId}`;
@@ -208,24 +169,21 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
       ).all();
       return rows.map(({ id }) => id);
     },
-    allOpen: () => stored.allOpen.all(),
-    endedUnshown() {
+    async endedUnshown() {
       const isUnshown = and(eq(sessions.phase, 'ended'), eq(sessions.recapShown, false));
       const rows = db.select({ id: sessions.id }).from(sessions).where(isUnshown).all();
       return rows.map(({ id }) => id);
     },
-    save,
-    placeCard(id, { messageId, postedAt }) {
-      known.delete(id);
+    save: async (session) => save(session),
+    async placeCard(id, { messageId, postedAt }) {
       const set = { cardMessageId: messageId, cardPostedAt: postedAt };
       db.update(sessions).set(set).where(eq(sessions.id, id)).run();
     },
-    noteRecapShown(id) {
-      known.delete(id);
+    async noteRecapShown(id) {
       db.update(sessions).set({ recapShown: true }).where(eq(sessions.id, id)).run();
     },
-    remove,
-    forgetEndedBefore(time) {
+    remove: async (sessionId) => remove(sessionId),
+    async forgetEndedBefore(time) {
       // A time that is none never comes: such a row is read, so that it is found to be damaged.
       const isTimeless = sql`typeof(${sessions.endedAt}) not in ('integer', 'real')`;
       // Nor does one that a clock wrote which was wrong by years.
@@ -236,7 +194,7 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
         .where(and(eq(sessions.phase, 'ended'), isDue))
         .all();
       for (const { id } of rows) {
-        const session = find(id);
+        const session = read(id);
         if (session?.phase === 'ended') forget(session);
       }
       return rows.length;
@@ -273,15 +231,6 @@ function prepareWrites(db: Db) {
     programme: prepareUpsert(db, programmes, { columns: getTableColumns(programmes), key: [programmes.sessionId] }),
     noProgramme: db.delete(programmes).where(eq(programmes.sessionId, id)).prepare(),
   };
-}
-
-/** Everybody who asks for a session gets the same one. */
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) deepFreeze(part);
-  }
-  return value;
 }
 
 type ReadRow = ReturnType<typeof shapes.session.parse>;

@@ -10,10 +10,10 @@ import { createFingerprints, createSeal } from './seal.ts';
 import { createSessionStore } from './sessions.ts';
 
 /** Everything that is kept in one database. */
-export type Stores = ReturnType<typeof createStores>;
+export type Stores = Awaited<ReturnType<typeof openStores>>;
 
 /** Builds every store on one database. What an older key sealed is sealed anew with the first of the keys. */
-export function createStores(db: Db, { keys, now, log }: { keys: readonly Buffer[]; now: () => number; log: Log }) {
+export async function openStores(db: Db, { keys, now, log }: { keys: readonly Buffer[]; now: () => number; log: Log }) {
   const seal = createSeal(keys);
   const stores = {
     sessions: createSessionStore(db, { log: log.child({ part: 'sessions' }), now }),
@@ -29,7 +29,7 @@ export function createStores(db: Db, { keys, now, log }: { keys: readonly Buffer
   };
   const resealed = resealAll(db, seal);
   if (resealed > 0) {
-    stores.files.rewrite(); // what the older key opens is in no file any more
+    await stores.files.rewrite(); // what the older key opens is in no file any more
     log.info({ count: resealed }, 'sealed anew with the first SECRET_KEY');
   }
   return stores;

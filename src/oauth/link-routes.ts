@@ -30,17 +30,17 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
   const formCookie = `${prefix}sesh-form`;
   const guarded = { httpOnly: true, secure: isSecure, sameSite: 'lax', path: '/' } as const;
 
-  router.get('/link/:token', (request, response) => {
-    response.send(invitation(linking.look(tokenOf(request), cookieOf(request, cookie))));
+  router.get('/link/:token', async (request, response) => {
+    response.send(invitation(await linking.look(tokenOf(request), cookieOf(request, cookie))));
   });
 
-  router.post('/link/:token', (request, response) => {
+  router.post('/link/:token', async (request, response) => {
     const origin = originOf(request, world.publicUrl);
     if (origin === 'foreign') throw new LinkRefusal('otherBrowser');
     const handles = handlesOf(request);
-    const again = origin === 'unknown' && !isOurForm(request) ? linking.lookAgain(...handles) : null;
+    const again = origin === 'unknown' && !isOurForm(request) ? await linking.lookAgain(...handles) : null;
     if (again) return confirm(response, { ...again, action: request.path });
-    const { browserSecret, next, expiresAt } = linking.takeOn(handles, cookieOf(request, cookie));
+    const { browserSecret, next, expiresAt } = await linking.takeOn(handles, cookieOf(request, cookie));
     response.cookie(cookie, browserSecret, { ...guarded, expires: new Date(expiresAt) });
     if (cookieOf(request, formCookie) !== undefined) response.clearCookie(formCookie, guarded);
     response.status(303).location(next).end();
@@ -89,20 +89,20 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
 
   router.all(callbacks, allowOnly('GET'));
 
-  router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+  router.use(async (error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (error instanceof LinkStands) return void response.send(standing(error.person));
     if (!(error instanceof LinkRefusal)) return next(error);
     log.info({ err: error }, 'a link was refused');
-    const { status, body } = failure(error.failure, startAgain(request, error.failure));
+    const { status, body } = failure(error.failure, await startAgain(request, error.failure));
     response.status(status).send(body);
   });
 
   /** The form that leads a person who is back, but cannot go on, through it once more in this browser. */
-  function startAgain(request: Request, code: LinkFailure): Restart | null {
+  async function startAgain(request: Request, code: LinkFailure): Promise<Restart | null> {
     if (ENDS.has(code)) return null;
     const { state } = answerOf(request);
     const browserSecret = cookieOf(request, cookie);
-    const shown = linking.lookAgain(
+    const shown = await linking.lookAgain(
       ...(state === undefined ? [] : [{ state }]),
       ...(browserSecret === undefined ? [] : [{ browserSecret }]),
     );

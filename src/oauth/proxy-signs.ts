@@ -21,10 +21,10 @@ export function proxySigns(options: Options): RequestHandler {
   const { linking, log, now } = options;
   const told = createExpiringMap<string, true>({ now, forMs: REPEAT_AFTER_MS, most: MOST_SIGNS });
 
-  return (request, _response, next) => {
+  return async (request, _response, next) => {
     const [path, prefix, token = ''] = LINK_PATH.exec(request.path) ?? [];
     if (path === undefined) return next();
-    const isPersons = isUnderWay(linking, token);
+    const isPersons = await isUnderWay(linking, token);
     const signs = isPersons || prefix === undefined ? signsIn(request, options, prefix) : [];
     for (const { says, detail } of signs) {
       const key = `${isPersons} ${says}`;
@@ -36,9 +36,9 @@ export function proxySigns(options: Options): RequestHandler {
   };
 }
 
-function isUnderWay(linking: Options['linking'], token: string): boolean {
+async function isUnderWay(linking: Options['linking'], token: string): Promise<boolean> {
   try {
-    linking.look(token);
+    await linking.look(token);
     return true;
   } catch {
     return false; // the page that was asked for says why

@@ -9,18 +9,21 @@ import { openWebServer, type WebOptions } from './server.ts';
 
 const QUICK = { headersMs: 60, requestMs: 90, checkedEveryMs: 20 };
 
-const unknown = (_handle: unknown) => {
+const unknown = async (_handle: unknown) => {
   throw new LinkRefusal('unknown');
 };
 /** Nobody has a link under way. */
 const NOBODY = {
   look: unknown,
-  lookAgain: () => null,
+  lookAgain: async () => null,
   takeOn: unknown,
   prove: unknown,
   finish: unknown,
 } satisfies LinkingSteps;
-const ADA: ReturnType<LinkingSteps['look']> = { person: { id: '1', name: 'Ada', avatarUrl: null }, permissions: [] };
+const ADA: Awaited<ReturnType<LinkingSteps['look']>> = {
+  person: { id: '1', name: 'Ada', avatarUrl: null },
+  permissions: [],
+};
 
 /** A server at which nobody has a link under way. */
 async function serve(options: Partial<WebOptions> = {}): Promise<{ port: number; lines: string[] }> {
@@ -139,7 +142,7 @@ describe('an address has one spelling, so that a proxy can keep it to itself', (
   });
 
   it('links and callbacks, too', async () => {
-    const { port } = await serve({ linking: { ...NOBODY, look: () => ADA } });
+    const { port } = await serve({ linking: { ...NOBODY, look: async () => ADA } });
     const wrong = ['/Link/x', '/link/x/', '/LINK/x', '//link/x', '/OAuth/discord/callback', '/oauth/spotify/callback/'];
     for (const path of wrong) {
       const answer = await sendRaw(port, rawRequest(`GET ${path}`));
@@ -207,7 +210,7 @@ describe('a proxy that does not fit is named by what people with a link show', (
   });
 
   async function serveAda(options: Partial<WebOptions>) {
-    const look: WebOptions['linking']['look'] = (token) => (token === 'adas' ? ADA : NOBODY.look(token));
+    const look: WebOptions['linking']['look'] = async (token) => (token === 'adas' ? ADA : NOBODY.look(token));
     const { port, lines } = await serve({ linking: { ...NOBODY, look }, ...options });
     const parsed = () => lines.map((line) => JSON.parse(line) as { level: string | number; msg: string });
     return {

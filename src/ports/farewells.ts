@@ -16,7 +16,7 @@ export type Farewell = {
 };
 
 export type FarewellStore = {
-  all(): Farewell[];
-  noteTried(messageId: string, at: number): void;
-  remove(messageId: string): void;
+  all(): Promise<Farewell[]>;
+  noteTried(messageId: string, at: number): Promise<void>;
+  remove(messageId: string): Promise<void>;
 };

@@ -1,11 +1,11 @@
 /** The files in which everything is kept. */
 export type Files = {
   /** Empties the log of changes, in which deleted rows still stand. */
-  emptyLog(): void;
+  emptyLog(): Promise<void>;
   /** The same, and rewrites the database if nobody has to wait for that. */
-  tidy(): void;
+  tidy(): Promise<void>;
   /** Leaves not a byte of what has been deleted. Everything waits meanwhile. */
-  rewrite(): void;
+  rewrite(): Promise<void>;
 };
 
 /** Small facts about this installation, by name. */

@@ -27,17 +27,19 @@ export function endOfLink(authorizedAt: number): number {
   return end.getTime();
 }
 
+/** People's links. Whatever is asked for is durable once its promise resolves. */
 export type LinkStore = {
-  find(userId: string): Link | null;
+  find(userId: string): Promise<Link | null>;
   /** Returns the Discord id of the person who has linked this account; null if nobody has. */
-  ownerOf(accountId: string): string | null;
-  save(link: Link, grant: Grant): void;
-  noteReminder(userId: string, reminded: boolean): void;
+  ownerOf(accountId: string): Promise<string | null>;
+  save(link: Link, grant: Grant): Promise<void>;
+  /** Notes whether the person was told that the link nears its end. Returns true if that is new. */
+  noteReminder(userId: string, reminded: boolean): Promise<boolean>;
   /** Returns true if there was one, even one that cannot be read. */
-  remove(userId: string): boolean;
+  remove(userId: string): Promise<boolean>;
   /** The device on which this person last hosted. */
-  lastDevice(userId: string): Device | null;
-  rememberDevice(userId: string, device: Device): void;
+  lastDevice(userId: string): Promise<Device | null>;
+  rememberDevice(userId: string, device: Device): Promise<void>;
 };
 
 /** The purpose a link was asked for, so that finishing it does just that. */
@@ -73,13 +75,13 @@ export type LinkRequest = {
 };
 
 export type LinkRequestStore = {
-  find(id: string): LinkRequest | null;
-  byBrowser(fingerprint: string): LinkRequest | null;
-  byState(fingerprint: string): LinkRequest | null;
+  find(id: string): Promise<LinkRequest | null>;
+  byBrowser(fingerprint: string): Promise<LinkRequest | null>;
+  byState(fingerprint: string): Promise<LinkRequest | null>;
   /** The requests of one person. */
-  of(userId: string): LinkRequest[];
-  save(request: LinkRequest): void;
+  of(userId: string): Promise<LinkRequest[]>;
+  save(request: LinkRequest): Promise<void>;
   /** Both say how many they removed. */
-  removeOf(userId: string): number;
-  removeExpired(now: number): number;
+  removeOf(userId: string): Promise<number>;
+  removeExpired(now: number): Promise<number>;
 };

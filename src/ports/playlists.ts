@@ -2,8 +2,8 @@
 export type SavedPlaylist = { sessionId: string; userId: string; playlistId: string; url: string; songs: number };
 
 export type PlaylistStore = {
-  find(sessionId: string, userId: string): SavedPlaylist | null;
-  of(userId: string): SavedPlaylist[];
-  save(saved: SavedPlaylist): void;
-  removeOf(userId: string): void;
+  find(sessionId: string, userId: string): Promise<SavedPlaylist | null>;
+  of(userId: string): Promise<SavedPlaylist[]>;
+  save(saved: SavedPlaylist): Promise<void>;
+  removeOf(userId: string): Promise<void>;
 };

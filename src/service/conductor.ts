@@ -2,73 +2,35 @@ import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Player } from '../ports/player.ts';
-import type { SessionStore } from '../ports/sessions.ts';
 import type { Stage } from '../ports/stage.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { backOff } from '../session/back-off.ts';
 import { type Judgement, judge } from '../session/player/judge.ts';
 import { isOutdated, type Observation } from '../session/player/observation.ts';
 import { plan, type Wake } from '../session/player/plan.ts';
-import {
-  foundInQueue,
-  foundList,
-  handedOver,
-  inAlbum,
-  isInEffect,
-  queued,
-  repeated,
-  surelyQueued,
-  unqueued,
-  withOwnQueue,
-} from '../session/player/programme.ts';
-import { playsUntil, positionAt } from '../session/player/sounding.ts';
+import { isInEffect } from '../session/player/programme.ts';
 import type { Order } from '../session/player/steer.ts';
-import { BOUNDARY_MS, TOLERANCE_MS } from '../session/player/tolerances.ts';
-import { end, expiry, type Live, type Lobby, type Open, pickById, type Trouble } from '../session/session.ts';
-import { type Course, createCourses } from './courses.ts';
-import { type Command, createDelivery, type Delivery } from './deliver.ts';
+import { end, expiry, type Live, type Lobby, type Open, type Trouble } from '../session/session.ts';
+import type { Course, Courses } from './courses.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { createHostCalls } from './host-call.ts';
-import { createEyes, type Sight } from './sight.ts';
-import type { Turns } from './turns.ts';
-import { inTime } from './typing.ts';
-
-/** A press's view of the evening: its present state, and the observation of its look, if it needed one. */
-export type Seen = { live: Live; seen: Observation | null };
+import type { PlayerOrders } from './player-orders.ts';
+import type { Sessions, Turn } from './sessions.ts';
+import type { Eyes, Sight } from './sight.ts';
 
 export type Conductor = {
   /** Takes up an open session: after a start, a press (with what the press saw), or a change. Returns at once. */
   attend(sessionId: string, sight?: Sight | null): void;
   /** The same, beginning with a look: what kept us from looking may be over. */
   attendAnew(sessionId: string): void;
-  /** Looks for a press, unless what is known is fresh: then null. It may take long. */
-  glance(live: Live): Promise<Sight | null> | null;
-  /**
-   * The same for a press that steers: null as well if no answer comes in time, or a passing failure, so that the press goes
-   * by what is known. A failure stands on the card from then on. @throws Unavailable
-   */
-  lookFirst(live: Live): Promise<Sight | null>;
-  /** The evening as a look showed it, unless that is outdated; nothing is kept of it. */
-  asSeen(live: Live, sight: Sight): Live;
-  /** Within the session's turn: the evening as a press's look showed it, unless that is outdated. */
-  noted(live: Live, sight: Sight | null): Seen;
-  /**
-   * Within the session's turn: writes a press's command down and sends it ahead of whatever waits or hangs. Resolves when
-   * the player has answered. @throws Overtaken, Unavailable
-   */
-  overtake(before: Live, command: Command): Promise<void>;
-  /** A play request with the programme's list. */
-  playing: Delivery['playing'];
-  /** On to what the device has next. */
-  stepping: Delivery['stepping'];
-  /** Within the session's turn: trouble that a press has met stands on the card. */
-  suffer(live: Live, error: Unavailable): void;
-  /** Within the session's turn: nothing more is sent for this evening, and what was said besides the card is taken back. */
+  /** Shows trouble that a press has met on the card. */
+  reportTrouble(turn: Turn, live: Live, error: Unavailable): Promise<void>;
+  /** Carries out those of the orders that stop music. Returns at once. */
+  stopMusic(sessionId: string, orders: readonly Order[]): void;
+  /** Sends nothing more for a session that ends, and takes back what was said besides the card. */
   dismiss(session: Open): void;
   /** Takes up every open session again. */
-  resumeAll(): void;
-  /** Resolves when no command is under way any more. */
-  idle(): Promise<void>;
+  resumeAll(): Promise<void>;
   /** Stops waking; what is under way comes to its end. */
   stop(): void;
 };
@@ -85,29 +47,22 @@ const MINUTE_MS = 60_000;
 const FAILING_MS = 2 * TROUBLE_PAUSE_MS.most;
 const MOST_FAILING = 10_000;
 
-/** A press that steers looks first if what we know is older than this. */
-const FRESH_MS = 5_000;
-
-/** The longest wait of a press that steers for its look. */
-const LOOK_PATIENCE_MS = 600;
-
 /** After an order that did not get through, though the player can be seen. */
 const ORDER_PAUSE_MS = 20_000;
 
 /** The loop that keeps the host's device, the setlist and the card in step. It decides nothing: `judge` does. */
 export function createConductor(world: {
-  sessions: SessionStore;
+  sessions: Sessions;
+  courses: Courses;
+  eyes: Eyes;
+  orders: PlayerOrders;
   player: Player;
   stage: Stage;
   clock: Clock;
-  turns: Turns;
   log: Log;
 }): Conductor {
-  const { sessions, player, stage, clock, turns } = world;
+  const { sessions, courses, eyes, stage, clock } = world;
   const calls = createHostCalls(world);
-  const courses = createCourses(clock.now);
-  const eyes = createEyes({ ...world, courses });
-  const delivery = createDelivery({ ...world, courses, overtaken: attendAnew });
   const alarms = new Map<string, () => void>();
   /** The moments since which sessions could not be conducted for a reason of ours, such as a full disk. */
   const failingSince = createExpiringMap<string, number>({ now: clock.now, forMs: FAILING_MS, most: MOST_FAILING });
@@ -146,28 +101,32 @@ export function createConductor(world: {
   async function conduct(sessionId: string, sight: Sight | null): Promise<void> {
     const course = courses.present(sessionId);
     await course.take(async () => {
-      const judged = await turns.take(sessionId, async () => (course.stands() ? decide(course, sight) : null));
-      if (judged) await carryOut(course, judged);
+      const decided = await sessions.take(sessionId, async (turn) =>
+        course.stands() ? decide(turn, course, sight) : null,
+      );
+      if (decided) await carryOut(course, decided);
     });
   }
 
   /** Returns the orders for the player by now; null if it is to be told nothing. */
-  function decide(course: Course, sight: Sight | null): Decided | null {
-    const { sessionId } = course;
-    const session = stopped ? null : sessions.find(sessionId);
-    if (!session || session.phase === 'ended') return forget(sessionId);
-    if (endIfDue(session)) return null;
+  async function decide(turn: Turn, course: Course, sight: Sight | null): Promise<Decided | null> {
+    const session = stopped ? null : turn.session;
+    if (!session || session.phase === 'ended') return forget(course.sessionId);
+    if (await endIfDue(turn, session)) return null;
     if (session.phase === 'lobby') return beReady(session);
     const told = sight && !isOutdated(session, sight, course.beganAt) ? sight : null;
-    if (told && 'error' in told) return bear(session, told.error, againAfter(session, told.error));
+    if (told && 'error' in told) return recordTrouble(turn, session, told.error, againAfter(session, told.error));
     const seen = told?.seen ?? null;
     if (seen && seen.at < course.settlesAt && isInEffect(session)) return lookAgain(session, course.settlesAt);
-    const judged = judge(session, isStale(session, seen, clock.now()) ? null : seen, clock.now());
-    sessions.save(judged.live);
-    if (seen) world.log.info({ session: sessionId, event: judged.event }, 'looked at the player');
-    if (!judged.orders.some(changesWhatSounds)) stage.refresh(sessionId);
-    const hasJustStarted = !isInEffect(session) && isInEffect(judged.live) && isFirst(judged.live);
-    return { ...judged, hasJustStarted };
+    return judgeNow(turn, session, seen);
+  }
+
+  async function judgeNow(turn: Turn, before: Live, seen: Observation | null): Promise<Decided> {
+    const { event, live, orders } = judge(before, isStale(before, seen, clock.now()) ? null : seen, clock.now());
+    await turn.save(live);
+    if (seen) world.log.info({ session: live.id, event }, 'looked at the player');
+    if (!orders.some(changesWhatSounds)) stage.refresh(live.id);
+    return { orders, hasJustStarted: !isInEffect(before) && isInEffect(live) && isFirst(live) };
   }
 
   function forget(sessionId: string): null {
@@ -183,18 +142,18 @@ export function createConductor(world: {
 
   /** Keeps the way to the host's player open, so that Start goes out at once; what is amiss is told there. */
   function beReady(lobby: Lobby): null {
-    player.ready(lobby.hostId).catch((err: unknown) => {
+    world.player.ready(lobby.hostId).catch((err: unknown) => {
       world.log.info({ err, session: lobby.id }, 'the host’s player is not ready');
     });
     schedule(lobby.id, { at: clock.now() + READY_EVERY_MS, look: false }, lobby);
     return null;
   }
 
-  function endIfDue(session: Open): boolean {
+  async function endIfDue(turn: Turn, session: Open): Promise<boolean> {
     const due = expiry(session);
     if (!due || due.at > clock.now()) return false;
     dismiss(session);
-    sessions.save(end(session, due.why, clock.now()));
+    await turn.save(end(session, due.why, clock.now()));
     schedule(session.id, null);
     stage.refresh(session.id);
     return true;
@@ -206,7 +165,7 @@ export function createConductor(world: {
   }
 
   /** Trouble is state: it stands on the card until a look succeeds. Meanwhile the evening follows the clock. */
-  function bear(live: Live, error: Unavailable, pauseMs: number | null): null {
+  async function recordTrouble(turn: Turn, live: Live, error: Unavailable, pauseMs: number | null): Promise<null> {
     const now = clock.now();
     world.log.warn({ err: error, session: live.id }, 'the player cannot be reached');
     const until = error.until === undefined ? {} : { until: error.until };
@@ -214,10 +173,8 @@ export function createConductor(world: {
     const again = againAt === undefined ? {} : { againAt };
     const trouble: Trouble = { kind: error.kind, since: live.trouble?.since ?? now, ...until, ...again };
     const troubled: Live = { ...live, trouble };
-    sessions.save(troubled);
-    const tended = calls.tend(troubled);
-    stage.refresh(live.id);
-    schedule(live.id, plan(tended, now), tended);
+    await turn.save(troubled);
+    await rest(turn, troubled);
     return null;
   }
 
@@ -228,16 +185,16 @@ export function createConductor(world: {
   }
 
   /** Tells the player one thing after the other, and then waits for what is next. */
-  async function carryOut(course: Course, judged: Decided): Promise<void> {
+  async function carryOut(course: Course, { orders, hasJustStarted }: Decided): Promise<void> {
     try {
-      for (const order of judged.orders) await give(course, order);
-      if (judged.hasJustStarted) await countOwnQueue(course);
+      for (const order of orders) if (await world.orders.give(course, order)) attend(course.sessionId);
+      if (hasJustStarted) await world.orders.countOwnQueue(course);
     } catch (error) {
       if (error instanceof Overtaken) return;
-      if (error instanceof Unavailable) return inTurn(course, (live) => void bear(live, error, pauseAfter(error)));
-      throw error;
+      if (!(error instanceof Unavailable)) throw error;
+      return inTurn(course, async (live, turn) => void (await recordTrouble(turn, live, error, pauseAfter(error))));
     }
-    await inTurn(course, rest);
+    await inTurn(course, (live, turn) => rest(turn, live));
   }
 
   /** The player can be looked at; what it would not take is tried again when a look asks for it again. */
@@ -245,115 +202,15 @@ export function createConductor(world: {
     return isPassing(error) ? ORDER_PAUSE_MS : null;
   }
 
-  function rest(live: Live): void {
-    const tended = calls.tend(live);
+  async function rest(turn: Turn, live: Live): Promise<void> {
+    const tended = await calls.tend(turn, live);
     stage.refresh(live.id);
     schedule(live.id, plan(tended, clock.now()), tended);
   }
 
-  async function inTurn(course: Course, act: (live: Live) => void): Promise<void> {
-    await turns.take(course.sessionId, async () => {
-      const session = stopped || !course.stands() ? null : sessions.find(course.sessionId);
-      if (session?.phase === 'live') act(session);
-    });
-  }
-
-  /** Every step is written down before it is taken, so that a crash in between is settled by looking. */
-  async function give(course: Course, order: Order): Promise<void> {
-    world.log.info({ session: course.sessionId, order }, 'steering');
-    const tell = (decide: (live: Live) => Command) => delivery.tell(course, decide);
-    switch (order.do) {
-      case 'enqueue':
-        return enqueue(course, order.pick);
-      case 'findQueued':
-        return findQueued(course, order.pick);
-      case 'findList':
-        await lookIntoQueue(course, foundList);
-        return attend(course.sessionId);
-      case 'handOver':
-        return tell((live) => handOver(live, order.picks, order.positionMs));
-      case 'repeat':
-        return tell((live) => ({ ...delivery.playing(repeated(live, clock.now())), refused: (now) => now }));
-      case 'playInAlbum':
-        return tell((live) => ({ ...delivery.playing(inAlbum(repeated(live, clock.now()))), refused: (now) => now }));
-      case 'tame':
-        return tell((live) => ({ written: live, send: (wanted) => tame(wanted, live, order) }));
-      case 'next':
-        return tell(delivery.stepping);
-      case 'pause':
-        return tell((live) => ({
-          written: live,
-          send: (wanted) => wanted.pause(live.hostId, live.programme.device),
-        }));
-    }
-  }
-
-  async function tame(wanted: Player, { hostId, programme }: Live, { shuffle, repeat }: Taming): Promise<void> {
-    if (shuffle) await wanted.shuffleOff(hostId, programme.device);
-    if (repeat) await wanted.repeatOff(hostId, programme.device);
-  }
-
-  /** Later in a song it would be heard as a cut, and waits for the next one. */
-  function handOver(live: Live, picks: readonly string[], positionMs: number): Command {
-    const now = clock.now();
-    const until = live.playback.is === 'playing' ? now + BOUNDARY_MS - positionAt(live, now) : undefined;
-    return delivery.playing(handedOver(live, picks, positionMs, now), { urgency: 'steering', until });
-  }
-
-  /** Whatever overtakes it, what the player said of a pick is known of that pick. */
-  async function enqueue(course: Course, pickId: string): Promise<void> {
-    const at = clock.now();
-    const settle = (change: (live: Live, id: string) => Live, { hostId, id }: Live) =>
-      turns.take(id, async () => {
-        const now = stopped ? null : sessions.find(id);
-        const fate = now?.phase === 'live' && now.hostId === hostId ? pickById(now, pickId)?.fate : undefined;
-        const isDoubtful = fate?.state === 'queued' && fate.at === at && !fate.sure;
-        if (now?.phase === 'live' && isDoubtful) sessions.save(change(now, pickId));
-      });
-    await delivery.tell(course, (live) => {
-      const uri = pickById(live, pickId)?.track.uri ?? '';
-      const until = (playsUntil(live) ?? at) - TOLERANCE_MS;
-      return {
-        written: queued(live, pickId, at),
-        refused: (now) => now,
-        async send(wanted) {
-          try {
-            await wanted.enqueue(live.hostId, live.programme.device, uri, until);
-          } catch (error) {
-            if (!(error instanceof Unavailable && error.unsure)) await settle(unqueued, live);
-            throw error;
-          }
-          await settle(surelyQueued, live);
-        },
-      };
-    });
-  }
-
-  async function findQueued(course: Course, pickId: string): Promise<void> {
-    await lookIntoQueue(course, (live, upNext) => foundInQueue(live, pickId, upNext));
-    await inTurn(course, (live) => {
-      if (pickById(live, pickId)?.fate.state === 'waiting') attend(live.id); // there may be time for another try
-    });
-  }
-
-  /** The songs that the host queued by hand sound before our second one; the card says how many. */
-  function countOwnQueue(course: Course): Promise<void> {
-    return lookIntoQueue(course, withOwnQueue);
-  }
-
-  async function lookIntoQueue(
-    course: Course,
-    found: (live: Live, upNext: Awaited<ReturnType<Player['upNext']>>) => Live,
-  ): Promise<void> {
-    await delivery.tell(course, (live) => {
-      let upNext: Awaited<ReturnType<Player['upNext']>> = [];
-      return {
-        written: live,
-        accepted: (now) => found(now, upNext),
-        async send(wanted) {
-          upNext = await wanted.upNext(live.hostId);
-        },
-      };
+  async function inTurn(course: Course, act: (live: Live, turn: Turn) => Promise<void>): Promise<void> {
+    await sessions.takeLive(course.sessionId, async (live, turn) => {
+      if (!stopped && course.stands()) await act(live, turn);
     });
   }
 
@@ -372,60 +229,14 @@ export function createConductor(world: {
     );
   }
 
-  /** A press may be the first to learn of trouble: it stands on the card from then on, not only in the refusal. */
-  function suffer(live: Live, error: Unavailable): void {
-    if (!isOurOwnQueue(error)) bear(live, error, againAfter(live, error));
-  }
-
   /** Returns true if a press only had too little patience for the calls that stand before it. */
   function isOurOwnQueue({ kind, until }: Unavailable): boolean {
     return kind === 'wait' && until !== undefined && until - clock.now() < MINUTE_MS;
   }
 
-  function glance(live: Live): Promise<Sight | null> | null {
-    const isFresh = live.lookedAt !== null && clock.now() - live.lookedAt < FRESH_MS;
-    const isSettling = isInEffect(live) && clock.now() < courses.settlesAt(live.id);
-    return (isFresh && live.playback.is !== 'starting') || isSettling ? null : eyes.glance(live);
-  }
-
-  async function lookFirst(live: Live): Promise<Sight | null> {
-    const looking = glance(live);
-    const sight = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
-    if (!sight || !('error' in sight)) return sight;
-    await turns.take(live.id, async () => {
-      const session = sessions.find(live.id);
-      const isNews = session?.phase === 'live' && !isOutdated(session, sight, courses.pressedAt(live.id));
-      if (isNews) suffer(session, sight.error);
-    });
-    if (sight.error.kind === 'unreachable') return null; // the command may get through where the look did not
-    throw sight.error;
-  }
-
-  function noted(live: Live, sight: Sight | null): Seen {
-    const judged = sight && judgedBy(live, sight);
-    if (!judged) return { live, seen: null };
-    sessions.save(judged.live);
-    // Whoever looks next finds all over already, and nothing to stop.
-    const isJustOver = judged.live.playback.is === 'over' && live.playback.is !== 'over';
-    const stops = isJustOver ? judged.orders.filter(isStop) : [];
-    const course = courses.present(live.id);
-    if (stops.length > 0)
-      run(
-        live.id,
-        course.take(() => carryOut(course, { orders: stops, hasJustStarted: false })),
-      );
-    return { live: judged.live, seen: judged.seen };
-  }
-
-  function judgedBy(live: Live, sight: Sight): (Judgement & { seen: Observation }) | null {
-    if ('error' in sight || isOutdated(live, sight, courses.pressedAt(live.id))) return null;
-    return { ...judge(live, sight.seen, clock.now()), seen: sight.seen };
-  }
-
   function resume(sessionId: string): void {
-    if (stopped) return;
-    const session = sessions.find(sessionId);
-    if (!session || session.phase === 'ended') return;
+    const session = stopped ? null : sessions.find(sessionId);
+    if (!session) return;
     if (session.phase === 'live') attendAnew(sessionId);
     else attend(sessionId);
     if (!session.card) stage.refresh(sessionId);
@@ -434,20 +245,23 @@ export function createConductor(world: {
   return {
     attend,
     attendAnew,
-    glance,
-    lookFirst,
-    noted,
-    asSeen: (live, sight) => judgedBy(live, sight)?.live ?? live,
-    overtake: delivery.overtake,
-    playing: delivery.playing,
-    stepping: delivery.stepping,
-    suffer,
-    dismiss,
-    resumeAll() {
-      fewAtATime(clock, sessions.allOpen(), ({ id }) => resume(id));
-      fewAtATime(clock, sessions.endedUnshown(), (id) => stopped || stage.refresh(id));
+    async reportTrouble(turn, live, error) {
+      if (!isOurOwnQueue(error)) await recordTrouble(turn, live, error, againAfter(live, error));
     },
-    idle: courses.idle,
+    stopMusic(sessionId, orders) {
+      const course = courses.present(sessionId);
+      const stops = orders.filter(isStop);
+      if (stops.length === 0) return;
+      run(
+        sessionId,
+        course.take(() => carryOut(course, { orders: stops, hasJustStarted: false })),
+      );
+    },
+    dismiss,
+    async resumeAll() {
+      fewAtATime(clock, sessions.allOpen(), ({ id }) => resume(id));
+      fewAtATime(clock, await sessions.endedUnshown(), (id) => stopped || stage.refresh(id));
+    },
     stop() {
       stopped = true;
       courses.stop();
@@ -459,8 +273,6 @@ export function createConductor(world: {
 
 /** The orders for the player by now. */
 type Decided = Pick<Judgement, 'orders'> & { hasJustStarted: boolean };
-
-type Taming = { shuffle: boolean; repeat: boolean };
 
 function isStop(order: Order): boolean {
   return order.do === 'tame' || order.do === 'pause';

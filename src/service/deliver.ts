@@ -1,13 +1,12 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Haste, Player, Taken } from '../ports/player.ts';
-import type { SessionStore } from '../ports/sessions.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { answered, inAlbum, stepped, undone } from '../session/player/programme.ts';
 import { playsUntil } from '../session/player/sounding.ts';
 import { STALE_MS } from '../session/player/tolerances.ts';
 import { type Live, type Open, picksOf } from '../session/session.ts';
 import type { Course, Courses } from './courses.ts';
-import type { Turns } from './turns.ts';
+import type { Sessions, Turn } from './sessions.ts';
 
 /** A command to a player: written down first, then sent, then settled by the answer. */
 export type Command = {
@@ -37,10 +36,10 @@ export type Delivery = {
    */
   tell(course: Course, decide: (live: Live) => Command): Promise<void>;
   /**
-   * Within the session's turn: writes a press's command down and sends it, ahead of whatever waits or hangs. Resolves
-   * when it is settled. @throws Overtaken, Unavailable
+   * Writes a press's command down and sends it, ahead of whatever waits or hangs. Resolves once it is written down.
+   * `answered`: when it is settled; it may reject with Overtaken or Unavailable.
    */
-  overtake(before: Live, command: Command): Promise<void>;
+  overtake(turn: Turn, before: Live, command: Command): Promise<{ answered: Promise<void> }>;
   /** Changes the evening by an answer that belongs to a course, unless that has been overtaken. */
   settle(course: Course, change: (now: Live) => Open): Promise<void>;
   /** A play request with the programme's list, which sets out `at` that moment; now unless told. */
@@ -54,25 +53,18 @@ export type Delivery = {
  * calls, or gets no answer, keeps no press waiting, and an answer that was overtaken changes nothing.
  */
 export function createDelivery(world: {
-  sessions: SessionStore;
+  sessions: Sessions;
   player: Player;
   clock: Clock;
-  turns: Turns;
   courses: Courses;
   /** Called when a command that had been overtaken turns out to have been sent: only a look tells what it did. */
   overtaken: (sessionId: string) => void;
 }): Delivery {
-  const { sessions, clock, turns, courses } = world;
-
-  function liveOf(course: Course): Live | null {
-    const session = course.stands() ? sessions.find(course.sessionId) : null;
-    return session?.phase === 'live' ? session : null;
-  }
+  const { sessions, clock, courses } = world;
 
   async function settle(course: Course, change: (now: Live) => Open): Promise<void> {
-    await turns.take(course.sessionId, async () => {
-      const live = liveOf(course);
-      if (live) sessions.save(change(live));
+    await sessions.takeLive(course.sessionId, async (live, turn) => {
+      if (course.stands()) await turn.save(change(live));
     });
   }
 
@@ -113,22 +105,24 @@ export function createDelivery(world: {
   return {
     settle,
     async tell(course, decide) {
-      const { before, command } = await turns.take(course.sessionId, async () => {
-        const live = liveOf(course);
-        if (!live) throw new Overtaken();
-        const decided = decide(live);
-        sessions.save(decided.written);
-        return { before: live, command: decided };
+      const { before, command } = await sessions.take(course.sessionId, async (turn) => {
+        const before = turn.session;
+        if (before?.phase !== 'live' || !course.stands()) throw new Overtaken();
+        const command = decide(before);
+        await turn.save(command.written);
+        return { before, command };
       });
       await send(course, before, command);
     },
-    overtake(before, command) {
+    async overtake(turn, before, command) {
       const course = courses.begin(before.id);
-      sessions.save(command.written);
-      return course.take(async () => {
+      await turn.save(command.written);
+      const answered = course.take(async () => {
         await send(course, before, command);
         course.settlesAt = clock.now() + STALE_MS;
       });
+      answered.catch(() => {}); // whoever pressed waits for it in a moment
+      return { answered };
     },
     playing(live, haste = { urgency: 'steering' }, at = clock.now()) {
       const written = { ...live, programme: { ...live.programme, sentAt: at } };

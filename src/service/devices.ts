@@ -14,7 +14,7 @@ export type Devices = {
   /** For somebody who is typing, from a list at most 30 s old; what is known, if the list takes too long. */
   atOnce(hostId: string): Promise<PlayerDevice[]>;
   /** The device on which to play, where that is known without asking: looked at just now, or listed within a minute. */
-  known(hostId: string, look: Look | null, wish?: string): PlayerDevice | null;
+  known(hostId: string, look: Look | null, wish?: string): Promise<PlayerDevice | null>;
   /** The wished-for device; else the active one, the last used, the only one, or the list to choose from. */
   choose(hostId: string, look: Look | null, wish?: string): Promise<PlayerDevice | PlayerDevice[]>;
   /** Shuffle and repeat off, where the look before a play request showed them on. */
@@ -58,8 +58,8 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
   }
 
   /** The active one, the last used, or the only one. */
-  function likely(hostId: string, devices: readonly PlayerDevice[]): PlayerDevice | undefined {
-    const last = links.lastDevice(hostId);
+  async function likely(hostId: string, devices: readonly PlayerDevice[]): Promise<PlayerDevice | undefined> {
+    const last = await links.lastDevice(hostId);
     const active = devices.find((device) => device.active);
     return active ?? (last && sameDevice(devices, last)) ?? (devices.length === 1 ? devices[0] : undefined);
   }
@@ -68,16 +68,16 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
     of: (hostId) => all(hostId),
     atOnce: (hostId) =>
       inTime(clock, clock.now() + PATIENCE_MS, forTyping(hostId), () => lists.get(hostId)?.known ?? []),
-    known(hostId, look, wish) {
+    async known(hostId, look, wish) {
       if (wish === undefined && look?.device) return look.device;
       const listed = lists.get(hostId)?.known ?? [];
-      return (wish === undefined ? likely(hostId, listed) : chosenOf(meantBy(listed, wish))) ?? null;
+      return (wish === undefined ? await likely(hostId, listed) : chosenOf(meantBy(listed, wish))) ?? null;
     },
     async choose(hostId, look, wish) {
       if (wish === undefined && look?.device) return look.device;
       const devices = await all(hostId);
       if (devices.length === 0) throw new Refusal(look?.seen.deaf === undefined ? 'noDeviceAwake' : 'unsteerable');
-      return wish === undefined ? (likely(hostId, devices) ?? devices) : named(devices, wish);
+      return wish === undefined ? ((await likely(hostId, devices)) ?? devices) : named(devices, wish);
     },
     async settle(player, hostId, device, seen) {
       if (seen?.saw !== 'track') return;

@@ -1,14 +1,16 @@
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Player } from '../ports/player.ts';
-import type { SessionStore } from '../ports/sessions.ts';
 import type { Stage } from '../ports/stage.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import { byTheClock } from '../session/player/by-the-clock.ts';
 import { isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal } from '../session/refusal.ts';
 import { type Ended, type EndReason, end, type Live, type Open } from '../session/session.ts';
+import { type Access, type Caller, requireSay, type Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
+import type { PressLooks } from './press-looks.ts';
+import type { Sessions, Turn } from './sessions.ts';
 import type { Sight } from './sight.ts';
 import type { Turns } from './turns.ts';
 import { inTime } from './typing.ts';
@@ -17,11 +19,14 @@ import { inTime } from './typing.ts';
 export type Closed = { ended: Ended; music: 'silent' | 'playsOn' | 'mayPlayOn' };
 
 export type Ending = {
-  /**
-   * Ends a session within a second, whatever Spotify does; `mayEnd` refuses who may not. @throws Refusal if it is over
-   * already
-   */
-  close(sessionId: string, why: EndReason, mayEnd?: (open: Open) => void): Promise<Closed>;
+  /** Returns the session that the caller would end; nothing happens yet. @throws Refusal for who may not */
+  mayEnd(caller: Caller, which: Which): Open;
+  /** Ends the session; tells whether its music may be playing on. @throws Refusal */
+  endNow(caller: Caller, which: Which): Promise<Closed>;
+  /** Ends the session that this host would leave without a player. */
+  endHostedBy(userId: string): Promise<void>;
+  /** Ends a session whose channel or server is no more: nobody could see or steer it. */
+  endGone(sessionId: string): Promise<void>;
 };
 
 /** The longest waits for a last look, and then for the player to fall silent, before people are told. */
@@ -31,29 +36,51 @@ const PAUSE_AFTER_MS = 1_000;
 
 /** The end of an evening: a last look, the recap, and a pause, which is the last call ever made to its player. */
 export function createEnding(world: {
-  sessions: SessionStore;
+  sessions: Sessions;
+  access: Access;
   player: Player;
   stage: Stage;
   clock: Clock;
   turns: Turns;
   conductor: Conductor;
+  looks: PressLooks;
   log: Log;
 }): Ending {
-  const { sessions, player, stage, clock, turns, conductor, log } = world;
+  const { sessions, access, player, stage, clock, turns, conductor, looks, log } = world;
 
-  async function close(sessionId: string, why: EndReason, mayEnd: (open: Open) => void = () => {}): Promise<Closed> {
+  function mayEnd(caller: Caller, which: Which): Open {
+    const session = access.find(caller, which);
+    requireSay(session, caller);
+    return session;
+  }
+
+  async function endBecause(why: 'unlinked' | 'gone', sessionId: string): Promise<void> {
+    try {
+      await close(sessionId, why);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error; // it is over already
+    }
+  }
+
+  /** Ends a session within a second, whatever Spotify does. @throws Refusal if it is over already */
+
+  async function close(
+    sessionId: string,
+    why: EndReason,
+    requireMay: (open: Open) => void = () => {},
+  ): Promise<Closed> {
     const asked = clock.now();
-    const open = stillOpen(sessionId);
-    mayEnd(open);
-    const looking = open.phase === 'live' && soundsOurs(open) ? conductor.glance(open) : null;
+    const open = sessions.find(sessionId);
+    if (!open) throw new Refusal('sessionOver');
+    requireMay(open);
+    const looking = open.phase === 'live' && soundsOurs(open) ? looks.glance(open) : null;
     const sight = looking && (await inTime(clock, asked + PATIENCE_MS.look, looking, () => null));
-    const { ended, last } = await turns.take(sessionId, async () => {
-      const session = stillOpen(sessionId);
-      mayEnd(session);
-      const last = session.phase === 'live' ? asLastSeen(session, sight, looking !== null) : null;
+    const { ended, last } = await sessions.takeOpen(sessionId, async (session, turn) => {
+      requireMay(session);
+      const last = session.phase === 'live' ? await asLastSeen(turn, session, sight, looking !== null) : null;
       const ended = { ...end(last ?? session, why, clock.now()), leftPlaying: last && leftPlaying(last) };
       conductor.dismiss(session);
-      sessions.save(ended);
+      await turn.save(ended);
       return { ended, last };
     });
     conductor.attend(sessionId);
@@ -63,15 +90,9 @@ export function createEnding(world: {
     return { ended, music };
   }
 
-  function stillOpen(sessionId: string): Open {
-    const session = sessions.find(sessionId);
-    if (!session || session.phase === 'ended') throw new Refusal('sessionOver');
-    return session;
-  }
-
   /** The evening at its end: as the look showed it; where nobody could look, by the clock. */
-  function asLastSeen(live: Live, sight: Sight | null, isNeeded: boolean): Live {
-    if (!isNeeded || (sight && !('error' in sight))) return conductor.noted(live, sight).live;
+  async function asLastSeen(turn: Turn, live: Live, sight: Sight | null, isNeeded: boolean): Promise<Live> {
+    if (!isNeeded || (sight && !('error' in sight))) return (await looks.noted(turn, live, sight)).live;
     const error = sight?.error;
     log.info({ err: error, session: live.id }, 'the player could not be seen before the end');
     const trouble = live.trouble ?? { kind: error?.kind ?? 'unreachable', since: clock.now() };
@@ -94,9 +115,9 @@ export function createEnding(world: {
   /** Returns true if the player is silent now, or plays the host's own, as far as anybody can know. */
   async function stop(live: Live, looking: Promise<Sight | null> | null, asked: number): Promise<boolean> {
     const sight = looking && (await inTime(clock, asked + PAUSE_AFTER_MS, looking, () => null));
-    const isOurs = sight === null || soundsOurs(conductor.asSeen(live, sight));
+    const isOurs = sight === null || soundsOurs(looks.asSeen(live, sight));
     const isQuiet = !isOurs || (!isUnsteerable(live) && (await pause(live)));
-    if (isQuiet) await turns.take(live.id, async () => noLongerPlaying(live.id));
+    if (isQuiet) await noLongerPlaying(live.id);
     return isQuiet;
   }
 
@@ -111,12 +132,24 @@ export function createEnding(world: {
     }
   }
 
-  function noLongerPlaying(sessionId: string): void {
-    const session = sessions.find(sessionId);
-    if (session?.phase === 'ended') sessions.save({ ...session, leftPlaying: null });
+  function noLongerPlaying(sessionId: string): Promise<void> {
+    return sessions.take(sessionId, async (turn) => {
+      if (turn.session?.phase === 'ended') await turn.save({ ...turn.session, leftPlaying: null });
+    });
   }
 
-  return { close };
+  return {
+    mayEnd,
+    async endNow(caller, which) {
+      const { id } = access.find(caller, which);
+      return close(id, 'ended', (open) => requireSay(open, caller));
+    },
+    async endHostedBy(userId) {
+      const hosted = sessions.hostedBy(userId);
+      if (hosted) await endBecause('unlinked', hosted.id);
+    },
+    endGone: (sessionId) => endBecause('gone', sessionId),
+  };
 }
 
 /** Returns the host whose device may be playing on: the present one, unless it was stopped, or a former one. */

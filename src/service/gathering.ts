@@ -63,7 +63,7 @@ export function createGathering(world: {
 
   return {
     async gather(userId, settings, besides = []) {
-      const link = world.links.find(userId);
+      const link = await world.links.find(userId);
       if (link?.dead) return { is: 'relink' };
       if (!link?.permissions.includes('tops')) return { is: 'none' };
       try {

@@ -3,9 +3,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Farewell, FarewellStore } from '../ports/farewells.ts';
 import type { Files } from '../ports/files.ts';
 import type { LinkRequestStore } from '../ports/links.ts';
-import type { SessionStore } from '../ports/sessions.ts';
 import type { Stage } from '../ports/stage.ts';
 import { backOff } from '../session/back-off.ts';
+import type { Sessions } from './sessions.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -24,7 +24,7 @@ export type Housekeeping = { start(): void; stop(): void };
  * songs go first, and where the card is stays known until its edit went through.
  */
 export function createHousekeeping(world: {
-  sessions: SessionStore;
+  sessions: Sessions;
   farewells: FarewellStore;
   requests: LinkRequestStore;
   stage: Stage;
@@ -54,20 +54,20 @@ export function createHousekeeping(world: {
 
   /** Returns when there is something to do again. */
   async function round(): Promise<number> {
-    forget();
+    await forget();
     // Whatever failed before the process began may have had to do with it.
-    const due = farewells.all().filter((farewell) => isFirst || dueAt(farewell) <= clock.now());
+    const due = (await farewells.all()).filter((farewell) => isFirst || dueAt(farewell) <= clock.now());
     isFirst = false;
     for (const farewell of due) if (!isStopped) await say(farewell);
-    return Math.min(clock.now() + HOUR_MS, ...farewells.all().map(dueAt));
+    return Math.min(clock.now() + HOUR_MS, ...(await farewells.all()).map(dueAt));
   }
 
-  function forget(): void {
-    const expired = world.requests.removeExpired(clock.now());
-    const forgotten = sessions.forgetEndedBefore(clock.now() - RECAP_LIFE_MS);
+  async function forget(): Promise<void> {
+    const expired = await world.requests.removeExpired(clock.now());
+    const forgotten = await sessions.forgetEndedBefore(clock.now() - RECAP_LIFE_MS);
     // A process that died right after a deletion has left its bytes behind.
-    if (isFirst || forgotten > 0) world.files.tidy();
-    else if (expired > 0) world.files.emptyLog();
+    if (isFirst || forgotten > 0) await world.files.tidy();
+    else if (expired > 0) await world.files.emptyLog();
   }
 
   async function say(farewell: Farewell): Promise<void> {
@@ -75,8 +75,8 @@ export function createHousekeeping(world: {
     const isSaid = await world.stage.retire(farewell);
     const isHopeless = !isSaid && clock.now() - since >= FAREWELL_PATIENCE_MS;
     if (isHopeless) log.warn({ session: sessionId }, 'the card of a forgotten session could not be edited for a month');
-    if (isSaid || isHopeless) farewells.remove(messageId);
-    else farewells.noteTried(messageId, clock.now());
+    if (isSaid || isHopeless) await farewells.remove(messageId);
+    else await farewells.noteTried(messageId, clock.now());
   }
 
   return {

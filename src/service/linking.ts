@@ -16,13 +16,19 @@ import type { PlaylistStore, SavedPlaylist } from '../ports/playlists.ts';
 import type { Secrets } from '../ports/secrets.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
+import type { Caller } from './access.ts';
+import type { ChangeOfHost, TakenOver } from './change-of-host.ts';
+import type { Ending } from './ending.ts';
+import type { Favourites } from './favourites.ts';
 import type { Generations } from './generations.ts';
-import type { HandingOverService, TakenOver } from './handing-over.ts';
 import { asked, type LinkFailure, LinkRefusal, LinkStands, OF_A_CODE, OF_A_PROBE } from './link-refusal.ts';
+import type { LobbyService } from './lobby.ts';
+import type { MemberService } from './members.ts';
 import type { OwnSongs } from './own-songs.ts';
 import type { RecapService } from './recaps.ts';
-import type { Caller, SessionService } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 import type { Shares } from './shares.ts';
+import type { Turns } from './turns.ts';
 
 /** The result of finishing a link. */
 export type Linked = {
@@ -79,8 +85,13 @@ export function createLinking(world: {
   identity: Identity;
   secrets: Secrets;
   clock: Clock;
-  people: SessionService;
-  handingOver: HandingOverService;
+  turns: Turns;
+  sessions: Sessions;
+  lobbies: LobbyService;
+  members: MemberService;
+  favourites: Favourites;
+  ending: Ending;
+  changeOfHost: ChangeOfHost;
   recaps: RecapService;
   playlists: PlaylistStore;
   files: Files;
@@ -89,21 +100,26 @@ export function createLinking(world: {
   generations: Generations;
   log: Log;
 }) {
-  const { links, requests, accounts, identity, secrets, clock, generations } = world;
+  const { links, requests, accounts, identity, secrets, sessions, clock, generations } = world;
   const listeners = new Set<LinkListener>();
   const forgetters = new Set<Forgetter>();
   /** Callbacks that are being answered, by their state: one that comes twice gets the same answer. */
   const underWay = new Map<string, Promise<unknown>>();
 
+  /** Runs `act` when nothing else is written about this person's link: an unlink wins over all that is under way. */
+  function inTurn<T>(userId: string, act: () => Promise<T>): Promise<T> {
+    return world.turns.take(`link of ${userId}`, act);
+  }
+
   /** A new request; the token goes into the address that only this person is shown. */
-  function ask(person: Person, purpose: Purpose): { token: string; expiresAt: number } {
+  async function ask(person: Person, purpose: Purpose): Promise<{ token: string; expiresAt: number }> {
     const token = secrets.token();
     const expiresAt = clock.now() + REQUEST_LIFE_MS;
-    requests.save({
+    await requests.save({
       id: secrets.fingerprint(token),
       person,
       purpose,
-      permissions: needed(links.find(person.id), purpose),
+      permissions: needed(await links.find(person.id), purpose),
       expiresAt,
       browser: null,
       state: null,
@@ -115,50 +131,53 @@ export function createLinking(world: {
   }
 
   /** Returns what a link's page shows. Looking changes nothing. */
-  function look(token: string, browserSecret?: string): Invitation {
-    return invitationTo(usable(found({ token }), browserSecret));
+  async function look(token: string, browserSecret?: string): Promise<Invitation> {
+    return invitationTo(await usable(await found({ token }), browserSecret));
   }
 
   /** Returns what somebody may start again who is back but cannot go on; null if there is nothing. */
-  function lookAgain(...handles: readonly Handle[]): Again | null {
+  async function lookAgain(...handles: readonly Handle[]): Promise<Again | null> {
     for (const handle of handles) {
-      const request = found(handle);
-      if (request && isUsable(request)) return { ...invitationTo(request), handle };
+      const request = await found(handle);
+      if (request && isUsable(request)) return { ...(await invitationTo(request)), handle };
     }
     return null;
   }
 
-  function found(handle: Handle): LinkRequest | null {
+  async function found(handle: Handle): Promise<LinkRequest | null> {
     if ('token' in handle) return requests.find(secrets.fingerprint(handle.token));
     if ('state' in handle) return requests.byState(secrets.fingerprint(handle.state));
     return requests.byBrowser(secrets.fingerprint(handle.browserSecret));
   }
 
-  function invitationTo({ person, purpose }: LinkRequest): Invitation {
-    return { person, permissions: needed(links.find(person.id), purpose) };
+  async function invitationTo({ person, purpose }: LinkRequest): Promise<Invitation> {
+    return { person, permissions: needed(await links.find(person.id), purpose) };
   }
 
   /**
    * Takes the request on for one browser, the newest to ask; its new secret goes into the cookie. Of the handles the
    * first that leads to a request counts; `known`: the secret that the browser brought along.
    */
-  function takeOn(handles: readonly Handle[], known: string | undefined): TakenOn {
-    const request = usable(handles.map(found).find((one) => one !== null) ?? null, known);
+  async function takeOn(handles: readonly Handle[], known: string | undefined): Promise<TakenOn> {
+    const all = await Promise.all(handles.map(found));
+    const { id, person, expiresAt } = await usable(all.find((one) => one !== null) ?? null, known);
     const browserSecret = secrets.token();
     const state = secrets.token();
-    requests.save({
-      ...request,
-      browser: secrets.fingerprint(browserSecret),
-      state: secrets.fingerprint(state),
-      proved: false,
-      verifier: null,
-    });
-    return { browserSecret, next: identity.proofUrl(state), expiresAt: request.expiresAt };
+    await inTurn(person.id, async () =>
+      requests.save({
+        ...(await usable(await requests.find(id), known)),
+        browser: secrets.fingerprint(browserSecret),
+        state: secrets.fingerprint(state),
+        proved: false,
+        verifier: null,
+      }),
+    );
+    return { browserSecret, next: identity.proofUrl(state), expiresAt };
   }
 
   /** The browser is back from Discord: it has to be the very user who asked. Leads on to Spotify's consent. */
   async function prove(browserSecret: string | undefined, answer: Answer): Promise<{ next: string }> {
-    const request = expected(browserSecret, answer, false);
+    const request = await expected(browserSecret, answer, false);
     if (answer.code === undefined) throw new LinkRefusal('denied');
     const { code } = answer;
     return once(request, () => proveNow(request, code));
@@ -169,14 +188,17 @@ export function createLinking(world: {
     if (userId !== request.person.id) throw new LinkRefusal('otherPerson');
     const state = secrets.token();
     const verifier = secrets.token() + secrets.token();
-    const { permissions } = invitationTo(request);
-    requests.save({ ...current(request), permissions, proved: true, state: secrets.fingerprint(state), verifier });
+    const { permissions } = await invitationTo(request);
+    await inTurn(userId, async () => {
+      const now = await current(request);
+      await requests.save({ ...now, permissions, proved: true, state: secrets.fingerprint(state), verifier });
+    });
     return { next: accounts.consentUrl({ state, challenge: secrets.fingerprint(verifier), permissions }) };
   }
 
   /** The browser is back from Spotify: redeems the consent, probes the account, keeps the link, does what it was for. */
   async function finish(browserSecret: string | undefined, answer: Answer): Promise<Linked> {
-    const request = expected(browserSecret, answer, true);
+    const request = await expected(browserSecret, answer, true);
     if (answer.code === undefined) throw new LinkRefusal('denied');
     const { code } = answer;
     return once(request, () => finishNow(request, code));
@@ -196,15 +218,23 @@ export function createLinking(world: {
   }
 
   async function finishNow(request: LinkRequest, code: string): Promise<Linked> {
-    const { verifier } = request;
-    if (verifier === null) throw new LinkRefusal('otherBrowser'); // this consent was brought here before
-    requests.save({ ...request, verifier: null });
+    const verifier = await verifierOnce(request);
     charge(request.person.id);
     const grant = await asked(OF_A_CODE, () => accounts.redeem(code, verifier, request.permissions));
     if (lacks(grant.permissions, request.permissions)) throw new LinkRefusal('scopeMissing');
     const { accountId } = await asked(OF_A_PROBE, () => accounts.probe(grant));
-    const link = keep(current(request), accountId, grant);
+    const link = await keep(request, accountId, grant);
     return fulfil(request, endOfLink(link.authorizedAt));
+  }
+
+  /** Returns the verifier, which redeems one consent. @throws LinkRefusal if this consent was brought here before */
+  function verifierOnce(request: LinkRequest): Promise<string> {
+    return inTurn(request.person.id, async () => {
+      const now = await current(request);
+      if (now.verifier === null) throw new LinkRefusal('otherBrowser');
+      await requests.save({ ...now, verifier: null });
+      return now.verifier;
+    });
   }
 
   /** Somebody who links again and again leaves the answers of Spotify to others for a while. */
@@ -217,39 +247,39 @@ export function createLinking(world: {
   }
 
   /** The request that this browser has under way, if the answer carries the state it was sent off with. */
-  function expected(browserSecret: string | undefined, answer: Answer, proved: boolean): LinkRequest {
+  async function expected(browserSecret: string | undefined, answer: Answer, proved: boolean): Promise<LinkRequest> {
     if (browserSecret === undefined) throw new LinkRefusal('otherBrowser');
-    const past = answer.state === undefined ? null : found({ state: answer.state });
-    if (past?.done && stands(past, browserSecret)) throw new LinkStands(past.person);
-    const request = usable(found({ browserSecret }), browserSecret, 'otherBrowser');
+    const past = answer.state === undefined ? null : await found({ state: answer.state });
+    if (past?.done && (await stands(past, browserSecret))) throw new LinkStands(past.person);
+    const request = await usable(await found({ browserSecret }), browserSecret, 'otherBrowser');
     const isExpected = answer.state !== undefined && request.state === secrets.fingerprint(answer.state);
     if (!isExpected || request.proved !== proved) throw new LinkRefusal('otherBrowser');
     return request;
   }
 
-  /** The request as it is after a wait: it may have run out, or another browser may have taken it on. */
-  function current(request: LinkRequest): LinkRequest {
-    const now = usable(requests.find(request.id), undefined);
-    if (now.browser !== request.browser) throw new LinkRefusal('otherBrowser');
+  /** The request as it is after a wait: it may have run out, or another browser or step may have taken it on. */
+  async function current(request: LinkRequest): Promise<LinkRequest> {
+    const now = await usable(await requests.find(request.id), undefined);
+    if (now.browser !== request.browser || now.state !== request.state) throw new LinkRefusal('otherBrowser');
     return now;
   }
 
-  function usable(
+  async function usable(
     request: LinkRequest | null,
     browserSecret: string | undefined,
     otherwise: LinkFailure = 'unknown',
-  ): LinkRequest {
-    if (request?.done && stands(request, browserSecret)) throw new LinkStands(request.person);
+  ): Promise<LinkRequest> {
+    if (request?.done && (await stands(request, browserSecret))) throw new LinkStands(request.person);
     if (!request || request.done) throw new LinkRefusal(otherwise);
     if (!isUsable(request)) throw new LinkRefusal('expired');
     return request;
   }
 
   /** Returns true if what this request connected is still connected, and the browser has proved to be that person's. */
-  function stands({ id, person }: LinkRequest, browserSecret: string | undefined): boolean {
-    const theirs = browserSecret === undefined ? null : found({ browserSecret });
+  async function stands({ id, person }: LinkRequest, browserSecret: string | undefined): Promise<boolean> {
+    const theirs = browserSecret === undefined ? null : await found({ browserSecret });
     const isTheirs = theirs !== null && (theirs.id === id || (theirs.proved && theirs.person.id === person.id));
-    return isTheirs && links.find(person.id)?.dead === false;
+    return isTheirs && (await links.find(person.id))?.dead === false;
   }
 
   function isUsable(request: LinkRequest): boolean {
@@ -257,33 +287,38 @@ export function createLinking(world: {
   }
 
   /** Writes the link down, unless the one that stands is better. */
-  function keep(request: LinkRequest, accountId: string, grant: Grant): Link {
+  function keep(request: LinkRequest, accountId: string, grant: Grant): Promise<Link> {
+    const keeping = () => inTurn(request.person.id, async () => keepNow(await current(request), accountId, grant));
+    return world.turns.take(`account ${accountId}`, keeping); // it belongs to one person, whoever else links it now
+  }
+
+  async function keepNow(request: LinkRequest, accountId: string, grant: Grant): Promise<Link> {
     const userId = request.person.id;
-    const owner = links.ownerOf(accountId);
+    const owner = await links.ownerOf(accountId);
     if (owner !== null && owner !== userId) throw new LinkRefusal('accountTaken');
-    const standing = links.find(userId);
+    const standing = await links.find(userId);
     const isOther = standing !== null && standing.accountId !== accountId;
     const { permissions } = grant;
     const isLesser = standing !== null && !standing.dead && lacks(permissions, standing.permissions);
-    if (isOther && world.people.isPlaying(userId)) throw new LinkRefusal('hostingNow');
+    if (isOther && sessions.hostedBy(userId)?.phase === 'live') throw new LinkRefusal('hostingNow');
     if (isLesser && (isOther || lacks(standing.permissions, permissions))) throw new LinkRefusal('lessThanBefore');
     const fresh = { userId, accountId, permissions, authorizedAt: clock.now(), dead: false, reminded: false };
     if (!isLesser) {
-      if (isOther) forgetAccount(userId, 'account');
-      links.save(fresh, grant);
+      if (isOther) await forgetAccount(userId, 'account');
+      await links.save(fresh, grant);
       accounts.adopt(userId, grant);
     }
-    requests.save({ ...request, done: true, verifier: null });
+    await requests.save({ ...request, done: true, verifier: null });
     world.log.info({ user: userId }, 'account linked');
     return isLesser ? standing : fresh;
   }
 
   /** Drops what is known of an account: `account` if another one replaces it, `person` if the person unlinks. */
-  function forgetAccount(userId: string, what: 'account' | 'person'): void {
+  async function forgetAccount(userId: string, what: 'account' | 'person'): Promise<void> {
     generations.next(userId);
     accounts.forget(userId);
-    if (what === 'account') world.playlists.removeOf(userId);
     for (const listener of forgetters) listener(userId, what);
+    await world.playlists.removeOf(userId);
   }
 
   /** Does what the link was asked for. The account is linked whatever comes of it. */
@@ -299,7 +334,7 @@ export function createLinking(world: {
 
   async function welcome(userId: string): Promise<OwnSongs | null> {
     try {
-      return await world.people.welcomeSongs(userId);
+      return await world.favourites.welcome(userId);
     } catch (error) {
       // An evening that ends just now needs no songs; everything else is ours to look at.
       if (!(error instanceof Refusal)) world.log.error({ err: error, user: userId }, 'songs did not follow a link');
@@ -326,10 +361,10 @@ export function createLinking(world: {
         return { is: 'linked' };
       case 'create':
         await requireStillThere(userId, purpose);
-        return { is: 'lobby', own: await world.people.create(callerIn(userId, purpose), purpose.settings) };
+        return { is: 'lobby', own: await world.lobbies.create(callerIn(userId, purpose), purpose.settings) };
       case 'takeOver':
         await requireStillThere(userId, purpose);
-        return world.handingOver.takeOver(callerIn(userId, purpose), { sessionId: purpose.sessionId });
+        return world.changeOfHost.takeOver(callerIn(userId, purpose), { sessionId: purpose.sessionId });
       case 'save':
         await requireStillThere(userId, purpose);
         return { is: 'saved', playlist: await world.recaps.save(callerIn(userId, purpose), purpose.sessionId) };
@@ -345,15 +380,17 @@ export function createLinking(world: {
 
   /** Deletes everything stored about the person, at once; a host's session ends first. */
   async function unlink(userId: string, endSession: boolean): Promise<Unlinked> {
-    if (!endSession && world.people.isHosting(userId)) throw new Refusal('endsYourSession');
-    await world.people.endHostedBy(userId);
-    const asking = requests.removeOf(userId);
-    const linked = links.remove(userId);
-    world.playlists.removeOf(userId);
-    forgetAccount(userId, 'person');
-    const { left, named } = await world.people.forgetPerson(userId);
-    if (linked || named) world.files.rewrite();
-    else if (asking > 0) world.files.emptyLog();
+    if (!endSession && sessions.hostedBy(userId)) throw new Refusal('endsYourSession');
+    await world.ending.endHostedBy(userId);
+    const { linked, asking } = await inTurn(userId, async () => {
+      const asking = await requests.removeOf(userId);
+      const linked = await links.remove(userId);
+      await forgetAccount(userId, 'person');
+      return { linked, asking };
+    });
+    const { left, named } = await world.members.forgetPerson(userId);
+    if (linked || named) await world.files.rewrite();
+    else if (asking > 0) await world.files.emptyLog();
     if (!linked && !named) throw new Refusal('notLinked');
     world.log.info('somebody unlinked and is forgotten');
     return { linked, left };
@@ -367,7 +404,7 @@ export function createLinking(world: {
     prove,
     finish,
     unlink,
-    linkOf: (userId: string): Link | null => links.find(userId),
+    linkOf: (userId: string) => links.find(userId),
     /** Tells of every link that is finished. */
     onLinked(listener: LinkListener): void {
       listeners.add(listener);

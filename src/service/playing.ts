@@ -3,7 +3,6 @@ import { inBackground, type Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LinkStore } from '../ports/links.ts';
 import type { Player, PlayerDevice } from '../ports/player.ts';
-import type { SessionStore } from '../ports/sessions.ts';
 import type { Stage } from '../ports/stage.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { byTheClock } from '../session/player/by-the-clock.ts';
@@ -28,11 +27,13 @@ import {
   waiting,
 } from '../session/session.ts';
 import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
-import type { Conductor, Seen } from './conductor.ts';
-import type { Command } from './deliver.ts';
+import type { Access, Caller, Which } from './access.ts';
+import type { Conductor } from './conductor.ts';
+import type { Command, Delivery } from './deliver.ts';
 import { type Devices, named, sameDevice } from './devices.ts';
 import type { Generations } from './generations.ts';
-import type { Caller, SessionService, Which } from './sessions.ts';
+import type { PressLooks, Seen } from './press-looks.ts';
+import type { Sessions, Turn } from './sessions.ts';
 import type { Shares } from './shares.ts';
 import type { Sight } from './sight.ts';
 
@@ -49,19 +50,21 @@ const SKIPPERS = 10_000;
 
 /** Creates the service for presses that steer the music: skip, pause, resume, move, take back. */
 export function createPlaying(world: {
-  sessions: SessionStore;
+  sessions: Sessions;
+  access: Access;
   links: LinkStore;
   player: Player;
   stage: Stage;
   clock: Clock;
   conductor: Conductor;
-  people: SessionService;
+  delivery: Delivery;
+  looks: PressLooks;
   devices: Devices;
   generations: Generations;
   shares: Shares;
   log: Log;
 }) {
-  const { sessions, stage, clock, conductor, people, devices } = world;
+  const { sessions, access, stage, clock, conductor, delivery, looks, devices } = world;
   /** The moment at which a skip last sent a play request, by session. */
   const skippedAt = createExpiringMap<string, number>({ now: clock.now, forMs: SKIPS_TOGETHER_MS, most: SKIPPERS });
   /** The pick that was pressed for when a skip last went past something of the host's own before it, by session. */
@@ -72,10 +75,11 @@ export function createPlaying(world: {
    * that a late press skips nothing else.
    */
   async function skip(caller: Caller, which: Which, wanted?: string): Promise<Skipped> {
-    const { what, voted } = await people.withOpen(caller, which, async (session) => {
+    const { what, voted } = await access.take(caller, which, async (session, turn) => {
       const live = requireLive(session);
       const what = soundingNow(byTheClock(live, clock.now()), wanted);
-      return { what, voted: skipsAtOnce(live, what, caller.userId) ? null : countVote(live, what, caller.userId) };
+      const isAtOnce = skipsAtOnce(live, what, caller.userId);
+      return { what, voted: isAtOnce ? null : await countVote(turn, live, what, caller.userId) };
     });
     if (voted && !isCarried(voted)) return { is: 'voted', ...tally(voted) };
     await press(caller, which, {
@@ -101,9 +105,9 @@ export function createPlaying(world: {
     inBackground(skipping, world.log, 'what was voted for was not skipped', { session: sessionId });
   }
 
-  function countVote(live: Live, what: Sounding, userId: string): Live {
+  async function countVote(turn: Turn, live: Live, what: Sounding, userId: string): Promise<Live> {
     const voted = vote(live, what, userId);
-    sessions.save(voted);
+    await turn.save(voted);
     stage.refresh(live.id);
     return voted;
   }
@@ -112,16 +116,16 @@ export function createPlaying(world: {
   function skipOwnBefore(live: Live, wanted: string | undefined): Command {
     if (wanted !== undefined && steppedFor.get(live.id) === wanted) throw new Refusal('startingNow');
     if (wanted !== undefined) steppedFor.set(live.id, wanted);
-    return conductor.stepping(live);
+    return delivery.stepping(live);
   }
 
   /** While a pick is queued on the device, or nothing of ours is left, the device goes on by itself; else the rest is handed over. */
   function skipOn(live: Live, what: Sounding, by: string, seen: Observation | null): Command {
-    if ('own' in what) return conductor.stepping(ownGivesWay(live, clock.now()));
+    if ('own' in what) return delivery.stepping(ownGivesWay(live, clock.now()));
     const without = skipped(live, what.pick, by, clock.now());
     const [next] = ahead(without);
     if (next?.fate.state === 'waiting') return skipTo(without, seen, playsUntil(live));
-    if (next || !(hasLeftovers(without) || isJustStarting(live))) return conductor.stepping(without);
+    if (next || !(hasLeftovers(without) || isJustStarting(live))) return delivery.stepping(without);
     return {
       written: finish(without, clock.now()),
       send: (player) => player.pause(live.hostId, live.programme.device), // what comes next there is not wanted
@@ -155,7 +159,7 @@ export function createPlaying(world: {
     seen: Observation | null,
     { until, at = clock.now() }: { until?: number | undefined; at?: number } = {},
   ): Command {
-    const command = conductor.playing(handedOver(live, picks, positionMs, at), { urgency: 'person', until }, at);
+    const command = delivery.playing(handedOver(live, picks, positionMs, at), { urgency: 'person', until }, at);
     return {
       ...command,
       async send(player) {
@@ -254,7 +258,7 @@ export function createPlaying(world: {
       decide: ({ live, seen }) => beginOn(live, onDevice(live, chosen ?? refuse('deviceUnknown')), seen),
     });
     const { id, name } = chosen ?? refuse('deviceUnknown');
-    if (isSame()) world.links.rememberDevice(caller.userId, { id, name });
+    if (isSame()) await world.links.rememberDevice(caller.userId, { id, name });
     return { id, name };
   }
 
@@ -275,15 +279,15 @@ export function createPlaying(world: {
     which: Which,
     { may = () => {}, prepare, decide, movesAway }: Pressing,
   ): Promise<void> {
-    const session = requireLive(people.findOpen(caller, which));
+    const session = requireLive(access.find(caller, which));
     may(session);
     world.shares.charge('press', caller.userId, session.id);
-    const sight = await conductor.lookFirst(session);
+    const sight = await looks.lookFirst(session);
     await prepare?.(session, sight);
-    const { answered, isPutOff } = await people.withOpen(caller, { sessionId: session.id }, async (open) => {
+    const { answered, isPutOff } = await access.take(caller, { sessionId: session.id }, async (open, turn) => {
       const live = requireLive(open);
       may(live);
-      return tell(conductor.noted(live, sight), sight, (seen) => {
+      return tell(turn, await looks.noted(turn, live, sight), sight, (seen) => {
         if (isUnsteerable(seen.live) && !movesAway) throw new Refusal('unsteerable');
         return decide(seen);
       });
@@ -299,13 +303,12 @@ export function createPlaying(world: {
     attended.catch((error: unknown) => putOffInVain(session.id, error));
   }
 
-  function tell(seen: Seen, sight: Sight | null, decide: Pressing['decide']) {
+  async function tell(turn: Turn, seen: Seen, sight: Sight | null, decide: Pressing['decide']) {
     const { id } = seen.live;
     try {
       const command = decide(seen);
       const written = { ...command.written, touchedAt: clock.now(), trouble: null };
-      const answered = conductor.overtake(seen.live, { ...command, written });
-      answered.catch(() => {}); // whoever pressed waits for it in a moment
+      const { answered } = await delivery.overtake(turn, seen.live, { ...command, written });
       return { answered, isPutOff: (command.notBefore ?? 0) > clock.now() };
     } catch (error) {
       conductor.attend(id, sight); // what the look showed may ask for more than the press could do
@@ -317,8 +320,8 @@ export function createPlaying(world: {
 
   /** Whoever pressed has been answered by then: what they do not learn stands on the card. */
   function putOffInVain(sessionId: string, error: unknown): Promise<void> {
-    return people.stillLive(sessionId, (live) => {
-      if (error instanceof Unavailable) conductor.suffer(live, error);
+    return sessions.takeLive(sessionId, async (live, turn) => {
+      if (error instanceof Unavailable) await conductor.reportTrouble(turn, live, error);
       else world.log.error({ err: error, session: sessionId }, 'a press that was put off failed');
     });
   }

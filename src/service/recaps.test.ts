@@ -32,9 +32,9 @@ async function evening(begunAt?: number, endedAt?: number) {
   const ended = end(start(lobby, { id: 'phone', name: 'Phone' }, now), 'ended', endedAt ?? now);
   const setlist = ended.setlist.map((pick, nth) => ({ ...pick, fate: { state: 'played', at: now - nth } as const }));
   const over: Ended = { ...ended, setlist };
-  createSessionStore(world.db, { log: createLog({ level: 'silent' }), now: world.clock.now }).save(over);
+  await createSessionStore(world.db, { log: createLog({ level: 'silent' }), now: world.clock.now }).save(over);
   const recaps = createRecaps({
-    people: { findEnded: () => over },
+    access: { findEnded: async () => over },
     links: world.links,
     library: world.library,
     playlists: createPlaylistStore(world.db, createLog({ level: 'silent' })),

@@ -5,8 +5,9 @@ import type { PlaylistStore, SavedPlaylist } from '../ports/playlists.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Ended } from '../session/session.ts';
+import type { Access, Caller } from './access.ts';
 import type { Generations } from './generations.ts';
-import { allows, type Caller, type SessionService } from './sessions.ts';
+import { allows } from './permissions.ts';
 import type { Shares } from './shares.ts';
 import type { Turns } from './turns.ts';
 
@@ -17,7 +18,7 @@ const SONGS_A_CALL = 100;
 
 /** Creates the service that saves an evening: a playlist of it in the account of whoever wants one. */
 export function createRecaps(world: {
-  people: Pick<SessionService, 'findEnded'>;
+  access: Pick<Access, 'findEnded'>;
   links: LinkStore;
   library: Library;
   playlists: PlaylistStore;
@@ -26,19 +27,19 @@ export function createRecaps(world: {
   generations: Generations;
   log: Log;
 }) {
-  const { people, links, library, playlists, turns, generations } = world;
+  const { access, links, library, playlists, turns, generations } = world;
 
   /** Saves what was played as a private playlist in the caller's own account. However often it is asked for, it is one. */
   async function save(caller: Caller, sessionId: string): Promise<SavedPlaylist> {
-    const ended = people.findEnded(caller, sessionId);
+    const ended = await access.findEnded(caller, sessionId);
     const uris = playedIn(ended);
     if (uris.length === 0) throw new Refusal('nothingToSave');
-    if (!allows(links.find(caller.userId), 'saving')) throw new Refusal('needsSaving');
+    if (!allows(await links.find(caller.userId), 'saving')) throw new Refusal('needsSaving');
     world.shares.charge('press', caller.userId, sessionId);
     const requireSame = generations.guard(caller.userId);
-    const note: Note = (saved) => {
+    const note: Note = async (saved) => {
       requireSame();
-      playlists.save(saved);
+      await playlists.save(saved);
     };
     try {
       return await turns.take(`save:${sessionId}:${caller.userId}`, () => theirs(ended, caller.userId, uris, note));
@@ -50,7 +51,7 @@ export function createRecaps(world: {
   /** A link that turns out to be dead, or to allow too little, is mended like one that never allowed it. */
   async function theirs(ended: Ended, userId: string, uris: readonly string[], note: Note): Promise<SavedPlaylist> {
     try {
-      return await fill(playlists.find(ended.id, userId) ?? (await begin(userId, ended, note)), uris, note);
+      return await fill((await playlists.find(ended.id, userId)) ?? (await begin(userId, ended, note)), uris, note);
     } catch (error) {
       throw error instanceof Unavailable && error.isTheLink ? new Refusal('needsSaving') : error;
     }
@@ -63,7 +64,7 @@ export function createRecaps(world: {
       'What we heard, in the order in which we heard it.',
     );
     const saved = { sessionId: ended.id, userId, playlistId: made.id, url: made.url, songs: 0 };
-    note(saved);
+    await note(saved);
     world.log.info({ session: ended.id }, 'playlist begun');
     return saved;
   }
@@ -73,10 +74,10 @@ export function createRecaps(world: {
     let saved = begun;
     while (saved.songs < uris.length) {
       const next = uris.slice(saved.songs, saved.songs + SONGS_A_CALL);
-      note({ ...saved, songs: 0 }); // whoever does not hear whether it got there begins anew
+      await note({ ...saved, songs: 0 }); // whoever does not hear whether it got there begins anew
       await write(saved, next, note);
       saved = { ...saved, songs: saved.songs + next.length };
-      note(saved);
+      await note(saved);
     }
     return saved;
   }
@@ -85,7 +86,7 @@ export function createRecaps(world: {
     try {
       await library.fillPlaylist(saved.userId, saved.playlistId, uris, saved.songs === 0 ? 'anew' : 'behind');
     } catch (error) {
-      if (error instanceof Unavailable && !error.unsure) note(saved);
+      if (error instanceof Unavailable && !error.unsure) await note(saved);
       throw error;
     }
   }
@@ -94,7 +95,7 @@ export function createRecaps(world: {
 }
 
 /** Writes down how far a playlist is. Throws `Refusal('linkChanged')` once its person has unlinked. */
-type Note = (saved: SavedPlaylist) => void;
+type Note = (saved: SavedPlaylist) => Promise<void>;
 
 /** The songs that were heard, in the order in which they were; Spotify's URIs. */
 function playedIn({ setlist }: Ended): string[] {

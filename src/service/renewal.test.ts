@@ -11,13 +11,13 @@ const DAY_MS = 24 * 60 * 60_000;
 const CONSENT = Date.UTC(2026, 10, 21, 19);
 const DIES = Date.UTC(2027, 4, 21, 19);
 
-function linked(now: number, changes: { dead?: boolean } = {}) {
+async function linked(now: number, changes: { dead?: boolean } = {}) {
   const db = openDb(':memory:');
   onTestFinished(() => void db.$client.close());
   const links = createLinkStore(db, createSeal([Buffer.alloc(32, 1)]), createLog({ level: 'silent' }));
   const permissions = ['tops'] as const;
   const link = { userId: 'ada', accountId: 'a', permissions, authorizedAt: CONSENT, dead: false, reminded: false };
-  links.save({ ...link, ...changes }, { accessToken: 'a', refreshToken: 'r', permissions, expiresAt: 0 });
+  await links.save({ ...link, ...changes }, { accessToken: 'a', refreshToken: 'r', permissions, expiresAt: 0 });
   return createRenewal({ links, clock: createClock({ start: now }) });
 }
 
@@ -34,18 +34,18 @@ it.each([
   ['fifteen days before', DIES - 15 * DAY_MS, DIES],
   ['in its last minute', DIES - 60_000, DIES],
   ['when it is dead', DIES, null],
-])('a reminder %s', (_, now, expected) => {
-  expect(linked(now).claim('ada')).toBe(expected);
+])('a reminder %s', async (_, now, expected) => {
+  expect(await (await linked(now)).claim('ada')).toBe(expected);
 });
 
-it('is claimed once, unless what was to be said could not be', () => {
-  const renewal = linked(DIES - DAY_MS);
-  expect([renewal.claim('ada'), renewal.claim('ada')]).toEqual([DIES, null]);
-  renewal.release('ada');
-  expect([renewal.claim('ada'), renewal.claim('ada')]).toEqual([DIES, null]);
+it('is claimed once, unless what was to be said could not be', async () => {
+  const renewal = await linked(DIES - DAY_MS);
+  expect(await Promise.all([renewal.claim('ada'), renewal.claim('ada')])).toEqual([DIES, null]);
+  await renewal.release('ada');
+  expect(await Promise.all([renewal.claim('ada'), renewal.claim('ada')])).toEqual([DIES, null]);
 });
 
-it('is nobody’s without a link, or with a dead one', () => {
-  expect(linked(DIES - DAY_MS).claim('ben')).toBe(null);
-  expect(linked(DIES - DAY_MS, { dead: true }).claim('ada')).toBe(null);
+it('is nobody’s without a link, or with a dead one', async () => {
+  expect(await (await linked(DIES - DAY_MS)).claim('ben')).toBe(null);
+  expect(await (await linked(DIES - DAY_MS, { dead: true })).claim('ada')).toBe(null);
 });

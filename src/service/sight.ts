@@ -1,10 +1,10 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Look, Player, Urgency } from '../ports/player.ts';
-import type { SessionStore } from '../ports/sessions.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import type { Asked } from '../session/player/observation.ts';
 import type { Live } from '../session/session.ts';
 import type { Course, Courses } from './courses.ts';
+import type { Sessions } from './sessions.ts';
 
 /** A failure to see a player. */
 export type Blindness = Asked & { error: Unavailable };
@@ -23,7 +23,7 @@ export type Eyes = {
  * Looks at players. A look that has waited until its evening is over, or plays on another host's player, is not sent and
  * tells nothing.
  */
-export function createEyes(world: { sessions: SessionStore; player: Player; courses: Courses; clock: Clock }): Eyes {
+export function createEyes(world: { sessions: Sessions; player: Player; courses: Courses; clock: Clock }): Eyes {
   const { sessions, courses, clock } = world;
   const looks = new Map<Course, Promise<Sight | null>>();
   const glances = new Map<Course, Promise<Sight | null>>();

@@ -1,6 +1,4 @@
 import type { Clock } from '../ports/clock.ts';
-import type { LinkStore } from '../ports/links.ts';
-import type { SessionStore } from '../ports/sessions.ts';
 import type { Stage } from '../ports/stage.ts';
 import type { Brings } from '../session/blend.ts';
 import { bringThem, hide, swap } from '../session/members.ts';
@@ -22,11 +20,13 @@ import {
   songHere,
 } from '../session/songs.ts';
 import type { Track } from '../session/track.ts';
+import type { Access, Caller, Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
+import type { Favourites } from './favourites.ts';
 import type { Gathered, Gathering } from './gathering.ts';
 import { type Asker, type KnownSongs, SHORTEST_WORDS } from './known-songs.ts';
 import { type OwnSongs, ownSongs } from './own-songs.ts';
-import type { Caller, SessionService, Which } from './sessions.ts';
+import type { Turn } from './sessions.ts';
 import type { Shares } from './shares.ts';
 import { readTrackRef } from './track-ref.ts';
 import { createTyping, type Typed } from './typing.ts';
@@ -43,17 +43,16 @@ export type SongService = ReturnType<typeof createSongs>;
 
 /** Creates the service for songs: pick one more, take one out, choose among one's own, play another round. */
 export function createSongs(world: {
-  sessions: SessionStore;
-  links: LinkStore;
+  access: Access;
+  favourites: Favourites;
   known: KnownSongs;
   shares: Shares;
   gathering: Gathering;
-  people: SessionService;
   conductor: Conductor;
   stage: Stage;
   clock: Clock;
 }) {
-  const { sessions, known, people, conductor, stage, clock } = world;
+  const { access, known, conductor, stage, clock } = world;
   const typing = createTyping<Track>({ clock });
 
   /** Spotify is asked as the host, on whose device the song is to play: guests have no account of their own. */
@@ -74,8 +73,8 @@ export function createSongs(world: {
     return track;
   }
 
-  function change(session: Open): void {
-    sessions.save({ ...session, touchedAt: clock.now() });
+  async function change(turn: Turn, session: Open): Promise<void> {
+    await turn.save({ ...session, touchedAt: clock.now() });
     stage.refresh(session.id);
   }
 
@@ -88,7 +87,7 @@ export function createSongs(world: {
 
   /** Brings the song that `wish` names: a link, a URI, or words, which lead to a choice unless nothing is found. */
   async function addSong(caller: Caller, which: Which, wish: string): Promise<Wished> {
-    const session = people.findOpen(caller, which);
+    const session = access.find(caller, which);
     requireMember(session, caller.userId);
     const { id } = session;
     const ref = readTrackRef(wish);
@@ -97,9 +96,9 @@ export function createSongs(world: {
     if (ref.is === 'words')
       return { is: 'choice', sessionId: id, tracks: await found(session, caller.userId, ref.words) };
     const track = await trackFor(session, caller.userId, ref.id);
-    return people.withOpen(caller, { sessionId: id }, async (session) => {
+    return access.take(caller, { sessionId: id }, async (session, turn) => {
       const added = add<Open>(session, caller.userId, track);
-      change(added.session);
+      await change(turn, added.session);
       takeUp(added.session);
       return { is: added.is, track };
     });
@@ -114,7 +113,7 @@ export function createSongs(world: {
 
   /** Returns the suggestions while a song is typed. */
   async function suggest(caller: Caller, typed: string): Promise<readonly Track[]> {
-    const session = people.findOpen(caller, 'here');
+    const session = access.find(caller, 'here');
     requireMember(session, caller.userId);
     const ref = readTrackRef(typed);
     if (ref.is === 'track') return typing.suggest(caller.userId, linkTyped(session, caller.userId, ref.id));
@@ -153,27 +152,27 @@ export function createSongs(world: {
 
   /** Returns the songs that this person may take out. */
   function removableFor(caller: Caller): Removable[] {
-    return removable(people.findOpen(caller, 'here'), caller.userId);
+    return removable(access.find(caller, 'here'), caller.userId);
   }
 
   /** Takes out the waiting song that `wish` names: its id, or its title. */
   async function removeSong(caller: Caller, which: Which, wish: string): Promise<Removed> {
-    return people.withOpen(caller, which, async (session) => {
+    return access.take(caller, which, async (session, turn) => {
       requireMember(session, caller.userId);
       const [song, ...others] = meantBy(session, wish, caller.userId);
       if (!song) throw new Refusal('songGone');
       if (others.length > 0) return { is: 'choice', sessionId: session.id, songs: [song, ...others] };
       const without = remove<Open>(session, song.id, caller.userId, clock.now());
-      change(without);
+      await change(turn, without);
       conductor.attend(session.id);
       return { is: 'removed', track: song.track };
     });
   }
 
   async function changeOwn(caller: Caller, which: Which, act: (session: Open) => Open): Promise<OwnSongs> {
-    return people.withOpen(caller, which, async (session) => {
+    return access.take(caller, which, async (session, turn) => {
       const changed = act(session);
-      change(changed);
+      await change(turn, changed);
       conductor.attend(session.id);
       return ownSongs(changed, caller.userId);
     });
@@ -187,33 +186,33 @@ export function createSongs(world: {
 
   /** Begins anew with a member's favourites of another period. */
   async function choosePeriod(caller: Caller, which: Which, period: Period): Promise<OwnSongs> {
-    const { id } = await people.withOpen(caller, which, async (session) => {
+    const { id } = await access.take(caller, which, async (session) => {
       if (requireMember(session, caller.userId).entered) throw new Refusal('songsAreIn');
       return session;
     });
-    const gathered = await people.fetchSongs(id, caller.userId, period);
+    const gathered = await world.favourites.fetch(id, caller.userId, period);
     if (gathered.is === 'unknown') throw new Refusal('favouritesUnknown');
-    return ownSongs(people.findOpen(caller, { sessionId: id }), caller.userId, gathered);
+    return ownSongs(access.find(caller, { sessionId: id }), caller.userId, gathered);
   }
 
   /** A late joiner's songs enter at once. */
   async function bringNow(caller: Caller, which: Which): Promise<void> {
-    await people.withOpen(caller, which, async (session) => {
+    await access.take(caller, which, async (session, turn) => {
       const brought = bringThem(requireLive(session), caller.userId);
-      change(brought);
+      await change(turn, brought);
       takeUp(brought);
     });
   }
 
   /** Another round of everybody's next favourites, once the setlist is over. Returns how many songs it has. */
   async function playEncore(caller: Caller, which: Which): Promise<number> {
-    const over = readyForMore(people.findOpen(caller, which), caller);
+    const over = readyForMore(access.find(caller, which), caller);
     world.shares.charge('press', caller.userId, over.id);
     const next = await nextFavourites(over);
-    return people.withOpen(caller, which, async (session) => {
+    return access.take(caller, which, async (session, turn) => {
       const live = readyForMore(session, caller);
       const longer = encore(live, next);
-      change(longer);
+      await change(turn, longer);
       takeUp(longer);
       return longer.setlist.length - live.setlist.length;
     });

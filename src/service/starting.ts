@@ -9,11 +9,13 @@ import { Refusal } from '../session/refusal.ts';
 import { requireHost } from '../session/requirements.ts';
 import { bringsSongs, type Device, type Live, type Lobby, type Open } from '../session/session.ts';
 import { start, unstart } from '../session/start.ts';
+import type { Access, Caller, Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
-import type { Command } from './deliver.ts';
+import type { Command, Delivery } from './deliver.ts';
 import type { Devices } from './devices.ts';
+import type { Favourites } from './favourites.ts';
 import type { Generations } from './generations.ts';
-import { type Caller, requirePlayback, type SessionService, type Which } from './sessions.ts';
+import { requirePlayback } from './permissions.ts';
 import type { Shares } from './shares.ts';
 import { inTime } from './typing.ts';
 
@@ -34,24 +36,26 @@ export function createStarting(world: {
   devices: Devices;
   stage: Stage;
   clock: Clock;
+  access: Access;
+  favourites: Favourites;
   conductor: Conductor;
-  people: SessionService;
+  delivery: Delivery;
   generations: Generations;
   shares: Shares;
   log: Log;
 }) {
-  const { player, devices, stage, clock, conductor, people } = world;
+  const { player, access, devices, stage, clock, conductor, delivery } = world;
 
   /** Shuffles and plays on `wish` (an id or a name), or on the device that suggests itself. */
   async function startNow(caller: Caller, which: Which, wish?: string): Promise<Started> {
-    const lobby = mayStart(people.findOpen(caller, which), caller);
+    const lobby = await mayStart(access.find(caller, which), caller);
     const { hostId } = lobby;
     world.shares.charge('press', caller.userId, lobby.id);
-    await people.fetchAwaited(lobby);
-    if (!people.findOpen(caller, which).members.some(bringsSongs)) throw new Refusal('nothingToPlay');
+    await world.favourites.fetchAwaited(lobby);
+    if (!access.find(caller, which).members.some(bringsSongs)) throw new Refusal('nothingToPlay');
     const look = await inTime(clock, clock.now() + LOOK_PATIENCE_MS, player.look(hostId, 'person'), () => null);
     const seen = look?.seen ?? null;
-    const known = devices.known(hostId, look, wish);
+    const known = await devices.known(hostId, look, wish);
     const begun = known && (await beginUnlessAsleep(caller, lobby, known, seen));
     if (begun) return { is: 'live', session: begun };
     const choice = await devices.choose(hostId, look, wish);
@@ -59,10 +63,10 @@ export function createStarting(world: {
     return { is: 'live', session: await begin(caller, lobby, choice, seen) };
   }
 
-  function mayStart(session: Open, { userId }: Caller): Lobby {
+  async function mayStart(session: Open, { userId }: Caller): Promise<Lobby> {
     if (session.phase === 'live') throw new Refusal('alreadyLive');
     requireHost(session, userId);
-    requirePlayback(world.links.find(session.hostId));
+    requirePlayback(await world.links.find(session.hostId));
     return session;
   }
 
@@ -83,14 +87,15 @@ export function createStarting(world: {
 
   async function begin(caller: Caller, { id, hostId }: Lobby, device: Device, seen: Observation | null): Promise<Live> {
     const isSame = world.generations.since(hostId);
-    const { live, answered } = await people.withOpen(caller, { sessionId: id }, async (session) => {
-      const begun = start(mayStart(session, caller), { id: device.id, name: device.name }, clock.now());
-      const command = conductor.playing(begun, { urgency: 'person' });
+    const { live, answered } = await access.take(caller, { sessionId: id }, async (session, turn) => {
+      const begun = start(await mayStart(session, caller), { id: device.id, name: device.name }, clock.now());
+      const command = delivery.playing(begun, { urgency: 'person' });
       const send: Command['send'] = async (wanted) => {
         await devices.settle(wanted, hostId, device, seen);
         return command.send(wanted);
       };
-      return { live: command.written, answered: conductor.overtake(begun, { ...command, send, refused: unstart }) };
+      const { answered } = await delivery.overtake(turn, begun, { ...command, send, refused: unstart });
+      return { live: command.written, answered };
     });
     clock.after(SHOWN_AFTER_MS, () => stage.refresh(id));
     try {
@@ -99,7 +104,7 @@ export function createStarting(world: {
       if (!(error instanceof Overtaken) && !(error instanceof Unavailable && error.unsure)) throw error;
       world.log.warn({ err: error, session: id }, 'no clear answer to the first play request');
     }
-    if (isSame()) world.links.rememberDevice(hostId, live.programme.device);
+    if (isSame()) await world.links.rememberDevice(hostId, live.programme.device);
     stage.refresh(id);
     conductor.attend(id);
     world.log.info({ session: id, picks: live.setlist.length }, 'session started');

@@ -53,6 +53,14 @@ export function awaiting<S extends Open>(session: S, id: string): S {
   });
 }
 
+/** Leaves a member without songs: a guest, unless they host, for then it is still their device that plays. */
+export function bringNothing<S extends Open>(session: S, id: string): S {
+  const members = session.members.map((member) =>
+    member.id === id ? { ...member, tops: [], guest: id !== session.hostId } : member,
+  );
+  return { ...session, members };
+}
+
 /** A member looks at their favourites anew: nothing is hidden any more. */
 export function unhide<S extends Open>(session: S, id: string): S {
   return changeMember(session, id, (member) => ({ ...member, hidden: [] }));

@@ -84,7 +84,7 @@ describe('a refresh token', () => {
     await clock.advance(HOUR_MS);
     spotify.failNext({ service: 'accounts', path: /token$/, status: 400, body });
     expect(await refusalOf(library.tops(ADA, 'year', 5))).toEqual({ kind: 'relink', unsure: false });
-    expect(links.find(ADA)?.dead).toBe(true);
+    expect((await links.find(ADA))?.dead).toBe(true);
     expect(await refusalOf(library.tops(ADA, 'year', 5))).toEqual({ kind: 'relink', unsure: false });
     expect([asked(/token$/), lines]).toEqual([2, []]);
   });
@@ -96,7 +96,7 @@ describe('a refresh token', () => {
     expect(await refusalOf(library.tops(ADA, 'year', 5))).toEqual({ kind: 'relink', unsure: false });
     await link();
     expect(await library.tops(ADA, 'year', 5)).not.toEqual([]);
-    expect(links.find(ADA)?.dead).toBe(false);
+    expect((await links.find(ADA))?.dead).toBe(false);
   });
 
   it('that cannot be stored takes its access token with it; that link alone has to be made anew', async () => {
@@ -132,11 +132,11 @@ describe('while a refresh is under way', () => {
 
   it('an unlink is not undone by its answer', async () => {
     const { call, answer, unlink, links, player, asked } = await refreshing();
-    unlink();
+    await unlink();
     answer();
     expect(await refusalOf(call)).toEqual({ kind: 'relink', unsure: false });
     expect(await refusalOf(player.look(ADA))).toEqual({ kind: 'relink', unsure: false });
-    expect([links.find(ADA), links.refreshToken(ADA), asked(/^\/v1/)]).toEqual([null, null, 0]);
+    expect([await links.find(ADA), links.refreshToken(ADA), asked(/^\/v1/)]).toEqual([null, null, 0]);
   });
 
   it('a new consent is not overwritten by its answer, and the call goes out with the new token', async () => {
@@ -155,7 +155,7 @@ describe('while a refresh is under way', () => {
     const { refreshToken } = await link();
     answer();
     expect(await call).not.toEqual([]);
-    expect([links.find(ADA)?.dead, links.refreshToken(ADA)]).toEqual([false, refreshToken]);
+    expect([(await links.find(ADA))?.dead, links.refreshToken(ADA)]).toEqual([false, refreshToken]);
   });
 
   it('a link that was saved behind our back is neither overwritten nor killed', async () => {
@@ -163,7 +163,7 @@ describe('while a refresh is under way', () => {
     const { refreshToken } = await link();
     expect(links.replaceRefreshToken(ADA, 'an older one', 'late')).toBe(false);
     links.markDead(ADA, 'an older one');
-    expect([links.find(ADA)?.dead, links.refreshToken(ADA)]).toEqual([false, refreshToken]);
+    expect([(await links.find(ADA))?.dead, links.refreshToken(ADA)]).toEqual([false, refreshToken]);
   });
 });
 
@@ -190,7 +190,7 @@ describe('an accounts service', () => {
     expect(await refusalOf(library.tops(ADA, 'year', 5))).toEqual({ kind: 'unreachable', unsure: false });
     await clock.advance(29 * SECOND_MS);
     expect(await refusalOf(library.tops(ADA, 'year', 5))).toEqual({ kind: 'unreachable', unsure: false });
-    expect([links.find(ADA)?.dead, asked(/token$/)]).toEqual([false, 2]);
+    expect([(await links.find(ADA))?.dead, asked(/token$/)]).toEqual([false, 2]);
     await clock.advance(SECOND_MS);
     expect(await library.tops(ADA, 'year', 5)).not.toEqual([]);
   });
@@ -239,7 +239,7 @@ describe('an accounts service', () => {
     expect(await refusalOf(accounts.redeem(await consent(), 'verifier', ['tops']))).toEqual(misconfigured);
     await clock.advance(MINUTE_MS);
     expect(await refusalOf(library.tops(ADA, 'year', 5))).toEqual(misconfigured);
-    expect(links.find(ADA)?.dead).toBe(false);
+    expect((await links.find(ADA))?.dead).toBe(false);
     const told = lines.map((line) => JSON.parse(line));
     expect(told.map(({ level, msg }) => [level, msg])).toEqual([
       [50, 'spotify does not accept SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET'],

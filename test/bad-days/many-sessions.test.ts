@@ -17,7 +17,7 @@ it('a bot that stops while it is still taking up its sessions does nothing after
   for (let place = 0; place < 30; place++) {
     const channelId = world.guild.addChannel(`music-${place}`).id;
     const where = { id: `session ${place}`, guildId: world.guild.id, channelId, seed: '0'.repeat(32) };
-    sessions.save(open(where, `host ${place}`, DEFAULTS, EVENING));
+    await sessions.save(open(where, `host ${place}`, DEFAULTS, EVENING));
   }
   db.$client.close();
   const bot = await world.openBot(config, log);

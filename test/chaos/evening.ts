@@ -1,5 +1,5 @@
+import type { Caller } from '../../src/service/access.ts';
 import { ownSongs } from '../../src/service/own-songs.ts';
-import type { Caller } from '../../src/service/sessions.ts';
 import { type Hands, useHands } from './hands.ts';
 import { judgeCard, type Quiet } from './judge-card.ts';
 import { fadeOn, type Name } from './party.ts';
@@ -232,7 +232,7 @@ function pressOnce(seen: Witnessed, deed: Press): void {
       join(seen, who);
       break;
     case 'leave':
-      world.ask(who, 'leave', ({ people }) => people.leaveFrom(caller, 'here'), goes);
+      world.ask(who, 'leave', ({ members }) => members.leaveFrom(caller, 'here'), goes);
       break;
     case 'link':
       if (who !== 'finn') world.link(who, (songs) => promise(seen, who, songs));
@@ -252,13 +252,13 @@ function pressOnce(seen: Witnessed, deed: Press): void {
       world.ask(who, `device ${deed.name}`, ({ playing }) => playing.moveTo(caller, 'here', deed.name));
       break;
     case 'end':
-      world.ask(who, 'end', ({ people }) => people.endNow(caller, 'here'));
+      world.ask(who, 'end', ({ ending }) => ending.endNow(caller, 'here'));
       break;
     case 'kick':
       kick(seen, deed);
       break;
     case 'takeOver':
-      world.ask(who, `offer ${deed.whom}`, ({ handingOver }) => handingOver.offer(caller, 'here', deed.whom));
+      world.ask(who, `offer ${deed.whom}`, ({ changeOfHost }) => changeOfHost.offer(caller, 'here', deed.whom));
       break;
     case 'bring':
       world.ask(who, 'bring', ({ songs }) => songs.bringNow(caller, 'here'));
@@ -306,7 +306,7 @@ async function flood(seen: Witnessed, { who, searches }: Extract<Press, { is: 'f
 
 function kick({ world, left }: Witnessed, { who, whom }: Extract<Press, { whom: Name }>): void {
   const goes = () => void left.push({ who: whom, at: world.clock.now() });
-  world.ask(who, `kick ${whom}`, ({ people }) => people.kickOut(callerOf(who), 'here', whom), goes);
+  world.ask(who, `kick ${whom}`, ({ members }) => members.kickOut(callerOf(who), 'here', whom), goes);
 }
 
 /** Who was offered the session takes it, and links anew where that is asked for. */
@@ -323,7 +323,7 @@ function pressTakeOver(world: ChaosWorld, whom: Name, wish?: string): void {
   world.ask(
     whom,
     'takeOver',
-    ({ handingOver }) => handingOver.takeOver(callerOf(whom), 'here', wish),
+    ({ changeOfHost }) => changeOfHost.takeOver(callerOf(whom), 'here', wish),
     (taken) => {
       const [device] = taken.is === 'choice' ? taken.devices : [];
       if (device && wish === undefined) pressTakeOver(world, whom, device.id);
@@ -352,8 +352,8 @@ type Placed = Extract<Press, { place: number }>;
 /** Hides one of one's own songs, or swaps it. */
 function choose({ world, removed }: Witnessed, deed: Placed): void {
   const caller = callerOf(deed.who);
-  world.ask(deed.who, deed.is, async ({ people, songs }) => {
-    const mine = ownSongs(people.findOpen(caller, 'here'), deed.who).songs;
+  world.ask(deed.who, deed.is, async ({ access, songs }) => {
+    const mine = ownSongs(access.find(caller, 'here'), deed.who).songs;
     const id = mine[deed.place]?.id ?? '';
     await (deed.is === 'hide' ? songs.hideSong : songs.swapSong)(caller, 'here', id);
     removed.push({ at: world.clock.now(), key: world.keyOf(id) });
@@ -364,7 +364,7 @@ function join(seen: Witnessed, who: Name): void {
   seen.world.ask(
     who,
     'join',
-    ({ people }) => people.joinIn(callerOf(who), 'here'),
+    ({ members }) => members.joinIn(callerOf(who), 'here'),
     ({ gathered }) => gathered.is === 'songs' && promise(seen, who, gathered.songs),
   );
 }

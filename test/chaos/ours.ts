@@ -1,12 +1,12 @@
 import { type Core, createCore } from '../../src/core.ts';
 import type { Db } from '../../src/db/open.ts';
 import { createSecrets } from '../../src/db/seal.ts';
-import { createStores } from '../../src/db/stores.ts';
+import { openStores } from '../../src/db/stores.ts';
 import type { Log } from '../../src/log.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Identity, Membership } from '../../src/ports/identity.ts';
-import type { SessionStore } from '../../src/ports/sessions.ts';
 import type { Stage } from '../../src/ports/stage.ts';
+import { openSessions, type Sessions } from '../../src/service/sessions.ts';
 import { ACCOUNTS, API } from './line.ts';
 
 export const REDIRECT_URI = 'http://127.0.0.1:8003/oauth/spotify/callback';
@@ -25,7 +25,7 @@ export type Surroundings = {
   clientSecret: string;
   key: Buffer;
   seed: () => string;
-  stageOf(sessions: SessionStore): Stage;
+  stageOf(sessions: Sessions): Stage;
 };
 
 /** Who sits in front of a browser is not in question here: the code is the person. */
@@ -37,27 +37,27 @@ const membership: Membership = { mayAct: async () => true };
  * Opens our side of an evening: what the app builds, without Discord and the web server. It can be dropped at any moment
  * like a process that dies: from `drop` on none of its timers fires.
  */
-export function openOurs({ db, log, key, seed, stageOf, ...around }: Surroundings): Ours {
+export async function openOurs({ db, log, key, seed, stageOf, ...around }: Surroundings): Promise<Ours> {
   let lives = true;
   const clock: Clock = {
     now: around.clock.now,
     after: (ms, fire) => around.clock.after(ms, () => lives && fire()),
   };
   const { clientId, clientSecret } = around;
-  const stores = createStores(db, { keys: [key], now: clock.now, log });
-  const { sessions } = stores;
+  const stores = await openStores(db, { keys: [key], now: clock.now, log });
+  const sessions = await openSessions(stores);
   const core = createCore({
-    stores,
+    ...{ stores, sessions },
     secrets: { ...createSecrets(), seed },
     spotify: { apiUrl: API, accountsUrl: ACCOUNTS, clientId, clientSecret, redirectUri: () => REDIRECT_URI },
     stage: stageOf(sessions),
     ...{ membership, identity, clock, log },
   });
-  core.start();
+  await core.start();
 
   return {
     ...core.services,
-    hostNow: () => sessions.find(sessions.allOpen()[0]?.id ?? '')?.hostId ?? null,
+    hostNow: () => sessions.allOpen()[0]?.hostId ?? null,
     drop() {
       lives = false;
     },

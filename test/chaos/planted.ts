@@ -42,9 +42,9 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'a player is looked at after its session',
     file: 'src/service/conductor.ts',
-    text: "if (!session || session.phase === 'ended') return forget(sessionId);",
+    text: "if (!session || session.phase === 'ended') return forget(course.sessionId);",
     becomes:
-      "if (!session) return forget(sessionId);\n    if (session.phase === 'ended') {\n      clock.after(30_000, () => void player.look(session.hostId).catch(() => {}));\n      return forget(sessionId);\n    }",
+      "if (!session) return forget(course.sessionId);\n    if (session.phase === 'ended') {\n      clock.after(30_000, () => void world.player.look(session.hostId).catch(() => {}));\n      return forget(course.sessionId);\n    }",
   },
   {
     breaks: "the end of a session silences the host's own music",
@@ -60,7 +60,7 @@ export const planted: readonly Planted[] = [
   },
   {
     breaks: 'a queue write is not written down before it is sent',
-    file: 'src/service/conductor.ts',
+    file: 'src/service/player-orders.ts',
     text: 'written: queued(live, pickId, at),',
     becomes: 'written: live,',
   },
@@ -79,8 +79,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'what a press tells the player is not written down before it is sent',
     file: 'src/service/deliver.ts',
-    text: 'sessions.save(command.written);',
-    becomes: '',
+    text: 'await turn.save(command.written);\n      const answered',
+    becomes: 'const answered',
   },
   {
     breaks: 'a skip presses on whatever sounds by then',

@@ -1,12 +1,13 @@
 import { type Card, renderCard } from '../../src/bot/card.ts';
-import type { SessionStore } from '../../src/ports/sessions.ts';
+import { inBackground, type Log } from '../../src/log.ts';
 import type { Stage } from '../../src/ports/stage.ts';
+import type { Sessions } from '../../src/service/sessions.ts';
 
 /** The card as the channel shows it. */
 export type Shown = { at: number; card: Card };
 
 /** Stands where Discord stands: keeps every card that would have been shown, rendered as the bot renders it. */
-export function createChannel(now: () => number) {
+export function createChannel(now: () => number, log: Log) {
   const shown: Shown[] = [];
   const due = new Set<string>();
   /** When the host was called because of a silence. */
@@ -18,11 +19,16 @@ export function createChannel(now: () => number) {
     last = text;
   };
 
+  async function show(sessions: Sessions, sessionId: string): Promise<void> {
+    const session = await sessions.read(sessionId);
+    if (session) say(renderCard(session, now()));
+  }
+
   return {
     shown,
     calls,
     /** The stage for one process of ours. */
-    stageOf: (sessions: SessionStore): Stage => ({
+    stageOf: (sessions: Sessions): Stage => ({
       async post(session) {
         say(renderCard(session, now()));
         return { messageId: '1', postedAt: now() };
@@ -32,8 +38,7 @@ export function createChannel(now: () => number) {
         due.add(sessionId);
         queueMicrotask(() => {
           due.delete(sessionId);
-          const session = sessions.find(sessionId);
-          if (session) say(renderCard(session, now()));
+          inBackground(show(sessions, sessionId), log, 'a card was not shown');
         });
       },
       async callHost() {

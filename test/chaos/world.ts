@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createClock } from '../../sim/clock.ts';
 import { createChance } from '../../sim/spotify/chance.ts';
 import { createSpotify, type SpotifyPerson } from '../../sim/spotify/spotify.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog, inBackground } from '../../src/log.ts';
 import { Unavailable } from '../../src/ports/unavailable.ts';
 import { LinkRefusal } from '../../src/service/link-refusal.ts';
 import { Refusal } from '../../src/session/refusal.ts';
@@ -37,7 +37,6 @@ export async function createChaos(plan: Plan) {
   const spotify = createSpotify({ clock, seed: plan.seed, ...simulated });
   const line = createLine({ clock, spotify, chance: createChance(plan.seed ^ 0x5eed), latencyMs });
   settle = line.settle;
-  const channel = createChannel(clock.now);
   const key = randomBytes(32);
   const lines: LogLine[] = [];
   const asked: Asked[] = [];
@@ -53,6 +52,7 @@ export async function createChaos(plan: Plan) {
       },
     },
   });
+  const channel = createChannel(clock.now, log);
 
   const keys = new Map<string, string>();
   for (const { key: name, editions } of musicOf(plan.party)) {
@@ -80,7 +80,7 @@ export async function createChaos(plan: Plan) {
       clientSecret: spotify.clientSecret,
       stageOf: channel.stageOf,
     });
-  let ours: Ours | null = begin();
+  let ours: Ours | null = await begin();
   let upSince = clock.now();
 
   const firstHost = plan.party.people[0]?.name ?? 'ada';
@@ -99,10 +99,13 @@ export async function createChaos(plan: Plan) {
     line.hangUp();
     downTimes.push({ from: clock.now(), until: clock.now() + downMs });
     clock.after(downMs, () => {
-      if (ours) return;
-      ours = begin();
-      upSince = clock.now();
+      if (!ours) inBackground(comeUp(), log, 'a process did not come up');
     });
+  }
+
+  async function comeUp(): Promise<void> {
+    ours = await begin();
+    upSince = clock.now();
   }
 
   /** Asks our process for something, and writes down what came of it. Nobody answers while it is down. */
@@ -193,13 +196,13 @@ export async function createChaos(plan: Plan) {
       ask(
         who,
         takesOver ? 'takeOver' : 'link',
-        async ({ linking, people }) => {
+        async ({ linking, access }) => {
           const opens = who === firstHost && !channel.shown.some((card) => readCard(card).isEnded);
-          const sessionId = takesOver ? people.findOpen({ userId: who, ...CHANNEL, mayManage: false }, 'here').id : '';
+          const sessionId = takesOver ? access.find({ userId: who, ...CHANNEL, mayManage: false }, 'here').id : '';
           const joins = opens ? hosting(plan) : ({ for: 'link' } as const);
           const purpose = takesOver ? ({ for: 'takeOver', sessionId, ...CHANNEL } as const) : joins;
-          const { token } = linking.ask({ id: who, name: who, avatarUrl: null }, purpose);
-          const { browserSecret, next } = linking.takeOn([{ token }], undefined);
+          const { token } = await linking.ask({ id: who, name: who, avatarUrl: null }, purpose);
+          const { browserSecret, next } = await linking.takeOn([{ token }], undefined);
           const proved = await linking.prove(browserSecret, { state: next, code: who });
           const form = new URLSearchParams({ decision: 'agree', account: account?.accountId ?? '' });
           const response = await line.fetch(proved.next, { method: 'POST', body: form });

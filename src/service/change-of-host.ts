@@ -3,7 +3,6 @@ import type { Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LinkStore } from '../ports/links.ts';
 import type { Player, PlayerDevice } from '../ports/player.ts';
-import type { SessionStore } from '../ports/sessions.ts';
 import type { Stage } from '../ports/stage.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { offerTo, requireOffer, takenOver, takenOverOn } from '../session/hosting.ts';
@@ -15,11 +14,14 @@ import { isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireLive } from '../session/requirements.ts';
 import { type Device, type Live, type Lobby, type Open, type TroubleKind, waiting } from '../session/session.ts';
+import { type Access, type Caller, requireSay, type Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
-import type { Command } from './deliver.ts';
+import type { Command, Delivery } from './deliver.ts';
 import type { Devices } from './devices.ts';
 import type { Generations } from './generations.ts';
-import { type Caller, requirePlayback, requireSay, type SessionService, type Which } from './sessions.ts';
+import { requirePlayback } from './permissions.ts';
+import type { PressLooks } from './press-looks.ts';
+import type { Sessions, Turn } from './sessions.ts';
 import type { Shares } from './shares.ts';
 import type { Sight } from './sight.ts';
 import { inTime } from './typing.ts';
@@ -29,36 +31,38 @@ export type TakenOver =
   | { is: 'taken'; session: Open }
   | { is: 'choice'; sessionId: string; devices: readonly PlayerDevice[] };
 
-export type HandingOverService = ReturnType<typeof createHandingOver>;
+export type ChangeOfHost = ReturnType<typeof createChangeOfHost>;
 
 /** From one host to another: offered by one, taken by the other, and the same song goes on there. */
-export function createHandingOver(world: {
-  sessions: SessionStore;
+export function createChangeOfHost(world: {
+  sessions: Sessions;
+  access: Access;
   links: LinkStore;
   player: Player;
   devices: Devices;
-  people: SessionService;
   conductor: Conductor;
+  delivery: Delivery;
+  looks: PressLooks;
   stage: Stage;
   clock: Clock;
   shares: Shares;
   generations: Generations;
   log: Log;
 }) {
-  const { sessions, links, player, devices, people, conductor, stage, clock, generations } = world;
+  const { sessions, access, links, player, devices, delivery, looks, stage, clock, generations } = world;
   /** The sessions in which somebody was just told of an offer. */
   const toldLately = createExpiringMap<string, true>({ now: clock.now, forMs: TOLD_EVERY_MS, most: MOST_TOLD });
 
   /** Offers the session to another linked member. Each offer is told once, and a session tells of one a minute. */
   async function offer(caller: Caller, which: Which, to: string): Promise<void> {
-    await people.withOpen(caller, which, async (session) => {
+    await access.take(caller, which, async (session, turn) => {
       requireSay(session, caller);
       const offered = offerTo(session, to, clock.now());
-      if (!links.find(to)) throw new Refusal('cannotTakeOver');
+      if (!(await links.find(to))) throw new Refusal('cannotTakeOver');
       if (session.offer?.to === to) return;
       if (toldLately.has(session.id)) throw new Refusal('offeredJustNow');
       toldLately.set(session.id, true);
-      sessions.save(offered);
+      await turn.save(offered);
       stage.refresh(session.id);
       stage.tellOffer(offered);
     });
@@ -66,7 +70,7 @@ export function createHandingOver(world: {
 
   /** Takes the session: the old device pauses, and the same song goes on from the same place on the new one. */
   async function takeOver(caller: Caller, which: Which, wish?: string): Promise<TakenOver> {
-    const { id, phase } = mayTake(people.findOpen(caller, which), caller.userId);
+    const { id, phase } = await mayTake(access.find(caller, which), caller.userId);
     const lobby = phase === 'lobby' ? await takeLobby(caller, id) : null;
     if (lobby) return settled(lobby);
     world.shares.charge('press', caller.userId, id);
@@ -74,20 +78,20 @@ export function createHandingOver(world: {
     return theirs(() => takeOn(caller, id, isSame, wish));
   }
 
-  function mayTake(session: Open, userId: string): Open {
+  async function mayTake(session: Open, userId: string): Promise<Open> {
     requireOffer(session, userId);
-    requirePlayback(links.find(userId));
-    if (sessions.openHostedBy(userId)) throw new Refusal('hostingElsewhere');
+    requirePlayback(await links.find(userId));
+    if (sessions.hostedBy(userId)) throw new Refusal('hostingElsewhere');
     return session;
   }
 
   /** Null if the music has begun meanwhile. */
   function takeLobby(caller: Caller, sessionId: string): Promise<Lobby | null> {
-    return people.withOpen(caller, { sessionId }, async (session) => {
-      mayTake(session, caller.userId);
+    return access.take(caller, { sessionId }, async (session, turn) => {
+      await mayTake(session, caller.userId);
       if (session.phase === 'live') return null;
       const taken = takenOver(session, caller.userId, clock.now());
-      sessions.save(taken);
+      await turn.save(taken);
       return taken;
     });
   }
@@ -98,23 +102,24 @@ export function createHandingOver(world: {
     const device = await devices.choose(userId, look, wish);
     requireLink(isSame);
     if (Array.isArray(device)) return { is: 'choice', sessionId, devices: device };
-    const looking = conductor.glance(requireLive(people.findOpen(caller, { sessionId })));
+    const looking = looks.glance(requireLive(access.find(caller, { sessionId })));
     const sight = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
-    const old = await people.withOpen(caller, { sessionId }, async (session) =>
-      asItIs(requireLive(session), sight, looking !== null),
+    const old = await access.take(caller, { sessionId }, (session, turn) =>
+      asItIs(turn, requireLive(session), sight, looking !== null),
     );
     const quietening = quieten(old);
     const mayPlayOn = await inTime(clock, clock.now() + PAUSE_PATIENCE_MS, quietening, () => true);
-    const { before, answered } = await people.withOpen(caller, { sessionId }, async (session) => {
+    const { before, answered } = await access.take(caller, { sessionId }, async (session, turn) => {
+      const mine = await mayTake(session, userId);
       requireLink(isSame);
-      const before = asItIs(requireLive(mayTake(session, userId)), sight, looking !== null);
+      const before = await asItIs(turn, requireLive(mine), sight, looking !== null);
       const command = movingTo(before, userId, device, { mayPlayOn, seen: look.seen });
-      return { before, answered: conductor.overtake(before, command) };
+      return { before, ...(await delivery.overtake(turn, before, command)) };
     });
     await answered.catch((error: unknown) => failed(caller, before, device, error));
-    if (isSame()) links.rememberDevice(userId, { id: device.id, name: device.name });
+    if (isSame()) await links.rememberDevice(userId, { id: device.id, name: device.name });
     if (mayPlayOn) whenQuiet(quietening, sessionId, before.hostId);
-    return settled(people.findOpen(caller, { sessionId }));
+    return settled(access.find(caller, { sessionId }));
   }
 
   /** Trouble with the device of whoever takes over is theirs to mend, not the host's. */
@@ -131,7 +136,7 @@ export function createHandingOver(world: {
 
   function settled(session: Open): TakenOver {
     stage.refresh(session.id);
-    conductor.attend(session.id);
+    world.conductor.attend(session.id);
     world.log.info({ session: session.id }, 'session taken over');
     return { is: 'taken', session };
   }
@@ -141,7 +146,7 @@ export function createHandingOver(world: {
     const theirs = withoutQueue(takenOverOn(before, userId, device, mayPlayOn, now));
     const { picks, positionMs } = restOf(theirs, now);
     if (picks.length === 0) return { written: theirs, send: async () => {} };
-    const command = conductor.playing(handedOver(theirs, picks, positionMs, now), { urgency: 'person' });
+    const command = delivery.playing(handedOver(theirs, picks, positionMs, now), { urgency: 'person' });
     const back = (after: Live): Live => ({
       ...undone(after, before, command.written),
       trouble: before.trouble,
@@ -159,8 +164,8 @@ export function createHandingOver(world: {
   }
 
   /** The old host's player as it is now; where it cannot be seen, as it should be by the clock. */
-  function asItIs(live: Live, sight: Sight | null, isNeeded: boolean): Live {
-    if (!isNeeded || (sight && !('error' in sight))) return conductor.noted(live, sight).live;
+  async function asItIs(turn: Turn, live: Live, sight: Sight | null, isNeeded: boolean): Promise<Live> {
+    if (!isNeeded || (sight && !('error' in sight))) return (await looks.noted(turn, live, sight)).live;
     return byTheClock({ ...live, trouble: { kind: 'unreachable', since: clock.now() } }, clock.now());
   }
 
@@ -186,8 +191,8 @@ export function createHandingOver(world: {
     quietening
       .then((playsOn) => {
         if (playsOn) return;
-        return people.stillLive(sessionId, (live) => {
-          if (live.leftPlaying === hostId) sessions.save({ ...live, leftPlaying: null });
+        return sessions.takeLive(sessionId, async (live, turn) => {
+          if (live.leftPlaying === hostId) await turn.save({ ...live, leftPlaying: null });
           stage.refresh(sessionId);
         });
       })
@@ -197,17 +202,17 @@ export function createHandingOver(world: {
   /** Lets the old device go on, and throws; returns where a later press of the new host goes on from there. */
   async function failed(caller: Caller, before: Live, device: Device, error: unknown): Promise<void> {
     const mayPlay = !(error instanceof Unavailable) || error.unsure;
-    const comingBack = await people.withOpen(caller, { sessionId: before.id }, async (session) => {
+    const comingBack = await access.take(caller, { sessionId: before.id }, async (session, turn) => {
       if (session.hostId !== before.hostId) return null; // the press found the evening as it was to become
       const live = requireLive(session);
-      return { answered: conductor.overtake(live, comeBack(live, before, caller.userId, device, mayPlay)) };
+      return delivery.overtake(turn, live, comeBack(live, before, caller.userId, device, mayPlay));
     });
     if (!comingBack) return;
     await comingBack.answered.catch((overtaken: unknown) => {
       if (!(overtaken instanceof Overtaken)) throw overtaken;
     });
     stage.refresh(before.id);
-    conductor.attend(before.id);
+    world.conductor.attend(before.id);
     throw error;
   }
 

@@ -1,19 +1,18 @@
 import type { Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LinkStore } from '../ports/links.ts';
-import type { SessionStore } from '../ports/sessions.ts';
 import type { Stage } from '../ports/stage.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import type { Lights, Lobby } from '../session/session.ts';
 import { type Devices, sameDevice } from './devices.ts';
-import type { Turns } from './turns.ts';
+import type { Sessions } from './sessions.ts';
 
 export type LobbyLights = {
   /**
-   * Finds out whether Start would work, unless that is known well enough; `mayPost`: whether we may show the card, where
-   * a press told. Returns at once; the card shows it.
+   * Finds out, in a lobby, whether Start would work, unless that is known well enough; `mayPost`: whether we may show the
+   * card, where a press told. Returns at once; the card shows it.
    */
-  check(lobby: Lobby, mayPost?: boolean): void;
+  check(sessionId: string, mayPost?: boolean): void;
 };
 
 const MINUTE_MS = 60_000;
@@ -22,12 +21,11 @@ const KNOWN_FOR_MS = { amiss: MINUTE_MS, well: 10 * MINUTE_MS };
 
 /** Creates the check whether Start would work: made at the opening and at presses, at most once a minute. */
 export function createLights(world: {
-  sessions: SessionStore;
+  sessions: Sessions;
   links: LinkStore;
   devices: Devices;
   stage: Stage;
   clock: Clock;
-  turns: Turns;
   log: Log;
 }): LobbyLights {
   const { sessions, clock } = world;
@@ -37,7 +35,7 @@ export function createLights(world: {
     const at = clock.now();
     try {
       const awake = await world.devices.of(hostId);
-      const last = world.links.lastDevice(hostId);
+      const last = await world.links.lastDevice(hostId);
       const likely = awake.find(({ active }) => active) ?? (last && sameDevice(awake, last)) ?? awake[0];
       return { at, device: likely?.name ?? null, trouble: null };
     } catch (error) {
@@ -53,11 +51,11 @@ export function createLights(world: {
   }
 
   async function keep(lobby: Lobby, lights: Lights): Promise<void> {
-    await world.turns.take(lobby.id, async () => {
-      const session = sessions.find(lobby.id);
+    await sessions.take(lobby.id, async (turn) => {
+      const { session } = turn;
       const isTheirs = session?.phase === 'lobby' && session.hostId === lobby.hostId;
       if (!isTheirs || lights.at < (session.lights?.at ?? 0)) return; // another host, or known better since
-      sessions.save({ ...session, lights });
+      await turn.save({ ...session, lights });
       world.stage.refresh(session.id);
     });
   }
@@ -71,9 +69,11 @@ export function createLights(world: {
   }
 
   return {
-    check(lobby, mayPost = lobby.lights?.mayPost ?? true) {
-      if (underWay.has(nameOf(lobby))) return;
+    check(sessionId, told) {
+      const lobby = sessions.find(sessionId);
+      if (lobby?.phase !== 'lobby' || underWay.has(nameOf(lobby))) return;
       const { lights } = lobby;
+      const mayPost = told ?? lights?.mayPost ?? true;
       if (!lights || !isKnown(lights, clock.now())) run(lobby, show(lobby, mayPost));
       else if (lights.mayPost !== mayPost) run(lobby, keep(lobby, { ...lights, mayPost }));
     },

@@ -1,8 +1,8 @@
 import type { LinkRequestStore, LinkStore } from '../ports/links.ts';
 import type { PlaylistStore } from '../ports/playlists.ts';
-import type { SessionStore } from '../ports/sessions.ts';
 import { memberOf, type Session } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
+import type { Sessions } from './sessions.ts';
 
 /** Everything that is stored about one person, in plain words and values; never a token, nothing about others. */
 export type Kept = {
@@ -42,19 +42,19 @@ type KeptEvening = {
   deviceMayPlayOn: boolean;
 };
 
-export type KeepingService = ReturnType<typeof createKeeping>;
+export type PrivacyService = ReturnType<typeof createPrivacy>;
 
 /** Says what is stored about a person. */
-export function createKeeping(world: {
-  sessions: SessionStore;
+export function createPrivacy(world: {
+  sessions: Sessions;
   links: LinkStore;
   requests: LinkRequestStore;
   playlists: PlaylistStore;
 }) {
   const { sessions, links, requests, playlists } = world;
 
-  function linkOf(userId: string): KeptLink | null {
-    const link = links.find(userId);
+  async function linkOf(userId: string): Promise<KeptLink | null> {
+    const link = await links.find(userId);
     return (
       link && {
         spotifyAccount: link.accountId,
@@ -62,27 +62,26 @@ export function createKeeping(world: {
         connectedAt: inWords(link.authorizedAt),
         works: !link.dead,
         reminded: link.reminded,
-        lastDevice: links.lastDevice(userId)?.name ?? null,
+        lastDevice: (await links.lastDevice(userId))?.name ?? null,
       }
     );
   }
 
-  function about(userId: string): Kept {
+  async function about(userId: string): Promise<Kept> {
+    const under = await requests.of(userId);
+    const evenings = await Promise.all((await sessions.naming(userId)).map((id) => sessions.read(id)));
+    const saved = await playlists.of(userId);
     return {
       discordId: userId,
-      link: linkOf(userId),
-      linksUnderWay: requests.of(userId).map(({ person, purpose, expiresAt }) => ({
+      link: await linkOf(userId),
+      linksUnderWay: under.map(({ person, purpose, expiresAt }) => ({
         name: person.name,
         picture: person.avatarUrl,
         for: purpose.for,
         until: inWords(expiresAt),
       })),
-      evenings: sessions
-        .naming(userId)
-        .map((id) => sessions.find(id))
-        .filter((session) => session !== null)
-        .map((session) => eveningOf(session, userId)),
-      playlists: playlists.of(userId).map(({ url }) => url),
+      evenings: evenings.filter((session) => session !== null).map((session) => eveningOf(session, userId)),
+      playlists: saved.map(({ url }) => url),
     };
   }
 

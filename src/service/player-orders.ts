@@ -1,0 +1,155 @@
+import type { Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Player } from '../ports/player.ts';
+import { Unavailable } from '../ports/unavailable.ts';
+import {
+  foundInQueue,
+  foundList,
+  handedOver,
+  inAlbum,
+  queued,
+  repeated,
+  surelyQueued,
+  unqueued,
+  withOwnQueue,
+} from '../session/player/programme.ts';
+import { playsUntil, positionAt } from '../session/player/sounding.ts';
+import type { Order } from '../session/player/steer.ts';
+import { BOUNDARY_MS, TOLERANCE_MS } from '../session/player/tolerances.ts';
+import { type Live, pickById } from '../session/session.ts';
+import type { Course } from './courses.ts';
+import type { Command, Delivery } from './deliver.ts';
+import type { Sessions } from './sessions.ts';
+
+export type PlayerOrders = {
+  /**
+   * Gives one order to the player. Resolves with true if what was found out should be judged at once.
+   * @throws Overtaken, Unavailable
+   */
+  give(course: Course, order: Order): Promise<boolean>;
+  /** Counts the songs that the host queued by hand: they sound before our second one. @throws Overtaken, Unavailable */
+  countOwnQueue(course: Course): Promise<void>;
+};
+
+/** Carries out what `steer` decided. Each step is written down before it is sent, so that a look settles it after a crash. */
+export function createPlayerOrders(world: {
+  sessions: Sessions;
+  delivery: Delivery;
+  clock: Clock;
+  log: Log;
+}): PlayerOrders {
+  const { sessions, delivery, clock } = world;
+
+  async function give(course: Course, order: Order): Promise<boolean> {
+    world.log.info({ session: course.sessionId, order }, 'steering');
+    switch (order.do) {
+      case 'findQueued':
+        return findQueued(course, order.pick);
+      case 'findList':
+        await lookIntoQueue(course, foundList);
+        return true;
+      case 'enqueue':
+        await enqueue(course, order.pick);
+        return false;
+      default:
+        await delivery.tell(course, (live) => commandFor(live, order));
+        return false;
+    }
+  }
+
+  function commandFor(live: Live, order: Exclude<Order, QueueOrder>): Command {
+    const { hostId, programme } = live;
+    switch (order.do) {
+      case 'handOver':
+        return handOver(live, order.picks, order.positionMs);
+      case 'repeat':
+        return { ...delivery.playing(repeated(live, clock.now())), refused: same };
+      case 'playInAlbum':
+        return { ...delivery.playing(inAlbum(repeated(live, clock.now()))), refused: same };
+      case 'tame':
+        return { written: live, send: (player) => tame(player, live, order) };
+      case 'next':
+        return delivery.stepping(live);
+      case 'pause':
+        return { written: live, send: (player) => player.pause(hostId, programme.device) };
+    }
+  }
+
+  /** Later in a song it would be heard as a cut, and waits for the next one. */
+  function handOver(live: Live, picks: readonly string[], positionMs: number): Command {
+    const now = clock.now();
+    const until = live.playback.is === 'playing' ? now + BOUNDARY_MS - positionAt(live, now) : undefined;
+    return delivery.playing(handedOver(live, picks, positionMs, now), { urgency: 'steering', until });
+  }
+
+  async function enqueue(course: Course, pickId: string): Promise<void> {
+    const at = clock.now();
+    await delivery.tell(course, (live) => {
+      const uri = pickById(live, pickId)?.track.uri ?? '';
+      const until = (playsUntil(live) ?? at) - TOLERANCE_MS;
+      const answer = (change: typeof unqueued) => noteQueued(live, pickId, at, change);
+      return {
+        written: queued(live, pickId, at),
+        refused: same,
+        async send(player) {
+          try {
+            await player.enqueue(live.hostId, live.programme.device, uri, until);
+          } catch (error) {
+            if (!(error instanceof Unavailable && error.unsure)) await answer(unqueued);
+            throw error;
+          }
+          await answer(surelyQueued);
+        },
+      };
+    });
+  }
+
+  /** Whatever has overtaken it, what the player said of a pick is known of that pick. */
+  function noteQueued({ id, hostId }: Live, pickId: string, at: number, change: typeof unqueued): Promise<void> {
+    return sessions.takeLive(id, async (live, turn) => {
+      const fate = live.hostId === hostId ? pickById(live, pickId)?.fate : undefined;
+      if (fate?.state === 'queued' && fate.at === at && !fate.sure) await turn.save(change(live, pickId));
+    });
+  }
+
+  /** If it is not there, there may be time for another try. */
+  async function findQueued(course: Course, pickId: string): Promise<boolean> {
+    let isMissing = false;
+    await lookIntoQueue(course, (live, upNext) => {
+      const found = foundInQueue(live, pickId, upNext);
+      isMissing = pickById(found, pickId)?.fate.state === 'waiting';
+      return found;
+    });
+    return isMissing;
+  }
+
+  async function lookIntoQueue(course: Course, found: (live: Live, upNext: UpNext) => Live): Promise<void> {
+    await delivery.tell(course, (live) => {
+      let upNext: UpNext = [];
+      return {
+        written: live,
+        accepted: (now) => found(now, upNext),
+        async send(player) {
+          upNext = await player.upNext(live.hostId);
+        },
+      };
+    });
+  }
+
+  return { give, countOwnQueue: (course) => lookIntoQueue(course, withOwnQueue) };
+}
+
+type UpNext = Awaited<ReturnType<Player['upNext']>>;
+
+type QueueOrder = Extract<Order, { do: 'enqueue' | 'findQueued' | 'findList' }>;
+
+async function tame(player: Player, { hostId, programme }: Live, { shuffle, repeat }: Taming): Promise<void> {
+  if (shuffle) await player.shuffleOff(hostId, programme.device);
+  if (repeat) await player.repeatOff(hostId, programme.device);
+}
+
+type Taming = { shuffle: boolean; repeat: boolean };
+
+function same(now: Live): Live {
+  return now;
+}
