@@ -204,7 +204,7 @@ describe('a service on a bad day', () => {
 
   it('Spotify asks to wait for hours in mid-evening: the card says until when, the music goes on, and it is over by itself', async () => {
     const story = await evening();
-    story.expectWarning('spotify wants a group of calls left alone');
+    story.expectWarning('spotify refuses a group of calls until a time');
     story.expectWarning('the player cannot be reached');
     await story.press('ada', 'Start');
     await story.advance(10 * SECOND);

@@ -22,7 +22,7 @@ const FAULTS = [
 
 function expectTrouble(story: Story): void {
   story.expectWarning('top songs could not be fetched');
-  story.expectWarning('spotify wants a group of calls left alone');
+  story.expectWarning('spotify refuses a group of calls until a time');
 }
 
 const fail = (story: Story, fault: (typeof FAULTS)[number][1] = DOWN, times = 1) =>

@@ -13,7 +13,7 @@ const EXPECTED = [
   'top songs could not be fetched',
   'no clear answer to the first play request',
   'the player did not pause at the end',
-  'spotify wants a group of calls left alone',
+  'spotify refuses a group of calls until a time',
   'what a link was for could not be done',
   'the old device did not pause',
   'a device did not follow while the session was taken over',

@@ -42,7 +42,7 @@ describe('the lights of a lobby', () => {
 
   it('say until when Spotify asked us to wait', async () => {
     const story = await tell({ awake: { ada: ['phone'] } });
-    story.expectWarning('spotify wants a group of calls left alone');
+    story.expectWarning('spotify refuses a group of calls until a time');
     story.spotify.failNext({
       path: /devices$/,
       status: 429,
@@ -236,7 +236,7 @@ describe('/sesh queue', () => {
   it('goes on by the clock while nobody can look', async () => {
     const story = await tell({ awake: { ada: ['phone'] } });
     story.expectWarning('the player cannot be reached');
-    story.expectWarning('spotify wants a group of calls left alone');
+    story.expectWarning('spotify refuses a group of calls until a time');
     await story.create('ada', 'songs:4');
     await story.press('ada', 'Start');
     await story.advance(10 * SECOND);

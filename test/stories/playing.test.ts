@@ -190,7 +190,7 @@ it('a press is the first to meet a long wait: it stands on the card, and the end
   const story = await evening();
   await story.advance(4 * MINUTE);
   for (const warning of [
-    'spotify wants a group of calls left alone',
+    'spotify refuses a group of calls until a time',
     'the player cannot be reached',
     'a press met trouble',
   ]) {

@@ -31,7 +31,7 @@ it('a press while Spotify wants to be left alone is told until when, and nothing
   const story = await tell({ awake: { ada: ['phone'] } });
   story.expectWarning('the player cannot be reached');
   story.expectWarning('a press met trouble');
-  story.expectWarning('spotify wants a group of calls left alone');
+  story.expectWarning('spotify refuses a group of calls until a time');
   await story.create('ada', 'songs:3');
   await story.press('ada', 'Start');
   await story.advance(30 * SECOND);

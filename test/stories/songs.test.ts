@@ -178,7 +178,7 @@ describe('/sesh add', () => {
   it('tells a guest until when, while Spotify does not want to be searched', async () => {
     const story = await lobby();
     story.expectWarning('a press met trouble');
-    story.expectWarning('spotify wants a group of calls left alone');
+    story.expectWarning('spotify refuses a group of calls until a time');
     await story.press('finn', 'Join');
     story.spotify.failNext({ path: /search$/, ...QUOTA_SPENT });
     const told = story.told(await story.type('finn', '/sesh add song:marlow'));
