@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache('node_modules/.cache/sesh');
-const { operate } = await import('./operator/operate.ts');
-process.exitCode = await operate(process.argv.slice(2));
+const { runCommand } = await import('./operator/operate.ts');
+process.exitCode = await runCommand(process.argv.slice(2));

@@ -1,52 +1,54 @@
 import { z } from 'zod';
-import { Complaint, codeOf } from './complaint.ts';
+import { codeOf, OperatorError } from './operator-error.ts';
 
-/** A service could not be asked: nothing is known about what was to be checked. */
-export class OutOfReach extends Complaint {
+/** A service that cannot be reached or does not answer: the check has no result. */
+export class ServiceUnreachable extends OperatorError {
   override name = 'OutOfReach';
 }
 
-export type Heard = {
+/** The answer of a service to a check. */
+export type ServiceAnswer = {
   status: number;
   /** JSON if it was JSON, else the text. */
   body: unknown;
-  /** By the service's own clock. */
+  /** The time of the service's own clock; null if it does not say. */
   at: number | null;
 };
 
 const TIMEOUT_MS = 10_000;
-/** Discord lets nobody in who does not name themselves like this. */
+/** Discord refuses requests without a user agent of this form. */
 const USER_AGENT = 'DiscordBot (https://discord.com/developers, 0.1)';
 const CERTIFICATE = /CERT|SELF_SIGNED|ISSUER|ALTNAME/;
 
-/** One request to a service, for a check; follows no redirect. Throws `OutOfReach`. */
-export async function askService(who: string, url: string, init: RequestInit = {}): Promise<Heard> {
+/** Sends one request to a service, without following redirects. Throws `OutOfReach`. */
+export async function askService(service: string, url: string, init: RequestInit = {}): Promise<ServiceAnswer> {
   const headers = { 'user-agent': USER_AGENT, ...init.headers };
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const response = await fetch(url, { redirect: 'manual', ...init, headers, signal });
     const date = Date.parse(response.headers.get('date') ?? '');
-    const heard = {
+    const answer = {
       status: response.status,
       body: parsed(await response.text()),
       at: Number.isNaN(date) ? null : date,
     };
-    if (heard.status === 429) throw new OutOfReach(`${who} asks us to wait: try again in some minutes.`);
-    if (heard.status >= 500) throw new OutOfReach(`${who} has trouble of its own (${heard.status}): try again later.`);
-    return heard;
+    if (answer.status === 429) throw new ServiceUnreachable(`${service} asks us to wait: try again in some minutes.`);
+    if (answer.status >= 500)
+      throw new ServiceUnreachable(`${service} has trouble of its own (${answer.status}): try again later.`);
+    return answer;
   } catch (error) {
-    if (error instanceof OutOfReach) throw error;
-    throw new OutOfReach(`${who} cannot be reached (${reasonOf(error)}).`);
+    if (error instanceof ServiceUnreachable) throw error;
+    throw new ServiceUnreachable(`${service} cannot be reached (${reasonOf(error)}).`);
   }
 }
 
-/** Asks for a token in the app's own name: whoever gives one knows that id and secret belong together. */
-export function askForToken(
+/** Requests a token for the app itself, which a service grants only if id and secret belong together. */
+export function requestToken(
   who: string,
   url: string,
   app: { id: string; secret: string },
   wanted: Record<string, string> = {},
-): Promise<Heard> {
+): Promise<ServiceAnswer> {
   return askService(who, url, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${app.id}:${app.secret}`).toString('base64')}` },
@@ -67,16 +69,16 @@ function reasonOf(error: unknown): string {
   if (code === undefined)
     return error instanceof Error && error.name === 'TimeoutError' ? 'no answer in 10 s' : 'no answer';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its name is not known to DNS';
-  if (code === 'ECONNREFUSED') return 'nobody listens there';
+  if (code === 'ECONNREFUSED') return 'nothing listens there';
   if (CERTIFICATE.test(code)) return `its certificate is not accepted, ${code}`;
   return code;
 }
 
-/** The parts of an answer that are needed; an answer of another shape counts as trouble of the service. */
+/** Returns the needed parts of an answer. @throws ServiceUnreachable if it has another shape */
 export function readAnswer<T>(who: string, shape: z.ZodType<T>, body: unknown): T {
   const result = shape.safeParse(body);
   if (result.success) return result.data;
-  throw new OutOfReach(
+  throw new ServiceUnreachable(
     `${who} answered in a way that is not understood: ${z.prettifyError(result.error).split('\n')[0]}`,
   );
 }

@@ -7,8 +7,8 @@ import { handsIn, listeningLog } from '../../test/stories/story.ts';
 import { openDb } from '../db/open.ts';
 import { inspectFile, snapshot } from '../db/snapshot.ts';
 import { backUp, restoreFrom } from './backup.ts';
-import { Complaint } from './complaint.ts';
-import { askCondition } from './keeper.ts';
+import { askCondition } from './control-client.ts';
+import { OperatorError } from './operator-error.ts';
 
 const NOW = new Date(Date.UTC(2026, 10, 21, 3, 30, 5));
 
@@ -125,7 +125,7 @@ it('every impossible wish is answered with one sentence', async () => {
 });
 
 async function complains(deed: Promise<unknown>, sentence: string): Promise<void> {
-  await expect(deed).rejects.toThrow(new Complaint(sentence));
+  await expect(deed).rejects.toThrow(new OperatorError(sentence));
 }
 
 async function installation() {

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
-import { Complaint } from './complaint.ts';
+import { OperatorError } from './operator-error.ts';
 
 /** The output of a command: lines, and errors. */
-export type Voice = { say(line: string): void; complain(line: string): void };
+export type Output = { print(line: string): void; printError(line: string): void };
 
 type Flags<Name extends string> = Partial<Record<Name, string>>;
 
-/** Flags with a value each, and the words between them. Throws a `Complaint` about what there is not. */
-export function readOrder<Name extends string>(
+/** Parses flags with a value each, and the words between them. @throws OperatorError about an unknown flag */
+export function parseArguments<Name extends string>(
   args: string[],
   names: readonly Name[],
 ): { flags: Flags<Name>; words: string[] } {
@@ -18,13 +18,13 @@ export function readOrder<Name extends string>(
     return { flags: values as Flags<Name>, words: positionals };
   } catch (error) {
     const what = error instanceof Error ? error.message.split('. ')[0] : 'That is not understood';
-    throw new Complaint(`${what} (--help tells what there is)`);
+    throw new OperatorError(`${what} (--help tells what there is)`);
   }
 }
 
-/** Flags with a value each, and nothing else. */
-export function readFlags<Name extends string>(args: string[], names: readonly Name[]): Flags<Name> {
-  const { flags, words } = readOrder(args, names);
-  if (words.length > 0) throw new Complaint(`"${words[0]}" is not understood (--help tells what there is)`);
+/** Parses flags with a value each. @throws OperatorError about an unknown flag, or a word */
+export function parseFlags<Name extends string>(args: string[], names: readonly Name[]): Flags<Name> {
+  const { flags, words } = parseArguments(args, names);
+  if (words.length > 0) throw new OperatorError(`"${words[0]}" is not understood (--help tells what there is)`);
   return flags;
 }

@@ -27,7 +27,7 @@ export async function openControl(options: ControlOptions): Promise<() => Promis
   const path = socketOf(databasePath);
   const server = createServer((request, response) => {
     answer(options, request.url ?? '', response).catch((err: unknown) => {
-      log.error({ err }, 'the keeper could not be answered');
+      log.error({ err }, 'an operator’s command could not be answered');
       response.destroy();
     });
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { askForToken, askService, type Heard, readAnswer } from './ask-service.ts';
-import { Complaint } from './complaint.ts';
-import { LEAST, missingIn } from './permissions.ts';
+import { askService, readAnswer, requestToken, type ServiceAnswer } from './ask-service.ts';
+import { OperatorError } from './operator-error.ts';
+import { LEAST_PERMISSIONS, missingIn } from './permissions.ts';
 
 const WHO = 'Discord';
 
@@ -34,7 +34,11 @@ export type Application = {
 
 /** Returns the address that invites the bot, with the least permissions it can work with. */
 export function inviteLink(discordUrl: string, applicationId: string): string {
-  const query = { client_id: applicationId, scope: 'bot applications.commands', permissions: LEAST.toString() };
+  const query = {
+    client_id: applicationId,
+    scope: 'bot applications.commands',
+    permissions: LEAST_PERMISSIONS.toString(),
+  };
   return `${discordUrl}/oauth2/authorize?${new URLSearchParams(query)}`;
 }
 
@@ -44,10 +48,10 @@ export function createDiscordChecks(discordUrl: string) {
   const asBot = (token: string, path: string) =>
     askService(WHO, api + path, { headers: { authorization: `Bot ${token}` } });
 
-  async function seen(token: string, path: string): Promise<Heard> {
+  async function seen(token: string, path: string): Promise<ServiceAnswer> {
     const heard = await asBot(token, path);
     if (heard.status === 401)
-      throw new Complaint('Discord does not know this bot token: take a fresh one at Bot → Reset Token.');
+      throw new OperatorError('Discord does not know this bot token: take a fresh one at Bot → Reset Token.');
     return heard;
   }
 
@@ -61,14 +65,14 @@ export function createDiscordChecks(discordUrl: string) {
     },
     /** Throws unless the secret belongs to this application. */
     async checkSecret(applicationId: string, secret: string): Promise<void> {
-      const { status } = await askForToken(
+      const { status } = await requestToken(
         WHO,
         `${discordUrl}/api/oauth2/token`,
         { id: applicationId, secret },
         { scope: 'identify' },
       );
       if (status !== 200) {
-        throw new Complaint(
+        throw new OperatorError(
           'Discord does not accept this client secret for the bot’s application: OAuth2 → Reset Secret.',
         );
       }
@@ -85,7 +89,7 @@ export function createDiscordChecks(discordUrl: string) {
       const isThread = THREADS.includes(place.type);
       const { guild_id: guildId, permission_overwrites: overwrites = [] } =
         isThread && place.parent_id ? await channelOf(token, place.parent_id) : place;
-      if (guildId === undefined) throw new Complaint(`Channel ${channelId} is not in a server.`);
+      if (guildId === undefined) throw new OperatorError(`Channel ${channelId} is not in a server.`);
       const mine = readAnswer(WHO, member, (await seen(token, `/guilds/${guildId}/members/${botId}`)).body).roles;
       const all = readAnswer(WHO, roles, (await seen(token, `/guilds/${guildId}/roles`)).body);
       const held = all.filter(({ id }) => id === guildId || mine.includes(id));
@@ -101,9 +105,9 @@ export function createDiscordChecks(discordUrl: string) {
 
   async function channelOf(token: string, id: string) {
     const { status, body } = await seen(token, `/channels/${id}`);
-    if (status === 403) throw new Complaint(`The bot cannot see channel ${id}: allow it View Channel there.`);
+    if (status === 403) throw new OperatorError(`The bot cannot see channel ${id}: allow it View Channel there.`);
     if (status !== 200)
-      throw new Complaint(`Discord knows no channel ${id} where the bot is: invite it, or copy the id again.`);
+      throw new OperatorError(`Discord knows no channel ${id} where the bot is: invite it, or copy the id again.`);
     return readAnswer(WHO, channel, body);
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openDb } from '../db/open.ts';
-import { examineAccess } from './doctor-access.ts';
+import { diagnoseAccess } from './doctor-access.ts';
 
 it.each(['711', '701', '710', '755', '750', '704', '740'])('others may enter the folder (%s)', (mode) => {
   const { folder, path } = installation();
@@ -71,7 +71,7 @@ it.runIf(process.getuid?.() === 0)('another user owns the folder, or a file', ()
 });
 
 function examined(path: string): string[] {
-  return examineAccess(path).map(({ mark, says }) => `${mark} ${says}`);
+  return diagnoseAccess(path).map(({ mark, says }) => `${mark} ${says}`);
 }
 
 function installation() {

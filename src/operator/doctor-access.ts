@@ -9,8 +9,8 @@ const ROOT = 0;
 /** The suffixes of all files of a database, after its own name: SQLite's files, the socket, and copies. */
 const PARTS = /^(?:-wal|-shm|-journal|\.sock|\.before-restore|\.(?:snapshot-\d+|restoring)(?:-wal|-shm|-journal)?)?$/;
 
-/** Names everybody but the bot's own user who can reach the database, with the cure. */
-export function examineAccess(path: string): Finding[] {
+/** Returns who besides the bot's own user can access the database, and how to fix that. */
+export function diagnoseAccess(path: string): Finding[] {
   const place = realPathOf(path);
   const folder = dirname(place);
   if (process.platform === 'win32' || !existsSync(folder)) return [];
@@ -27,7 +27,7 @@ export function examineAccess(path: string): Finding[] {
   ];
 }
 
-/** The bot's user: whoever runs this; root looks on behalf of whoever owns the database. */
+/** Returns the bot's user: the one who runs this; for root, the owner of the database. */
 function ownerOf(database: string): number | undefined {
   const me = process.getuid?.();
   return me === ROOT ? statSync(database, { throwIfNoEntry: false })?.uid : me;

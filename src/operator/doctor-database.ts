@@ -3,28 +3,28 @@ import { dirname } from 'node:path';
 import type { Condition } from '../db/condition.ts';
 import { createSeal } from '../db/seal.ts';
 import { inspectFile } from '../db/snapshot.ts';
-import { codeOf } from './complaint.ts';
-import { examineAccess } from './doctor-access.ts';
+import { askCondition } from './control-client.ts';
+import { diagnoseAccess } from './doctor-access.ts';
 import { type Finding, note, ok, problem } from './finding.ts';
-import { askCondition } from './keeper.ts';
+import { codeOf } from './operator-error.ts';
 
-type Subject = { path: string; secretKeys: readonly Buffer[]; now: number };
+type DatabaseSettings = { path: string; secretKeys: readonly Buffer[]; now: number };
 
 const LARGE_BYTES = 100 * 2 ** 20;
 
-/** The running bot tells how its database is; otherwise the file is read. */
-export async function examineDatabase({ path, secretKeys, now }: Subject): Promise<Finding[]> {
+/** Diagnoses the database: by asking the running bot, or else by reading the file. */
+export async function diagnoseDatabase({ path, secretKeys, now }: DatabaseSettings): Promise<Finding[]> {
   const folder = existingFolder(dirname(path));
   if (!isWritable(existsSync(path) ? path : folder) || !isWritable(folder)) {
     return [
       problem(`The database cannot be written at ${path}: run this as the bot’s user, or give it that folder.`),
-      ...examineAccess(path),
+      ...diagnoseAccess(path),
     ];
   }
-  return [...(await condition({ path, secretKeys, now })), ...examineAccess(path)];
+  return [...(await condition({ path, secretKeys, now })), ...diagnoseAccess(path)];
 }
 
-async function condition({ path, secretKeys, now }: Subject): Promise<Finding[]> {
+async function condition({ path, secretKeys, now }: DatabaseSettings): Promise<Finding[]> {
   try {
     const running = await askCondition(path);
     if (running) return [...findings(running, 'The running bot’s database'), ...quota(running, now)];
@@ -106,6 +106,6 @@ function isWritable(path: string): boolean {
     accessSync(path, constants.W_OK);
     return true;
   } catch {
-    return false; // what is asked is just this
+    return false; // not being allowed is the answer
   }
 }

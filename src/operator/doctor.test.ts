@@ -9,12 +9,12 @@ import { inspect } from '../db/condition.ts';
 import { openDb } from '../db/open.ts';
 import { snapshot } from '../db/snapshot.ts';
 import { openControl } from './control.ts';
-import { examine, type Patient } from './doctor.ts';
+import { diagnose, type Installation } from './doctor.ts';
 import type { Finding } from './finding.ts';
 
 const MONTH_MS = 30 * 24 * 60 * 60_000;
 
-it('finds nothing to mend where all is well, while the bot runs', async () => {
+it('finds no problem where all is well, while the bot runs', async () => {
   const { world, config, look, open, channelId } = await installation();
   await open();
   await handsIn(world).create('ada');
@@ -172,7 +172,7 @@ it('names what is missing, an old Node, a file that others can read, and a PUBLI
   writeFileSync(envPath, '');
   const { SPOTIFY_CLIENT_ID: _, ...incomplete } = values;
   expect(problems(await examineOnly({ values: incomplete, envPath }))).toEqual([
-    'SPOTIFY_CLIENT_ID is missing: npm run setup asks for it, or mend it in .env.',
+    'SPOTIFY_CLIENT_ID is missing: npm run setup asks for it, or fix it in .env.',
   ]);
   expect(problems(await examineOnly({ values: {}, envPath }))).toEqual([
     'Nothing is configured, so npm start opens the sandbox: npm run setup asks for what is needed.',
@@ -181,7 +181,7 @@ it('names what is missing, an old Node, a file that others can read, and a PUBLI
   const nowhere = await freePort();
   const found = problems(await look({ values: { PUBLIC_URL: `http://127.0.0.1:${nowhere}` } }));
   expect(found.find((line) => line.startsWith('PUBLIC_URL'))).toBe(
-    `PUBLIC_URL does not lead to the bot: look at proxy, DNS and firewall. http://127.0.0.1:${nowhere}/healthz cannot be reached (nobody listens there).`,
+    `PUBLIC_URL does not lead to the bot: look at proxy, DNS and firewall. http://127.0.0.1:${nowhere}/healthz cannot be reached (nothing listens there).`,
   );
 });
 
@@ -193,8 +193,8 @@ function says(findings: Finding[]): string[] {
   return findings.map((finding) => finding.says);
 }
 
-function examineOnly(patient: Pick<Patient, 'values' | 'envPath'>): Promise<Finding[]> {
-  return examine({ channelId: undefined, nodeVersion: 'v26.0.0', now: Date.now, ...patient });
+function examineOnly(patient: Pick<Installation, 'values' | 'envPath'>): Promise<Finding[]> {
+  return diagnose({ channelId: undefined, nodeVersion: 'v26.0.0', now: Date.now, ...patient });
 }
 
 async function installation() {
@@ -234,7 +234,7 @@ async function installation() {
       bots.push(close);
       return { close };
     },
-    look: ({ values: changes = {}, ...patient }: Partial<Patient> = {}) =>
+    look: ({ values: changes = {}, ...patient }: Partial<Installation> = {}) =>
       examineOnly({ envPath, ...patient, values: { ...values, ...changes } }),
   };
 }

@@ -1,12 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { type Config, ConfigError, envFile, isLoopbackAddress, redirectUris, toSettings } from '../config.ts';
-import { askService, OutOfReach } from './ask-service.ts';
+import { askService, ServiceUnreachable } from './ask-service.ts';
 import { createDiscordChecks, type DiscordChecks, inviteLink } from './discord.ts';
-import { examineDatabase } from './doctor-database.ts';
-import { type Finding, found, note, ok, problem } from './finding.ts';
+import { diagnoseDatabase } from './doctor-database.ts';
+import { type Finding, findingsOf, note, ok, problem } from './finding.ts';
 import { createSpotifyChecks } from './spotify.ts';
 
-export type Patient = {
+/** An installation to be diagnosed. */
+export type Installation = {
   values: Record<string, string>;
   envPath: string;
   /** A channel in which evenings are to be held. */
@@ -20,23 +21,23 @@ const FEW_STARTS = 50;
 /** Links and tokens count in minutes; Discord's answers in three seconds. */
 const SKEW_MS = 10_000;
 
-/** Looks an installation over: each finding is one line, and a problem names its cure. No secret is among them. */
-export async function examine(patient: Patient): Promise<Finding[]> {
-  const config = configured(patient);
-  const before = [node(patient.nodeVersion), ...settingsFile(patient.envPath)];
+/** Diagnoses an installation: each finding is one line, and a problem says how to fix it. None contains a secret. */
+export async function diagnose(installation: Installation): Promise<Finding[]> {
+  const config = configured(installation);
+  const before = [node(installation.nodeVersion), ...settingsFile(installation.envPath)];
   if (Array.isArray(config)) return [...before, ...config];
   const { databasePath, secretKeys } = config;
   return [
     ...before,
     ok('Every setting is there and has the right form.'),
-    ...(await examineDatabase({ path: databasePath, secretKeys, now: patient.now() })),
-    ...(await found(() => discord(config, patient))),
-    ...(await found(() => spotify(config))),
+    ...(await diagnoseDatabase({ path: databasePath, secretKeys, now: installation.now() })),
+    ...(await findingsOf(() => discord(config, installation))),
+    ...(await findingsOf(() => spotify(config))),
     ...(await web(config)),
   ];
 }
 
-function configured({ values, envPath }: Patient): Config | Finding[] {
+function configured({ values, envPath }: Installation): Config | Finding[] {
   try {
     const settings = toSettings(values);
     if (settings.mode === 'real') return settings.config;
@@ -44,7 +45,7 @@ function configured({ values, envPath }: Patient): Config | Finding[] {
     return [problem('Nothing is configured, so npm start opens the sandbox: npm run setup asks for what is needed.')];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map((what) => problem(`${what}: npm run setup asks for it, or mend it in .env.`));
+    return error.problems.map((what) => problem(`${what}: npm run setup asks for it, or fix it in .env.`));
   }
 }
 
@@ -70,14 +71,14 @@ function settingsFile(path: string): Finding[] {
 
 async function discord(
   { discord: { url, token, clientSecret }, web: { publicUrl } }: Config,
-  patient: Patient,
+  patient: Installation,
 ): Promise<Finding[]> {
   const checks = createDiscordChecks(url);
   const { id, name, redirects, at } = await checks.application(token);
   const redirect = redirectUris(publicUrl).discord;
   return [
     ok(`Discord knows the bot token: ${name}, application ${id}.`),
-    ...(await found(async () => {
+    ...(await findingsOf(async () => {
       await checks.checkSecret(id, clientSecret);
       return [ok('Discord knows the client secret.')];
     })),
@@ -86,8 +87,8 @@ async function discord(
       : redirects.includes(redirect)
         ? ok('Discord knows the redirect.')
         : problem(`Discord does not know the redirect: add ${redirect} at OAuth2 → Redirects.`),
-    ...(await found(async () => [starts(await checks.startsLeft(token))])),
-    ...(await found(() => channel(checks, patient.channelId, { token, id, invite: inviteLink(url, id) }))),
+    ...(await findingsOf(async () => [starts(await checks.startsLeft(token))])),
+    ...(await findingsOf(() => channel(checks, patient.channelId, { token, id, invite: inviteLink(url, id) }))),
     ...clock(at, patient.now()),
   ];
 }
@@ -130,7 +131,7 @@ async function spotify({
   await checks.checkSecret(clientId, clientSecret);
   return [
     ok('Spotify knows client id and secret.'),
-    ...(await found(async () => {
+    ...(await findingsOf(async () => {
       await checks.checkRedirect(clientId, redirectUris(publicUrl).spotify);
       return [ok('Spotify does not refuse the redirect URI.')];
     })),
@@ -155,12 +156,12 @@ async function web({ web: { publicUrl, host, port } }: Config): Promise<Finding[
   return [ready, reach];
 }
 
-/** The status, or why there is none. */
+/** Returns the HTTP status of an address, or why there is none. */
 async function statusOf(url: string): Promise<number | string> {
   try {
     return (await askService(url, url)).status;
   } catch (error) {
-    if (error instanceof OutOfReach) return error.message;
+    if (error instanceof ServiceUnreachable) return error.message;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, readFileSync, realpathSync, renameSyn
 import { envFile } from '../config.ts';
 import { createPrivateFile } from '../private-file.ts';
 
-/** The text of a `.env` with these values in their places; everything else stays as it is, comments too. */
+/** Returns the text of a `.env` with these values set; everything else stays as it is, comments too. */
 export function withValues(text: string, values: Record<string, string>): string {
   const lines = text.split('\n');
   for (const [name, value] of Object.entries(values)) {
@@ -16,7 +16,7 @@ export function withValues(text: string, values: Record<string, string>): string
   return `${lines.join('\n').replace(/\n*$/, '')}\n`;
 }
 
-/** Writes it whole or not at all, readable by its owner alone. */
+/** Writes the file atomically, readable by its owner alone. */
 export function writeEnvFile(path: string, text: string): void {
   const target = existsSync(path) ? realpathSync(path) : path;
   const fresh = `${target}.new`;
@@ -32,7 +32,7 @@ export function writeEnvFile(path: string, text: string): void {
 }
 
 /** Returns the first text of a new `.env`: the present one, or the example, which explains every variable. */
-export function startingText(path: string): string {
+export function initialText(path: string): string {
   return envFile(path).text ?? example();
 }
 

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createWorld } from '../../sim/world.ts';
-import { operate } from './operate.ts';
+import { runCommand } from './operate.ts';
 import { USAGE } from './usage.ts';
 
 async function spoken(...args: string[]) {
   const said: string[] = [];
   const complained: string[] = [];
-  const code = await operate(args, { say: (line) => said.push(line), complain: (line) => complained.push(line) });
+  const code = await runCommand(args, {
+    print: (line) => said.push(line),
+    printError: (line) => complained.push(line),
+  });
   return { code, said, complained };
 }
 
@@ -52,7 +55,7 @@ it.each([['setup', '--public-url', 'https://sesh.example.org'], ['doctor']])(
     const { code, said, complained } = await spoken(...args, '--dotenv', dotenv);
     const sentence = `${dotenv} is saved as UTF-16 (“Unicode”): save it as UTF-8.`;
     if (args[0] === 'setup') expect([code, said, complained]).toEqual([78, [], [sentence]]);
-    else expect([code, said.slice(1), complained]).toEqual([1, [`problem  ${sentence}`, '\n1 thing(s) to mend.'], []]);
+    else expect([code, said.slice(1), complained]).toEqual([1, [`problem  ${sentence}`, '\n1 problem to fix.'], []]);
     expect([readdirSync(folder), readFileSync(dotenv)]).toEqual([['.env'], bytes]);
   },
 );
@@ -61,7 +64,7 @@ it('--help tells what there is', async () => {
   expect(await spoken('backup', '--help')).toEqual({ code: 0, said: [USAGE.backup], complained: [] });
 });
 
-it('the doctor tells by its exit code whether anything has to be mended', async () => {
+it('the doctor tells by its exit code whether there is a problem', async () => {
   const world = await createWorld({ discordRedirects: [] });
   const folder = mkdtempSync(join(tmpdir(), 'sesh-operate-'));
   onTestFinished(async () => {
@@ -81,7 +84,7 @@ it('the doctor tells by its exit code whether anything has to be mended', async 
   const ill = await spoken('doctor', '--dotenv', dotenv);
   expect([ill.code, ill.said.at(-1), ill.said.filter((line) => line.startsWith('problem'))]).toEqual([
     1,
-    '\n1 thing(s) to mend.',
+    '\n1 problem to fix.',
     [
       `problem  Discord does not know the redirect: add ${values.PUBLIC_URL}/oauth/discord/callback at OAuth2 → Redirects.`,
     ],

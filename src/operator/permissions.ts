@@ -9,23 +9,23 @@ const NEEDED = [
 
 const ADMINISTRATOR = 1n << 3n;
 
-/** The least with which the bot can do its work: for the invite. */
-export const LEAST = NEEDED.reduce((sum, { bit }) => sum | bit, 0n);
+/** The least permissions the bot can work with, for the invite. */
+export const LEAST_PERMISSIONS = NEEDED.reduce((sum, { bit }) => sum | bit, 0n);
 
-export type Overwrite = { id: string; allow: string; deny: string };
-export type Standing = {
+export type PermissionOverwrite = { id: string; allow: string; deny: string };
+export type BotPermissions = {
   botId: string;
   guildId: string;
   /** Permissions of @everyone and of the bot's roles, by role. */
   roles: ReadonlyMap<string, string>;
-  overwrites: readonly Overwrite[];
+  overwrites: readonly PermissionOverwrite[];
 };
 
 /**
  * Returns the needed permissions that the bot lacks in a channel
  * (https://docs.discord.com/developers/topics/permissions).
  */
-export function missingIn({ botId, guildId, roles, overwrites }: Standing): string[] {
+export function missingIn({ botId, guildId, roles, overwrites }: BotPermissions): string[] {
   const base = [...roles.values()].reduce((sum, permissions) => sum | BigInt(permissions), 0n);
   if (base & ADMINISTRATOR) return [];
   const steps = [
@@ -37,7 +37,7 @@ export function missingIn({ botId, guildId, roles, overwrites }: Standing): stri
   return NEEDED.filter(({ bit }) => (granted & bit) === 0n).map(({ name }) => name);
 }
 
-function apply(granted: bigint, overwrites: readonly Overwrite[]): bigint {
+function apply(granted: bigint, overwrites: readonly PermissionOverwrite[]): bigint {
   const deny = overwrites.reduce((sum, overwrite) => sum | BigInt(overwrite.deny), 0n);
   const allow = overwrites.reduce((sum, overwrite) => sum | BigInt(overwrite.allow), 0n);
   return (granted & ~deny) | allow;

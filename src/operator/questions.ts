@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DEFAULTS, isLoopbackAddress, KEY_BYTES, problemWith, redirectUris, type Variable } from '../config.ts';
-import { Complaint } from './complaint.ts';
 import { createDiscordChecks, inviteLink } from './discord.ts';
+import { OperatorError } from './operator-error.ts';
 import { createSpotifyChecks, UnknownClient } from './spotify.ts';
 
 export type Values = Partial<Record<Variable, string>>;
@@ -16,12 +16,12 @@ export type Question = {
   fallback(known: Values): string | null;
   /** Returns true if it has to be asked, after what is known. */
   isNeeded(known: Values): boolean;
-  /** Remarks about a good answer; throws a `Complaint` about a bad one. */
+  /** Returns remarks about a good answer; throws an `OperatorError` about a bad one. */
   check(answer: string, known: Values): Promise<readonly string[]>;
 };
 
-/** Another answer has to be given again. */
-export class WrongEarlier extends Complaint {
+/** An earlier answer turned out to be wrong and has to be given again. */
+export class EarlierAnswerWrong extends OperatorError {
   override name = 'WrongEarlier';
   readonly variable: Variable;
   constructor(variable: Variable, sentence: string) {
@@ -30,13 +30,13 @@ export class WrongEarlier extends Complaint {
   }
 }
 
-/** A key that seals what is stored about people's accounts. */
+/** Returns a new key for the encryption of what is stored about people's accounts. */
 export function newKey(): string {
   return randomBytes(KEY_BYTES).toString('base64');
 }
 
-/** Everything setup asks for, in the order in which one answer is needed for the next. */
-export function questionsFor(given: Values): { questions: Question[]; farewell: () => readonly string[] } {
+/** Returns everything setup asks for, in the order in which one answer is needed for the next. */
+export function questionsFor(given: Values): { questions: Question[]; closingLines: () => readonly string[] } {
   const discordUrl = given.DISCORD_URL ?? DEFAULTS.DISCORD_URL;
   const discord = createDiscordChecks(discordUrl);
   const spotify = createSpotifyChecks(given.SPOTIFY_ACCOUNTS_URL ?? DEFAULTS.SPOTIFY_ACCOUNTS_URL);
@@ -90,7 +90,7 @@ export function questionsFor(given: Values): { questions: Question[]; farewell: 
         const redirect = redirectUris(new URL(url).origin).discord;
         const { redirects } = await discord.application(known.DISCORD_TOKEN ?? '');
         if (redirects && !redirects.includes(redirect)) {
-          throw new Complaint(
+          throw new OperatorError(
             `Discord does not know the redirect yet: add ${redirect} at OAuth2 → Redirects and save.`,
           );
         }
@@ -138,7 +138,7 @@ export function questionsFor(given: Values): { questions: Question[]; farewell: 
         try {
           await spotify.checkSecret(known.SPOTIFY_CLIENT_ID ?? '', secret);
         } catch (error) {
-          if (error instanceof UnknownClient) throw new WrongEarlier('SPOTIFY_CLIENT_ID', error.message);
+          if (error instanceof UnknownClient) throw new EarlierAnswerWrong('SPOTIFY_CLIENT_ID', error.message);
           throw error;
         }
         return ['Id and secret belong together.'];
@@ -146,23 +146,23 @@ export function questionsFor(given: Values): { questions: Question[]; farewell: 
     },
   ];
 
-  const farewell = () => [
+  const closingLines = () => [
     'Invite the bot, with the least permissions it needs:',
     `  ${inviteLink(discordUrl, applicationId)}`,
     'At Spotify, app → User Management: add the name and Spotify e-mail address of everybody who will link, five people at most.',
     'Whether the owner of the app has Premium cannot be asked beforehand: it shows when the first person links.',
     'Then: npm start, and when something is odd: npm run doctor',
   ];
-  return { questions: questions.map(withFormat), farewell };
+  return { questions: questions.map(withFormat), closingLines };
 }
 
-/** Before a service is asked, the answer has to look like one. */
+/** Adds a check of the answer's form before the service is asked. */
 function withFormat(question: Question): Question {
   return {
     ...question,
     async check(answer, known) {
       const problem = problemWith(question.name, answer);
-      if (problem !== null) throw new Complaint(`${question.name} ${problem}.`);
+      if (problem !== null) throw new OperatorError(`${question.name} ${problem}.`);
       return question.check(answer, known);
     },
   };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { processValues, type Variable } from '../config.ts';
-import { readFlags, type Voice } from './command-line.ts';
-import { Complaint } from './complaint.ts';
+import { type Output, parseFlags } from './command-line.ts';
+import { OperatorError } from './operator-error.ts';
 import type { Values } from './questions.ts';
 import { setUpByAsking, setUpFrom } from './setup.ts';
 import { openTerminal } from './terminal.ts';
@@ -40,16 +40,16 @@ const FLAGS = [
 type Flag = (typeof FLAGS)[number]['flag'];
 
 /** Sets up by asking on the terminal, or from what flags, files and the environment give. */
-export async function setup(args: string[], voice: Voice): Promise<number> {
-  refuseNakedSecrets(args);
+export async function setup(args: string[], output: Output): Promise<number> {
+  refuseSecretsInArguments(args);
   const isFromEnvironment = args.includes('--from-env');
   const rest = args.filter((arg) => arg !== '--from-env');
-  const { dotenv = '.env', ...flags } = readFlags(rest, ['dotenv', ...FLAGS.map(({ flag }) => flag)]);
+  const { dotenv = '.env', ...flags } = parseFlags(rest, ['dotenv', ...FLAGS.map(({ flag }) => flag)]);
   if (isFromEnvironment || Object.keys(flags).length > 0) {
-    await setUpFrom(dotenv, { ...(isFromEnvironment ? environment() : {}), ...(await given(flags)) }, voice.say);
+    await setUpFrom(dotenv, { ...(isFromEnvironment ? environment() : {}), ...(await given(flags)) }, output.print);
     return 0;
   }
-  if (!process.stdin.isTTY) throw new Complaint(`There is no terminal to ask in.\n${USAGE.setup}`);
+  if (!process.stdin.isTTY) throw new OperatorError(`There is no terminal to ask in.\n${USAGE.setup}`);
   const terminal = openTerminal(process.stdin, process.stdout);
   try {
     await setUpByAsking(dotenv, terminal);
@@ -59,11 +59,11 @@ export async function setup(args: string[], voice: Voice): Promise<number> {
   return 0;
 }
 
-function refuseNakedSecrets(args: string[]): void {
+function refuseSecretsInArguments(args: string[]): void {
   const secrets = FLAGS.filter(({ isFile }) => isFile).map(({ flag }) => flag.replace(/-file$/, ''));
   const naked = secrets.find((name) => args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)));
   if (naked === undefined) return;
-  throw new Complaint(`Other programs see what stands on a command line: use --${naked}-file FILE, or --from-env.`);
+  throw new OperatorError(`Other programs see what stands on a command line: use --${naked}-file FILE, or --from-env.`);
 }
 
 function environment(): Values {
@@ -83,7 +83,7 @@ async function contentOf(file: string): Promise<string> {
   try {
     return (file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8')).trim();
   } catch {
-    throw new Complaint(
+    throw new OperatorError(
       `${file} cannot be read: name a file that holds nothing but the secret, or - for standard input.`,
     );
   }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createWorld, type World } from '../../sim/world.ts';
 import { fileValues, toSettings } from '../config.ts';
 import type { Values } from './questions.ts';
-import { Complaints, setUpFrom } from './setup.ts';
+import { OperatorErrors, setUpFrom } from './setup.ts';
 
 const PUBLIC_URL = 'https://sesh.example.org';
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]|\\r`, 'g');
@@ -122,8 +122,8 @@ describe('without a person to ask', () => {
     const path = envFile();
     const given = what === 'nothing' ? {} : { ...answers(), ...changes };
     const failure = await setUpFrom(path, given, () => {}).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(Complaints);
-    if (failure instanceof Complaints) expect(failure.sentences).toEqual(sentences);
+    expect(failure).toBeInstanceOf(OperatorErrors);
+    if (failure instanceof OperatorErrors) expect(failure.sentences).toEqual(sentences);
     expect(existsSync(path)).toBe(false);
   });
 });

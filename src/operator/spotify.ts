@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { askForToken, askService } from './ask-service.ts';
-import { Complaint } from './complaint.ts';
+import { askService, requestToken } from './ask-service.ts';
+import { OperatorError } from './operator-error.ts';
 
 const WHO = 'Spotify';
 const refusal = z.object({ error_description: z.string() });
 
 /** Spotify does not know the client id, whatever the secret. */
-export class UnknownClient extends Complaint {
+export class UnknownClient extends OperatorError {
   override name = 'UnknownClient';
 }
 
@@ -15,11 +15,11 @@ export function createSpotifyChecks(accountsUrl: string) {
   return {
     /** Throws unless id and secret belong together. */
     async checkSecret(clientId: string, secret: string): Promise<void> {
-      const { status, body } = await askForToken(WHO, `${accountsUrl}/api/token`, { id: clientId, secret });
+      const { status, body } = await requestToken(WHO, `${accountsUrl}/api/token`, { id: clientId, secret });
       if (status === 200) return;
       const description = refusal.safeParse(body).data?.error_description ?? '';
       if (description === 'Invalid client') throw unknownClient();
-      throw new Complaint(
+      throw new OperatorError(
         'Spotify does not accept this client secret for that client id: app → Settings → View client secret.',
       );
     },
@@ -39,7 +39,7 @@ export function createSpotifyChecks(accountsUrl: string) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       if (/INVALID_CLIENT: Invalid client/i.test(text)) throw unknownClient();
       if (!/INVALID_CLIENT: Invalid redirect URI/i.test(text)) return;
-      throw new Complaint(
+      throw new OperatorError(
         `Spotify does not know the redirect URI yet: add ${redirectUri} at app → Settings → Redirect URIs and save.`,
       );
     },

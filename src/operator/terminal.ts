@@ -4,14 +4,14 @@ import { Writable } from 'node:stream';
 
 /** The terminal on which a person is asked. */
 export type Terminal = {
-  say(line: string): void;
+  print(line: string): void;
   /** The answer, trimmed; of a secret nothing is shown. Throws `Gone` when the person leaves. */
   ask(prompt: string, isSecret: boolean): Promise<string>;
   close(): void;
 };
 
-/** Ctrl+C, Ctrl+D, or the terminal was closed. */
-export class Gone extends Error {
+/** The person pressed Ctrl+C or Ctrl+D, or closed the terminal. */
+export class PersonLeft extends Error {
   override name = 'Gone';
 }
 
@@ -30,14 +30,14 @@ export function openTerminal(input: Readable, output: NodeJS.WritableStream): Te
   lines.on('close', () => leaving.abort());
 
   return {
-    say: (line) => void output.write(`${line}\n`),
+    print: (line) => void output.write(`${line}\n`),
     async ask(prompt, isSecret) {
       output.write(prompt);
       isHidden = isSecret;
       try {
         return (await lines.question('', { signal: leaving.signal })).trim();
       } catch (cause) {
-        throw new Gone('the person left', { cause });
+        throw new PersonLeft('the person left', { cause });
       } finally {
         if (isSecret) output.write('\n');
         isHidden = false;

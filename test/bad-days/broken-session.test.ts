@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import type { Channel } from '../../sim/discord/discord.ts';
-import { askCondition } from '../../src/operator/keeper.ts';
+import { askCondition } from '../../src/operator/control-client.ts';
 import { MINUTE, nextSecond, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const BROKEN = 'This session broke off';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { freePort } from '../../sim/world.ts';
-import { askCondition } from '../../src/operator/keeper.ts';
+import { askCondition } from '../../src/operator/control-client.ts';
 import { breakDisk, fillDisk } from '../failing-disk.ts';
 import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
@@ -18,7 +18,7 @@ it('a disk that fails for a while ends nothing: what shows numbers shows those i
   const metrics = { host: '127.0.0.1', port: await freePort() };
   const story = await tell({ configured: { databasePath, metrics }, awake: { ada: ['phone'] } });
   await story.create('ada');
-  const about = ['the keeper could not be answered', 'a press failed', 'nobody was reminded of a link'];
+  const about = ['an operator’s command could not be answered', 'a press failed', 'nobody was reminded of a link'];
   for (const message of [METRIC, ...about]) story.expectWarning(message);
 
   const mend = breakDisk();

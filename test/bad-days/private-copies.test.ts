@@ -22,8 +22,8 @@ import { createWorld } from '../../sim/world.ts';
 import { openDb } from '../../src/db/open.ts';
 import { inspectFile } from '../../src/db/snapshot.ts';
 import { backUp, restoreFrom } from '../../src/operator/backup.ts';
-import { Complaint } from '../../src/operator/complaint.ts';
 import { socketOf } from '../../src/operator/control.ts';
+import { OperatorError } from '../../src/operator/operator-error.ts';
 import { listeningLog } from '../stories/story.ts';
 import { until } from '../until.ts';
 
@@ -34,7 +34,7 @@ import { until } from '../until.ts';
 const NOW = new Date(Date.UTC(2026, 10, 21, 3, 30, 5));
 /** Some hundred pages: SQLite copies a hundred at a time. */
 const LARGE_BYTES = 3_000_000;
-const UNFINISHED = new Complaint('The running bot could not finish the copy: look at its log, then try again.');
+const UNFINISHED = new OperatorError('The running bot could not finish the copy: look at its log, then try again.');
 const umask = process.umask();
 afterEach(() => void process.umask(umask));
 

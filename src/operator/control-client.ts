@@ -2,24 +2,24 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type Condition, condition } from '../db/condition.ts';
-import { codeOf } from './complaint.ts';
 import { socketOf } from './control.ts';
+import { codeOf } from './operator-error.ts';
 
-/** The last: a path too long for a socket, where none could be made either. */
-const NOBODY_THERE = new Set(['ENOENT', 'ECONNREFUSED', 'EINVAL']);
+/** Errors of a socket that is not there; EINVAL: its path is too long for a socket, so none could be made. */
+const NOT_RUNNING = new Set(['ENOENT', 'ECONNREFUSED', 'EINVAL']);
 
-/** Asks the Sesh that is running on this database how it is; null if none is running. */
+/** Returns the condition of the database from the Sesh that runs on it; null if none is running. */
 export async function askCondition(databasePath: string): Promise<Condition | null> {
-  const response = await ask(databasePath, '/condition');
+  const response = await requestControl(databasePath, '/condition');
   return response ? condition.parse(JSON.parse(await text(response))) : null;
 }
 
-/** Lets the running Sesh copy its database, and returns the copy as it comes; null if none is running. */
+/** Returns a copy of the database, as a stream, from the Sesh that runs on it; null if none is running. */
 export async function fetchSnapshot(databasePath: string): Promise<IncomingMessage | null> {
-  return await ask(databasePath, '/snapshot');
+  return await requestControl(databasePath, '/snapshot');
 }
 
-async function ask(databasePath: string, path: string): Promise<IncomingMessage | null> {
+async function requestControl(databasePath: string, path: string): Promise<IncomingMessage | null> {
   const asking = request({ socketPath: socketOf(databasePath), path, agent: false });
   asking.end();
   try {
@@ -28,7 +28,7 @@ async function ask(databasePath: string, path: string): Promise<IncomingMessage 
     if (response.statusCode === 200) return response;
     throw new Error(`the running bot answered ${response.statusCode}`);
   } catch (error) {
-    if (NOBODY_THERE.has(codeOf(error) ?? '')) return null;
+    if (NOT_RUNNING.has(codeOf(error) ?? '')) return null;
     throw error;
   }
 }

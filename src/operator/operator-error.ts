@@ -1,5 +1,5 @@
 /** An error for the person who runs Sesh: one sentence on what cannot be done, with the next step. */
-export class Complaint extends Error {
+export class OperatorError extends Error {
   override name = 'Complaint';
 }
 
