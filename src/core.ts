@@ -66,7 +66,13 @@ export function createCore(outside: Outside) {
   const { stores, secrets, spotify, stage, membership, identity, clock, log } = outside;
   const client = createClient({
     ...spotify,
-    ...{ clock, vault: stores.links, calls: stores.calls, log: log.child({ part: 'spotify' }) },
+    ...{
+      clock,
+      vault: stores.links,
+      calls: stores.calls,
+      callsBefore: stores.callsBefore,
+      log: log.child({ part: 'spotify' }),
+    },
   });
   const player = createPlayer(client, clock);
   const library = createLibrary(client);

@@ -63,12 +63,13 @@ export async function studio({ secret, timeoutMs = 5_000, ...options }: StudioOp
   const asBot = { clientId, clientSecret: secret ?? spotify.clientSecret, ...urls, clock, vault: links, log };
 
   /** The adapter as it is after a start of the process. */
-  function open() {
-    const client = createClient({ ...asBot, calls: createCallStore(db) });
+  async function open() {
+    const calls = createCallStore(db);
+    const client = createClient({ ...asBot, calls, callsBefore: await calls.read() });
     const accounts = createAccounts(client, { clientId, ...urls, redirectUri: () => REDIRECT });
     return { client, accounts, player: createPlayer(client, clock), library: createLibrary(client) };
   }
-  const opened = open();
+  const opened = await open();
   const { accounts } = opened;
 
   async function consent(permissions = ALL, account: SpotifyPerson = ada): Promise<string> {

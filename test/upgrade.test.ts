@@ -39,14 +39,14 @@ describe.each(fixtures.map((name) => ({ name, schema: Number(name.slice(5, 9)) }
         reminded: false,
         permissions: ['tops', 'playback'],
       });
-      expect([links.refreshToken('100001'), await links.lastDevice('100001')]).toEqual([
+      expect([await links.refreshToken('100001'), await links.lastDevice('100001')]).toEqual([
         'token of ada',
         { id: 'phone', name: 'Phone' },
       ]);
       expect([(await links.find('100002'))?.dead, await links.ownerOf('ben')]).toEqual([true, '100002']);
       const requests = createLinkRequestStore(db, seal, createLog({ level: 'silent' }));
       expect((await requests.find('fingerprint'))?.person.name).toBe('Chloe');
-      expect(createFactStore(db).read('commands')).toBe('hash');
+      expect(await createFactStore(db).read('commands')).toBe('hash');
 
       expect((await sessions.allOpen()).map(({ id }) => id)).toEqual(['lobby1', 'live01']);
       const [lobby, live, ended] = await Promise.all(['lobby1', 'live01', 'ended1'].map(sessions.find));

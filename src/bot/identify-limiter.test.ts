@@ -7,8 +7,8 @@ const DAY_MS = 24 * 60 * 60_000;
 it('a process that is started again at once, all day long, identifies less than 1000 times in any 24 hours', async () => {
   const kept = new Map<string, string>();
   const facts = {
-    read: (name: string) => kept.get(name) ?? null,
-    write: (name: string, value: string) => void kept.set(name, value),
+    read: async (name: string) => kept.get(name) ?? null,
+    write: async (name: string, value: string) => void kept.set(name, value),
   };
   const clock = createClock({ start: 0, settle: () => new Promise((resolve) => setImmediate(resolve)) });
   const at: number[] = [];
@@ -30,7 +30,7 @@ it('a process that is started again at once, all day long, identifies less than 
 
 it('one process identifies once in 5 s, each bucket of its shards by itself', async () => {
   const clock = createClock({ start: 0, settle: () => new Promise((resolve) => setImmediate(resolve)) });
-  const { take } = createIdentifyLimiter({ facts: { read: () => null, write: () => {} }, clock });
+  const { take } = createIdentifyLimiter({ facts: { read: async () => null, write: async () => {} }, clock });
   const at: [bucket: number, time: number][] = [];
   const { signal } = new AbortController();
   for (const bucket of [0, 0, 1, 0]) void take(bucket, signal).then(() => at.push([bucket, clock.now()]));
@@ -49,8 +49,8 @@ it.each([
 ])('a count that is %s keeps nobody waiting for long, and counts again', async (_, written, most) => {
   const kept = new Map([['gateway.identifies', written]]);
   const facts = {
-    read: (name: string) => kept.get(name) ?? null,
-    write: (name: string, value: string) => void kept.set(name, value),
+    read: async (name: string) => kept.get(name) ?? null,
+    write: async (name: string, value: string) => void kept.set(name, value),
   };
   const clock = createClock({ start: 0, settle: () => new Promise((resolve) => setImmediate(resolve)) });
   const taking = createIdentifyLimiter({ facts, clock }).take(0, new AbortController().signal);
@@ -61,7 +61,7 @@ it.each([
 
 it('one that waits can be called off', async () => {
   const clock = createClock({ start: 0 });
-  const facts = { read: () => String(DAY_MS), write: () => {} };
+  const facts = { read: async () => String(DAY_MS), write: async () => {} };
   const closing = new AbortController();
   const waiting = createIdentifyLimiter({ facts, clock }).take(0, closing.signal);
   closing.abort(new Error('closing'));

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { FactStore } from '../ports/files.ts';
+import { createTurns } from '../service/turns.ts';
 
 const FACT_NAME = 'gateway.identifies';
 /** Discord resets the token of a bot that identifies more than 1000 times a day. 50 at once, then one in 100 s: 914. */
@@ -25,13 +26,14 @@ export type IdentifyLimiter = {
  */
 export function createIdentifyLimiter({ facts, clock }: { facts: FactStore; clock: Clock }): IdentifyLimiter {
   const freeAt = new Map<number, number>();
+  const turns = createTurns();
 
   /** Counts one IDENTIFY of the day. Returns how long it has to wait, in ms. */
-  function countForDay(): number {
+  async function countForDay(): Promise<number> {
     // The moment from which the burst is whole again: each IDENTIFY moves it on, and it may lie only so far ahead.
     const now = clock.now();
-    const refilledAt = Math.min(Math.max(storedRefilledAt(facts), now), now + FURTHEST_MS) + REFILL_MS;
-    facts.write(FACT_NAME, String(refilledAt));
+    const refilledAt = Math.min(Math.max(await storedRefilledAt(facts), now), now + FURTHEST_MS) + REFILL_MS;
+    await facts.write(FACT_NAME, String(refilledAt));
     return refilledAt - now - BURST * REFILL_MS;
   }
 
@@ -53,14 +55,15 @@ export function createIdentifyLimiter({ facts, clock }: { facts: FactStore; cloc
 
   return {
     async take(bucket, signal) {
-      const waitMs = reserve(bucket, Math.max(countForDay(), 0));
+      const waitMs = reserve(bucket, Math.max(await turns.take('count', countForDay), 0));
+      signal.throwIfAborted();
       if (waitMs > 0) await wait(waitMs, signal);
     },
   };
 }
 
 /** Returns the stored moment; 0 if there is none or it is not a number. */
-function storedRefilledAt(facts: FactStore): number {
-  const written = Number(facts.read(FACT_NAME) ?? 0);
+async function storedRefilledAt(facts: FactStore): Promise<number> {
+  const written = Number((await facts.read(FACT_NAME)) ?? 0);
   return Number.isNaN(written) ? 0 : written;
 }

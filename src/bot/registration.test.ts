@@ -14,8 +14,8 @@ async function installation() {
   const { discord, clock } = harness;
   const kept = new Map<string, string>();
   const facts: FactStore = {
-    read: (name) => kept.get(name) ?? null,
-    write: (name, value) => void kept.set(name, value),
+    read: async (name) => kept.get(name) ?? null,
+    write: async (name, value) => void kept.set(name, value),
   };
   return {
     ...harness,

@@ -32,19 +32,20 @@ export function createRegistration(world: {
   const { guildId, facts, clock, log } = world;
   const body = registration();
   let cancel = () => {};
-  let isRegistered = facts.read(PRINT) !== null;
+  let isRegistered = false;
+  let knownId: string | null = null;
 
   async function bringUpToDate(rest: REST, applicationId: string): Promise<void> {
     const route = routeOf(applicationId, guildId);
     const print = createHash('sha256')
       .update(JSON.stringify([route, body]))
       .digest('base64url');
-    if (facts.read(PRINT) !== print || !(await isThere(rest, route))) {
+    if ((await facts.read(PRINT)) !== print || !(await isThere(rest, route))) {
       const ours = ourCommand(await rest.put(route, { body }));
-      await withdrawFrom(rest, facts.read(SCOPE), route);
-      facts.write(ID, ours?.id ?? '');
-      facts.write(SCOPE, route);
-      facts.write(PRINT, print);
+      await withdrawFrom(rest, await facts.read(SCOPE), route);
+      await noteId(ours?.id ?? null);
+      await facts.write(SCOPE, route);
+      await facts.write(PRINT, print);
       log.info({ guild: guildId ?? 'everywhere' }, 'commands registered');
     }
     isRegistered = true;
@@ -53,8 +54,13 @@ export function createRegistration(world: {
   /** Returns true if the command stands there under the id that we know; one without an id is taken for ours. */
   async function isThere(rest: REST, route: `/${string}`): Promise<boolean> {
     const ours = ourCommand(await rest.get(route));
-    if (ours?.id && !facts.read(ID)) facts.write(ID, ours.id);
-    return ours !== undefined && (ours.id === null || ours.id === facts.read(ID));
+    if (ours?.id && knownId === null) await noteId(ours.id);
+    return ours !== undefined && (ours.id === null || ours.id === knownId);
+  }
+
+  async function noteId(id: string | null): Promise<void> {
+    knownId = id;
+    await facts.write(ID, id ?? '');
   }
 
   /** Withdraws a registration for another server, or for all: it would stand beside the new one. */
@@ -80,9 +86,13 @@ export function createRegistration(world: {
   }
 
   return {
-    id: () => facts.read(ID) || null,
+    id: () => knownId,
     isDone: () => isRegistered,
-    open: (rest, applicationId) => attempt(rest, applicationId),
+    async open(rest, applicationId) {
+      isRegistered = (await facts.read(PRINT)) !== null;
+      knownId = (await facts.read(ID)) || null;
+      await attempt(rest, applicationId);
+    },
     stop: () => cancel(),
   };
 }

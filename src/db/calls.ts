@@ -17,21 +17,23 @@ export function createCallStore(db: Db): CallStore {
     key: [callCounts.group, callCounts.since],
   });
   return {
-    breakers() {
-      const rows = db.select().from(breakers).all();
-      return rows.flatMap((row) => shapes.readable(shapes.breaker, row));
+    async read() {
+      const breakerRows = db.select().from(breakers).all();
+      const countRows = db.select().from(callCounts).all();
+      const calls = Number(await facts.read(WINDOW_SIZE));
+      return {
+        breakers: breakerRows.flatMap((row) => shapes.readable(shapes.breaker, row)),
+        callCounts: countRows.flatMap((row) => shapes.readable(shapes.callCount, row)),
+        windowSize: Number.isInteger(calls) && calls > 0 ? calls : null,
+      };
     },
-    openBreaker({ group, until }) {
+    async openBreaker({ group, until }) {
       db.insert(breakers).values({ group, until }).onConflictDoUpdate({ target: breakers.group, set: { until } }).run();
     },
-    closeBreaker(group) {
+    async closeBreaker(group) {
       db.delete(breakers).where(eq(breakers.group, group)).run();
     },
-    callCounts() {
-      const rows = db.select().from(callCounts).all();
-      return rows.flatMap((row) => shapes.readable(shapes.callCount, row));
-    },
-    saveCallCounts(counts, forgotten) {
+    async saveCallCounts(counts, forgotten) {
       db.transaction((tx) => {
         const isAhead = gt(callCounts.since, forgotten + 2 * DAY_MS); // a clock was wrong
         tx.delete(callCounts)
@@ -39,10 +41,6 @@ export function createCallStore(db: Db): CallStore {
           .run();
         for (const count of counts) writeCount(count);
       });
-    },
-    windowSize() {
-      const calls = Number(facts.read(WINDOW_SIZE));
-      return Number.isInteger(calls) && calls > 0 ? calls : null;
     },
     saveWindowSize: (calls) => facts.write(WINDOW_SIZE, String(calls)),
   };

@@ -26,8 +26,16 @@ async function linked() {
 
 it('a link is given back as it was saved, and belongs to one person', async () => {
   const links = await linked();
-  expect([await links.find('ada'), await links.ownerOf('one'), links.refreshToken('ada')]).toEqual([LINK, 'ada', 'r']);
-  expect([await links.find('ben'), await links.ownerOf('two'), links.refreshToken('ben')]).toEqual([null, null, null]);
+  expect([await links.find('ada'), await links.ownerOf('one'), await links.refreshToken('ada')]).toEqual([
+    LINK,
+    'ada',
+    'r',
+  ]);
+  expect([await links.find('ben'), await links.ownerOf('two'), await links.refreshToken('ben')]).toEqual([
+    null,
+    null,
+    null,
+  ]);
 });
 
 it('the device last used stays with the account, and goes with another one', async () => {
@@ -40,9 +48,9 @@ it('the device last used stays with the account, and goes with another one', asy
 
 it('a new consent revives a dead link and forgets the reminder', async () => {
   const links = await linked();
-  links.markDead('ada', GRANT.refreshToken);
+  await links.markDead('ada', GRANT.refreshToken);
   await links.noteReminder('ada', true);
   expect(await links.find('ada')).toEqual({ ...LINK, dead: true, reminded: true });
   await links.save(LINK, { ...GRANT, refreshToken: 'new' });
-  expect([await links.find('ada'), links.refreshToken('ada')]).toEqual([LINK, 'new']);
+  expect([await links.find('ada'), await links.refreshToken('ada')]).toEqual([LINK, 'new']);
 });

@@ -57,6 +57,12 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
     return row && !row.dead ? tokenIn(row) : null;
   }
 
+  function accessTokenOf(userId: string): AccessToken | null {
+    const row = rowOf(userId);
+    const sealed = row?.dead ? null : row?.accessToken;
+    return sealed ? opened(() => shapes.accessToken.parse(JSON.parse(seal.open(sealed, userId)))) : null;
+  }
+
   function closedAccess(userId: string, { accessToken, expiresAt }: AccessToken): string {
     return seal.close(JSON.stringify({ accessToken, expiresAt }), userId);
   }
@@ -95,19 +101,18 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
     },
     lastDevice: async (userId) => rowOf(userId)?.lastDevice ?? null,
     rememberDevice: async (userId, { id, name }) => change(userId, { lastDevice: { id, name } }),
-    refreshToken: tokenOf,
-    accessToken(userId) {
-      const row = rowOf(userId);
-      const sealed = row?.dead ? null : row?.accessToken;
-      return sealed ? opened(() => shapes.accessToken.parse(JSON.parse(seal.open(sealed, userId)))) : null;
-    },
-    keepAccessToken: (userId, token) => change(userId, { accessToken: token && closedAccess(userId, token) }),
-    replaceRefreshToken(userId, was, token) {
+    refreshToken: async (userId) => tokenOf(userId),
+    accessToken: async (userId) => accessTokenOf(userId),
+    async keepRefreshed(userId, was, { refreshToken, ...access }) {
       if (tokenOf(userId) !== was) return false;
-      change(userId, { refreshToken: seal.close(token, userId) });
+      const rotated = refreshToken === undefined ? {} : { refreshToken: seal.close(refreshToken, userId) };
+      change(userId, { ...rotated, accessToken: closedAccess(userId, access) });
       return true;
     },
-    markDead(userId, was) {
+    async dropAccessToken(userId, was) {
+      if (accessTokenOf(userId)?.accessToken === was) change(userId, { accessToken: null });
+    },
+    async markDead(userId, was) {
       if (tokenOf(userId) === was) change(userId, { dead: true });
     },
   };

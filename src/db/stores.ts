@@ -15,13 +15,15 @@ export type Stores = Awaited<ReturnType<typeof openStores>>;
 /** Builds every store on one database. What an older key sealed is sealed anew with the first of the keys. */
 export async function openStores(db: Db, { keys, now, log }: { keys: readonly Buffer[]; now: () => number; log: Log }) {
   const seal = createSeal(keys);
+  const calls = createCallStore(db);
   const stores = {
     sessions: createSessionStore(db, { log: log.child({ part: 'sessions' }), now }),
     farewells: createFarewellStore(db, { log, now }),
     links: createLinkStore(db, seal, log.child({ part: 'links' })),
     requests: createLinkRequestStore(db, seal, log.child({ part: 'links' })),
     playlists: createPlaylistStore(db, log),
-    calls: createCallStore(db),
+    calls,
+    callsBefore: await calls.read(),
     facts: createFactStore(db),
     files: createFiles(db, log),
     fingerprints: createFingerprints(keys),

@@ -8,15 +8,20 @@ export type Breaker = { group: CallGroup; until: number };
 /** The number of calls to a group in the span that began at `since`. */
 export type CallCount = { group: CallGroup; since: number; calls: number };
 
+/** What a restart needs to know; `windowSize`: the calls of our own in half a minute that have worked, null if unknown. */
+export type CallRecord = {
+  breakers: readonly Breaker[];
+  callCounts: readonly CallCount[];
+  windowSize: number | null;
+};
+
 /** The store of what a restart needs about the calls that were made. */
 export type CallStore = {
-  breakers(): Breaker[];
-  openBreaker(breaker: Breaker): void;
-  closeBreaker(group: CallGroup): void;
-  callCounts(): CallCount[];
+  /** Reads what the last process left behind. */
+  read(): Promise<CallRecord>;
+  openBreaker(breaker: Breaker): Promise<void>;
+  closeBreaker(group: CallGroup): Promise<void>;
   /** Writes these spans down and drops those that began before `forgotten`. */
-  saveCallCounts(counts: readonly CallCount[], forgotten: number): void;
-  /** Returns the number of our own calls in half a minute that has worked; null if that is not known yet. */
-  windowSize(): number | null;
-  saveWindowSize(calls: number): void;
+  saveCallCounts(counts: readonly CallCount[], forgotten: number): Promise<void>;
+  saveWindowSize(calls: number): Promise<void>;
 };

@@ -10,6 +10,6 @@ export type Files = {
 
 /** Small facts about this installation, by name. */
 export type FactStore = {
-  read(name: string): string | null;
-  write(name: string, value: string): void;
+  read(name: string): Promise<string | null>;
+  write(name: string, value: string): Promise<void>;
 };

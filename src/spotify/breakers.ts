@@ -1,4 +1,4 @@
-import type { Breaker, CallGroup } from '../ports/calls.ts';
+import type { Breaker, CallGroup, CallRecord } from '../ports/calls.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Urgency } from '../ports/player.ts';
 import { LONGEST_WAIT_MS } from './retry-after.ts';
@@ -38,10 +38,11 @@ type OpenBreaker = { until: number; trialBy: 'nobody' | 'ourselves' | 'person' }
  * Creates the circuit breakers of the groups that Spotify refuses. They are stored, so that a restart does not ask again,
  * and each is closed by one trial call.
  */
-export function createBreakers({ clock, store }: { clock: Clock; store: SafeCallStore }): Breakers {
+export function createBreakers(world: { clock: Clock; store: SafeCallStore; before: CallRecord }): Breakers {
+  const { clock, store, before } = world;
   const latest = clock.now() + LONGEST_WAIT_MS;
   const openBreakers = new Map<CallGroup, OpenBreaker>(
-    store.breakers().map(({ group, until }) => [group, { until: Math.min(until, latest), trialBy: 'nobody' }]),
+    before.breakers.map(({ group, until }) => [group, { until: Math.min(until, latest), trialBy: 'nobody' }]),
   );
 
   function open(group: CallGroup, until: number): void {

@@ -73,7 +73,8 @@ async function brokenPromises(random: Random, db: Db): Promise<string[]> {
 /** Lets people, sessions and Spotify behave at random, until every call has ended. */
 async function spend(random: Random, db: Db) {
   const clock = createClock({ start: Date.UTC(2026, 10, 21, 20), settle });
-  const budget = createBudget({ clock, store: createCallStore(db), log: listeningLog().log });
+  const store = createCallStore(db);
+  const budget = createBudget({ clock, store, before: await store.read(), log: listeningLog().log });
   const spotify = moodySpotify(random, clock);
   const calls: Call[] = [];
 

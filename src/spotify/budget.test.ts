@@ -13,13 +13,14 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-function desk() {
+async function desk() {
   const clock = createClock({ start: START, settle });
   const db = openDb(':memory:');
   onTestFinished(() => void db.$client.close());
   const { log } = listeningLog();
-  const open = () => createBudget({ clock, store: createCallStore(db), log });
-  const budget = open();
+  const store = createCallStore(db);
+  const open = async () => createBudget({ clock, store, before: await store.read(), log });
+  const budget = await open();
   const went: { what: string; at: number }[] = [];
 
   /** Asks for a call of one second, and notes when it sets out. */
@@ -56,7 +57,7 @@ const refusalOf = (call: Promise<unknown>) =>
 
 describe('until Spotify has said no', () => {
   it('nobody who presses waits, however many do and however much is looked at', async () => {
-    const { clock, ask, times } = desk();
+    const { clock, ask, times } = await desk();
     for (let i = 0; i < 60; i++) void ask('look', 'looking');
     for (let i = 0; i < 200; i++) void ask(`press ${i}`, 'person');
     for (let i = 0; i < 200; i++) void ask('link', 'person', { userId: null, group: 'profile' });
@@ -66,7 +67,7 @@ describe('until Spotify has said no', () => {
   });
 
   it('people’s presses take nothing from steering and looking', async () => {
-    const { clock, ask, times } = desk();
+    const { clock, ask, times } = await desk();
     for (let i = 0; i < 200; i++) void ask(`press ${i}`, 'person');
     void ask('hand over', 'steering');
     void ask('look', 'looking');
@@ -77,7 +78,7 @@ describe('until Spotify has said no', () => {
 
 describe('the half minute of our own calls', () => {
   it('is counted from the answer, because nobody knows when a call arrives', async () => {
-    const { clock, ask, times } = desk();
+    const { clock, ask, times } = await desk();
     for (let i = 0; i < 26; i++) void ask('slow', 'looking', { ms: 8 * SECOND });
     void ask('next', 'looking');
     await clock.advance(29 * SECOND);
@@ -87,7 +88,7 @@ describe('the half minute of our own calls', () => {
   });
 
   it('goes to steering before looking, and keeps some for each', async () => {
-    const { clock, ask, went } = desk();
+    const { clock, ask, went } = await desk();
     for (let i = 0; i < 27; i++) void ask('look', 'looking');
     for (let i = 0; i < 5; i++) void ask('hand over', 'steering');
     await clock.advance(20 * SECOND);
@@ -98,7 +99,7 @@ describe('the half minute of our own calls', () => {
   });
 
   /** Asks for more looks than may go; returns how many went in each half minute from now on. */
-  async function crowded({ clock, ask, times }: ReturnType<typeof desk>, halfMinutes: number) {
+  async function crowded({ clock, ask, times }: Awaited<ReturnType<typeof desk>>, halfMinutes: number) {
     const from = clock.now() - START;
     for (let i = 0; i < halfMinutes * 100; i++) void refusalOf(ask('look', 'looking', { ms: 0 }));
     await clock.advance(halfMinutes * 30 * SECOND);
@@ -107,11 +108,11 @@ describe('the half minute of our own calls', () => {
   }
 
   it('widens by a step each time it was too narrow and Spotify said nothing', async () => {
-    expect(await crowded(desk(), 5)).toEqual([26, 30, 34, 38, 42]);
+    expect(await crowded(await desk(), 5)).toEqual([26, 30, 34, 38, 42]);
   });
 
   it('does not widen while nobody needs more', async () => {
-    const at = desk();
+    const at = await desk();
     for (let hour = 0; hour < 3; hour++) {
       void at.ask('early', 'looking');
       await at.clock.advance(HOUR);
@@ -120,7 +121,7 @@ describe('the half minute of our own calls', () => {
   });
 
   it('halves when Spotify asks to slow down, once however many were under way, and never below a few', async () => {
-    const at = desk();
+    const at = await desk();
     const refused = (until: number) => refusalOf(at.ask('press', 'person', { no: slowDown('1'), ms: 0, until }));
     for (let i = 0; i < 10; i++) void refused(START + 1);
     await at.clock.advance(5 * SECOND);
@@ -131,16 +132,16 @@ describe('the half minute of our own calls', () => {
     }
     void refused(at.clock.now());
     await at.clock.advance(20 * SECOND);
-    expect(createCallStore(at.db).windowSize()).toBe(8);
+    expect((await createCallStore(at.db).read()).windowSize).toBe(8);
   });
 
   it('is known after a restart; what cannot be read counts as unknown', async () => {
-    const at = desk();
+    const at = await desk();
     void refusalOf(at.ask('press', 'person', { no: slowDown('1'), until: START + 1 }));
     await at.clock.advance(5 * SECOND);
-    const size = () => createCallStore(at.db).windowSize();
-    expect(size()).toBe(15);
-    const again = at.open();
+    const size = async () => (await createCallStore(at.db).read()).windowSize;
+    expect(await size()).toBe(15);
+    const again = await at.open();
     let looks = 0;
     for (let i = 0; i < 30; i++) {
       void again.spend({ group: 'player', urgency: 'looking', userId: null, writes: false }, async () => looks++);
@@ -148,7 +149,7 @@ describe('the half minute of our own calls', () => {
     await at.clock.advance(SECOND);
     expect(looks).toBe(15 - 4);
     at.db.$client.prepare("update facts set value = 'many' where name like 'spotify calls%'").run();
-    expect(size()).toBe(null);
+    expect(await size()).toBe(null);
   });
 });
 
@@ -156,7 +157,7 @@ describe('one player', () => {
   const ada = { userId: 'ada', writes: true };
 
   it('gets its commands one after the other, in order, while looks go out beside them', async () => {
-    const { clock, ask, went } = desk();
+    const { clock, ask, went } = await desk();
     const quick = { ...ada, ms: 200 };
     void ask('play', 'person', quick);
     void ask('pause', 'person', quick);
@@ -177,7 +178,7 @@ describe('one player', () => {
     ['an order of ours', 'steering'],
     ['an earlier press', 'person'],
   ] as const)('that does not answer %s still gets the next press within half a second', async (_, urgency) => {
-    const { clock, ask, times } = desk();
+    const { clock, ask, times } = await desk();
     void ask('hangs', urgency, { ...ada, ms: 25 * SECOND });
     await clock.advance(SECOND);
     const press = ask('press', 'person', { ...ada, ms: 100 });
@@ -187,7 +188,7 @@ describe('one player', () => {
   });
 
   it('that hangs on a press just sent gets the next one half a second after it', async () => {
-    const { clock, ask, times } = desk();
+    const { clock, ask, times } = await desk();
     void ask('hangs', 'person', { ...ada, ms: 25 * SECOND });
     void ask('press', 'person', { ...ada, ms: 100 });
     void ask('enqueue', 'steering', ada);
@@ -196,7 +197,7 @@ describe('one player', () => {
   });
 
   it('is paused at once while an order of ours waits for its share', async () => {
-    const { clock, ask, times } = desk();
+    const { clock, ask, times } = await desk();
     for (let i = 0; i < 40; i++) void ask('hand over', 'steering', { userId: `other ${i}`, writes: true });
     void ask('enqueue', 'steering', ada);
     await clock.advance(SECOND);
@@ -206,7 +207,7 @@ describe('one player', () => {
   });
 
   it('does not wait for a playlist of its owner’s that is being written', async () => {
-    const { clock, ask, times } = desk();
+    const { clock, ask, times } = await desk();
     void ask('save', 'person', { ...ada, group: 'playlists', ms: 9 * SECOND });
     void ask('pause', 'person', ada);
     await clock.advance(0);
@@ -219,7 +220,8 @@ it('whoever waited while the computer slept is refused, not served three hours l
   const clock = { now: () => now, after: () => () => {} };
   const db = openDb(':memory:');
   onTestFinished(() => void db.$client.close());
-  const budget = createBudget({ clock, store: createCallStore(db), log: listeningLog().log });
+  const store = createCallStore(db);
+  const budget = createBudget({ clock, store, before: await store.read(), log: listeningLog().log });
   const ada = { group: 'player', urgency: 'steering', userId: 'ada', writes: true } as const;
   const went: string[] = [];
   let answer = () => {};
@@ -236,7 +238,7 @@ it('whoever waited while the computer slept is refused, not served three hours l
 
 describe('asked to wait a little', () => {
   it('a command that would come too late by then is not sent a second time', async () => {
-    const { clock, ask, times } = desk();
+    const { clock, ask, times } = await desk();
     const late = refusalOf(ask('queue', 'steering', { no: slowDown('20'), ms: 0, until: START + 19 * SECOND }));
     await clock.advance(0);
     const inTime = ask('play', 'steering', { userId: 'ben', until: START + 21 * SECOND });
@@ -246,7 +248,7 @@ describe('asked to wait a little', () => {
   });
 
   it('lets what people press go first by then, and searches and looks last', async () => {
-    const { clock, ask, went } = desk();
+    const { clock, ask, went } = await desk();
     await refusalOf(ask('refused', 'looking', { no: slowDown('5'), ms: 0, until: START }));
     void ask('look', 'looking');
     void ask('search', 'person', { group: 'search' });
@@ -258,7 +260,7 @@ describe('asked to wait a little', () => {
   });
 
   it('makes every call wait, and the one that was refused goes again first', async () => {
-    const { clock, ask, went } = desk();
+    const { clock, ask, went } = await desk();
     const refused = refusalOf(ask('refused', 'looking', { no: slowDown('20'), ms: 0 }));
     await clock.advance(0);
     void ask('look', 'looking', { group: 'tops' });
@@ -284,7 +286,7 @@ describe('asked to wait a little', () => {
     ['', 5 * SECOND],
     [undefined, 5 * SECOND],
   ])('reads “%s” as a wait', async (header, waits) => {
-    const { clock, ask, times } = desk();
+    const { clock, ask, times } = await desk();
     void refusalOf(ask('look', 'looking', { no: slowDown(header), ms: 0 }));
     await clock.advance(2 * MINUTE);
     expect(times('look')[1]).toBe(waits);
@@ -302,7 +304,7 @@ describe('a breaker', () => {
     ['a spent quota without a time', quotaSpent(), HOUR],
     ['a spent quota with a garbled time', quotaSpent('tomorrow'), HOUR],
   ])('opens at %s, for its group alone', async (_, no, until) => {
-    const { clock, ask, budget, times } = desk();
+    const { clock, ask, budget, times } = await desk();
     expect(await refusalOf(ask('look', 'looking', { no, ms: 0 }))).toEqual(['wait', until]);
     expect(await refusalOf(ask('hand over', 'steering'))).toEqual(['wait', until]);
     expect(await refusalOf(ask('press', 'person'))).toEqual(['wait', until]);
@@ -313,7 +315,7 @@ describe('a breaker', () => {
   });
 
   it('is ended by one trial; the others wait for what it says', async () => {
-    const { clock, ask, budget, times } = desk();
+    const { clock, ask, budget, times } = await desk();
     await refusalOf(ask('look', 'looking', { no: quotaSpent('1800'), ms: 0 }));
     await clock.advance(1800 * SECOND);
     void ask('trial', 'looking', { ms: 2 * SECOND });
@@ -326,7 +328,7 @@ describe('a breaker', () => {
   });
 
   it('lets the first press go although a trial of our own is not answered; the next one waits for what either says', async () => {
-    const { clock, ask, budget, times } = desk();
+    const { clock, ask, budget, times } = await desk();
     await refusalOf(ask('look', 'looking', { no: quotaSpent('1800'), ms: 0 }));
     await clock.advance(1800 * SECOND);
     void ask('trial', 'looking', { ms: 10 * SECOND });
@@ -340,7 +342,7 @@ describe('a breaker', () => {
   });
 
   it('opens again when its trial is refused, and tells those who waited', async () => {
-    const { clock, ask, times } = desk();
+    const { clock, ask, times } = await desk();
     await refusalOf(ask('look', 'looking', { no: quotaSpent('600'), ms: 0 }));
     await clock.advance(600 * SECOND);
     const trial = refusalOf(ask('trial', 'person', { no: quotaSpent('1200') }));
@@ -358,7 +360,7 @@ describe('a breaker', () => {
     ['is not answered', new SpotifySilent('GET /v1/me/player', new Error('timeout'))],
     ['fails', new SpotifyRefused('GET /v1/me/player', 502, 'Bad Gateway')],
   ])('stays open for another minute when its trial %s', async (_, no) => {
-    const { clock, ask } = desk();
+    const { clock, ask } = await desk();
     await refusalOf(ask('look', 'looking', { no: quotaSpent('600'), ms: 0 }));
     await clock.advance(600 * SECOND);
     await refusalOf(ask('trial', 'looking', { no, ms: 0 }));
@@ -366,7 +368,7 @@ describe('a breaker', () => {
   });
 
   it('passes the trial on when the call never got as far as Spotify', async () => {
-    const { clock, ask, times } = desk();
+    const { clock, ask, times } = await desk();
     await refusalOf(ask('look', 'looking', { no: quotaSpent('600'), ms: 0 }));
     await clock.advance(600 * SECOND);
     void refusalOf(ask('no token', 'looking', { no: new Unavailable('relink') }));
@@ -376,22 +378,22 @@ describe('a breaker', () => {
   });
 
   it('survives a restart, and ends there as it would have ended', async () => {
-    const { clock, ask, open, budget } = desk();
+    const { clock, ask, open, budget } = await desk();
     await refusalOf(ask('look', 'looking', { no: quotaSpent('1800'), ms: 0 }));
-    budget.close();
-    const again = open();
+    await budget.close();
+    const again = await open();
     const look = (call: () => Promise<string>) =>
       again.spend({ group: 'player', urgency: 'looking', userId: 'ada', writes: false }, call);
     expect(await refusalOf(look(async () => 'asked'))).toEqual(['wait', 1800 * SECOND]);
     await clock.advance(1800 * SECOND);
     expect(await look(async () => 'asked')).toBe('asked');
-    expect(open().spending().breakers).toEqual([]);
+    expect((await open()).spending().breakers).toEqual([]);
   });
 });
 
 describe('the count of calls', () => {
   it('rolls over 24 hours, by groups', async () => {
-    const { clock, ask, budget } = desk();
+    const { clock, ask, budget } = await desk();
     await Promise.all([ask('look', 'looking', { ms: 0 }), ask('tops', 'person', { group: 'tops', ms: 0 })]);
     await clock.advance(23 * HOUR);
     await ask('look', 'looking', { ms: 0 });
@@ -402,7 +404,7 @@ describe('the count of calls', () => {
   });
 
   it('is written at most once a minute, and read again at the next start', async () => {
-    const { clock, ask, open, budget, db } = desk();
+    const { clock, ask, open, budget, db } = await desk();
     const written = () => db.$client.prepare('select sum(calls) as calls from call_counts').get();
     await ask('look', 'looking', { ms: 0 });
     await clock.advance(59 * SECOND);
@@ -411,7 +413,7 @@ describe('the count of calls', () => {
     await clock.advance(SECOND);
     expect(written()).toEqual({ calls: 2 });
     await ask('look', 'looking', { ms: 0 });
-    budget.close();
-    expect(open().spending().lastDay.player).toBe(3);
+    await budget.close();
+    expect((await open()).spending().lastDay.player).toBe(3);
   });
 });

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { Breaker, CallGroup, CallStore } from '../ports/calls.ts';
+import type { Breaker, CallGroup, CallRecord, CallStore } from '../ports/calls.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Urgency } from '../ports/player.ts';
 import { Unavailable } from '../ports/unavailable.ts';
@@ -23,7 +23,7 @@ export type Budget = {
   /** Returns the calls of the last 24 hours, by group, and the groups that Spotify has closed for now. */
   spending(): Spending;
   /** Stores the counts; calls that still wait are never sent. */
-  close(): void;
+  close(): Promise<void>;
 };
 
 export type Spending = { lastDay: Record<CallGroup, number>; breakers: readonly Breaker[] };
@@ -47,12 +47,18 @@ type ReportOutcome = (outcome: CallOutcome) => void;
 type PendingCall = QueuedCall & { go: (report: ReportOutcome) => void; refuse: (no: Unavailable) => void };
 
 /** Creates the one scheduler for every Web API call of the process. */
-export function createBudget(world: { clock: Clock; store: CallStore; log: Log }): Budget {
-  const { clock, log } = world;
+export function createBudget(world: {
+  clock: Clock;
+  store: CallStore;
+  /** What the last process left behind in that store. */
+  before: CallRecord;
+  log: Log;
+}): Budget {
+  const { clock, before, log } = world;
   const store = createSafeCallStore(world.store, log);
-  const window = createCallWindow({ clock, store });
-  const breakers = createBreakers({ clock, store });
-  const counts = createCallCounts({ clock, store });
+  const window = createCallWindow({ clock, store, before });
+  const breakers = createBreakers({ clock, store, before });
+  const counts = createCallCounts({ clock, store, before, log });
   const queue = createCallQueue<PendingCall>();
   const writes = createPendingWrites(clock);
   let arrivals = 0;
@@ -196,10 +202,10 @@ export function createBudget(world: { clock: Clock; store: CallStore; log: Log }
       }
     },
     spending: () => ({ lastDay: counts.lastDay(), breakers: breakers.all() }),
-    close() {
+    async close() {
       closed = true;
       cancelTimer?.();
-      counts.close();
+      await counts.close();
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { CallCount, CallGroup } from '../ports/calls.ts';
+import { inBackground, type Log } from '../log.ts';
+import type { CallCount, CallGroup, CallRecord } from '../ports/calls.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SafeCallStore } from './safe-call-store.ts';
 
@@ -7,7 +8,7 @@ export type CallCounts = {
   /** Returns the number of calls of each group in the last 24 hours. */
   lastDay(): Record<CallGroup, number>;
   /** Writes down what is not yet written. */
-  close(): void;
+  close(): Promise<void>;
 };
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -16,8 +17,14 @@ const SPAN_MS = 10 * 60_000;
 const WRITE_INTERVAL_MS = 60_000;
 
 /** Counts calls over a rolling day, in memory; written at most once a minute and read again at start. */
-export function createCallCounts({ clock, store }: { clock: Clock; store: SafeCallStore }): CallCounts {
-  const spans = new Map<string, CallCount>(store.callCounts().map((span) => [nameOf(span), span]));
+export function createCallCounts(world: {
+  clock: Clock;
+  store: SafeCallStore;
+  before: CallRecord;
+  log: Log;
+}): CallCounts {
+  const { clock, store, before, log } = world;
+  const spans = new Map<string, CallCount>(before.callCounts.map((span) => [nameOf(span), span]));
   const unwritten = new Set<CallCount>();
   let cancelWriting: (() => void) | null = null;
 
@@ -29,12 +36,14 @@ export function createCallCounts({ clock, store }: { clock: Clock; store: SafeCa
     return forgotten;
   }
 
-  function write(): void {
+  async function write(): Promise<void> {
     cancelWriting?.();
     cancelWriting = null;
     if (unwritten.size === 0) return;
-    const isWritten = store.saveCallCounts([...unwritten], dropOld());
-    if (isWritten) unwritten.clear(); // else they are written with the next call
+    const written = [...unwritten];
+    unwritten.clear();
+    const isWritten = await store.saveCallCounts(written, dropOld());
+    if (!isWritten) for (const span of written) unwritten.add(span); // they are written with the next call
   }
 
   return {
@@ -44,7 +53,9 @@ export function createCallCounts({ clock, store }: { clock: Clock; store: SafeCa
       span.calls++;
       spans.set(nameOf(span), span);
       unwritten.add(span);
-      cancelWriting ??= clock.after(WRITE_INTERVAL_MS, write);
+      cancelWriting ??= clock.after(WRITE_INTERVAL_MS, () =>
+        inBackground(write(), log, 'the counts of calls could not be written'),
+      );
     },
     lastDay() {
       const recent = [...spans.values()].filter(({ since }) => since > oldestCounted());

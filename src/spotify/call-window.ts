@@ -1,3 +1,4 @@
+import type { CallRecord } from '../ports/calls.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OwnUrgency } from '../ports/player.ts';
 import type { SafeCallStore } from './safe-call-store.ts';
@@ -32,9 +33,10 @@ export type CallWindow = {
 type Slot = { urgency: OwnUrgency; freeAt: number | null };
 
 /** Creates the window, of the size it had when the last process ended. */
-export function createCallWindow({ clock, store }: { clock: Clock; store: SafeCallStore }): CallWindow {
+export function createCallWindow(world: { clock: Clock; store: SafeCallStore; before: CallRecord }): CallWindow {
+  const { clock, store, before } = world;
   let slots: Slot[] = [];
-  let size = within(store.windowSize() ?? INITIAL_SIZE);
+  let size = within(before.windowSize ?? INITIAL_SIZE);
   let changedAt = clock.now();
 
   function resize(to: number): void {

@@ -3,7 +3,7 @@ import authenticationRequest from 'spotify-web-api-node/src/authentication-reque
 import manager, { type Answer } from 'spotify-web-api-node/src/http-manager.js';
 import webApiRequest, { type LibraryRequest } from 'spotify-web-api-node/src/webapi-request.js';
 import type { Log } from '../log.ts';
-import type { CallGroup, CallStore } from '../ports/calls.ts';
+import type { CallGroup, CallRecord, CallStore } from '../ports/calls.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Haste } from '../ports/player.ts';
 import type { TokenVault } from '../ports/tokens.ts';
@@ -19,6 +19,8 @@ export type ClientOptions = Target & {
   clock: Clock;
   vault: TokenVault;
   calls: CallStore;
+  /** What the last process left behind of its calls. */
+  callsBefore: CallRecord;
   log: Log;
 };
 
@@ -36,7 +38,7 @@ export type SpotifyClient = {
   /** Returns the Web API calls of the last 24 hours, by group, and the groups that Spotify has closed for now. */
   spending(): Spending;
   /** Stores the counts of calls; no call is sent any more. */
-  close(): void;
+  close(): Promise<void>;
 };
 
 export type TokenAnswer = {
@@ -57,7 +59,7 @@ export type RawRequest = (
 /** Creates a client: spotify-web-api-node with our transport below it, and tokens and budget around it. */
 export function createClient(options: ClientOptions): SpotifyClient {
   const { clock, log } = options;
-  const budget = createBudget({ clock, store: options.calls, log });
+  const budget = createBudget({ clock, store: options.calls, before: options.callsBefore, log });
   const tokens = createTokens({
     clock,
     log,
@@ -109,7 +111,7 @@ export function createClient(options: ClientOptions): SpotifyClient {
     try {
       return await perform(accessToken, call);
     } catch (error) {
-      if (isInvalidToken(error)) tokens.refused(userId, accessToken);
+      if (isInvalidToken(error)) await tokens.refused(userId, accessToken);
       throw error;
     }
   }

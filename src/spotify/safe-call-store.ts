@@ -1,11 +1,13 @@
 import type { Log } from '../log.ts';
-import type { CallStore } from '../ports/calls.ts';
+import type { Breaker, CallCount, CallGroup, CallStore } from '../ports/calls.ts';
 
-type WriteMethod = 'openBreaker' | 'closeBreaker' | 'saveCallCounts' | 'saveWindowSize';
-
-/** A store of calls whose writes never throw; each returns false if it failed. */
-export type SafeCallStore = Omit<CallStore, WriteMethod> & {
-  [Name in WriteMethod]: (...what: Parameters<CallStore[Name]>) => boolean;
+/** A store of calls whose writes never fail; nobody waits for those that are one value. */
+export type SafeCallStore = {
+  openBreaker(breaker: Breaker): void;
+  closeBreaker(group: CallGroup): void;
+  saveWindowSize(calls: number): void;
+  /** Resolves with false if the counts could not be written. */
+  saveCallCounts(counts: readonly CallCount[], forgotten: number): Promise<boolean>;
 };
 
 /**
@@ -13,21 +15,15 @@ export type SafeCallStore = Omit<CallStore, WriteMethod> & {
  * the next process; this one uses what it has in memory.
  */
 export function createSafeCallStore(store: CallStore, log: Log): SafeCallStore {
-  function attempt(write: () => void): boolean {
-    try {
-      write();
-      return true;
-    } catch (err) {
-      log.error({ err }, 'the state of the calls could not be stored');
-      return false;
-    }
-  }
+  const report = (err: unknown) => {
+    log.error({ err }, 'the state of the calls could not be stored');
+    return false;
+  };
 
   return {
-    ...store,
-    openBreaker: (breaker) => attempt(() => store.openBreaker(breaker)),
-    closeBreaker: (group) => attempt(() => store.closeBreaker(group)),
-    saveCallCounts: (counts, forgotten) => attempt(() => store.saveCallCounts(counts, forgotten)),
-    saveWindowSize: (calls) => attempt(() => store.saveWindowSize(calls)),
+    openBreaker: (breaker) => void store.openBreaker(breaker).catch(report),
+    closeBreaker: (group) => void store.closeBreaker(group).catch(report),
+    saveWindowSize: (calls) => void store.saveWindowSize(calls).catch(report),
+    saveCallCounts: (counts, forgotten) => store.saveCallCounts(counts, forgotten).then(() => true, report),
   };
 }

@@ -2,7 +2,7 @@ import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import type { Grant } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AccessToken, TokenVault } from '../ports/tokens.ts';
+import type { AccessToken, RefreshedTokens, TokenVault } from '../ports/tokens.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import { createAccountsBreaker } from './accounts-breaker.ts';
 import { isInvalidGrant, troubleOfAccounts } from './trouble.ts';
@@ -13,15 +13,12 @@ export type Tokens = {
   /** Refreshes the token now if it would have to be refreshed within the next ten minutes. */
   ready(userId: string): Promise<void>;
   /** Drops an access token that Spotify has refused. */
-  refused(userId: string, accessToken: string): void;
+  refused(userId: string, accessToken: string): Promise<void>;
   /** Caches the access token of a new consent. */
   adopt(userId: string, grant: Grant): void;
   /** Drops what is cached about a person who has unlinked. */
   forget(userId: string): void;
 };
-
-/** The result of a refresh; no new refresh token means that the old one stays. */
-export type Refreshed = { accessToken: string; expiresAt: number; refreshToken: string | undefined };
 
 /** A token this close to its expiry is refreshed. */
 const REFRESH_MARGIN_MS = 5 * 60_000;
@@ -40,34 +37,36 @@ export function createTokens(world: {
   vault: TokenVault;
   clock: Clock;
   log: Log;
-  refresh: (refreshToken: string) => Promise<Refreshed>;
+  refresh: (refreshToken: string) => Promise<RefreshedTokens>;
 }): Tokens {
   const { vault, clock, log } = world;
   const accountsBreaker = createAccountsBreaker(clock);
-  const cache = createExpiringMap<string, AccessToken>({ now: clock.now, forMs: CACHED_MS, most: MOST_CACHED });
+  /** Null where the vault is not to be asked: the person has unlinked, or Spotify refused what it has. */
+  const cache = createExpiringMap<string, AccessToken | null>({ now: clock.now, forMs: CACHED_MS, most: MOST_CACHED });
   const refreshing = new Map<string, Promise<string>>();
   /** The people whose refresh token is known to be dead, even if that could not be stored. */
   const dead = createExpiringMap<string, true>({ now: clock.now, forMs: DEAD_MS, most: MOST_CACHED });
 
-  function cachedToken(userId: string, marginMs: number): string | null {
-    const token = cache.get(userId) ?? readVault(userId);
+  async function cachedToken(userId: string, marginMs: number): Promise<string | null> {
+    if (!cache.has(userId)) await readVault(userId);
+    const token = cache.get(userId) ?? null;
     return token && token.expiresAt - clock.now() > marginMs ? token.accessToken : null;
   }
 
-  function readVault(userId: string): AccessToken | null {
-    const token = vault.accessToken(userId);
-    if (token) cache.set(userId, token);
-    return token;
+  /** What has become of a link meanwhile counts for more than what the vault had. */
+  async function readVault(userId: string): Promise<void> {
+    const token = await vault.accessToken(userId);
+    if (token && !cache.has(userId)) cache.set(userId, token);
   }
 
   async function refreshedToken(userId: string, marginMs: number): Promise<string> {
-    return cachedToken(userId, marginMs) ?? refreshing.get(userId) ?? startRefresh(userId);
+    return (await cachedToken(userId, marginMs)) ?? refreshing.get(userId) ?? startRefresh(userId);
   }
 
   /** Returns the current token while it is valid, even if a refresh is under way: nobody waits for that. */
   async function access(userId: string): Promise<string> {
+    const current = await cachedToken(userId, USABLE_MARGIN_MS);
     const renewal = refreshedToken(userId, REFRESH_MARGIN_MS);
-    const current = cachedToken(userId, USABLE_MARGIN_MS);
     if (current === null) return renewal;
     renewal.catch((err: unknown) => log.info({ err, user: userId }, 'a token was not refreshed ahead of time'));
     return current;
@@ -83,11 +82,12 @@ export function createTokens(world: {
   }
 
   async function refresh(userId: string, isCurrent: () => boolean): Promise<string> {
-    const refreshToken = dead.has(userId) ? null : vault.refreshToken(userId);
+    const refreshToken = dead.has(userId) ? null : await vault.refreshToken(userId);
     if (refreshToken === null) throw new Unavailable('relink');
     try {
       const refreshed = await accountsBreaker.run(() => world.refresh(refreshToken));
-      if (isCurrent() && storeRefreshed(userId, refreshToken, refreshed)) return refreshed.accessToken;
+      if (isCurrent() && (await store(userId, refreshToken, refreshed)) && isCurrent())
+        return cacheToken(userId, refreshed);
     } catch (error) {
       if (isCurrent()) return fallBack(userId, refreshToken, error);
     }
@@ -97,52 +97,46 @@ export function createTokens(world: {
   }
 
   /** Stores a refreshed token before it is used: the old refresh token may be dead already. Returns false if the link has changed. */
-  function storeRefreshed(userId: string, was: string, { refreshToken, accessToken, expiresAt }: Refreshed): boolean {
-    const isStillTheirs =
-      refreshToken === undefined ? vault.refreshToken(userId) === was : storeRefreshToken(userId, was, refreshToken);
-    if (isStillTheirs) cacheToken(userId, { accessToken, expiresAt });
-    return isStillTheirs;
-  }
-
-  function cacheToken(userId: string, token: AccessToken): void {
-    cache.set(userId, token);
-    vault.keepAccessToken(userId, token);
-  }
-
-  function storeRefreshToken(userId: string, was: string, refreshToken: string): boolean {
+  async function store(userId: string, was: string, refreshed: RefreshedTokens): Promise<boolean> {
     try {
-      return vault.replaceRefreshToken(userId, was, refreshToken);
+      return await vault.keepRefreshed(userId, was, refreshed);
     } catch (err) {
+      log.error({ err, user: userId }, 'new tokens could not be stored');
+      if (refreshed.refreshToken === undefined) return true; // the stored one still works
       dead.set(userId, true);
-      log.error({ err, user: userId }, 'a new refresh token could not be stored');
       throw new Unavailable('relink', { cause: err });
     }
+  }
+
+  function cacheToken(userId: string, { accessToken, expiresAt }: AccessToken): string {
+    cache.set(userId, { accessToken, expiresAt });
+    return accessToken;
   }
 
   /**
    * Returns the cached token after a failed refresh if it is still valid. Ends the link of a dead grant.
    * @throws Unavailable if there is no token to use
    */
-  function fallBack(userId: string, refreshToken: string, error: unknown): string {
+  async function fallBack(userId: string, refreshToken: string, error: unknown): Promise<string> {
     if (dead.has(userId)) throw error;
     if (isInvalidGrant(error)) return endLink(userId, refreshToken, error);
-    const current = cachedToken(userId, USABLE_MARGIN_MS);
+    const current = await cachedToken(userId, USABLE_MARGIN_MS);
     if (current !== null) return current;
     if (error instanceof Unavailable) throw error;
     throw new Unavailable(troubleOfAccounts(error), { cause: error });
   }
 
-  function endLink(userId: string, refreshToken: string, cause: unknown): never {
+  async function endLink(userId: string, refreshToken: string, cause: unknown): Promise<never> {
     dead.set(userId, true); // even if it cannot be written down, nobody asks with this token again
-    cache.delete(userId);
-    vault.markDead(userId, refreshToken);
+    cache.set(userId, null);
+    await vault.markDead(userId, refreshToken);
     throw new Unavailable('relink', { cause });
   }
 
   function forget(userId: string): void {
     dead.delete(userId);
     refreshing.delete(userId);
-    cache.delete(userId);
+    cache.set(userId, null);
   }
 
   return {
@@ -150,14 +144,13 @@ export function createTokens(world: {
     async ready(userId) {
       await refreshedToken(userId, LOBBY_MARGIN_MS);
     },
-    refused(userId, accessToken) {
-      if (cache.get(userId)?.accessToken !== accessToken) return;
-      cache.delete(userId);
-      vault.keepAccessToken(userId, null);
+    async refused(userId, accessToken) {
+      if (cache.get(userId)?.accessToken === accessToken) cache.set(userId, null);
+      await vault.dropAccessToken(userId, accessToken);
     },
     adopt(userId, { accessToken, expiresAt }) {
       forget(userId);
-      cache.set(userId, { accessToken, expiresAt });
+      cacheToken(userId, { accessToken, expiresAt });
     },
     forget,
   };

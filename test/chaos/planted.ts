@@ -36,8 +36,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'a new refresh token is not kept',
     file: 'src/spotify/tokens.ts',
-    text: 'return vault.replaceRefreshToken(userId, was, refreshToken);',
-    becomes: 'return true;',
+    text: 'return await vault.keepRefreshed(userId, was, refreshed);',
+    becomes: 'return await vault.keepRefreshed(userId, was, { ...refreshed, refreshToken: undefined });',
   },
   {
     breaks: 'a player is looked at after its session',
