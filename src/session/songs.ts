@@ -3,9 +3,19 @@ import { withoutBringer } from './members.ts';
 import { type Called, meant } from './names.ts';
 import { withFate, withoutDropped } from './player/programme.ts';
 import { knownAs, namesOf } from './pseudonym.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, type RefusalCode } from './refusal.ts';
 import { requireMember } from './requirements.ts';
-import { type Live, type Lobby, type Member, memberOf, type Open, type Pick, pickById, waiting } from './session.ts';
+import {
+  type Fate,
+  type Live,
+  type Lobby,
+  type Member,
+  memberOf,
+  type Open,
+  type Pick,
+  pickById,
+  waiting,
+} from './session.ts';
 import { partsOf, sameSong, type Track } from './track.ts';
 
 /** The outcome for a song picked by hand: a pick of its own, or one more name beside a pick that was there. */
@@ -111,12 +121,19 @@ export function remove<S extends Open>(session: S, songId: string, by: string, n
   return { ...session, members };
 }
 
+/** Why a pick cannot be taken out that does not wait any more. */
+const WHY_IT_STAYS: Record<Exclude<Fate['state'], 'waiting'>, RefusalCode> = {
+  queued: 'alreadyNext',
+  sounding: 'soundsNow',
+  played: 'alreadyHeard',
+  skipped: 'alreadyHeard',
+  dropped: 'songGone',
+};
+
 function removeLive(live: Live, pickId: string, by: string, now: number): Live {
   const pick = pickById(live, pickId);
-  if (!pick || pick.fate.state === 'dropped') throw new Refusal('songGone');
-  if (pick.fate.state === 'queued') throw new Refusal('alreadyNext');
-  if (pick.fate.state === 'sounding') throw new Refusal('soundsNow');
-  if (pick.fate.state !== 'waiting') throw new Refusal('alreadyHeard');
+  if (!pick) throw new Refusal('songGone');
+  if (pick.fate.state !== 'waiting') throw new Refusal(WHY_IT_STAYS[pick.fate.state]);
   if (by !== live.hostId && !pick.bringers.includes(by)) throw new Refusal('notYourSong');
   const without = by === live.hostId ? withFate(pick, { state: 'dropped', at: now }) : withoutBringer(pick, by, now);
   const setlist = live.setlist.map((one) => (one.id === pickId ? without : one));
