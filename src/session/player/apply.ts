@@ -123,13 +123,17 @@ function standing({ live, seen, what, facts }: Evidence): Playback {
   return { is: 'paused', what, positionMs: seen.progressMs, since: stood?.since ?? seen.at };
 }
 
-function going({ live, what, began, facts, last }: Evidence): Playback {
-  const before = live.playback;
-  const went = before.is === 'playing' && facts.isSame ? before : null;
-  const isStanding = facts.position === 'end' && facts.lastEnded; // an end before its time is a seek
-  if (went && (isStanding || Math.abs(went.startedAt - began) < TOLERANCE_MS))
+function going(evidence: Evidence): Playback {
+  const { live, what, began, facts, last } = evidence;
+  const went = live.playback.is === 'playing' && facts.isSame ? live.playback : null;
+  if (went && isWhereExpected(evidence, went.startedAt))
     return { is: 'playing', what, startedAt: went.startedAt, byHand: went.byHand };
   const cameByHand = last !== null && !hadEnded(live, last, began);
-  const byHand = went && cameByHand ? went.byHand : cameByHand;
-  return { is: 'playing', what, startedAt: began, byHand };
+  return { is: 'playing', what, startedAt: began, byHand: cameByHand && (went?.byHand ?? true) };
+}
+
+/** Returns true if a track that goes on has come about as far as its beginning tells; at its end it may stand for a while. */
+function isWhereExpected({ began, facts }: Evidence, startedAt: number): boolean {
+  const isStanding = facts.position === 'end' && facts.lastEnded; // an end before its time is a seek
+  return isStanding || Math.abs(startedAt - began) < TOLERANCE_MS;
 }

@@ -228,7 +228,7 @@ const NOTHING_BEFORE = {
   isStuck: false,
 } as const;
 
-function aboutLast({ live, seen, last, what, began }: Read) {
+function aboutLast({ live, seen, last, what }: Read) {
   if (!last) return NOTHING_BEFORE;
   const { playback } = live;
   const stoodAtStart = playback.is === 'paused' && playback.positionMs === 0;
@@ -236,7 +236,7 @@ function aboutLast({ live, seen, last, what, began }: Read) {
   return {
     before: kindOf(last.what),
     isSame: sameWhat(last.what, what),
-    isAgain: seen.isPlaying && playback.is === 'playing' && hadEnded(live, last, began),
+    isAgain: beginsAgain(live, seen, last),
     lastEnded: hadEnded(live, last, seen.at),
     isBackAtStart: seen.progressMs === 0 && !stoodAtStart && seen.at > last.startedAt + TOLERANCE_MS,
     isStuck: isAtItsEnd && (playback.is === 'paused' || seen.at >= endOf(live, last) + STUCK_MS),
@@ -326,10 +326,10 @@ function whatIs(live: Live, seen: SeenTrack, brought: Pick | undefined, last: La
 }
 
 function sourceFacts(live: Live, pick: Pick | undefined, last: Last | null) {
-  const followsOwn = last !== null && 'own' in last.what;
+  const isAfterOwn = last !== null && 'own' in last.what;
   return {
     isBrought: pick !== undefined,
-    isTheHosts: followsOwn && pick !== undefined && !isAhead(pick),
+    isTheHosts: isAfterOwn && pick !== undefined && !isAhead(pick),
     hadSlipped: hasSlipped(live),
     isExpected: pick !== undefined && isExpected(live, pick),
   };
@@ -342,9 +342,18 @@ function isExpected(live: Live, { id, fate }: Pick): boolean {
 /** Returns since when the music has slipped from our hands, a track of the host's own included; null where it has not. */
 function slipsSince(live: Live, seen: SeenTrack, last: Last | null, isForeign: boolean): number | null {
   const since = last && 'own' in last.what ? last.what.slippedAt : slippedSince(live);
-  if (since !== null || isForeign) return since ?? seen.at;
-  if (!last || 'pick' in last.what) return null;
+  if (since !== null) return since;
+  return isForeign || followsOwn(live, seen, last) ? seen.at : null;
+}
+
+/** Returns true if this track follows on one of the host's own: another one, or the same one again. */
+function followsOwn(live: Live, seen: SeenTrack, last: Last | null): boolean {
+  if (!last || 'pick' in last.what) return false;
   const isAnother = !sameWhat(last.what, { own: seen.track, slippedAt: null });
-  const isAgain = seen.isPlaying && live.playback.is === 'playing' && hadEnded(live, last, beganAt(seen));
-  return isAnother || isAgain ? seen.at : null;
+  return isAnother || beginsAgain(live, seen, last);
+}
+
+/** Returns true if the last track had ended when this one began; it may be the same one. */
+function beginsAgain(live: Live, seen: SeenTrack, last: Last): boolean {
+  return seen.isPlaying && live.playback.is === 'playing' && hadEnded(live, last, beganAt(seen));
 }

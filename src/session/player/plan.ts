@@ -96,11 +96,16 @@ function planQuiet(live: Live, since: number): Wake {
 
 /** After the last track only songs that are still to come are a reason to look. */
 function planArrival(live: Live, { since, blankSince }: { since: number; blankSince?: number }): Wake {
-  const arrivals = live.members.filter((member) => !member.entered && bringsSongs(member));
-  const first = Math.min(...arrivals.map((member) => member.joinedAt + SETTLING_IN_MS));
-  if (arrivals.length > 0) return { at: first, look: true };
+  const arrival = firstArrival(live);
+  if (arrival !== null) return { at: arrival, look: true };
   if (waiting(live).length === 0) return null;
   if (blankSince !== undefined && blankSince === live.lookedAt) return { at: blankSince + BLANK_MS, look: true };
   // A song that came while a look was under way asks for another one.
   return (live.lookedAt ?? 0) < live.touchedAt ? { at: live.touchedAt, look: true } : planQuiet(live, since);
+}
+
+/** Returns when the songs of the first late joiner may come in; null if nobody's are still to come. */
+function firstArrival({ members }: Live): number | null {
+  const arrivals = members.filter((member) => !member.entered && bringsSongs(member));
+  return arrivals.length > 0 ? Math.min(...arrivals.map(({ joinedAt }) => joinedAt + SETTLING_IN_MS)) : null;
 }

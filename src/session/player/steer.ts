@@ -1,5 +1,5 @@
 import { ahead, type Live, type Pick, waiting } from '../session.ts';
-import { isSilent, type Observation } from './observation.ts';
+import { isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { isInProgramme, isListDoubtful, programmeNext } from './programme.ts';
 import { durationOf, endOf, hasSlipped, lastSounding, matching, positionAt, soundingPick } from './sounding.ts';
 import { firstFit, type Row } from './table.ts';
@@ -220,10 +220,15 @@ function doubtOf(live: Live): { of: 'queued' | 'list'; since: number } | null {
  */
 export function stopLeftovers(live: Live, seen: Observation | null): Order[] {
   if (seen?.saw !== 'track' || !seen.isPlaying) return [];
+  return isLeftover(live, seen) ? [...tame(seen), { do: 'pause' }] : [];
+}
+
+/** Returns true if this is a song of ours that is not to sound any more. */
+function isLeftover(live: Live, seen: SeenTrack): boolean {
   const pick = matching(live, seen.track);
-  const isTakenOut = pick?.fate.state === 'dropped' && isInProgramme(live, pick.id);
-  const comesAgain = pick !== undefined && seen.repeat !== 'off';
-  return isTakenOut || comesAgain ? [...tame(seen), { do: 'pause' }] : [];
+  if (!pick) return false;
+  const isTakenOut = pick.fate.state === 'dropped' && isInProgramme(live, pick.id);
+  return isTakenOut || seen.repeat !== 'off';
 }
 
 /** Returns the order that switches off shuffle and repeat, where they were seen on. */

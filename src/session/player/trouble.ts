@@ -14,8 +14,12 @@ export function isUnsteerable({ trouble }: Live): boolean {
  * player hides, a play request had no effect, or songs came after everything was over.
  */
 export function canTakeBack(live: Live): boolean {
-  const isLost = !isInEffect(live) && live.trouble !== null;
-  return waiting(live).length > 0 && (isLost || SLIPS[live.playback.is](live));
+  return waiting(live).length > 0 && (isHeldUp(live) || SLIPS[live.playback.is](live));
+}
+
+/** Returns true if trouble keeps the last play request from its effect. */
+function isHeldUp(live: Live): boolean {
+  return live.trouble !== null && !isInEffect(live);
 }
 
 const SLIPS: Record<Playback['is'], (live: Live) => boolean> = {
@@ -28,10 +32,10 @@ const SLIPS: Record<Playback['is'], (live: Live) => boolean> = {
 
 /** Returns since when trouble has kept the music silent; null while it plays, or is quiet because somebody wants it so. */
 export function silentSince(live: Live): number | null {
-  const { playback, programme, trouble } = live;
+  const { playback, programme } = live;
   if (isByTheClock(live)) return null;
-  if (playback.is === 'unknown') return playback.saw === 'nothing' ? playback.since : null;
-  return playback.is === 'starting' && trouble !== null && !isInEffect(live) ? programme.sentAt : null;
+  if (playback.is === 'starting') return isHeldUp(live) ? programme.sentAt : null;
+  return playback.is === 'unknown' && playback.saw === 'nothing' ? playback.since : null;
 }
 
 /** Returns true if the host is to be called because of a silence. */
