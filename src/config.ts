@@ -23,7 +23,7 @@ export type Web = {
 };
 
 /** The mode that the environment asks for: the real services, or, with nothing configured, the simulated ones. */
-export type Settings =
+export type EnvironmentSettings =
   | { mode: 'real'; logLevel: string; config: Config }
   | { mode: 'sandbox'; logLevel: string; web: { host: string; port: number } };
 
@@ -155,7 +155,7 @@ const environment = z.object({
 });
 
 /** Reads the environment and `.env`; an empty value counts as unset. Throws `ConfigError`. */
-export function readSettings(): Settings {
+export function readSettings(): EnvironmentSettings {
   const { values, problems } = envFile();
   try {
     const settings = toSettings({ ...values, ...processValues() });
@@ -198,7 +198,7 @@ export function problemWith(name: Variable, value: string): string | null {
 }
 
 /** Returns the settings for these values; an empty one counts as unset. @throws ConfigError */
-export function toSettings(values: Record<string, string | undefined>): Settings {
+export function toSettings(values: Record<string, string | undefined>): EnvironmentSettings {
   const given = withoutEmpty(values);
   const isBare = CREDENTIALS.every((name) => given[name] === undefined);
   if (isBare && given.NODE_ENV !== 'production') {

@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import type { App } from './app.ts';
-import { ConfigError, EXIT_CONFIG, readSettings, type Settings } from './config.ts';
+import { ConfigError, type EnvironmentSettings, EXIT_CONFIG, readSettings } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { type Verdict, verdictAtStart, verdictWhileRunning } from './verdict.ts';
 
@@ -22,7 +22,7 @@ try {
   die(error, verdictAtStart(error));
 }
 
-function settingsOrExit(): Settings {
+function settingsOrExit(): EnvironmentSettings {
   try {
     return readSettings();
   } catch (error) {
@@ -32,7 +32,7 @@ function settingsOrExit(): Settings {
   }
 }
 
-async function open(chosen: Settings, to: Log): Promise<App> {
+async function open(chosen: EnvironmentSettings, to: Log): Promise<App> {
   if (chosen.mode === 'sandbox') {
     const { openSandbox } = await import('../sim/sandbox/sandbox.ts');
     return openSandbox(chosen);

@@ -4,9 +4,9 @@ import type { Observation } from '../src/session/player/observation.ts';
 import { plan, type Wake } from '../src/session/player/plan.ts';
 import { queued, surelyQueued } from '../src/session/player/programme.ts';
 import type { PlayerEvent } from '../src/session/player/recognise.ts';
-import type { Order } from '../src/session/player/steer.ts';
+import type { PlayerOrder } from '../src/session/player/steer.ts';
 import { type Device, type Fate, type Live, open, pickById } from '../src/session/session.ts';
-import { DEFAULTS } from '../src/session/settings.ts';
+import { DEFAULT_SETTINGS } from '../src/session/settings.ts';
 import { start } from '../src/session/start.ts';
 import type { Track } from '../src/session/track.ts';
 import { track } from './track.ts';
@@ -30,7 +30,7 @@ export function brings(id: string, tops: Track[]) {
 export function evening(durationMs = LENGTH_MS): Live {
   const place = { id: 's', guildId: 'g', channelId: 'c', seed: '0'.repeat(32) };
   const tops = (id: string) => [track(`${id}1`, { durationMs }), track(`${id}2`, { durationMs })];
-  const lobby = open(place, HOST, { ...DEFAULTS, songs: 2 }, BEGAN);
+  const lobby = open(place, HOST, { ...DEFAULT_SETTINGS, songs: 2 }, BEGAN);
   const filled = join(join(lobby, brings('ben', tops('b')), BEGAN), brings('chloe', tops('c')), BEGAN);
   const members = filled.members.map((member) => (member.id === HOST ? { ...member, tops: tops('a') } : member));
   return start({ ...filled, members }, { id: 'phone', name: 'Phone' }, BEGAN);
@@ -96,7 +96,7 @@ export function sounds(live: Live): string {
   return playback.is === 'paused' ? `${what} paused` : what;
 }
 
-export function told(orders: readonly Order[]): string {
+export function told(orders: readonly PlayerOrder[]): string {
   return orders
     .map((order) =>
       'picks' in order ? `${order.do} ${order.picks}` : 'pick' in order ? `${order.do} ${order.pick}` : order.do,

@@ -4,7 +4,7 @@ import { track } from '../../test/track.ts';
 import { guest, join, leave } from '../session/members.ts';
 import { judge } from '../session/player/judge.ts';
 import { end, type Live, type Lobby, open, type Session } from '../session/session.ts';
-import { DEFAULTS } from '../session/settings.ts';
+import { DEFAULT_SETTINGS } from '../session/settings.ts';
 import { start } from '../session/start.ts';
 import type { Track } from '../session/track.ts';
 import { type Card, renderCard } from './card.ts';
@@ -26,7 +26,7 @@ const HOSTILE = [
 function lobby(people: Record<string, Track[]>): Lobby {
   const [host = 'ada', ...others] = Object.keys(people);
   const place = { id: 'abc123', guildId: '1', channelId: '2', seed: '0'.repeat(32) };
-  const first = open(place, host, DEFAULTS, NOW);
+  const first = open(place, host, DEFAULT_SETTINGS, NOW);
   const all = others.reduce(
     (lobbySoFar, id) => join(lobbySoFar, { id, guest: false, tops: people[id] ?? null }, NOW),
     first,

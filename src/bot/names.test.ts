@@ -7,7 +7,7 @@ import type { PlayerDevice } from '../ports/player.ts';
 import { fold, meant } from '../session/names.ts';
 import { judge } from '../session/player/judge.ts';
 import { end, type Live, open } from '../session/session.ts';
-import { DEFAULTS } from '../session/settings.ts';
+import { DEFAULT_SETTINGS } from '../session/settings.ts';
 import { start } from '../session/start.ts';
 import { partsOf, type Track } from '../session/track.ts';
 import { say } from './answers.ts';
@@ -19,7 +19,7 @@ const NOW = Date.UTC(2026, 10, 21, 20);
 /** An evening of the host's alone in which these play, in some order. */
 function evening(songs: readonly Track[], device = 'Phone'): Live {
   const place = { id: 'abc123', guildId: '1', channelId: '2', seed: '0'.repeat(32) };
-  const lobby = open(place, '77', DEFAULTS, NOW);
+  const lobby = open(place, '77', DEFAULT_SETTINGS, NOW);
   const live = start(
     { ...lobby, members: lobby.members.map((member) => ({ ...member, tops: songs })) },
     {
@@ -87,7 +87,7 @@ const PLACES: Record<string, (name: string) => string[]> = {
   ],
   'the lights of a lobby': (name) => {
     const place = { id: 'abc123', guildId: '1', channelId: '2', seed: '0'.repeat(32) };
-    const lobby = open(place, '77', DEFAULTS, NOW);
+    const lobby = open(place, '77', DEFAULT_SETTINGS, NOW);
     return textsOf(
       renderCard({ ...lobby, lights: { at: NOW, device: name, trouble: null, mayPost: true } }, NOW).embeds,
     );

@@ -5,7 +5,7 @@ import { listeningLog } from '../../test/stories/story.ts';
 import { track } from '../../test/track.ts';
 import { bring, guest, join } from '../session/members.ts';
 import { end, type Lobby, open } from '../session/session.ts';
-import { DEFAULTS } from '../session/settings.ts';
+import { DEFAULT_SETTINGS } from '../session/settings.ts';
 import { start } from '../session/start.ts';
 import { createCallStore } from './calls.ts';
 import { inspect, sessionsByPhase } from './condition.ts';
@@ -39,7 +39,7 @@ const WAYS = {
 
 function lobby(id: string, channelId: string, hostId: string): Lobby {
   const place = { id, guildId: 'guild', channelId, seed: '0'.repeat(32) };
-  const fresh = open(place, hostId, { ...DEFAULTS, songs: 2 }, NOW);
+  const fresh = open(place, hostId, { ...DEFAULT_SETTINGS, songs: 2 }, NOW);
   return bring(join(fresh, guest(BEN), NOW), hostId, [track('a'), track('b')]);
 }
 

@@ -7,7 +7,7 @@ import { track } from '../../test/track.ts';
 import { bring, guest, join } from '../session/members.ts';
 import { judge } from '../session/player/judge.ts';
 import { end, type Lobby, open } from '../session/session.ts';
-import { DEFAULTS } from '../session/settings.ts';
+import { DEFAULT_SETTINGS } from '../session/settings.ts';
 import { start } from '../session/start.ts';
 import { createFarewellStore } from './farewells.ts';
 import { openDb } from './open.ts';
@@ -19,7 +19,7 @@ function lobby(id = 'one', channelId = 'channel', hostId = 'ada'): Lobby {
   const fresh = open(
     { id, guildId: 'guild', channelId, seed: '0'.repeat(32) },
     hostId,
-    { ...DEFAULTS, songs: 2, period: 'month' },
+    { ...DEFAULT_SETTINGS, songs: 2, period: 'month' },
     NOW,
   );
   return bring(join(join(fresh, guest('ben'), NOW + 1), { id: 'chloe', guest: false, tops: null }, NOW + 1), hostId, [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Purpose } from '../ports/links.ts';
 import type { Fate, Playback } from '../session/session.ts';
-import { DEFAULTS } from '../session/settings.ts';
+import { DEFAULT_SETTINGS } from '../session/settings.ts';
 import { fate, lights, playback, purpose, track } from './shapes.ts';
 
 const SONG = {
@@ -33,7 +33,7 @@ const PURPOSES: Record<Purpose['for'], Purpose> = {
   join: { for: 'join', sessionId: 's' },
   takeOver: { for: 'takeOver', ...ROOM },
   save: { for: 'save', ...ROOM },
-  create: { for: 'create', guildId: 'g', channelId: 'c', settings: { ...DEFAULTS, songs: 7, order: 'random' } },
+  create: { for: 'create', guildId: 'g', channelId: 'c', settings: { ...DEFAULT_SETTINGS, songs: 7, order: 'random' } },
 };
 
 describe('what is stored as JSON', () => {
@@ -55,16 +55,20 @@ describe('what is stored as JSON', () => {
     const seen = { at: 1, device: null, trouble: null };
     expect(lights.parse(seen)).toEqual({ ...seen, mayPost: true });
     const wanted = { ...PURPOSES.create, settings: { songs: 7 } };
-    expect(purpose.parse(wanted)).toEqual({ ...wanted, settings: { ...DEFAULTS, songs: 7 } });
+    expect(purpose.parse(wanted)).toEqual({ ...wanted, settings: { ...DEFAULT_SETTINGS, songs: 7 } });
   });
 
   it.each([
     ['of a kind that there is not', fate, { state: 'lost' }],
     ['with a part missing', playback, { is: 'paused', what: { pick: 'p' }, since: 1 }],
-    ['with a text for a number', purpose, { ...PURPOSES.create, settings: { ...DEFAULTS, songs: '5' } }],
-    ['with a number out of bounds', purpose, { ...PURPOSES.create, settings: { ...DEFAULTS, songs: 11 } }],
-    ['with a choice that there is not', purpose, { ...PURPOSES.create, settings: { ...DEFAULTS, order: 'other' } }],
-    ['with nothing for a choice', purpose, { ...PURPOSES.create, settings: { ...DEFAULTS, period: null } }],
+    ['with a text for a number', purpose, { ...PURPOSES.create, settings: { ...DEFAULT_SETTINGS, songs: '5' } }],
+    ['with a number out of bounds', purpose, { ...PURPOSES.create, settings: { ...DEFAULT_SETTINGS, songs: 11 } }],
+    [
+      'with a choice that there is not',
+      purpose,
+      { ...PURPOSES.create, settings: { ...DEFAULT_SETTINGS, order: 'other' } },
+    ],
+    ['with nothing for a choice', purpose, { ...PURPOSES.create, settings: { ...DEFAULT_SETTINGS, period: null } }],
     ['that is not there at all', track, null],
   ])('is refused when it is damaged: %s', (_, shape, value) => {
     expect(shape.safeParse(value).success).toBe(false);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { permissions } from '../ports/accounts.ts';
 import { callGroups } from '../ports/calls.ts';
 import { effects, endReasons, troubleKinds } from '../session/session.ts';
-import { DEFAULTS, isValueOf, type SettingName, type Settings, settingNames } from '../session/settings.ts';
+import { DEFAULT_SETTINGS, isValueOf, type SettingName, type Settings, settingNames } from '../session/settings.ts';
 
 /** The shapes of rows: parsed when they are read, so that a damaged row fails here and not in mid-evening. */
 const optionalText = z.string().exactOptional();
@@ -94,7 +94,7 @@ const settings = z.object(
 
 function settingShape<Name extends SettingName>(name: Name) {
   const shape = z.custom<Settings[Name]>((value) => isValueOf(name, value));
-  return shape.optional().transform((value) => value ?? DEFAULTS[name]);
+  return shape.optional().transform((value) => value ?? DEFAULT_SETTINGS[name]);
 }
 
 /** A session's own row, but for where its card is. */

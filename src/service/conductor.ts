@@ -9,7 +9,7 @@ import { type Judgement, judge } from '../session/player/judge.ts';
 import { isOutdated, type Observation } from '../session/player/observation.ts';
 import { plan, type Wake } from '../session/player/plan.ts';
 import { isInEffect } from '../session/player/programme.ts';
-import type { Order } from '../session/player/steer.ts';
+import type { PlayerOrder } from '../session/player/steer.ts';
 import { end, expiry, type Live, type Lobby, type Open, type Trouble } from '../session/session.ts';
 import type { Course, Courses } from './courses.ts';
 import { fewAtATime } from './few-at-a-time.ts';
@@ -26,7 +26,7 @@ export type Conductor = {
   /** Shows trouble that a press has met on the card. */
   reportTrouble(turn: Turn, live: Live, error: Unavailable): Promise<void>;
   /** Carries out those of the orders that stop music. Returns at once. */
-  stopMusic(sessionId: string, orders: readonly Order[]): void;
+  stopMusic(sessionId: string, orders: readonly PlayerOrder[]): void;
   /** Sends nothing more for a session that ends, and takes back what was said besides the card. */
   dismiss(session: Open): void;
   /** Takes up every open session again. */
@@ -274,12 +274,12 @@ export function createConductor(world: {
 /** The orders for the player by now. */
 type Decided = Pick<Judgement, 'orders'> & { hasJustStarted: boolean };
 
-function isStop(order: Order): boolean {
+function isStop(order: PlayerOrder): boolean {
   return order.do === 'tame' || order.do === 'pause';
 }
 
 /** Until such an order has been written down, the card would name what is about to give way. */
-function changesWhatSounds(order: Order): boolean {
+function changesWhatSounds(order: PlayerOrder): boolean {
   return order.do !== 'tame' && order.do !== 'enqueue' && order.do !== 'findQueued' && order.do !== 'findList';
 }
 

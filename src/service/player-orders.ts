@@ -14,7 +14,7 @@ import {
   withOwnQueue,
 } from '../session/player/programme.ts';
 import { playsUntil, positionAt } from '../session/player/sounding.ts';
-import type { Order } from '../session/player/steer.ts';
+import type { PlayerOrder } from '../session/player/steer.ts';
 import { BOUNDARY_MS, TOLERANCE_MS } from '../session/player/tolerances.ts';
 import { type Live, pickById } from '../session/session.ts';
 import type { Course } from './courses.ts';
@@ -26,7 +26,7 @@ export type PlayerOrders = {
    * Gives one order to the player. Resolves with true if what was found out should be judged at once.
    * @throws Overtaken, Unavailable
    */
-  give(course: Course, order: Order): Promise<boolean>;
+  give(course: Course, order: PlayerOrder): Promise<boolean>;
   /** Counts the songs that the host queued by hand: they sound before our second one. @throws Overtaken, Unavailable */
   countOwnQueue(course: Course): Promise<void>;
 };
@@ -40,7 +40,7 @@ export function createPlayerOrders(world: {
 }): PlayerOrders {
   const { sessions, delivery, clock } = world;
 
-  async function give(course: Course, order: Order): Promise<boolean> {
+  async function give(course: Course, order: PlayerOrder): Promise<boolean> {
     world.log.info({ session: course.sessionId, order }, 'steering');
     switch (order.do) {
       case 'findQueued':
@@ -57,7 +57,7 @@ export function createPlayerOrders(world: {
     }
   }
 
-  function commandFor(live: Live, order: Exclude<Order, QueueOrder>): Command {
+  function commandFor(live: Live, order: Exclude<PlayerOrder, QueueOrder>): Command {
     const { hostId, programme } = live;
     switch (order.do) {
       case 'handOver':
@@ -141,7 +141,7 @@ export function createPlayerOrders(world: {
 
 type UpNext = Awaited<ReturnType<Player['upNext']>>;
 
-type QueueOrder = Extract<Order, { do: 'enqueue' | 'findQueued' | 'findList' }>;
+type QueueOrder = Extract<PlayerOrder, { do: 'enqueue' | 'findQueued' | 'findList' }>;
 
 async function tame(player: Player, { hostId, programme }: Live, { shuffle, repeat }: Taming): Promise<void> {
   if (shuffle) await player.shuffleOff(hostId, programme.device);

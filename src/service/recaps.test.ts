@@ -8,7 +8,7 @@ import { createLog } from '../log.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import { bring } from '../session/members.ts';
 import { type Ended, end, open } from '../session/session.ts';
-import { DEFAULTS } from '../session/settings.ts';
+import { DEFAULT_SETTINGS } from '../session/settings.ts';
 import { start } from '../session/start.ts';
 import { createGenerations } from './generations.ts';
 import { createRecaps } from './recaps.ts';
@@ -28,7 +28,7 @@ async function evening(begunAt?: number, endedAt?: number) {
   );
   const tracks = added.map(({ id, title }) => track(title, { id, uri: `spotify:track:${id}` }));
   const place = { id: 'one', guildId: 'guild', channelId: 'channel', seed: '0'.repeat(32) };
-  const lobby = bring(open(place, ADA, DEFAULTS, now), ADA, tracks);
+  const lobby = bring(open(place, ADA, DEFAULT_SETTINGS, now), ADA, tracks);
   const ended = end(start(lobby, { id: 'phone', name: 'Phone' }, now), 'ended', endedAt ?? now);
   const setlist = ended.setlist.map((pick, nth) => ({ ...pick, fate: { state: 'played', at: now - nth } as const }));
   const over: Ended = { ...ended, setlist };

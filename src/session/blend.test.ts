@@ -3,9 +3,9 @@ import { seedsFrom } from '../../test/seeds.ts';
 import { track } from '../../test/track.ts';
 import { layOut, letIn, merge } from './blend.ts';
 import type { Pick } from './session.ts';
-import { DEFAULTS, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
-const FAIR: Settings = { ...DEFAULTS, order: 'fair' };
+const FAIR: Settings = { ...DEFAULT_SETTINGS, order: 'fair' };
 const RANDOM: Settings = { ...FAIR, order: 'random' };
 const SEED = '00112233445566778899aabbccddeeff';
 

@@ -6,7 +6,7 @@ import { layOut } from './blend.ts';
 import { bring, bringThem, guest, join, leave } from './members.ts';
 import { createRandom, type Random } from './random.ts';
 import { ahead, type Live, memberOf, open, type Pick, waiting } from './session.ts';
-import { DEFAULTS, type Order } from './settings.ts';
+import { DEFAULT_SETTINGS, type Order } from './settings.ts';
 import { add, encore, favouritesLeft, remove } from './songs.ts';
 import { start } from './start.ts';
 import { sameSong, type Track } from './track.ts';
@@ -38,7 +38,7 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
   const random = createRandom(seed, 1);
   const chance = (share: number) => random() < share;
   const any = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
-  const settings = { ...DEFAULTS, songs: 1 + Math.floor(random() * 6), order };
+  const settings = { ...DEFAULT_SETTINGS, songs: 1 + Math.floor(random() * 6), order };
   const place = { id: 'one', guildId: 'guild', channelId: 'channel', seed };
   const early = 1 + Math.floor(random() * 4);
   const brought = (id: string) => taste(id, settings.songs + 3, random);
@@ -232,7 +232,7 @@ describe('five people with five songs each', () => {
   }));
   const orders = (order: Order) =>
     seedsFrom(SEED, EVENINGS).map((seed) =>
-      layOut(five, { ...DEFAULTS, songs: 5, order }, seed)
+      layOut(five, { ...DEFAULT_SETTINGS, songs: 5, order }, seed)
         .map(({ bringers }) => bringers[0])
         .join(''),
     );

@@ -5,7 +5,7 @@ import { bring, guest, join, kick } from './members.ts';
 import { pseudonym, SOMEONE } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
 import { end, type Live, newMember, open, type Pick } from './session.ts';
-import { DEFAULTS } from './settings.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
 import { add } from './songs.ts';
 import { start } from './start.ts';
 import { tally, vote } from './votes.ts';
@@ -15,7 +15,7 @@ const BEN = pseudonym('b');
 const PLACE = { id: 'one', guildId: 'guild', channelId: 'channel', seed: '0'.repeat(32) };
 
 function lobby() {
-  const alone = open(PLACE, 'ada', { ...DEFAULTS, songs: 2 }, NOW);
+  const alone = open(PLACE, 'ada', { ...DEFAULT_SETTINGS, songs: 2 }, NOW);
   return bring(join(alone, guest('ben'), NOW), 'ada', [track('a')]);
 }
 

@@ -3,7 +3,7 @@ import { track } from '../../test/track.ts';
 import { bring, bringThem, guest, join, kick, leave } from './members.ts';
 import { Refusal } from './refusal.ts';
 import { type Live, open, type Pick, waiting } from './session.ts';
-import { DEFAULTS } from './settings.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
 import { add, remove } from './songs.ts';
 import { start } from './start.ts';
 
@@ -13,7 +13,7 @@ const SONGS = 3;
 
 function evening(order: 'fair' | 'random'): Live {
   const place = { id: 'one', guildId: 'guild', channelId: 'channel', seed: '0'.repeat(32) };
-  const fresh = open(place, 'ada', { ...DEFAULTS, songs: SONGS, order }, NOW);
+  const fresh = open(place, 'ada', { ...DEFAULT_SETTINGS, songs: SONGS, order }, NOW);
   const lobby = bring(
     join(fresh, guest('finn'), NOW),
     'ada',

@@ -64,4 +64,4 @@ export function isValueOf<Name extends SettingName>(name: Name, value: unknown):
 }
 
 /** The settings of an evening for which nobody chose any. */
-export const DEFAULTS = settingsFrom(() => undefined);
+export const DEFAULT_SETTINGS = settingsFrom(() => undefined);

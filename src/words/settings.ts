@@ -1,4 +1,4 @@
-import { DEFAULTS, eachSetting, type SettingName, type Settings } from '../session/settings.ts';
+import { DEFAULT_SETTINGS, eachSetting, type SettingName, type Settings } from '../session/settings.ts';
 import { count } from './phrases.ts';
 
 /** The words for one setting. */
@@ -34,7 +34,7 @@ export const SETTING_WORDS: { [Name in SettingName]: SettingWords<Settings[Name]
 export function aboutSetting(name: SettingName): string {
   const { about, choices } = SETTING_WORDS[name];
   const named: Readonly<Record<string, string>> = choices ?? {};
-  return `${about} (${named[DEFAULTS[name]] ?? DEFAULTS[name]})`;
+  return `${about} (${named[DEFAULT_SETTINGS[name]] ?? DEFAULT_SETTINGS[name]})`;
 }
 
 /** Returns what the card of a lobby says of each setting. */

@@ -4,7 +4,7 @@ import { createWorld } from '../../sim/world.ts';
 import { openDb } from '../../src/db/open.ts';
 import { createSessionStore } from '../../src/db/sessions.ts';
 import { open } from '../../src/session/session.ts';
-import { DEFAULTS } from '../../src/session/settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/session/settings.ts';
 import { EVENING, listeningLog, SECOND, temporaryFolder } from '../stories/story.ts';
 
 it('a bot that stops while it is still taking up its sessions does nothing afterwards', async () => {
@@ -17,7 +17,7 @@ it('a bot that stops while it is still taking up its sessions does nothing after
   for (let place = 0; place < 30; place++) {
     const channelId = world.guild.addChannel(`music-${place}`).id;
     const where = { id: `session ${place}`, guildId: world.guild.id, channelId, seed: '0'.repeat(32) };
-    await sessions.save(open(where, `host ${place}`, DEFAULTS, EVENING));
+    await sessions.save(open(where, `host ${place}`, DEFAULT_SETTINGS, EVENING));
   }
   db.$client.close();
   const bot = await world.openBot(config, log);

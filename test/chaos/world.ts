@@ -6,7 +6,7 @@ import { createLog, inBackground } from '../../src/log.ts';
 import { Unavailable } from '../../src/ports/unavailable.ts';
 import { LinkRefusal } from '../../src/service/link-refusal.ts';
 import { Refusal } from '../../src/session/refusal.ts';
-import { DEFAULTS } from '../../src/session/settings.ts';
+import { DEFAULT_SETTINGS } from '../../src/session/settings.ts';
 import { openMemory } from './database.ts';
 import { createLine } from './line.ts';
 import { type Ours, openOurs } from './ours.ts';
@@ -225,7 +225,7 @@ export async function createChaos(plan: Plan) {
 
 /** What the host links for: one evening. Should it be open already, the opening of another is refused, and that is all. */
 function hosting({ settings }: Plan) {
-  return { for: 'create' as const, ...CHANNEL, settings: { ...DEFAULTS, ...settings } };
+  return { for: 'create' as const, ...CHANNEL, settings: { ...DEFAULT_SETTINGS, ...settings } };
 }
 
 function isVote(result: unknown): boolean {

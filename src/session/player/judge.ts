@@ -15,11 +15,11 @@ import {
   recogniseTrack,
 } from './recognise.ts';
 import { matching } from './sounding.ts';
-import { type Order, steer, stopLeftovers, tame } from './steer.ts';
+import { type PlayerOrder, steer, stopLeftovers, tame } from './steer.ts';
 import { isUnsteerable } from './trouble.ts';
 
 /** The name of what happened, the evening as it is now, and what the player is to be told. `plan` says when to look again. */
-export type Judgement = { event: PlayerEvent; live: Live; orders: readonly Order[] };
+export type Judgement = { event: PlayerEvent; live: Live; orders: readonly PlayerOrder[] };
 
 type Judged = Omit<Judgement, 'orders'>;
 
@@ -87,7 +87,7 @@ function judgePlayback(live: Live, seen: Observation): Judged {
 }
 
 /** The orders that follow on a play request that did not work. */
-const AFTER_REQUEST: Partial<Record<PlayerEvent, (seen: Observation | null) => Order[]>> = {
+const AFTER_REQUEST: Partial<Record<PlayerEvent, (seen: Observation | null) => PlayerOrder[]>> = {
   cameOutShuffled: (seen) => [...tame(seen), { do: 'repeat' }],
   ignoresLists: () => [{ do: 'playInAlbum' }],
   neverSeen: () => [{ do: 'repeat' }],
@@ -99,7 +99,7 @@ function ordersFor(
   live: Live,
   seen: Observation | null,
   now: number,
-): readonly Order[] {
+): readonly PlayerOrder[] {
   const again = AFTER_REQUEST[event];
   if (again) return again(seen);
   if (!isInEffect(live)) return [];

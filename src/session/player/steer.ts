@@ -6,7 +6,7 @@ import { firstFit, type Row } from './table.ts';
 import { BOUNDARY_MS, QUEUE_BEFORE_END_MS, QUEUE_SHOWS_MS, TOLERANCE_MS } from './tolerances.ts';
 
 /** An order for the player. */
-export type Order =
+export type PlayerOrder =
   /** Put one pick on the device's queue. */
   | { do: 'enqueue'; pick: string }
   /** Look into the device's queue: nobody knows whether this pick got there. */
@@ -64,7 +64,7 @@ const STEPS: readonly Row<Step, SteerFacts>[] = [
 ];
 
 /** Returns what the player is to be told, so that it follows the setlist. */
-export function steer(live: Live, seen: Observation | null, now: number): Order[] {
+export function steer(live: Live, seen: Observation | null, now: number): PlayerOrder[] {
   const facts = steerFacts(live, seen, now);
   const step = firstFit(STEPS, facts) ?? 'wait';
   const checks = firstFit(CHECKS, checkFacts(live, seen, now)) ?? 'none';
@@ -72,7 +72,7 @@ export function steer(live: Live, seen: Observation | null, now: number): Order[
   return [...first, ...CHECK_ORDERS[checks](live), ...STEP_ORDERS[step](live, now)];
 }
 
-const STEP_ORDERS: Record<Step, (live: Live, now: number) => Order[]> = {
+const STEP_ORDERS: Record<Step, (live: Live, now: number) => PlayerOrder[]> = {
   wait: () => [],
   next: () => [{ do: 'next' }],
   enqueue: (live) => aboutNext(live, 'enqueue'),
@@ -80,12 +80,12 @@ const STEP_ORDERS: Record<Step, (live: Live, now: number) => Order[]> = {
   handOverFromHere: (live, now) => [handOver([soundingPick(live), ...waiting(live)], positionAt(live, now))],
 };
 
-function aboutNext(live: Live, what: 'enqueue' | 'findQueued'): Order[] {
+function aboutNext(live: Live, what: 'enqueue' | 'findQueued'): PlayerOrder[] {
   const [next] = ahead(live);
   return next ? [{ do: what, pick: next.id }] : [];
 }
 
-function handOver(picks: readonly (Pick | undefined)[], positionMs: number): Order {
+function handOver(picks: readonly (Pick | undefined)[], positionMs: number): PlayerOrder {
   return { do: 'handOver', picks: picks.flatMap((pick) => pick?.id ?? []), positionMs };
 }
 
@@ -173,7 +173,7 @@ const CHECKS: readonly Row<Check, CheckFacts>[] = [
   ['findList', { sounds: ['own', 'pick'], doubt: 'list', isDue: true }],
 ];
 
-const CHECK_ORDERS: Record<Check, (live: Live) => Order[]> = {
+const CHECK_ORDERS: Record<Check, (live: Live) => PlayerOrder[]> = {
   none: () => [],
   findList: () => [{ do: 'findList' }],
   findQueued: (live) => aboutNext(live, 'findQueued'),
@@ -218,7 +218,7 @@ function doubtOf(live: Live): { of: 'queued' | 'list'; since: number } | null {
  * Stops what comes after the last song: our own list coming round again, and a song of it that was taken out. Whatever
  * else plays is the host's.
  */
-export function stopLeftovers(live: Live, seen: Observation | null): Order[] {
+export function stopLeftovers(live: Live, seen: Observation | null): PlayerOrder[] {
   if (seen?.saw !== 'track' || !seen.isPlaying) return [];
   return isLeftover(live, seen) ? [...tame(seen), { do: 'pause' }] : [];
 }
@@ -232,7 +232,7 @@ function isLeftover(live: Live, seen: SeenTrack): boolean {
 }
 
 /** Returns the order that switches off shuffle and repeat, where they were seen on. */
-export function tame(seen: Observation | null): Order[] {
+export function tame(seen: Observation | null): PlayerOrder[] {
   if (seen?.saw !== 'track' || (!seen.shuffle && seen.repeat === 'off')) return [];
   return [{ do: 'tame', shuffle: seen.shuffle, repeat: seen.repeat !== 'off' }];
 }
