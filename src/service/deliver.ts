@@ -17,14 +17,14 @@ export type Command = {
    * where that is told.
    */
   send(player: Player): Promise<unknown>;
-  /** The evening as it was really sent, where the player made it send something else than was written down. */
-  sentAs?(now: Live): Live;
   /** The evening after a clear yes; as it is unless told. */
   accepted?(now: Live): Live;
   /** The evening after a clear no; what was written is taken back unless told. */
   refused?(now: Live): Open;
   /** The evening while nobody knows whether it was carried out: as it is unless told. */
   unsure?(now: Live): Live;
+  /** What is written down and sent in its place after such an answer; null if nothing is. */
+  otherwise?(now: Live, error: unknown): Pick<Command, 'written' | 'send'> | null;
   /** The earliest moment at which it is sent, in ms since the epoch. */
   notBefore?: number;
 };
@@ -69,31 +69,37 @@ export function createDelivery(world: {
   }
 
   async function send(course: Course, before: Live, command: Command): Promise<void> {
-    const {
-      written,
-      sentAs = same,
-      accepted = same,
-      unsure = same,
-      refused = (now: Live) => undone(now, before, written),
-    } = command;
+    const { written, accepted = same, unsure = same, refused = (now: Live) => undone(now, before, written) } = command;
     let setOutAt = written.programme.sentAt;
     const isWanted = () => {
       setOutAt = clock.now();
       return course.stands();
     };
     /** It may have waited for its share of the calls since it was written down. */
-    const sent = (now: Live) =>
-      sentAs(written.programme.sentAt > before.programme.sentAt ? sentAt(now, setOutAt) : now);
+    const sent = (now: Live) => (written.programme.sentAt > before.programme.sentAt ? sentAt(now, setOutAt) : now);
     try {
       await until(course, command.notBefore ?? 0);
       const taken = await command.send(world.player.whileWanted(isWanted));
       await settle(course, (now) => (taken === 'accepted' ? sent(now) : accepted(sent(now))));
     } catch (error) {
+      const other = await writeOther(course, command, error);
+      if (other) return send(course, before, other);
       await settle(course, error instanceof Unavailable && error.unsure ? (now) => unsure(sent(now)) : refused);
       if (!course.stands() && !(error instanceof Overtaken)) world.overtaken(course.sessionId);
       throw error;
     }
     if (!course.stands()) world.overtaken(course.sessionId);
+  }
+
+  /** Writes down what is sent in place of a command that got this answer; null if nothing is. */
+  function writeOther(course: Course, command: Command, error: unknown): Promise<Command | null> {
+    return sessions.take(course.sessionId, async (turn) => {
+      const live = turn.session;
+      if (live?.phase !== 'live' || !course.stands()) return null;
+      const other = command.otherwise?.(live, error) ?? null;
+      if (other) await turn.save(other.written);
+      return other && { ...command, ...other };
+    });
   }
 
   async function until(course: Course, at: number): Promise<void> {
@@ -125,21 +131,15 @@ export function createDelivery(world: {
       return { answered };
     },
     playing(live, haste = { urgency: 'steering' }, at = clock.now()) {
-      const written = { ...live, programme: { ...live.programme, sentAt: at } };
-      let isInAlbum = false;
+      const written = sentAt(live, at);
       return {
         written,
-        sentAs: (now) => (isInAlbum ? inAlbum(now) : now),
         accepted: answered,
-        async send(player) {
-          try {
-            return await sendList(player, written, haste);
-          } catch (error) {
-            const album = inAlbum(written);
-            if (!refusesLists(error) || album.programme.album === written.programme.album) throw error;
-            isInAlbum = true;
-            return sendList(player, album, haste);
-          }
+        send: (player) => sendList(player, written, haste),
+        otherwise(now, error) {
+          const album = sentAt(inAlbum(now), clock.now());
+          if (!refusesLists(error) || album.programme.album === now.programme.album) return null;
+          return { written: album, send: (player) => sendList(player, album, haste) };
         },
       };
     },
