@@ -108,7 +108,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
         'nobody was told of a link',
       ),
     );
-    services.linking.onForgotten((userId, what) => what === 'person' && bot.forget(userId));
+    services.unlinking.onForgotten((userId, what) => what === 'person' && bot.forget(userId));
 
     const calls = () => countsOf(core.spending());
     closers.push(

@@ -17,6 +17,7 @@ import { createGathering } from './service/gathering.ts';
 import { createGenerations } from './service/generations.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createKnownSongs } from './service/known-songs.ts';
+import { createLinkPurposes } from './service/link-purposes.ts';
 import { createLinking } from './service/linking.ts';
 import { createLobbies } from './service/lobby.ts';
 import { createLights } from './service/lobby-lights.ts';
@@ -33,6 +34,7 @@ import { createEyes } from './service/sight.ts';
 import { createSongs } from './service/songs.ts';
 import { createStarting } from './service/starting.ts';
 import { createTurns } from './service/turns.ts';
+import { createUnlinking } from './service/unlinking.ts';
 import { createAccounts } from './spotify/accounts.ts';
 import { createClient } from './spotify/client.ts';
 import { createLibrary } from './spotify/library.ts';
@@ -105,12 +107,14 @@ export function createCore(outside: Outside) {
   const members = createMembers({ ...world, ending });
   const changeOfHost = createChangeOfHost(world);
   const recaps = createRecaps(world);
-  const linking = createLinking({ ...world, lobbies, members, ending, changeOfHost, recaps });
+  const unlinking = createUnlinking({ ...world, members, ending });
+  const purposes = createLinkPurposes({ ...world, lobbies, changeOfHost, recaps });
+  const linking = createLinking({ ...world, purposes, unlinking });
   const known = createKnownSongs(world);
   const songs = createSongs({ ...world, known });
   const playing = createPlaying(world);
   members.onParted(playing.carryVotes);
-  linking.onForgotten((userId) => {
+  unlinking.onForgotten((userId) => {
     for (const { forget } of [devices, gathering, known, songs]) forget(userId);
   });
   const housekeeping = createHousekeeping(around);
@@ -131,6 +135,7 @@ export function createCore(outside: Outside) {
       recaps,
       privacy: createPrivacy(world),
       linking,
+      unlinking,
       renewal: createRenewal(world),
     },
     spending: client.spending,

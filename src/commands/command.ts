@@ -14,6 +14,7 @@ import type { RecapService } from '../service/recaps.ts';
 import type { Renewal } from '../service/renewal.ts';
 import type { SongService } from '../service/songs.ts';
 import type { StartingService } from '../service/starting.ts';
+import type { UnlinkingService } from '../service/unlinking.ts';
 import type { RefusalCode } from '../session/refusal.ts';
 import type { Reply } from './reply.ts';
 
@@ -32,6 +33,7 @@ export type Services = {
   privacy: PrivacyService;
   devices: Devices;
   linking: LinkingService;
+  unlinking: UnlinkingService;
   renewal: Renewal;
   /** The address of a link's first page. */
   linkUrl(token: string): string;

@@ -2,9 +2,9 @@ import { Refusal } from '../session/refusal.ts';
 import type { Button, Command } from './command.ts';
 
 export const unlink: Command = {
-  async run({ linking }, { caller }) {
+  async run({ unlinking }, { caller }) {
     try {
-      return { say: 'unlinked', ...(await linking.unlink(caller.userId, false)) };
+      return { say: 'unlinked', ...(await unlinking.unlink(caller.userId, false)) };
     } catch (error) {
       if (error instanceof Refusal && error.code === 'endsYourSession') return { say: 'unlinkAsked' };
       throw error;
@@ -12,6 +12,6 @@ export const unlink: Command = {
   },
 };
 
-export const pressUnlink: Button = async ({ linking }, { caller }) => {
-  return { say: 'unlinked', ...(await linking.unlink(caller.userId, true)) };
+export const pressUnlink: Button = async ({ unlinking }, { caller }) => {
+  return { say: 'unlinked', ...(await unlinking.unlink(caller.userId, true)) };
 };

@@ -1,8 +1,7 @@
 import type { Log } from '../log.ts';
 import { type Accounts, permissions as allPermissions, type Grant, type Permission } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Files } from '../ports/files.ts';
-import type { Identity, Membership } from '../ports/identity.ts';
+import type { Identity } from '../ports/identity.ts';
 import {
   endOfLink,
   type Link,
@@ -12,23 +11,16 @@ import {
   type Person,
   type Purpose,
 } from '../ports/links.ts';
-import type { PlaylistStore, SavedPlaylist } from '../ports/playlists.ts';
 import type { Secrets } from '../ports/secrets.ts';
-import { Unavailable } from '../ports/unavailable.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
-import type { Caller } from './access.ts';
-import type { ChangeOfHost, TakenOver } from './change-of-host.ts';
-import type { Ending } from './ending.ts';
-import type { Favourites } from './favourites.ts';
 import type { Generations } from './generations.ts';
+import type { Done, LinkPurposes } from './link-purposes.ts';
 import { asked, type LinkFailure, LinkRefusal, LinkStands, OF_A_CODE, OF_A_PROBE } from './link-refusal.ts';
-import type { LobbyService } from './lobby.ts';
-import type { MemberService } from './members.ts';
 import type { OwnSongs } from './own-songs.ts';
-import type { RecapService } from './recaps.ts';
 import type { Sessions } from './sessions.ts';
 import type { Shares } from './shares.ts';
 import type { Turns } from './turns.ts';
+import { turnOfLink, type UnlinkingService } from './unlinking.ts';
 
 /** The result of finishing a link. */
 export type Linked = {
@@ -43,13 +35,6 @@ export type Linked = {
   refusal: RefusalCode | 'failed' | null;
 };
 
-/** The result of finishing a link besides the link itself. */
-export type Done =
-  | { is: 'linked' }
-  | { is: 'lobby'; own: OwnSongs | null }
-  | { is: 'saved'; playlist: SavedPlaylist }
-  | TakenOver;
-
 /** The content of a page before anything is asked: the person to connect, and the permissions to ask for. */
 export type Invitation = { person: Person; permissions: readonly Permission[] };
 
@@ -61,11 +46,6 @@ export type Again = Invitation & { handle: Handle };
 
 /** Hears of every finished link; `isStill` turns false once the person unlinks. */
 type LinkListener = (linked: Linked, isStill: () => boolean) => void;
-
-/** The effect of unlinking: whether there was a link or only a name, and whether the person left an open session. */
-export type Unlinked = { linked: boolean; left: boolean };
-
-type Forgetter = (userId: string, what: 'account' | 'person') => void;
 
 export type LinkingService = ReturnType<typeof createLinking>;
 
@@ -79,37 +59,24 @@ const REQUEST_LIFE_MS = 10 * 60_000;
  * draft-ietf-oauth-security-topics-update, "Cross-user OAuth Session Fixation").
  */
 export function createLinking(world: {
+  sessions: Sessions;
   links: LinkStore;
   requests: LinkRequestStore;
   accounts: Accounts;
   identity: Identity;
   secrets: Secrets;
-  clock: Clock;
+  purposes: LinkPurposes;
+  unlinking: UnlinkingService;
   turns: Turns;
-  sessions: Sessions;
-  lobbies: LobbyService;
-  members: MemberService;
-  favourites: Favourites;
-  ending: Ending;
-  changeOfHost: ChangeOfHost;
-  recaps: RecapService;
-  playlists: PlaylistStore;
-  files: Files;
   shares: Shares;
-  membership: Membership;
   generations: Generations;
+  clock: Clock;
   log: Log;
 }) {
-  const { links, requests, accounts, identity, secrets, sessions, clock, generations } = world;
+  const { sessions, links, requests, accounts, identity, secrets, purposes, generations, clock } = world;
   const listeners = new Set<LinkListener>();
-  const forgetters = new Set<Forgetter>();
   /** Callbacks that are being answered, by their state: one that comes twice gets the same answer. */
   const underWay = new Map<string, Promise<unknown>>();
-
-  /** Runs `act` when nothing else is written about this person's link: an unlink wins over all that is under way. */
-  function inTurn<T>(userId: string, act: () => Promise<T>): Promise<T> {
-    return world.turns.take(`link of ${userId}`, act);
-  }
 
   /** A new request; the token goes into the address that only this person is shown. */
   async function ask(person: Person, purpose: Purpose): Promise<{ token: string; expiresAt: number }> {
@@ -163,7 +130,7 @@ export function createLinking(world: {
     const { id, person, expiresAt } = await usable(all.find((one) => one !== null) ?? null, known);
     const browserSecret = secrets.token();
     const state = secrets.token();
-    await inTurn(person.id, async () =>
+    await world.turns.take(turnOfLink(person.id), async () =>
       requests.save({
         ...(await usable(await requests.find(id), known)),
         browser: secrets.fingerprint(browserSecret),
@@ -189,7 +156,7 @@ export function createLinking(world: {
     const state = secrets.token();
     const verifier = secrets.token() + secrets.token();
     const { permissions } = await invitationTo(request);
-    await inTurn(userId, async () => {
+    await world.turns.take(turnOfLink(userId), async () => {
       const now = await current(request);
       await requests.save({ ...now, permissions, proved: true, state: secrets.fingerprint(state), verifier });
     });
@@ -229,7 +196,7 @@ export function createLinking(world: {
 
   /** Returns the verifier, which redeems one consent. @throws LinkRefusal if this consent was brought here before */
   function verifierOnce(request: LinkRequest): Promise<string> {
-    return inTurn(request.person.id, async () => {
+    return world.turns.take(turnOfLink(request.person.id), async () => {
       const now = await current(request);
       if (now.verifier === null) throw new LinkRefusal('otherBrowser');
       await requests.save({ ...now, verifier: null });
@@ -288,7 +255,8 @@ export function createLinking(world: {
 
   /** Writes the link down, unless the one that stands is better. */
   function keep(request: LinkRequest, accountId: string, grant: Grant): Promise<Link> {
-    const keeping = () => inTurn(request.person.id, async () => keepNow(await current(request), accountId, grant));
+    const keeping = () =>
+      world.turns.take(turnOfLink(request.person.id), async () => keepNow(await current(request), accountId, grant));
     return world.turns.take(`account ${accountId}`, keeping); // it belongs to one person, whoever else links it now
   }
 
@@ -304,7 +272,7 @@ export function createLinking(world: {
     if (isLesser && (isOther || lacks(standing.permissions, permissions))) throw new LinkRefusal('lessThanBefore');
     const fresh = { userId, accountId, permissions, authorizedAt: clock.now(), dead: false, reminded: false };
     if (!isLesser) {
-      if (isOther) await forgetAccount(userId, 'account');
+      if (isOther) await world.unlinking.forgetAccount(userId, 'account');
       await links.save(fresh, grant);
       accounts.adopt(userId, grant);
     }
@@ -313,87 +281,15 @@ export function createLinking(world: {
     return isLesser ? standing : fresh;
   }
 
-  /** Drops what is known of an account: `account` if another one replaces it, `person` if the person unlinks. */
-  async function forgetAccount(userId: string, what: 'account' | 'person'): Promise<void> {
-    generations.next(userId);
-    accounts.forget(userId);
-    for (const listener of forgetters) listener(userId, what);
-    await world.playlists.removeOf(userId);
-  }
-
   /** Does what the link was asked for. The account is linked whatever comes of it. */
   async function fulfil({ person, purpose }: LinkRequest, until: number): Promise<Linked> {
     const isStill = generations.since(person.id);
-    const own = await welcome(person.id);
+    const own = await purposes.welcome(person.id);
     if (!isStill()) throw new LinkRefusal('denied');
-    const linked = { person, purpose, own, until, ...(await carryOut(person, purpose)) };
+    const linked = { person, purpose, own, until, ...(await purposes.carryOut(person, purpose)) };
     if (!isStill()) throw new LinkRefusal('denied');
     for (const listener of listeners) listener(linked, isStill);
     return linked;
-  }
-
-  async function welcome(userId: string): Promise<OwnSongs | null> {
-    try {
-      return await world.favourites.welcome(userId);
-    } catch (error) {
-      // An evening that ends just now needs no songs; everything else is ours to look at.
-      if (!(error instanceof Refusal)) world.log.error({ err: error, user: userId }, 'songs did not follow a link');
-      return null;
-    }
-  }
-
-  async function carryOut(person: Person, purpose: Purpose): Promise<Pick<Linked, 'done' | 'refusal'>> {
-    try {
-      return { done: await act(person.id, purpose), refusal: null };
-    } catch (error) {
-      if (error instanceof Refusal) return { done: { is: 'linked' }, refusal: error.code };
-      const isOurs = !(error instanceof Unavailable);
-      world.log[isOurs ? 'error' : 'warn']({ err: error, user: person.id }, 'what a link was for could not be done');
-      return { done: { is: 'linked' }, refusal: 'failed' };
-    }
-  }
-
-  async function act(userId: string, purpose: Purpose): Promise<Done> {
-    switch (purpose.for) {
-      case 'link':
-      case 'renew':
-      case 'join':
-        return { is: 'linked' };
-      case 'create':
-        await requireStillThere(userId, purpose);
-        return { is: 'lobby', own: await world.lobbies.create(callerIn(userId, purpose), purpose.settings) };
-      case 'takeOver':
-        await requireStillThere(userId, purpose);
-        return world.changeOfHost.takeOver(callerIn(userId, purpose), { sessionId: purpose.sessionId });
-      case 'save':
-        await requireStillThere(userId, purpose);
-        return { is: 'saved', playlist: await world.recaps.save(callerIn(userId, purpose), purpose.sessionId) };
-    }
-  }
-
-  /** Between asking for a link and finishing it, somebody may have left the server, or lost their rights there. */
-  async function requireStillThere(userId: string, place: { guildId: string; channelId: string }): Promise<void> {
-    const requireSame = generations.guard(userId);
-    if (!(await world.membership.mayAct(userId, place))) throw new Refusal('notThereAnyMore');
-    requireSame();
-  }
-
-  /** Deletes everything stored about the person, at once; a host's session ends first. */
-  async function unlink(userId: string, endSession: boolean): Promise<Unlinked> {
-    if (!endSession && sessions.hostedBy(userId)) throw new Refusal('endsYourSession');
-    await world.ending.endHostedBy(userId);
-    const { linked, asking } = await inTurn(userId, async () => {
-      const asking = await requests.removeOf(userId);
-      const linked = await links.remove(userId);
-      await forgetAccount(userId, 'person');
-      return { linked, asking };
-    });
-    const { left, named } = await world.members.forgetPerson(userId);
-    if (linked || named) await world.files.rewrite();
-    else if (asking > 0) await world.files.emptyLog();
-    if (!linked && !named) throw new Refusal('notLinked');
-    world.log.info('somebody unlinked and is forgotten');
-    return { linked, left };
   }
 
   return {
@@ -403,15 +299,10 @@ export function createLinking(world: {
     takeOn,
     prove,
     finish,
-    unlink,
     linkOf: (userId: string) => links.find(userId),
     /** Tells of every link that is finished. */
     onLinked(listener: LinkListener): void {
       listeners.add(listener);
-    },
-    /** Tells whom nothing is to stay in memory of: of their account, or of them altogether. */
-    onForgotten(listener: Forgetter): void {
-      forgetters.add(listener);
     },
   };
 }
@@ -435,10 +326,6 @@ const NEEDS: Record<Purpose['for'], readonly Permission[]> = {
   takeOver: ['tops', 'playback'],
   save: ['tops', 'saving'],
 };
-
-function callerIn(userId: string, { guildId, channelId }: { guildId: string; channelId: string }): Caller {
-  return { userId, guildId, channelId, mayManage: false };
-}
 
 function lacks(given: readonly Permission[], wanted: readonly Permission[]): boolean {
   return wanted.some((permission) => !given.includes(permission));

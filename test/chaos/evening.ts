@@ -238,7 +238,7 @@ function pressOnce(seen: Witnessed, deed: Press): void {
       if (who !== 'finn') world.link(who, (songs) => promise(seen, who, songs));
       break;
     case 'unlink':
-      world.ask(who, 'unlink', ({ linking }) => linking.unlink(who, true), goes);
+      world.ask(who, 'unlink', ({ unlinking }) => unlinking.unlink(who, true), goes);
       break;
     case 'skip':
       skip(seen, deed);
