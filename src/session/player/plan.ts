@@ -99,9 +99,10 @@ function planArrival(live: Live, { since, blankSince }: { since: number; blankSi
   const arrival = firstArrival(live);
   if (arrival !== null) return { at: arrival, look: true };
   if (waiting(live).length === 0) return null;
-  if (blankSince !== undefined && blankSince === live.lookedAt) return { at: blankSince + BLANK_MS, look: true };
+  const looked = live.lookedAt ?? 0;
+  if (blankSince === looked) return { at: looked + BLANK_MS, look: true };
   // A song that came while a look was under way asks for another one.
-  return (live.lookedAt ?? 0) < live.touchedAt ? { at: live.touchedAt, look: true } : planQuiet(live, since);
+  return looked < live.touchedAt ? { at: live.touchedAt, look: true } : planQuiet(live, since);
 }
 
 /** Returns when the songs of the first late joiner may come in; null if nobody's are still to come. */
