@@ -10,26 +10,26 @@ import { linkTerms, reminder } from '../words/links.ts';
 import { LISTS } from '../words/lists.ts';
 import { REPLIES, TOPPED_UP, WHEN_THEY_COME } from '../words/replies.ts';
 import { SETTING_WORDS } from '../words/settings.ts';
-import { button, customId, deviceMenu, linkButton, menu, type Row, row, rows, songEntry } from './controls.ts';
+import { button, type ComponentRow, customId, deviceMenu, linkButton, menu, row, rows, songEntry } from './controls.ts';
 import { pageOf, queuePage, recapPage, songLine } from './listing.ts';
-import { mention, plain, timestamp } from './text.ts';
+import { escapeName, mention, timestamp } from './text.ts';
 
-/** A private answer, ready to be sent. */
-export type Said = {
+/** The message of a private answer. */
+export type AnswerMessage = {
   content: string;
   embeds: APIEmbed[];
-  components: Row[];
+  components: ComponentRow[];
   files?: { attachment: Buffer; name: string }[];
 };
 
-/** The mentions of subcommands that people can click. */
+/** Returns the clickable mention of a subcommand. */
 export type Mentions = (subcommand: string) => string;
 
-/** Makes a message of a reply and its words. */
-export function say(reply: Reply, mentions: Mentions): Said {
+/** Renders a reply as a message. */
+export function renderReply(reply: Reply, mentions: Mentions): AnswerMessage {
   switch (reply.say) {
     case 'lobbyOpened':
-      return withOwn(REPLIES.lobbyOpened, reply.own);
+      return withOwnSongs(REPLIES.lobbyOpened, reply.own);
     case 'left':
     case 'brought':
     case 'skipped':
@@ -37,53 +37,53 @@ export function say(reply: Reply, mentions: Mentions): Said {
     case 'resumed':
     case 'moved':
     case 'kept':
-      return only(REPLIES[reply.say]);
+      return textOnly(REPLIES[reply.say]);
     case 'joined':
-      return withOwn(REPLIES.joined, reply.own);
+      return withOwnSongs(REPLIES.joined, reply.own);
     case 'joinedWithoutSongs':
-      return only(REPLIES.joinedWithoutSongs[reply.why]);
+      return textOnly(REPLIES.joinedWithoutSongs[reply.why]);
     case 'joinedAsGuest':
-      return linkWords(REPLIES.joinedAsGuest[reply.why], reply.offer);
+      return linkAnswer(REPLIES.joinedAsGuest[reply.why], reply.offer);
     case 'ownSongs':
-      return withOwn('', reply.own);
+      return withOwnSongs('', reply.own);
     case 'chooseSong':
-      return asks(REPLIES.chooseSong, songMenu('add', reply.sessionId, reply.tracks.map(byUri)));
+      return withControls(REPLIES.chooseSong, songMenu('add', reply.sessionId, reply.tracks.map(byUri)));
     case 'songAdded':
-      return only(REPLIES.songAdded[reply.how](songName(reply.track), mentions('queue')));
+      return textOnly(REPLIES.songAdded[reply.how](songName(reply.track), mentions('queue')));
     case 'chooseRemoval':
-      return asks(REPLIES.chooseRemoval, songMenu('remove', reply.sessionId, reply.songs));
+      return withControls(REPLIES.chooseRemoval, songMenu('remove', reply.sessionId, reply.songs));
     case 'songRemoved':
-      return only(REPLIES.songRemoved(songName(reply.track)));
+      return textOnly(REPLIES.songRemoved(songName(reply.track)));
     case 'offered':
-      return only(REPLIES.offered(mention(reply.to)));
+      return textOnly(REPLIES.offered(mention(reply.to)));
     case 'tookOver':
-      return only(REPLIES.tookOver[reply.session.phase]);
+      return textOnly(REPLIES.tookOver[reply.session.phase]);
     case 'kicked':
-      return only(REPLIES.kicked(mention(reply.who)));
+      return textOnly(REPLIES.kicked(mention(reply.who)));
     case 'encored':
-      return only(REPLIES.encored(reply.songs));
+      return textOnly(REPLIES.encored(reply.songs));
     case 'saved':
-      return asks(REPLIES.saved(reply.playlist.songs), row(linkButton(WAYS.openSaved, reply.playlist.url)));
+      return withControls(REPLIES.saved(reply.playlist.songs), row(linkButton(WAYS.openSaved, reply.playlist.url)));
     case 'privacy':
-      return privacySaid(reply.kept);
+      return privacyMessage(reply.kept);
     case 'started':
-      return only(REPLIES.started(deviceName(reply.session.programme.device.name)));
+      return textOnly(REPLIES.started(deviceName(reply.session.programme.device.name)));
     case 'chooseDevice':
-      return asks(REPLIES.chooseDevice, deviceMenu(reply.sessionId, reply.devices, reply.to));
+      return withControls(REPLIES.chooseDevice, deviceMenu(reply.sessionId, reply.devices, reply.to));
     case 'noDevice':
-      return asks(REPLIES.noDevice, whenAwake(reply.sessionId));
+      return withControls(REPLIES.noDevice, deviceAwakeButtons(reply.sessionId));
     case 'voted':
-      return only(REPLIES.voted(reply.votes, reply.needed));
+      return textOnly(REPLIES.voted(reply.votes, reply.needed));
     case 'deviceMoved':
-      return only(REPLIES.deviceMoved(deviceName(reply.device)));
+      return textOnly(REPLIES.deviceMoved(deviceName(reply.device)));
     case 'queue':
       return queue(reply);
     case 'recap':
       return recap(reply);
     case 'ended':
-      return only(REPLIES.ended[reply.music]);
+      return textOnly(REPLIES.ended[reply.music]);
     case 'endAsked':
-      return asks(
+      return withControls(
         REPLIES.endAsked,
         row(
           button(LABELS['end-now'], customId('end-now', reply.sessionId), 'danger'),
@@ -91,50 +91,59 @@ export function say(reply: Reply, mentions: Mentions): Said {
         ),
       );
     case 'linkOffered':
-      return linkWords(REPLIES.linkOffered[reply.why], reply.offer);
+      return linkAnswer(REPLIES.linkOffered[reply.why], reply.offer);
     case 'linkStanding':
-      return linkWords(REPLIES.linkStanding[reply.canHost ? 'canHost' : 'canJoin'], reply.offer);
+      return linkAnswer(REPLIES.linkStanding[reply.canHost ? 'canHost' : 'canJoin'], reply.offer);
     case 'linked':
-      return withOwn(REPLIES.linked[reply.what], reply.own);
+      return withOwnSongs(REPLIES.linked[reply.what], reply.own);
     case 'linkedInVain':
-      return only(REPLIES.linkedInVain(reply.why));
+      return textOnly(REPLIES.linkedInVain(reply.why));
     case 'renewed':
-      return only(REPLIES.renewed(timestamp(reply.until, 'D')));
+      return textOnly(REPLIES.renewed(timestamp(reply.until, 'D')));
     case 'unlinkAsked':
-      return asks(
+      return withControls(
         REPLIES.unlinkAsked,
         row(button(LABELS.unlink, customId('unlink', 'me'), 'danger'), button(STAY_CONNECTED, customId('keep', 'me'))),
       );
     case 'unlinked':
-      return only(REPLIES.unlinked(reply.linked, reply.left));
+      return textOnly(REPLIES.unlinked(reply.linked, reply.left));
     case 'help':
-      return only(REPLIES.help(mentions));
+      return textOnly(REPLIES.help(mentions));
   }
 }
 
-/** Nothing but words. */
-export function only(content: string): Said {
+/** Returns a message of text alone. */
+export function textOnly(content: string): AnswerMessage {
   return { content, embeds: [], components: [] };
 }
 
-function asks(content: string, ...components: Row[]): Said {
+function withControls(content: string, ...components: ComponentRow[]): AnswerMessage {
   return { content, embeds: [], components };
 }
 
-function linkWords(content: string, { url, expiresAt, isLocal }: LinkOffer, label: string = WAYS.connect): Said {
-  return asks(`${content}\n${linkTerms(timestamp(expiresAt, 't'), isLocal)}`, row(linkButton(label, url)));
+function linkAnswer(
+  content: string,
+  { url, expiresAt, isLocal }: LinkOffer,
+  label: string = WAYS.connect,
+): AnswerMessage {
+  return withControls(`${content}\n${linkTerms(timestamp(expiresAt, 't'), isLocal)}`, row(linkButton(label, url)));
 }
 
-/** The same words, with the songs of whoever reads them and what they can do about them. */
-function withOwn(content: string, own: OwnSongs | null): Said {
-  if (!own) return only(content);
+/** Adds the reader's own songs, with the menus to hide and swap them. */
+function withOwnSongs(content: string, own: OwnSongs | null): AnswerMessage {
+  if (!own) return textOnly(content);
   const isToCome = own.session.phase === 'lobby' || own.canBring;
   const parts = [content, isToCome ? WHEN_THEY_COME[own.session.phase] : '', own.toppedUp ? TOPPED_UP : ''];
-  return { ...only(parts.filter((part) => part !== '').join(' ')), ...ownSongsSaid(own) };
+  return { ...textOnly(parts.filter((part) => part !== '').join(' ')), ...ownSongsMessage(own) };
 }
 
-/** The songs of one person, with what they can do about them. */
-function ownSongsSaid({ session, songs, canSwap, canBring }: OwnSongs): Pick<Said, 'embeds' | 'components'> {
+/** Returns a person's songs, with the menus to hide and swap them. */
+function ownSongsMessage({
+  session,
+  songs,
+  canSwap,
+  canBring,
+}: OwnSongs): Pick<AnswerMessage, 'embeds' | 'components'> {
   const { id } = session;
   const entries = songs.map((track) => songEntry(track, track.id));
   const hide = entries.length > 0 ? [menu(customId('hide', id), LABELS.hide, entries)] : [];
@@ -149,7 +158,11 @@ const PERIOD_ENTRIES = SETTINGS.period.choices.map((period) => ({
   value: period,
 }));
 
-function songMenu(action: 'add' | 'remove', sessionId: string, songs: readonly { id: string; track: Track }[]): Row {
+function songMenu(
+  action: 'add' | 'remove',
+  sessionId: string,
+  songs: readonly { id: string; track: Track }[],
+): ComponentRow {
   const entries = songs.map(({ id, track }) => songEntry(track, id));
   return menu(customId(action, sessionId, 'song'), LABELS[action], entries);
 }
@@ -159,31 +172,31 @@ function byUri(track: Track): { id: string; track: Track } {
 }
 
 function songName({ title }: Track): string {
-  return `**${plain(title, 100)}**`;
+  return `**${escapeName(title, 100)}**`;
 }
 
 function deviceName(name: string): string {
-  return plain(name, 80);
+  return escapeName(name, 80);
 }
 
-function whenAwake(sessionId: string): Row {
+function deviceAwakeButtons(sessionId: string): ComponentRow {
   return row(
     button(TRY_AGAIN, customId('start', sessionId, 'again'), 'primary'),
     linkButton(WAYS.openSpotify, 'https://open.spotify.com/'),
   );
 }
 
-function privacySaid(kept: Kept): Said {
+function privacyMessage(kept: Kept): AnswerMessage {
   const data = Buffer.from(`${JSON.stringify(kept, null, 2)}\n`);
   return {
-    ...only(REPLIES.privacy(kept.link?.permissions ?? null, kept.evenings.length, kept.linksUnderWay.length)),
+    ...textOnly(REPLIES.privacy(kept.link?.permissions ?? null, kept.evenings.length, kept.linksUnderWay.length)),
     files: [{ attachment: data, name: 'sesh-about-you.json' }],
   };
 }
 
-/** The same answer, and a word on the link that nears its end. */
-export function withReminder(said: Said, { diesAt, offer }: RenewalOffer): Said {
-  const { content, components } = linkWords(reminder(timestamp(diesAt, 'D')), offer, WAYS.renew);
+/** Adds the reminder of a link that ends soon. */
+export function withReminder(said: AnswerMessage, { diesAt, offer }: RenewalOffer): AnswerMessage {
+  const { content, components } = linkAnswer(reminder(timestamp(diesAt, 'D')), offer, WAYS.renew);
   return {
     ...said,
     content: [said.content, content].filter((part) => part !== '').join('\n\n'),
@@ -198,25 +211,25 @@ function songList(songs: readonly Track[]): APIEmbed {
     .toJSON();
 }
 
-function queue({ session, page }: Extract<Reply, { say: 'queue' }>): Said {
-  if (session.phase === 'lobby') return only(REPLIES.queue.lobby);
+function queue({ session, page }: Extract<Reply, { say: 'queue' }>): AnswerMessage {
+  if (session.phase === 'lobby') return textOnly(REPLIES.queue.lobby);
   const { text, page: shown, pages } = queuePage(session, page);
-  if (text === '') return only(REPLIES.queue.nothing);
+  if (text === '') return textOnly(REPLIES.queue.nothing);
   const embed = new EmbedBuilder().setTitle(REPLIES.queue.title).setDescription(text);
   if (pages > 1) embed.setFooter({ text: LISTS.page(shown + 1, pages) });
-  return { content: '', embeds: [embed.toJSON()], components: pager('queue', session.id, shown, pages) };
+  return { content: '', embeds: [embed.toJSON()], components: pageButtons('queue', session.id, shown, pages) };
 }
 
-function recap({ session, page }: Extract<Reply, { say: 'recap' }>): Said {
+function recap({ session, page }: Extract<Reply, { say: 'recap' }>): AnswerMessage {
   const { text, page: shown, pages } = recapPage(session, page);
   const embed = new EmbedBuilder()
     .setTitle(REPLIES.recap.title)
     .setDescription(text || REPLIES.recap.nothing)
     .setFooter({ text: LISTS.page(shown + 1, pages) });
-  return { content: '', embeds: [embed.toJSON()], components: pager('recap', session.id, shown, pages) };
+  return { content: '', embeds: [embed.toJSON()], components: pageButtons('recap', session.id, shown, pages) };
 }
 
-function pager(action: 'queue' | 'recap', sessionId: string, page: number, pages: number): Row[] {
+function pageButtons(action: 'queue' | 'recap', sessionId: string, page: number, pages: number): ComponentRow[] {
   const earlier = page > 0 ? [button(EARLIER, customId(action, sessionId, page - 1))] : [];
   const later = page < pages - 1 ? [button(LATER, customId(action, sessionId, page + 1))] : [];
   return rows(...earlier, ...later);

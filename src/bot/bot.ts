@@ -49,7 +49,7 @@ const REST_TIMEOUT_MS = 5_000;
 /** A limit that is over so soon is waited for where somebody waits for a card. */
 const SHORT_WAIT_MS = 3_000;
 /** The longest wait for answers and edits under way before we disconnect: supervisors kill after ten seconds. */
-const FAREWELL_MS = 3_000;
+const CLOSE_TIMEOUT_MS = 3_000;
 
 /** The bot's life on Discord: answering people, and keeping every card in step. */
 export function createBot(options: BotOptions): Bot {
@@ -67,7 +67,7 @@ export function createBot(options: BotOptions): Bot {
   let connected: Client | null = null;
   /** The gateway tells of every channel and of the threads we see: what is not among them is a private thread. */
   const isUnseenThread = (channelId: string) => connected !== null && !connected.channels.cache.has(channelId);
-  const cards = createLiveCards({ rest: cardRest, sessions, clock, log, isUnseenThread, onGone: endGone });
+  const cards = createLiveCards({ rest: cardRest, sessions, clock, log, isUnseenThread, onGone: endSessionsOf });
   const registration = createRegistration({ guildId: options.guildId, facts: options.facts, clock, log });
   let services: Services | null = null;
   let dispatch: Dispatch | null = null;
@@ -79,18 +79,18 @@ export function createBot(options: BotOptions): Bot {
     facts: options.facts,
     log,
     listener: {
-      interaction: (told) => dispatch?.handle(told),
+      interaction: (payload) => dispatch?.handle(payload),
       sessionBegun(isGuildOurs) {
-        for (const { id, guildId } of sessions.allOpen()) if (!isGuildOurs(guildId)) endGone(id);
+        for (const { id, guildId } of sessions.allOpen()) if (!isGuildOurs(guildId)) endSessionsOf(id);
         cards.reconcile();
       },
       resumed: cards.retry,
       channelGone(channelId) {
         const session = sessions.openIn(channelId);
-        if (session) endGone(session.id);
+        if (session) endSessionsOf(session.id);
       },
       guildGone(gone) {
-        for (const { id, guildId } of sessions.allOpen()) if (guildId === gone) endGone(id);
+        for (const { id, guildId } of sessions.allOpen()) if (guildId === gone) endSessionsOf(id);
       },
       rightsChanged: cards.rightsChanged,
       failed: options.onFailure,
@@ -98,7 +98,7 @@ export function createBot(options: BotOptions): Bot {
   });
 
   /** The evening has nowhere to be seen any more. */
-  function endGone(sessionId: string): void {
+  function endSessionsOf(sessionId: string): void {
     log.info({ session: sessionId }, 'the place of a session is gone');
     services?.ending.endGone(sessionId).catch((err: unknown) => {
       log.error({ err, session: sessionId }, 'a session whose place is gone could not be ended');
@@ -140,7 +140,7 @@ export function createBot(options: BotOptions): Bot {
       registration.stop();
       cards.stop();
       const farewell = Promise.all([dispatch?.idle(), cards.idle()]);
-      await Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS).unref())]);
+      await Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref())]);
       await gateway.close();
     },
   };

@@ -28,14 +28,14 @@ import { SEPARATOR } from '../words/names.ts';
 import { andMore, explicitMark } from '../words/phrases.ts';
 import { REFUSALS } from '../words/refusals.ts';
 import { hostCall, MEANWHILE, stillPlaying, TROUBLE, UNSEEN } from '../words/troubles.ts';
-import { button, customId, linkButton, type Row, row, rows } from './controls.ts';
-import { bringers, recapPage, recapSummary, songLine } from './listing.ts';
-import { mention, plain, timestamp } from './text.ts';
+import { button, type ComponentRow, customId, linkButton, row, rows } from './controls.ts';
+import { broughtBy, recapPage, recapSummary, songLine } from './listing.ts';
+import { escapeName, mention, timestamp } from './text.ts';
 
 /** The parts of the card's message. */
-export type Card = { content: string; embeds: APIEmbed[]; components: Row[] };
+export type Card = { content: string; embeds: APIEmbed[]; components: ComponentRow[] };
 /** All but the words that stand even where embeds are not shown. */
-type Framed = Omit<Card, 'content'>;
+type CardEmbed = Omit<Card, 'content'>;
 
 const COLOURS = { lobby: 0x5865f2, playing: 0x1db954, quiet: 0x99aab5, trouble: 0xf0b232, over: 0x99aab5 } as const;
 const TITLE_LENGTH = 256;
@@ -49,15 +49,15 @@ const MEMBERS_SHOWN = 20;
  * at the player it shows what should sound by the clock.
  */
 export function renderCard(session: Session, now: number): Card {
-  return { content: plainWords(session), ...framed(session, now) };
+  return { content: textOutsideEmbed(session), ...renderEmbed(session, now) };
 }
 
 /** Returns the words outside the embed, for where it cannot be shown; empty where it can, as far as is known. */
-function plainWords(session: Session): string {
+function textOutsideEmbed(session: Session): string {
   return session.phase === 'lobby' && session.lights?.mayPost === false ? `⚠️ ${REFUSALS.cannotPostHere}` : '';
 }
 
-function framed(session: Session, now: number): Framed {
+function renderEmbed(session: Session, now: number): CardEmbed {
   switch (session.phase) {
     case 'lobby':
       return lobbyCard(session);
@@ -68,12 +68,12 @@ function framed(session: Session, now: number): Framed {
   }
 }
 
-function lobbyCard(lobby: Lobby): Framed {
+function lobbyCard(lobby: Lobby): CardEmbed {
   const embed = new EmbedBuilder()
     .setColor(COLOURS.lobby)
     .setTitle(LOBBY.title)
     .setDescription(
-      [LOBBY.invitation(lobby.settings, mention(lobby.hostId)), '', ...memberLines(lobby), ...asideLines(lobby)].join(
+      [LOBBY.invitation(lobby.settings, mention(lobby.hostId)), '', ...memberLines(lobby), ...warningLines(lobby)].join(
         '\n',
       ),
     )
@@ -95,11 +95,11 @@ function lightLines({ lights, hostId }: Lobby): string[] {
   const asOf = LIGHTS.asOf(timestamp(at, 'R'));
   if (trouble) return [`⚠️ ${troubleWords(host, trouble)} ${asOf}`];
   return [
-    device === null ? `⚠️ ${LIGHTS.noDevice(host)} ${asOf}` : `✅ ${LIGHTS.ready(host, plain(device, 60))} ${asOf}`,
+    device === null ? `⚠️ ${LIGHTS.noDevice(host)} ${asOf}` : `✅ ${LIGHTS.ready(host, escapeName(device, 60))} ${asOf}`,
   ];
 }
 
-function asideLines(lobby: Lobby): string[] {
+function warningLines(lobby: Lobby): string[] {
   const lines = [...lightLines(lobby), ...offerLines(lobby)];
   return lines.length > 0 ? ['', ...lines] : [];
 }
@@ -124,51 +124,55 @@ function bringsOf({ guest, tops, added }: Member): string {
   return songs > 0 ? BRINGS.songs(songs) : BRINGS.nothing;
 }
 
-function renderLive(live: Live, isClock: boolean): Framed {
+function renderLive(live: Live, isClock: boolean): CardEmbed {
   return live.playback.is === 'over' ? overCard(live) : liveCard(live, isClock);
 }
 
-function liveCard(live: Live, isClock: boolean): Framed {
+function liveCard(live: Live, isClock: boolean): CardEmbed {
   const sounding = soundingOf(live);
   const embed = new EmbedBuilder().setColor(colourOf(live)).setFooter({ text: footerOf(live, isClock) });
   if (sounding) describeTrack(embed, live, sounding);
   else embed.setTitle(live.trouble || live.playback.is === 'unknown' ? LIVE.nothingSounds : LIVE.beginning);
-  const lines = [...(sounding ? [whoseLine(live, sounding), timeLine(live, sounding)] : []), ...noticeLines(live)];
+  const lines = [...(sounding ? [broughtByLine(live, sounding), timeLine(live, sounding)] : []), ...noticeLines(live)];
   embed.setDescription(lines.filter((line) => line !== '').join('\n') || LIVE.onItsWay);
   addNext(embed, live, sounding);
   return { embeds: [embed.toJSON()], components: liveControls(live, sounding) };
 }
 
-type Shown = { what: Sounding; track: Track; pick: Pick | undefined };
+type ShownTrack = { what: Sounding; track: Track; pick: Pick | undefined };
 
 /** Returns what sounds or is about to: the first of the programme while a play request is on its way. */
-function soundingOf(live: Live): Shown | null {
+function soundingOf(live: Live): ShownTrack | null {
   const { playback } = live;
   if (playback.is === 'unknown' || playback.is === 'over') return null;
-  if (playback.is === 'starting') return shown(live, { pick: startingPick(live)?.id ?? '' });
-  return shown(live, playback.what);
+  if (playback.is === 'starting') return trackShown(live, { pick: startingPick(live)?.id ?? '' });
+  return trackShown(live, playback.what);
 }
 
-function shown(live: Live, what: Sounding): Shown | null {
+function trackShown(live: Live, what: Sounding): ShownTrack | null {
   const pick = 'pick' in what ? pickById(live, what.pick) : undefined;
   const track = trackOf(live, what);
   return track ? { what, track, pick } : null;
 }
 
-function describeTrack(embed: EmbedBuilder, live: Live, { track }: Shown): void {
+function describeTrack(embed: EmbedBuilder, live: Live, { track }: ShownTrack): void {
   const mark = live.playback.is === 'paused' ? '⏸' : '▶';
-  embed.setTitle(`${mark} ${plain(track.title, TITLE_LENGTH - 2)}`).setURL(track.url ?? null);
+  embed.setTitle(`${mark} ${escapeName(track.title, TITLE_LENGTH - 2)}`).setURL(track.url ?? null);
   if (track.artUrl) embed.setThumbnail(track.artUrl);
 }
 
-function whoseLine(live: Live, { track, pick }: Shown): string {
-  const made = [plain(track.artists, NAMES_LENGTH), plain(track.album, NAMES_LENGTH), explicitMark(track).trim()];
+function broughtByLine(live: Live, { track, pick }: ShownTrack): string {
+  const made = [
+    escapeName(track.artists, NAMES_LENGTH),
+    escapeName(track.album, NAMES_LENGTH),
+    explicitMark(track).trim(),
+  ];
   const line = made.filter((part) => part !== '').join(SEPARATOR);
-  return `${line}\n${pick ? LIVE.broughtBy(bringers(pick)) : LIVE.ownChoice(mention(live.hostId))}`;
+  return `${line}\n${pick ? LIVE.broughtBy(broughtBy(pick)) : LIVE.ownChoice(mention(live.hostId))}`;
 }
 
 /** The end as a time that every reader's client counts by itself; a paused track stands still. */
-function timeLine({ playback }: Live, { track }: Shown): string {
+function timeLine({ playback }: Live, { track }: ShownTrack): string {
   if (playback.is === 'paused') {
     const positionMs = Math.min(playback.positionMs, track.durationMs);
     return LIVE.pausedAt(minutesAndSeconds(positionMs), minutesAndSeconds(track.durationMs));
@@ -204,7 +208,7 @@ function troubleLine(live: Live, trouble: Trouble): string {
 }
 
 function troubleWords(host: string, { kind, until, device }: Trouble): string {
-  const named = device === undefined ? undefined : plain(device, 60);
+  const named = device === undefined ? undefined : escapeName(device, 60);
   return TROUBLE[kind](host, until === undefined ? undefined : timestamp(until, 't'), named);
 }
 
@@ -219,9 +223,9 @@ export function callText(live: Live): string {
   return hostCall(host, live.trouble ? troubleLine(live, live.trouble) : UNSEEN.nothing(host));
 }
 
-function addNext(embed: EmbedBuilder, live: Live, sounding: Shown | null): void {
+function addNext(embed: EmbedBuilder, live: Live, sounding: ShownTrack | null): void {
   const coming = ahead(live).filter((pick) => pick.id !== sounding?.pick?.id);
-  const lines = coming.slice(0, NEXT_SHOWN).map((pick) => `${songLine(pick.track)} · ${bringers(pick)}`);
+  const lines = coming.slice(0, NEXT_SHOWN).map((pick) => `${songLine(pick.track)} · ${broughtBy(pick)}`);
   const name = hasSlipped(live) || live.playback.is === 'over' ? LIVE.waiting : LIVE.next;
   if (lines.length > 0) embed.addFields({ name, value: clampLines(lines, FIELD_LENGTH) });
 }
@@ -248,7 +252,7 @@ function colourOf(live: Live): number {
 /** The argument of the Skip button while nothing is known to sound. */
 const NOTHING = 'nothing';
 
-function liveControls(live: Live, sounding: Shown | null): Row[] {
+function liveControls(live: Live, sounding: ShownTrack | null): ComponentRow[] {
   const toggle =
     live.playback.is === 'paused'
       ? button(LABELS.resume, customId('resume', live.id), 'primary')
@@ -280,7 +284,7 @@ function endButton(live: Live) {
   return button(LABELS.end, customId('end', live.id), 'danger');
 }
 
-function overCard(live: Live): Framed {
+function overCard(live: Live): CardEmbed {
   const host = mention(live.hostId);
   const next = canTakeBack(live) ? OVER.songsAgain(host) : OVER.nothingMore(host);
   const embed = new EmbedBuilder()
@@ -295,7 +299,7 @@ function overCard(live: Live): Framed {
   };
 }
 
-function recapCard(ended: Ended): Framed {
+function recapCard(ended: Ended): CardEmbed {
   const { text, pages } = recapPage(ended, 0);
   const about = [ENDINGS[ended.why], recapSummary(recapNumbers(ended))].filter((line) => line !== '').join(' ');
   const parts = [about, ...leftPlayingLines(ended), text];

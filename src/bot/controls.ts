@@ -7,7 +7,7 @@ import { type ButtonAction, LABELS } from '../words/buttons.ts';
 import { deviceDetails, shownName, shownNames, tellingApart } from '../words/names.ts';
 import { clamp, explicitMark } from '../words/phrases.ts';
 
-export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
+export type ComponentRow = APIActionRowComponent<APIComponentInMessageActionRow>;
 
 /** Every control we make carries who it belongs to: `sesh:v1:<action>:<session>[:<arg>]`. */
 const PREFIX = 'sesh:v1';
@@ -47,17 +47,17 @@ export function linkButton(label: string, url: string): ButtonBuilder {
 }
 
 /** One row of up to five buttons. */
-export function row(...buttons: ButtonBuilder[]): Row {
+export function row(...buttons: ButtonBuilder[]): ComponentRow {
   return new ActionRowBuilder<ButtonBuilder>().addComponents(buttons).toJSON();
 }
 
 /** The same where there may be none: Discord takes no empty row. */
-export function rows(...buttons: ButtonBuilder[]): Row[] {
+export function rows(...buttons: ButtonBuilder[]): ComponentRow[] {
   return buttons.length > 0 ? [row(...buttons)] : [];
 }
 
 /** The choice of a device: where to start, to take over, or to go on. */
-export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[], to: DeviceUse): Row {
+export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[], to: DeviceUse): ComponentRow {
   const entries = devices.map((device) => {
     const [kind = '', ...details] = deviceDetails(device);
     const label = shownName(device.name, OPTION_LENGTH);
@@ -76,7 +76,7 @@ type MenuEntry = {
 };
 
 /** A menu of up to 25 entries of which one is chosen: each value once, and no two that read the same. */
-export function menu(id: string, placeholder: string, entries: readonly MenuEntry[]): Row {
+export function menu(id: string, placeholder: string, entries: readonly MenuEntry[]): ComponentRow {
   const once = new Map(entries.map((entry) => [entry.value, entry]));
   const shown = [...once.values()].filter(({ value }) => value.length <= OPTION_LENGTH).slice(0, OPTIONS);
   const describe = ({ described }: MenuEntry, tail: string) =>

@@ -11,11 +11,17 @@ import { Refusal } from '../session/refusal.ts';
 import { ERRORS } from '../words/errors.ts';
 import { REFUSALS } from '../words/refusals.ts';
 import { TROUBLE_AT_PRESS } from '../words/troubles.ts';
-import { type Mentions, only, type Said, say, withReminder } from './answers.ts';
-import { type Address, type Asked, type GivenOption, readAsked, type Typed } from './asked.ts';
+import { type AnswerMessage, type Mentions, renderReply, textOnly, withReminder } from './answers.ts';
 import { parseCustomId } from './controls.ts';
-import { isTooLate, type PrivateAnswer, type PrivateAnswers } from './private-answers.ts';
-import { plain, timestamp } from './text.ts';
+import {
+  type GivenOption,
+  type InteractionAddress,
+  type ReceivedInteraction,
+  readInteraction,
+  type TypedCommand,
+} from './interaction.ts';
+import { isExpired, type PrivateAnswer, type PrivateAnswers } from './private-answers.ts';
+import { escapeName, timestamp } from './text.ts';
 
 const ALREADY_ACKNOWLEDGED = 40_060;
 /** A wait this short is counted down. */
@@ -26,35 +32,35 @@ const MOST_OFFERS = 2_000;
 /** The most answers of one person that are changed together. */
 const MOST_ANSWERS = 5;
 /** The time for which, and the number of, interactions are remembered, because the gateway may deliver one twice. */
-const SEEN = { forMs: 15 * 60_000, most: 10_000 };
+const SEEN_INTERACTIONS = { forMs: 15 * 60_000, most: 10_000 };
 
 export type Dispatch = {
-  /** Answers one interaction, as Discord told it; returns at once. */
-  handle(told: unknown): void;
+  /** Answers one interaction, given its payload; returns at once. */
+  handle(payload: unknown): void;
   /**
    * Changes the private answers that offered this person a link, as far as that can still be done, each to what is to be
    * said in its channel; none any more once `isStill` turns false.
    */
   tellLinked(userId: string, isStill: () => boolean, replyIn: (channelId: string) => Reply): Promise<void>;
-  /** Drops what is held of this person: nobody's private answer changes any more. */
+  /** Drops what is remembered about a person: their private answers no longer change. */
   forget(userId: string): void;
-  /** Answers everything from now on with a kind word about the restart. */
+  /** Answers every further interaction with a sentence about the restart. */
   close(): void;
   idle(): Promise<void>;
 };
 
-/** Answered, or Discord had given up on us, or something went wrong. */
+/** The outcome of an interaction: answered, expired before the answer, or failed. */
 export type InteractionOutcome = 'answered' | 'late' | 'failed';
 
-/** An interaction of which is known whose it is and where. */
-type Known = Asked & { person: Person; guildId: string; channelId: string };
+/** An interaction whose person and place are known. */
+type LocatedInteraction = ReceivedInteraction & { person: Person; guildId: string; channelId: string };
 
-/** A private answer that offers a link, and where it stands. */
-type Offered = { told: PrivateAnswer; channelId: string };
+/** A private answer that offers a link, and its channel. */
+type LinkOfferAnswer = { privateAnswer: PrivateAnswer; channelId: string };
 
 /**
- * The one place that touches interactions: acknowledges at once, lets the command work, puts what it says into words.
- * Whatever goes wrong on the way becomes one sentence for the person and one line in the log.
+ * Creates the handler of all interactions: acknowledges each at once, runs its command and renders the reply. Whatever
+ * fails becomes one sentence for the person and one line in the log.
  */
 export function createDispatch(world: {
   services: Services;
@@ -69,95 +75,103 @@ export function createDispatch(world: {
   ended: (outcome: InteractionOutcome) => void;
 }): Dispatch {
   const { services, answers, mentions, log, now } = world;
-  const seen = createExpiringMap<string, true>({ now, ...SEEN });
-  const offers = createExpiringMap<string, Offered[]>({ now, forMs: ANSWER_LIFE_MS, most: MOST_OFFERS });
+  const seen = createExpiringMap<string, true>({ now, ...SEEN_INTERACTIONS });
+  const offers = createExpiringMap<string, LinkOfferAnswer[]>({ now, forMs: ANSWER_LIFE_MS, most: MOST_OFFERS });
   const underWay = new Set<Promise<void>>();
   let closed = false;
 
-  function route(asked: Asked): Promise<void> {
-    switch (asked.kind) {
+  function route(interaction: ReceivedInteraction): Promise<void> {
+    switch (interaction.kind) {
       case 'suggestions':
-        return complete(asked);
+        return complete(interaction);
       case 'command':
-        return command(asked);
+        return command(interaction);
       case 'press':
-        return press(asked);
+        return press(interaction);
       case 'unknown':
-        return answers.tell(asked, ERRORS.unknownCommand);
+        return answers.reply(interaction, ERRORS.unknownCommand);
     }
   }
 
-  async function command(asked: Asked): Promise<void> {
-    const told = await acknowledged(asked, () => answers.takeCommand(asked));
-    const known = commandOf(asked.command);
-    if (!known) return void (await told.say(only(ERRORS.unknownCommand)));
-    await answer(asked, told, (whole) => known.run(services, callOf(whole)));
+  async function command(interaction: ReceivedInteraction): Promise<void> {
+    const privateAnswer = await acknowledged(interaction, () => answers.deferCommand(interaction));
+    const known = commandOf(interaction.command);
+    if (!known) return void (await privateAnswer.show(textOnly(ERRORS.unknownCommand)));
+    await answer(interaction, privateAnswer, (whole) => known.run(services, callOf(whole)));
   }
 
   /**
    * Nothing is carried out before Discord has taken the acknowledgement with a clear yes. One that counts as given
    * already was repeated because its answer was lost: the person is told, and can press again.
    */
-  async function acknowledged(address: Address, take: () => Promise<PrivateAnswer>): Promise<PrivateAnswer> {
+  async function acknowledged(address: InteractionAddress, take: () => Promise<PrivateAnswer>): Promise<PrivateAnswer> {
     try {
       return await take();
     } catch (error) {
-      if (error instanceof DiscordAPIError && error.code === ALREADY_ACKNOWLEDGED) await tellUnsure(address);
+      if (error instanceof DiscordAPIError && error.code === ALREADY_ACKNOWLEDGED) await reportUnsure(address);
       throw error;
     }
   }
 
-  async function tellUnsure(address: Address): Promise<void> {
+  async function reportUnsure(address: InteractionAddress): Promise<void> {
     try {
-      await answers.tellTaken(address, ERRORS.unsure);
+      await answers.replyDeferred(address, ERRORS.unsure);
     } catch (error) {
       log.info({ err: error, interaction: address.id }, 'nobody could be told either');
     }
   }
 
   /** A press on the card is answered beside it; one on a private answer changes that answer. */
-  async function press(asked: Asked): Promise<void> {
-    const { message } = asked;
-    const told = await acknowledged(asked, () => answers.takePress(asked, message?.isPrivate ?? false));
-    const control = asked.control && parseCustomId(asked.control.customId);
-    if (!control || !Object.hasOwn(buttons, control.action)) return void (await told.say(only(ERRORS.oldCard)));
+  async function press(interaction: ReceivedInteraction): Promise<void> {
+    const { message } = interaction;
+    const privateAnswer = await acknowledged(interaction, () =>
+      answers.deferPress(interaction, message?.isPrivate ?? false),
+    );
+    const control = interaction.control && parseCustomId(interaction.control.customId);
+    if (!control || !Object.hasOwn(buttons, control.action))
+      return void (await privateAnswer.show(textOnly(ERRORS.oldCard)));
     const act = buttons[control.action as keyof typeof buttons]; // it has it
-    await answer(asked, told, async (whole) => {
+    await answer(interaction, privateAnswer, async (whole) => {
       if (message && !message.isPrivate && (await isOldCard(whole, control.sessionId, message))) return ERRORS.oldCard;
       return act(services, pressOf(whole, control));
     });
   }
 
-  function isOldCard({ guildId, channelId }: Known, sessionId: string, message: NonNullable<Asked['message']>) {
+  function isOldCard(
+    { guildId, channelId }: LocatedInteraction,
+    sessionId: string,
+    message: NonNullable<ReceivedInteraction['message']>,
+  ) {
     return world.isOldCard(sessionId, { id: message.id, channelId: message.channelId ?? channelId, guildId });
   }
 
-  /** A sentence, or a reply to be put into words, or nothing to say. */
+  /** Runs `act` and shows what it returns: a sentence, a reply to be rendered, or nothing. */
   async function answer(
-    asked: Asked,
-    told: PrivateAnswer,
-    act: (asked: Known) => Promise<Reply | string | null>,
+    interaction: ReceivedInteraction,
+    privateAnswer: PrivateAnswer,
+    act: (interaction: LocatedInteraction) => Promise<Reply | string | null>,
   ): Promise<void> {
-    const { person, guildId, channelId } = asked;
-    if (guildId === null || !world.isMember(guildId)) return void (await told.say(only(ERRORS.notInvited)));
+    const { person, guildId, channelId } = interaction;
+    if (guildId === null || !world.isMember(guildId))
+      return void (await privateAnswer.show(textOnly(ERRORS.notInvited)));
     if (person === null || channelId === null) {
-      log.error({ interaction: asked.id }, 'an interaction does not say whose it is, or where');
-      return void (await told.say(only(ERRORS.unexpected)));
+      log.error({ interaction: interaction.id }, 'an interaction does not say whose it is, or where');
+      return void (await privateAnswer.show(textOnly(ERRORS.unexpected)));
     }
-    if (closed) return void (await told.say(only(ERRORS.restarting)));
-    const offered = { told, channelId };
-    const said = await words(person, offered, () => act({ ...asked, person, guildId, channelId }));
-    if (said) await tell(person, said, offered);
+    if (closed) return void (await privateAnswer.show(textOnly(ERRORS.restarting)));
+    const offered = { privateAnswer, channelId };
+    const reply = await runToMessage(person, offered, () => act({ ...interaction, person, guildId, channelId }));
+    if (reply) await tell(person, reply, offered);
   }
 
-  /** Somebody whose link nears its end is told so once, along with whatever they are told next. */
-  async function tell(person: Person, said: Said, offered: Offered): Promise<void> {
-    const { told } = offered;
+  /** Shows a reply, once together with the reminder of a link that ends soon. */
+  async function tell(person: Person, reply: AnswerMessage, offered: LinkOfferAnswer): Promise<void> {
+    const { privateAnswer } = offered;
     const renewal = await reminder(person);
-    if (!renewal) return void (await told.say(said));
+    if (!renewal) return void (await privateAnswer.show(reply));
     let isTold = false;
     try {
-      isTold = await told.say(withReminder(said, renewal));
+      isTold = await privateAnswer.show(withReminder(reply, renewal));
     } finally {
       if (isTold) remember(person.id, offered);
       else await services.renewal.release(person.id);
@@ -174,99 +188,99 @@ export function createDispatch(world: {
     }
   }
 
-  async function words(
+  async function runToMessage(
     person: Person,
-    offered: Offered,
+    offered: LinkOfferAnswer,
     act: () => Promise<Reply | string | null>,
-  ): Promise<Said | null> {
+  ): Promise<AnswerMessage | null> {
     try {
       const reply = await act();
       if (!reply) return null;
-      if (typeof reply === 'string') return only(reply);
+      if (typeof reply === 'string') return textOnly(reply);
       if ('offer' in reply) remember(person.id, offered);
-      return say(reply, mentions);
+      return renderReply(reply, mentions);
     } catch (error) {
-      return only(excuse(error, person));
+      return textOnly(errorText(error, person));
     }
   }
 
-  /** Soon is counted down; later is a time of the day. */
-  function whenOver(until: number | undefined): string | undefined {
+  /** Formats a time: relative if it is soon, else the time of day. */
+  function formatUntil(until: number | undefined): string | undefined {
     if (until === undefined) return undefined;
     return until - now() < SOON_MS ? timestamp(until, 'R') : `after ${timestamp(until, 't')}`;
   }
 
-  function excuse(error: unknown, { id: user }: Person): string {
+  function errorText(error: unknown, { id: user }: Person): string {
     if (error instanceof Refusal) return REFUSALS[error.code];
     if (error instanceof Unavailable) {
       log.warn({ err: error, user }, 'a press met trouble');
-      return TROUBLE_AT_PRESS[error.kind](whenOver(error.until), error.device && plain(error.device, 60));
+      return TROUBLE_AT_PRESS[error.kind](formatUntil(error.until), error.device && escapeName(error.device, 60));
     }
     log.error({ err: error, user }, 'a press failed');
     return ERRORS.unexpected;
   }
 
-  async function complete(asked: Asked): Promise<void> {
+  async function complete(interaction: ReceivedInteraction): Promise<void> {
     let choices: Choice[] = [];
     let bug: unknown = null;
     try {
-      choices = await suggestions(asked);
+      choices = await suggestions(interaction);
     } catch (error) {
       // Suggestions have no room for a sentence; submitting the command says what is the matter.
       if (error instanceof Unavailable) log.warn({ err: error }, 'no suggestions');
       else if (!(error instanceof Refusal)) bug = error;
     }
-    await answers.suggest(asked, choices);
+    await answers.suggest(interaction, choices);
     if (bug !== null) throw bug;
   }
 
-  async function suggestions(asked: Asked): Promise<Choice[]> {
-    const { person, guildId, channelId } = asked;
-    const known = commandOf(asked.command);
-    const typed = asked.command?.options.find(({ isFocused }) => isFocused)?.value;
+  async function suggestions(interaction: ReceivedInteraction): Promise<Choice[]> {
+    const { person, guildId, channelId } = interaction;
+    const known = commandOf(interaction.command);
+    const typed = interaction.command?.options.find(({ isFocused }) => isFocused)?.value;
     if (closed || !known?.complete || typeof typed !== 'string') return [];
     if (person === null || channelId === null || guildId === null || !world.isMember(guildId)) return [];
-    return known.complete(services, callOf({ ...asked, person, guildId, channelId }), typed);
+    return known.complete(services, callOf({ ...interaction, person, guildId, channelId }), typed);
   }
 
-  function remember(userId: string, offered: Offered): void {
-    const others = (offers.get(userId) ?? []).filter(({ told }) => told !== offered.told);
+  function remember(userId: string, offered: LinkOfferAnswer): void {
+    const others = (offers.get(userId) ?? []).filter(({ privateAnswer }) => privateAnswer !== offered.privateAnswer);
     offers.set(userId, [...others, offered].slice(-MOST_ANSWERS));
   }
 
-  async function attempt(asked: Asked): Promise<void> {
+  async function attempt(interaction: ReceivedInteraction): Promise<void> {
     try {
-      await route(asked);
+      await route(interaction);
       world.ended('answered');
     } catch (error) {
-      const isLate = isTooLate(error);
+      const isLate = isExpired(error);
       world.ended(isLate ? 'late' : 'failed');
-      log[isLate ? 'info' : 'error']({ err: error, interaction: asked.id }, 'an interaction went unanswered');
+      log[isLate ? 'info' : 'error']({ err: error, interaction: interaction.id }, 'an interaction went unanswered');
     }
   }
 
   return {
-    handle(told) {
-      const asked = readAsked(told);
-      if (!asked) {
+    handle(payload) {
+      const interaction = readInteraction(payload);
+      if (!interaction) {
         log.warn('an interaction cannot be read');
         return;
       }
-      if (seen.has(asked.id)) {
-        log.info({ interaction: asked.id }, 'an interaction came twice');
+      if (seen.has(interaction.id)) {
+        log.info({ interaction: interaction.id }, 'an interaction came twice');
         return;
       }
-      seen.set(asked.id, true);
-      const work = attempt(asked).finally(() => underWay.delete(work));
+      seen.set(interaction.id, true);
+      const work = attempt(interaction).finally(() => underWay.delete(work));
       underWay.add(work);
     },
     async tellLinked(userId, isStill, replyIn) {
       const open = offers.get(userId) ?? [];
       offers.delete(userId);
-      for (const { told, channelId } of open) {
+      for (const { privateAnswer, channelId } of open) {
         if (!isStill()) return;
         try {
-          await told.say(say(replyIn(channelId), mentions));
+          await privateAnswer.show(renderReply(replyIn(channelId), mentions));
         } catch (error) {
           log.info({ err: error, user: userId }, 'a private answer could no longer be changed');
         }
@@ -282,17 +296,20 @@ export function createDispatch(world: {
   };
 }
 
-function commandOf(typed: Typed | null): Command | null {
+function commandOf(typed: TypedCommand | null): Command | null {
   const name = typed?.name === 'sesh' ? typed.subcommand : null;
   return name !== null && Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : null;
 }
 
-function callOf(asked: Known): Call {
-  return { ...whoOf(asked), options: optionsOf(asked.command?.options ?? []) };
+function callOf(interaction: LocatedInteraction): Call {
+  return { ...whoOf(interaction), options: optionsOf(interaction.command?.options ?? []) };
 }
 
-function pressOf(asked: Known, { sessionId, arg }: { sessionId: string; arg: string | undefined }): Press {
-  return { ...whoOf(asked), sessionId, arg, values: asked.control?.values ?? [] };
+function pressOf(
+  interaction: LocatedInteraction,
+  { sessionId, arg }: { sessionId: string; arg: string | undefined },
+): Press {
+  return { ...whoOf(interaction), sessionId, arg, values: interaction.control?.values ?? [] };
 }
 
 function whoOf({
@@ -302,7 +319,7 @@ function whoOf({
   mayManage,
   mayPost,
   isUnseenThread,
-}: Known): Pick<Call, 'caller' | 'person'> {
+}: LocatedInteraction): Pick<Call, 'caller' | 'person'> {
   return {
     caller: { userId: person.id, guildId, channelId, mayManage, isUnseenThread, ...(mayPost !== null && { mayPost }) },
     person,

@@ -23,7 +23,7 @@ import { createShards, type ShardManager, type Shards } from './shards.ts';
 /** The receiver of the gateway's events. */
 export type GatewayListener = {
   /** An interaction that waits for an answer, as it came. */
-  interaction(told: unknown): void;
+  interaction(payload: unknown): void;
   /** A new gateway session has begun; the events since the last one are missing. */
   sessionBegun(isGuildOurs: (guildId: string) => boolean): void;
   /** A session was resumed; no event is missing. */

@@ -64,9 +64,9 @@ export function createIdentity(options: {
   };
 }
 
-type Kind = 'relink' | 'misconfigured' | 'unreachable';
+type IdentityTrouble = 'relink' | 'misconfigured' | 'unreachable';
 
-async function asUnavailable<T>(kindOf: (error: unknown) => Kind, call: () => Promise<T>): Promise<T> {
+async function asUnavailable<T>(kindOf: (error: unknown) => IdentityTrouble, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
@@ -75,17 +75,17 @@ async function asUnavailable<T>(kindOf: (error: unknown) => Kind, call: () => Pr
 }
 
 /** OAuth2's own words for a client that is not known, or may not ask (RFC 6749, section 5.2). */
-const OURS = new Set<string | number>(['invalid_client', 'unauthorized_client']);
+const CREDENTIAL_ERRORS = new Set<string | number>(['invalid_client', 'unauthorized_client']);
 /** The same for a code that was used, is too old, or never was one. */
-const OF_THE_CODE = new Set<string | number>(['invalid_grant', 'invalid_request']);
+const CODE_ERRORS = new Set<string | number>(['invalid_grant', 'invalid_request']);
 
-function kindOfExchange(error: unknown): Kind {
+function kindOfExchange(error: unknown): IdentityTrouble {
   if (!(error instanceof DiscordAPIError)) return 'unreachable';
-  if (OURS.has(error.code)) return 'misconfigured';
-  return OF_THE_CODE.has(error.code) ? 'relink' : 'unreachable';
+  if (CREDENTIAL_ERRORS.has(error.code)) return 'misconfigured';
+  return CODE_ERRORS.has(error.code) ? 'relink' : 'unreachable';
 }
 
 /** The token is seconds old: one that is refused has been taken back by the person since. */
-function kindOfRead(error: unknown): Kind {
+function kindOfRead(error: unknown): IdentityTrouble {
   return error instanceof DiscordAPIError && [401, 403].includes(error.status) ? 'relink' : 'unreachable';
 }

@@ -5,7 +5,7 @@ import { minutesAndSeconds, type Track } from '../session/track.ts';
 import { RECAP } from '../words/card.ts';
 import { LISTS } from '../words/lists.ts';
 import { explicitMark, listedWithMore, spanOf } from '../words/phrases.ts';
-import { mention, plain } from './text.ts';
+import { escapeName, mention } from './text.ts';
 
 /** Spotify's design rules allow at most twenty items in one set of content. */
 const PAGE_ITEMS = 20;
@@ -16,10 +16,10 @@ const ARTIST_LENGTH = 40;
 const NAMED_BRINGERS = 5;
 
 /** One page of a list; pages count from 0. */
-export type Page = { text: string; page: number; pages: number };
+export type ListPage = { text: string; page: number; pages: number };
 
 /** The page that was asked for, or the last one. No line is ever cut: a page ends where the next would not fit. */
-export function pageOf(lines: readonly string[], wanted: number): Page {
+export function pageOf(lines: readonly string[], wanted: number): ListPage {
   const pages: string[][] = [[]];
   for (const [place, line] of lines.entries()) {
     const numbered = `\`${place + 1}\` ${line}`;
@@ -34,20 +34,20 @@ export function pageOf(lines: readonly string[], wanted: number): Page {
 
 /** One song as a linked line: title, artists. */
 export function songLine(track: Track): string {
-  const title = plain(track.title, TITLE_LENGTH);
+  const title = escapeName(track.title, TITLE_LENGTH);
   const linked = track.url === undefined ? title : `[${title}](${track.url})`;
-  return `${linked}${explicitMark(track)} · ${plain(track.artists, ARTIST_LENGTH)}`;
+  return `${linked}${explicitMark(track)} · ${escapeName(track.artists, ARTIST_LENGTH)}`;
 }
 
 /** Everybody who brought a pick; when they are many, the first few and how many more. */
-export function bringers(pick: Pick): string {
+export function broughtBy(pick: Pick): string {
   const named = pick.bringers.slice(0, NAMED_BRINGERS).map(mention);
   return listedWithMore(named, pick.bringers.length - named.length);
 }
 
 /** Returns a page of the picks ahead, with who brought each and why it stands there. */
-export function queuePage(live: Live, page: number): Page {
-  const lines = ahead(live).map((pick) => `${songLine(pick.track)} · ${bringers(pick)} · ${placeReason(live, pick)}`);
+export function queuePage(live: Live, page: number): ListPage {
+  const lines = ahead(live).map((pick) => `${songLine(pick.track)} · ${broughtBy(pick)} · ${placeReason(live, pick)}`);
   return pageOf(lines, page);
 }
 
@@ -71,9 +71,9 @@ function turnReason(live: Live, { id, bringers: [payer = ''], round }: Pick): st
 }
 
 /** Returns a page of the songs that sounded in an evening. */
-export function recapPage(ended: Ended, page: number): Page {
+export function recapPage(ended: Ended, page: number): ListPage {
   const lines = soundedPicks(ended).map((pick) => {
-    const line = `${songLine(pick.track)} · ${bringers(pick)}`;
+    const line = `${songLine(pick.track)} · ${broughtBy(pick)}`;
     return pick.fate.state === 'skipped' ? `~~${line}~~ ${LISTS.skipped}` : line;
   });
   return pageOf(lines, page);

@@ -17,11 +17,11 @@ export function createMembership(world: { client: () => Client | null; clock: Cl
     if (!guild) return false;
     const member = await guild.members.fetch({ user: userId, force: true, cache: false });
     if (isTimedOut(member, world.clock.now())) return false;
-    const channel = await seen(client, place.channelId);
+    const channel = await fetchChannel(client, place.channelId);
     if (!channel) return true; // nothing can be said of a private thread that we are not in, nor be done there
     if (channel.isDMBased()) return false;
     const granted = channel.permissionsFor(member);
-    return granted.has(PermissionFlagsBits.ViewChannel) && !losesCommands(member, granted);
+    return granted.has(PermissionFlagsBits.ViewChannel) && !isDeniedCommands(member, granted);
   }
 
   return {
@@ -39,7 +39,7 @@ export function createMembership(world: { client: () => Client | null; clock: Cl
 }
 
 /** Returns a channel or thread, or null if we do not see it. @throws DiscordAPIError if there is none. */
-async function seen(client: Client, channelId: string): Promise<Channel | null> {
+async function fetchChannel(client: Client, channelId: string): Promise<Channel | null> {
   try {
     return await client.channels.fetch(channelId);
   } catch (error) {
@@ -53,7 +53,7 @@ function isTimedOut({ communicationDisabledUntilTimestamp: until }: GuildMember,
 }
 
 /** Returns true if the channel takes away what the member's roles give: the right to use commands. */
-function losesCommands({ permissions }: GuildMember, granted: Readonly<{ has(bit: bigint): boolean }>): boolean {
+function isDeniedCommands({ permissions }: GuildMember, granted: Readonly<{ has(bit: bigint): boolean }>): boolean {
   const bit = PermissionFlagsBits.UseApplicationCommands;
   return permissions.has(bit) && !granted.has(bit);
 }

@@ -10,9 +10,9 @@ import { end, type Live, open } from '../session/session.ts';
 import { DEFAULT_SETTINGS } from '../session/settings.ts';
 import { start } from '../session/start.ts';
 import { partsOf, type Track } from '../session/track.ts';
-import { say } from './answers.ts';
+import { renderReply } from './answers.ts';
 import { renderCard } from './card.ts';
-import { plain } from './text.ts';
+import { escapeName } from './text.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 20);
 
@@ -64,7 +64,7 @@ const PLACES: Record<string, (name: string) => string[]> = {
   'the recap': (name) => textsOf(renderCard(end(evening([called(name)]), 'ended', NOW), NOW).embeds),
   'the queue': (name) =>
     textsOf(
-      say(
+      renderReply(
         { say: 'queue', session: evening([called(name), { ...called(name, 'b'), durationMs: 1_000 }]), page: 0 },
         mentions,
       ).embeds,
@@ -77,13 +77,15 @@ const PLACES: Record<string, (name: string) => string[]> = {
       canBring: false,
       toppedUp: false,
     };
-    return textsOf(say({ say: 'ownSongs', own }, mentions).embeds);
+    return textsOf(renderReply({ say: 'ownSongs', own }, mentions).embeds);
   },
-  'a song that was added': (name) => [say({ say: 'songAdded', track: called(name), how: 'added' }, mentions).content],
-  'a song that was removed': (name) => [say({ say: 'songRemoved', track: called(name) }, mentions).content],
-  'a device on which it plays': (name) => [say({ say: 'deviceMoved', device: name }, mentions).content],
+  'a song that was added': (name) => [
+    renderReply({ say: 'songAdded', track: called(name), how: 'added' }, mentions).content,
+  ],
+  'a song that was removed': (name) => [renderReply({ say: 'songRemoved', track: called(name) }, mentions).content],
+  'a device on which it plays': (name) => [renderReply({ say: 'deviceMoved', device: name }, mentions).content],
   'a device on which it starts': (name) => [
-    say({ say: 'started', session: evening([track('a')], name) }, mentions).content,
+    renderReply({ say: 'started', session: evening([track('a')], name) }, mentions).content,
   ],
   'the lights of a lobby': (name) => {
     const place = { id: 'abc123', guildId: '1', channelId: '2', seed: '0'.repeat(32) };
@@ -172,7 +174,7 @@ describe('a name from right to left', () => {
   it.each(['Song\u200f', '\u200fSong', 'Song \u200f(Live)'])(
     'by its mark alone, stands for itself, too: %j',
     (name) => {
-      expect(plain(name, 50)).toBe(isolated(name));
+      expect(escapeName(name, 50)).toBe(isolated(name));
     },
   );
 
@@ -202,7 +204,7 @@ describe('a name that is too long', () => {
   ];
   it.each(heaps)('is cut where nothing breaks: %s', (name) => {
     for (let most = 8; most < 90; most++) {
-      const text = plain(name, most);
+      const text = escapeName(name, most);
       expect(text.length).toBeLessThanOrEqual(most);
       expect(text.isWellFormed()).toBe(true);
       expect(text).toMatch(/…\u2069?$/);
@@ -253,7 +255,7 @@ describe('choices', () => {
       { value: 't4', name: 'Low Tide · Mirela Ost · Low Tide · 3:20 (2)' },
       { value: 't5', name: 'High Tide · Mirela Ost' },
     ]);
-    const said = say({ say: 'chooseSong', sessionId: 's', tracks: editions }, mentions);
+    const said = renderReply({ say: 'chooseSong', sessionId: 's', tracks: editions }, mentions);
     expect(menuOf(said.components).map(({ label, description }) => `${label} / ${description}`)).toEqual([
       'Low Tide / Mirela Ost · Low Tide · 3:20',
       'Low Tide / Mirela Ost · Low Tide (Deluxe)',
@@ -278,7 +280,7 @@ describe('choices', () => {
       'phone · Smartphone (2)',
       'Kitchen',
     ]);
-    const said = say({ say: 'chooseDevice', sessionId: 's', devices, to: 'start' }, mentions);
+    const said = renderReply({ say: 'chooseDevice', sessionId: 's', devices, to: 'start' }, mentions);
     expect(menuOf(said.components).map(({ label, description }) => `${label} / ${description}`)).toEqual([
       'Phone / Smartphone',
       'Phone / Speaker',
@@ -310,7 +312,9 @@ describe('choices', () => {
     }));
     const devices = [phone, phone, { ...phone, id: 'x'.repeat(101) }, ...many];
     const choices = deviceChoices(devices);
-    const entries = menuOf(say({ say: 'chooseDevice', sessionId: 's', devices, to: 'start' }, mentions).components);
+    const entries = menuOf(
+      renderReply({ say: 'chooseDevice', sessionId: 's', devices, to: 'start' }, mentions).components,
+    );
     for (const values of [choices, entries].map((list) => list.map(({ value }) => value))) {
       expect(values).toHaveLength(25);
       expect(new Set(values).size).toBe(25);
@@ -325,7 +329,7 @@ describe('choices', () => {
         track(id, { title: `${name}${id}`, artists: [name], album: name + id, explicit: true }),
       );
       const shown = songChoices(twins.map((song) => ({ value: song.id, track: song }))).map((choice) => choice.name);
-      const menu = menuOf(say({ say: 'chooseSong', sessionId: 's', tracks: twins }, mentions).components);
+      const menu = menuOf(renderReply({ say: 'chooseSong', sessionId: 's', tracks: twins }, mentions).components);
       const devices = deviceChoices(['a', 'b'].map((id) => ({ ...phone, id, name: name + id }))).map(
         (choice) => choice.name,
       );

@@ -3,35 +3,35 @@ import { z } from 'zod';
 import type { Choice } from '../commands/command.ts';
 import type { Log } from '../log.ts';
 import { ERRORS } from '../words/errors.ts';
-import { only, type Said } from './answers.ts';
-import type { Address } from './asked.ts';
+import { type AnswerMessage, textOnly } from './answers.ts';
+import type { InteractionAddress } from './interaction.ts';
 
-/** One private answer: said first, changed afterwards. */
+/** One private answer: shown first, changed afterwards. */
 export type PrivateAnswer = {
-  /** Says this. Returns false if Discord refused it, and one plain sentence stands in its place. */
-  say(said: Said): Promise<boolean>;
+  /** Shows a message. Returns false if Discord refused it and shows one plain sentence instead. */
+  show(message: AnswerMessage): Promise<boolean>;
 };
 
 export type PrivateAnswers = {
-  /** Takes a command on: "thinking", seen by nobody else, until there is an answer. */
-  takeCommand(address: Address): Promise<PrivateAnswer>;
-  /** Takes a press on. Its answer stands beside the message, or changes it if that is private already. */
-  takePress(address: Address, isOnPrivate: boolean): Promise<PrivateAnswer>;
+  /** Acknowledges a command privately: it shows "thinking" until there is an answer. */
+  deferCommand(address: InteractionAddress): Promise<PrivateAnswer>;
+  /** Acknowledges a press. Its answer follows the message, or changes it if that is private already. */
+  deferPress(address: InteractionAddress, isOnPrivate: boolean): Promise<PrivateAnswer>;
   /** Offers suggestions; none if Discord refuses them. */
-  suggest(address: Address, choices: readonly Choice[]): Promise<void>;
-  /** Answers at once, with one sentence. */
-  tell(address: Address, content: string): Promise<void>;
-  /** Answers what may have been taken on already, with one sentence. */
-  tellTaken(address: Address, content: string): Promise<void>;
+  suggest(address: InteractionAddress, choices: readonly Choice[]): Promise<void>;
+  /** Answers at once, without a deferral, with one sentence. */
+  reply(address: InteractionAddress, content: string): Promise<void>;
+  /** Answers what may have been acknowledged already, with one sentence. */
+  replyDeferred(address: InteractionAddress, content: string): Promise<void>;
 };
 
-/** Nobody is waiting any more: the interaction died, or was answered already. Asking again never helps. */
-const TOO_LATE = new Set<string | number>([10_062, 40_060, 50_027, 10_015, 10_008]);
+/** Discord's codes for an interaction that has expired or was answered already; retrying never helps. */
+const EXPIRED_CODES = new Set<string | number>([10_062, 40_060, 50_027, 10_015, 10_008]);
 const ORIGINAL = '@original';
 
-/** Returns true if nobody waits for an answer any more. */
-export function isTooLate(error: unknown): boolean {
-  return error instanceof DiscordAPIError && TOO_LATE.has(error.code);
+/** Returns true if an interaction can no longer be answered. */
+export function isExpired(error: unknown): boolean {
+  return error instanceof DiscordAPIError && EXPIRED_CODES.has(error.code);
 }
 
 /**
@@ -46,25 +46,29 @@ export function createPrivateAnswers(world: {
 }): PrivateAnswers {
   const { log } = world;
 
-  async function respond({ id, token }: Address, type: InteractionResponseType, data?: object): Promise<void> {
+  async function respond(
+    { id, token }: InteractionAddress,
+    type: InteractionResponseType,
+    data?: object,
+  ): Promise<void> {
     await world.rest.post(Routes.interactionCallback(id, token), { body: { type, data }, auth: false });
   }
 
-  async function edit({ token }: Address, messageId: string, said: Said): Promise<void> {
+  async function edit({ token }: InteractionAddress, messageId: string, message: AnswerMessage): Promise<void> {
     const route = Routes.webhookMessage(applicationId(), token, messageId);
-    await world.rest.patch(route, { ...partsOf(said), auth: false });
+    await world.rest.patch(route, { ...requestParts(message), auth: false });
   }
 
   /** Posts a message that nobody else sees. Returns its id, if Discord tells. */
-  async function followUp({ token }: Address, said: Said): Promise<string | null> {
-    const { body, files } = partsOf(said);
+  async function followUp({ token }: InteractionAddress, message: AnswerMessage): Promise<string | null> {
+    const { body, files } = requestParts(message);
     const posted = await world.rest.post(Routes.webhook(applicationId(), token), {
       body: { ...body, flags: MessageFlags.Ephemeral },
       files,
       query: new URLSearchParams({ wait: 'true' }),
       auth: false,
     });
-    const read = message.safeParse(posted);
+    const read = postedMessage.safeParse(posted);
     return read.success ? read.data.id : null;
   }
 
@@ -80,86 +84,88 @@ export function createPrivateAnswers(world: {
    * @throws what makes the sentence useless: nobody waits any more, or an answer that cannot be sent twice may have
    * arrived all the same
    */
-  async function orPlainly(
-    { id }: Address,
+  async function withFallback(
+    { id }: InteractionAddress,
     answer: { send: () => Promise<unknown>; canRepeat: boolean },
-    sendPlain: (said: Said) => Promise<unknown>,
+    sendPlain: (message: AnswerMessage) => Promise<unknown>,
   ): Promise<boolean> {
     try {
       await answer.send();
       return true;
     } catch (error) {
       const isRefused = error instanceof DiscordAPIError;
-      if (isTooLate(error) || !(isRefused || answer.canRepeat)) throw error;
-      if (isRefused) log.error({ interaction: id, ...refusalIn(error) }, 'discord refused an answer');
+      if (isExpired(error) || !(isRefused || answer.canRepeat)) throw error;
+      if (isRefused) log.error({ interaction: id, ...describeRefusal(error) }, 'discord refused an answer');
       else log.warn({ interaction: id, err: error }, 'an answer did not arrive');
-      await sendPlain(only(ERRORS.answerRefused));
+      await sendPlain(textOnly(ERRORS.answerRefused));
       return false;
     }
   }
 
-  function original(address: Address): PrivateAnswer {
-    const change = (said: Said) => edit(address, ORIGINAL, said);
-    return { say: (said) => orPlainly(address, { send: () => change(said), canRepeat: true }, change) };
+  function originalAnswer(address: InteractionAddress): PrivateAnswer {
+    const change = (message: AnswerMessage) => edit(address, ORIGINAL, message);
+    return { show: (message) => withFallback(address, { send: () => change(message), canRepeat: true }, change) };
   }
 
-  /** The private message that was pressed is changed; where that is refused it stays, and the sentence follows. */
-  function pressed(address: Address): PrivateAnswer {
-    const change = (said: Said) => edit(address, ORIGINAL, said);
-    const follow = (said: Said) => followUp(address, said);
-    return { say: (said) => orPlainly(address, { send: () => change(said), canRepeat: true }, follow) };
+  /** Changes the private message that was pressed; if that is refused it stays, and the sentence follows. */
+  function pressedAnswer(address: InteractionAddress): PrivateAnswer {
+    const change = (message: AnswerMessage) => edit(address, ORIGINAL, message);
+    const follow = (message: AnswerMessage) => followUp(address, message);
+    return { show: (message) => withFallback(address, { send: () => change(message), canRepeat: true }, follow) };
   }
 
-  /** A private answer beside the message that was pressed: said first, changed afterwards. */
-  function beside(address: Address): PrivateAnswer {
+  /** Follows the message that was pressed with a private answer; later changes edit that. */
+  function followUpAnswer(address: InteractionAddress): PrivateAnswer {
     let answer: string | null = null;
-    const send = async (said: Said) => {
-      if (answer) await edit(address, answer, said);
-      else answer = await followUp(address, said);
+    const send = async (message: AnswerMessage) => {
+      if (answer) await edit(address, answer, message);
+      else answer = await followUp(address, message);
     };
-    return { say: (said) => orPlainly(address, { send: () => send(said), canRepeat: answer !== null }, send) };
+    return {
+      show: (message) => withFallback(address, { send: () => send(message), canRepeat: answer !== null }, send),
+    };
   }
 
   return {
-    async takeCommand(address) {
+    async deferCommand(address) {
       const { DeferredChannelMessageWithSource } = InteractionResponseType;
       await respond(address, DeferredChannelMessageWithSource, { flags: MessageFlags.Ephemeral });
-      return original(address);
+      return originalAnswer(address);
     },
-    async takePress(address, isOnPrivate) {
+    async deferPress(address, isOnPrivate) {
       await respond(address, InteractionResponseType.DeferredMessageUpdate);
-      return isOnPrivate ? pressed(address) : beside(address);
+      return isOnPrivate ? pressedAnswer(address) : followUpAnswer(address);
     },
     async suggest(address, choices) {
       const offer = (offered: readonly Choice[]) =>
         respond(address, InteractionResponseType.ApplicationCommandAutocompleteResult, { choices: offered });
-      await orPlainly(address, { send: () => offer(choices), canRepeat: false }, () => offer([]));
+      await withFallback(address, { send: () => offer(choices), canRepeat: false }, () => offer([]));
     },
-    tell: (address, content) =>
+    reply: (address, content) =>
       respond(address, InteractionResponseType.ChannelMessageWithSource, {
-        ...partsOf(only(content)).body,
+        ...requestParts(textOnly(content)).body,
         flags: MessageFlags.Ephemeral,
       }),
-    async tellTaken(address, content) {
-      if (address.kind === 'press') await followUp(address, only(content));
-      else await edit(address, ORIGINAL, only(content));
+    async replyDeferred(address, content) {
+      if (address.kind === 'press') await followUp(address, textOnly(content));
+      else await edit(address, ORIGINAL, textOnly(content));
     },
   };
 }
 
-const message = z.looseObject({ id: z.string() });
+const postedMessage = z.looseObject({ id: z.string() });
 
 /** The body and the files of a message. Nobody is ever mentioned by it. */
-function partsOf({ files = [], ...said }: Said): { body: object; files: RawFile[] } {
+function requestParts({ files = [], ...message }: AnswerMessage): { body: object; files: RawFile[] } {
   const attachments = files.map(({ name }, index) => ({ id: String(index), filename: name }));
   return {
-    body: { ...said, allowed_mentions: { parse: [] }, ...(files.length > 0 && { attachments }) },
+    body: { ...message, allowed_mentions: { parse: [] }, ...(files.length > 0 && { attachments }) },
     files: files.map(({ name, attachment }) => ({ name, data: attachment })),
   };
 }
 
 /** Returns what Discord did not like and where it stood, without the answer itself: that is somebody's. */
-function refusalIn({ status, code, rawError }: DiscordAPIError): object {
+function describeRefusal({ status, code, rawError }: DiscordAPIError): object {
   return { status, errorCode: code, at: 'errors' in rawError ? placesIn(rawError.errors) : [] };
 }
 

@@ -17,9 +17,9 @@ export type Registration = {
   stop(): void;
 };
 
-const PRINT = 'commands.print';
-const ID = 'commands.id';
-const SCOPE = 'commands.scope';
+const FINGERPRINT_FACT = 'commands.print';
+const COMMAND_ID_FACT = 'commands.id';
+const SCOPE_FACT = 'commands.scope';
 const RETRY_MS = { least: 60_000, most: 60 * 60_000 };
 
 /** Creates the registration of our command. Discord counts registrations per day: only changes are sent. */
@@ -37,22 +37,22 @@ export function createRegistration(world: {
 
   async function bringUpToDate(rest: REST, applicationId: string): Promise<void> {
     const route = routeOf(applicationId, guildId);
-    const print = createHash('sha256')
+    const fingerprint = createHash('sha256')
       .update(JSON.stringify([route, body]))
       .digest('base64url');
-    if ((await facts.read(PRINT)) !== print || !(await isThere(rest, route))) {
+    if ((await facts.read(FINGERPRINT_FACT)) !== fingerprint || !(await isRegisteredAt(rest, route))) {
       const ours = ourCommand(await rest.put(route, { body }));
-      await withdrawFrom(rest, await facts.read(SCOPE), route);
+      await withdrawFrom(rest, await facts.read(SCOPE_FACT), route);
       await noteId(ours?.id ?? null);
-      await facts.write(SCOPE, route);
-      await facts.write(PRINT, print);
+      await facts.write(SCOPE_FACT, route);
+      await facts.write(FINGERPRINT_FACT, fingerprint);
       log.info({ guild: guildId ?? 'everywhere' }, 'commands registered');
     }
     isRegistered = true;
   }
 
   /** Returns true if the command stands there under the id that we know; one without an id is taken for ours. */
-  async function isThere(rest: REST, route: `/${string}`): Promise<boolean> {
+  async function isRegisteredAt(rest: REST, route: `/${string}`): Promise<boolean> {
     const ours = ourCommand(await rest.get(route));
     if (ours?.id && knownId === null) await noteId(ours.id);
     return ours !== undefined && (ours.id === null || ours.id === knownId);
@@ -60,7 +60,7 @@ export function createRegistration(world: {
 
   async function noteId(id: string | null): Promise<void> {
     knownId = id;
-    await facts.write(ID, id ?? '');
+    await facts.write(COMMAND_ID_FACT, id ?? '');
   }
 
   /** Withdraws a registration for another server, or for all: it would stand beside the new one. */
@@ -73,14 +73,14 @@ export function createRegistration(world: {
     }
   }
 
-  async function attempt(rest: REST, applicationId: string, failingSince: number | null = null): Promise<void> {
+  async function registerOrRetry(rest: REST, applicationId: string, failingSince: number | null = null): Promise<void> {
     try {
       await bringUpToDate(rest, applicationId);
     } catch (err) {
       log.error({ err }, 'commands could not be registered');
       const since = failingSince ?? clock.now();
       cancel = clock.after(backOff(clock.now() - since, RETRY_MS), () =>
-        inBackground(attempt(rest, applicationId, since), log, 'commands could not be registered'),
+        inBackground(registerOrRetry(rest, applicationId, since), log, 'commands could not be registered'),
       );
     }
   }
@@ -89,9 +89,9 @@ export function createRegistration(world: {
     id: () => knownId,
     isDone: () => isRegistered,
     async open(rest, applicationId) {
-      isRegistered = (await facts.read(PRINT)) !== null;
-      knownId = (await facts.read(ID)) || null;
-      await attempt(rest, applicationId);
+      isRegistered = (await facts.read(FINGERPRINT_FACT)) !== null;
+      knownId = (await facts.read(COMMAND_ID_FACT)) || null;
+      await registerOrRetry(rest, applicationId);
     },
     stop: () => cancel(),
   };

@@ -6,7 +6,7 @@ import { SOMEONE_WORD } from '../words/phrases.ts';
  * Returns a name from outside (a title, a device's, several artists') as plain words for places where Discord reads
  * markup: no emphasis, links, mentions, quotes or lists, one line, at most `most` UTF-16 units with all that escapes it.
  */
-export function plain(name: string | readonly string[], most: number): string {
+export function escapeName(name: string | readonly string[], most: number): string {
   const shown = (room: number) => escaped(typeof name === 'string' ? shownName(name, room) : shownNames(name, room));
   let room = most;
   let text = shown(room);
@@ -18,16 +18,20 @@ export function plain(name: string | readonly string[], most: number): string {
 }
 
 function escaped(name: string): string {
-  return name.replace(MARKS, '\\$&').replace(BEGINNINGS, '$1\\$2').replace(SHORTCODES, '\\:').replace(TAGS, '$&\u200b');
+  return name
+    .replace(MARKS, '\\$&')
+    .replace(LINE_START_MARKS, '$1\\$2')
+    .replace(SHORTCODES, '\\:')
+    .replace(MENTION_STARTS, '$&\u200b');
 }
 
 const MARKS = /[\\*_~`|[\]]/g;
 /** Quotes, headings, small print and lists, which Discord knows at the beginning of a line. */
-const BEGINNINGS = /^(\d{0,9})([>#+.)-])/;
+const LINE_START_MARKS = /^(\d{0,9})([>#+.)-])/;
 /** `:smile:` becomes a picture. */
 const SHORTCODES = /:(?=[\w+-]{1,64}:)/g;
 /** A zero-width space behind what begins a mention, a time, an address or an invitation keeps it from being read as one. */
-const TAGS = /[<@]|:(?=\/\/)|discord(?:app)?\.(?=gg\/|com\/)/gi;
+const MENTION_STARTS = /[<@]|:(?=\/\/)|discord(?:app)?\.(?=gg\/|com\/)/gi;
 
 /** A person by name; "someone" for who wanted to be forgotten. */
 export function mention(userId: string): string {

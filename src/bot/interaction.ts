@@ -3,17 +3,17 @@ import { z } from 'zod';
 import type { Person } from '../ports/links.ts';
 import { snowflake } from './ready.ts';
 
-/** The kind of an interaction: it decides how it may be answered. */
-export type Kind = 'command' | 'press' | 'suggestions' | 'unknown';
+/** The kind of an interaction, which decides how it may be answered. */
+export type InteractionKind = 'command' | 'press' | 'suggestions' | 'unknown';
 
 /** The address for the answer to an interaction. */
-export type Address = { id: string; token: string; kind: Kind };
+export type InteractionAddress = { id: string; token: string; kind: InteractionKind };
 
 /**
- * Something that a person did and that waits for an answer, as far as Discord told it. Everything but where to answer
- * may be missing.
+ * An interaction as Discord sent it: something that a person did and that waits for an answer. Everything but the address
+ * of the answer may be missing.
  */
-export type Asked = Address & {
+export type ReceivedInteraction = InteractionAddress & {
   person: Person | null;
   guildId: string | null;
   channelId: string | null;
@@ -23,7 +23,7 @@ export type Asked = Address & {
   mayPost: boolean | null;
   /** True if this is a private thread of which Discord says that we do not see it. */
   isUnseenThread: boolean;
-  command: Typed | null;
+  command: TypedCommand | null;
   /** The control that was used, and what was chosen. */
   control: { customId: string; values: readonly string[] } | null;
   /** The message that the control belongs to. */
@@ -31,7 +31,7 @@ export type Asked = Address & {
 };
 
 /** A typed command: its name, its subcommand and the options of that. */
-export type Typed = { name: string; subcommand: string | null; options: readonly GivenOption[] };
+export type TypedCommand = { name: string; subcommand: string | null; options: readonly GivenOption[] };
 
 export type GivenOption = {
   name: string;
@@ -42,19 +42,19 @@ export type GivenOption = {
 
 /** The types of interactions and of options (https://docs.discord.com/developers/interactions/receiving-and-responding). */
 const PING = 1;
-const KINDS: Record<number, Kind> = { 2: 'command', 3: 'press', 4: 'suggestions' };
+const KINDS: Record<number, InteractionKind> = { 2: 'command', 3: 'press', 4: 'suggestions' };
 const SUBCOMMAND = 1;
 const PRIVATE_THREAD = 12;
 const THREAD_TYPES = new Set([10, 11, PRIVATE_THREAD]);
 /** The permissions assumed where Discord does not say what we may. */
-const ALL = PermissionFlagsBits.Administrator;
-/** As long as Discord lets an option be: whoever reads one bounds it further. */
+const ALL_PERMISSIONS = PermissionFlagsBits.Administrator;
+/** Discord's limit for the length of an option; the commands set lower ones. */
 const TEXT_LENGTH = 6_000;
-const MOST_VALUES = 25;
+const MOST_OPTIONS = 25;
 const AVATAR_SIZE = 128;
 
-/** A part that is missing, null or of another kind is null. */
-function lenient<T extends z.ZodType>(schema: T) {
+/** Returns a schema that reads a missing or wrong part as null. */
+function nullable<T extends z.ZodType>(schema: T) {
   return schema
     .nullish()
     .transform((value) => value ?? null)
@@ -62,50 +62,50 @@ function lenient<T extends z.ZodType>(schema: T) {
 }
 
 const text = z.string().transform((value) => value.slice(0, TEXT_LENGTH).toWellFormed());
-const bits = lenient(
+const bits = nullable(
   z
     .string()
     .regex(/^\d{1,40}$/)
     .transform(BigInt),
 );
-const user = lenient(
+const user = nullable(
   z.looseObject({
     id: snowflake,
-    username: lenient(text),
-    global_name: lenient(text),
-    avatar: lenient(z.string().regex(/^\w{1,64}$/)),
+    username: nullable(text),
+    global_name: nullable(text),
+    avatar: nullable(z.string().regex(/^\w{1,64}$/)),
   }),
 );
 const option = z.object({
   name: text,
-  type: lenient(z.number()),
-  value: lenient(z.union([text, z.number(), z.boolean()])),
-  focused: lenient(z.boolean()),
+  type: nullable(z.number()),
+  value: nullable(z.union([text, z.number(), z.boolean()])),
+  focused: nullable(z.boolean()),
 });
-const subcommand = z.looseObject({ name: text, type: z.literal(SUBCOMMAND), options: lenient(z.array(z.unknown())) });
-const commandData = z.looseObject({ name: text, options: lenient(z.array(z.unknown())) });
-const controlData = z.looseObject({ custom_id: text, values: lenient(z.array(z.unknown())) });
+const subcommand = z.looseObject({ name: text, type: z.literal(SUBCOMMAND), options: nullable(z.array(z.unknown())) });
+const commandData = z.looseObject({ name: text, options: nullable(z.array(z.unknown())) });
+const controlData = z.looseObject({ custom_id: text, values: nullable(z.array(z.unknown())) });
 
 const interaction = z.looseObject({
   id: snowflake,
   token: z.string().min(1),
-  type: lenient(z.number()),
-  guild_id: lenient(snowflake),
-  channel_id: lenient(snowflake),
-  channel: lenient(z.looseObject({ id: lenient(snowflake), type: lenient(z.number()) })),
-  member: lenient(z.looseObject({ user, permissions: bits })),
+  type: nullable(z.number()),
+  guild_id: nullable(snowflake),
+  channel_id: nullable(snowflake),
+  channel: nullable(z.looseObject({ id: nullable(snowflake), type: nullable(z.number()) })),
+  member: nullable(z.looseObject({ user, permissions: bits })),
   user,
   app_permissions: bits,
   data: z.unknown().optional(),
-  message: lenient(z.looseObject({ id: snowflake, channel_id: lenient(snowflake), flags: lenient(z.int()) })),
+  message: nullable(z.looseObject({ id: snowflake, channel_id: nullable(snowflake), flags: nullable(z.int()) })),
 });
 
 /** Reads an interaction. Returns null if nothing can be answered: it is a ping, or does not say where. */
-export function readAsked(told: unknown): Asked | null {
-  const read = interaction.safeParse(told);
+export function readInteraction(payload: unknown): ReceivedInteraction | null {
+  const read = interaction.safeParse(payload);
   if (!read.success || read.data.type === PING) return null;
   const { id, token, type, channel, data, message, member, app_permissions } = read.data;
-  const [command, control] = [typedIn(data), controlIn(data)];
+  const [command, control] = [commandIn(data), controlIn(data)];
   return {
     id,
     token,
@@ -115,15 +115,16 @@ export function readAsked(told: unknown): Asked | null {
     channelId: channel?.id ?? read.data.channel_id,
     mayManage: has(member?.permissions ?? 0n, PermissionFlagsBits.ManageChannels),
     mayPost: app_permissions === null ? null : mayPost(app_permissions, THREAD_TYPES.has(channel?.type ?? 0)),
-    isUnseenThread: channel?.type === PRIVATE_THREAD && !has(app_permissions ?? ALL, PermissionFlagsBits.ViewChannel),
+    isUnseenThread:
+      channel?.type === PRIVATE_THREAD && !has(app_permissions ?? ALL_PERMISSIONS, PermissionFlagsBits.ViewChannel),
     command,
     control,
     message: message && { id: message.id, channelId: message.channel_id, isPrivate: isPrivate(message.flags ?? 0) },
   };
 }
 
-/** Of an interaction whose type is missing, or new to us, what it carries tells how it may be answered. */
-function kindOf(command: Typed | null, control: Asked['control']): Kind {
+/** Returns the kind of an interaction whose type is missing or unknown, by what it carries. */
+function kindOf(command: TypedCommand | null, control: ReceivedInteraction['control']): InteractionKind {
   if (control) return 'press';
   if (!command) return 'unknown';
   return command.options.some(({ isFocused }) => isFocused) ? 'suggestions' : 'command';
@@ -135,12 +136,12 @@ function personOf(of: z.infer<typeof user>): Person | null {
   return { id: of.id, name: of.global_name || of.username || of.id, avatarUrl };
 }
 
-function typedIn(data: unknown): Typed | null {
+function commandIn(data: unknown): TypedCommand | null {
   const read = commandData.safeParse(data);
   if (!read.success) return null;
   const { name, options } = read.data;
-  const [sub] = fitting(subcommand, options);
-  const given = fitting(option, sub?.options ?? null);
+  const [sub] = matching(subcommand, options);
+  const given = matching(option, sub?.options ?? null);
   return {
     name,
     subcommand: sub?.name ?? null,
@@ -148,15 +149,15 @@ function typedIn(data: unknown): Typed | null {
   };
 }
 
-function controlIn(data: unknown): Asked['control'] {
+function controlIn(data: unknown): ReceivedInteraction['control'] {
   const read = controlData.safeParse(data);
   if (!read.success) return null;
   const { custom_id, values } = read.data;
-  return { customId: custom_id, values: fitting(text, values).slice(0, MOST_VALUES) };
+  return { customId: custom_id, values: matching(text, values).slice(0, MOST_OPTIONS) };
 }
 
 /** Those items of a list that can be read. */
-function fitting<T extends z.ZodType>(schema: T, items: readonly unknown[] | null): z.infer<T>[] {
+function matching<T extends z.ZodType>(schema: T, items: readonly unknown[] | null): z.infer<T>[] {
   return (items ?? []).flatMap((item) => {
     const read = schema.safeParse(item);
     return read.success ? [read.data] : [];
