@@ -5,13 +5,13 @@ import { createIdentity } from './bot/identity.ts';
 import { linkedReply } from './commands/linked.ts';
 import { type Config, isLoopbackAddress, listeningAt, redirectUris } from './config.ts';
 import { createCore } from './core.ts';
-import { countLinks, inspect, sessionsByPhase } from './db/condition.ts';
-import { tidyUp } from './db/database-files.ts';
+import { countLinks, inspectDatabase, sessionsByPhase } from './db/condition.ts';
+import { removeRemains } from './db/database-files.ts';
 import { openDb } from './db/open.ts';
-import { createProbe } from './db/probe.ts';
 import { createSecrets } from './db/seal.ts';
 import { snapshot } from './db/snapshot.ts';
 import { openStores } from './db/stores.ts';
+import { createWriteProbe } from './db/write-probe.ts';
 import { inBackground, type Log } from './log.ts';
 import { openMetrics } from './metrics/listener.ts';
 import type { GroupCalls } from './metrics/text.ts';
@@ -68,7 +68,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
   };
 
   try {
-    tidyUp(config.databasePath, log);
+    removeRemains(config.databasePath, log);
     const now = () => clock.now();
     const stores = await openStores(db, { keys: config.secretKeys, now, log });
     const sessions = await openSessions(stores);
@@ -114,12 +114,12 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     closers.push(
       await openControl({
         databasePath: config.databasePath,
-        condition: () => ({ ...inspect(db.$client, stores.seal, now()), calls: calls() }),
+        condition: () => ({ ...inspectDatabase(db.$client, stores.seal, now()), calls: calls() }),
         snapshot: (target) => snapshot(db.$client, target),
         log: log.child({ part: 'control' }),
       }),
     );
-    const takesWrites = createProbe(db, now);
+    const takesWrites = createWriteProbe(db, now);
     const isReady = () => takesWrites() && bot.isReady();
     if (config.metrics) {
       const readings = {

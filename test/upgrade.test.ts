@@ -108,5 +108,5 @@ function databaseOf(schema: number, fixture: string | null): string {
 }
 
 function sealed(sql: string): string {
-  return sql.replace(/@SEALED:(\d+):(.+?)@/g, (_, owner: string, token: string) => seal.close(token, owner));
+  return sql.replace(/@SEALED:(\d+):(.+?)@/g, (_, owner: string, token: string) => seal.encrypt(token, owner));
 }

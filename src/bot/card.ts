@@ -25,7 +25,7 @@ import { nameOf, tally } from '../session/votes.ts';
 import { LABELS, WAYS } from '../words/buttons.ts';
 import { ATTRIBUTION, BRINGS, BROKEN, ENDINGS, LIGHTS, LIVE, LOBBY, OVER, offerWords, RECAP } from '../words/card.ts';
 import { SEPARATOR } from '../words/names.ts';
-import { andMore, explicitMark } from '../words/phrases.ts';
+import { explicitMark, moreItems } from '../words/phrases.ts';
 import { REFUSALS } from '../words/refusals.ts';
 import { hostCall, MEANWHILE, stillPlaying, TROUBLE, UNSEEN } from '../words/troubles.ts';
 import { button, type ComponentRow, customId, linkButton, row, rows } from './controls.ts';
@@ -109,7 +109,7 @@ function memberLines(lobby: Lobby): string[] {
     .slice(0, MEMBERS_SHOWN)
     .map((member) => `• ${mention(member.id)} ${roleOf(lobby, member)}`);
   const more = lobby.members.length - lines.length;
-  return more > 0 ? [...lines, andMore(more)] : lines;
+  return more > 0 ? [...lines, moreItems(more)] : lines;
 }
 
 function roleOf(lobby: Lobby, member: Member): string {

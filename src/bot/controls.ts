@@ -4,8 +4,8 @@ import type { DeviceUse } from '../commands/reply.ts';
 import type { PlayerDevice } from '../ports/player.ts';
 import { editionOf, type Track } from '../session/track.ts';
 import { type ButtonAction, LABELS } from '../words/buttons.ts';
-import { deviceDetails, shownName, shownNames, tellingApart } from '../words/names.ts';
-import { clamp, explicitMark } from '../words/phrases.ts';
+import { deviceDetails, disambiguate, displayName, displayNames } from '../words/names.ts';
+import { explicitMark, truncate } from '../words/phrases.ts';
 
 export type ComponentRow = APIActionRowComponent<APIComponentInMessageActionRow>;
 
@@ -30,7 +30,7 @@ const CUSTOM_ID = new RegExp(`^${PREFIX}:([a-z-]+):([A-Za-z0-9]+)(?::([A-Za-z0-9
 
 /** A button that does something here. */
 export function button(label: string, id: string, style: ButtonBuilderStyle = 'secondary'): ButtonBuilder {
-  return new ButtonBuilder().setLabel(clamp(label, LABEL_LENGTH)).setCustomId(id).setStyle(STYLES[style]);
+  return new ButtonBuilder().setLabel(truncate(label, LABEL_LENGTH)).setCustomId(id).setStyle(STYLES[style]);
 }
 
 type ButtonBuilderStyle = 'primary' | 'secondary' | 'success' | 'danger';
@@ -43,7 +43,7 @@ const STYLES = {
 
 /** A button that only leads somewhere. */
 export function linkButton(label: string, url: string): ButtonBuilder {
-  return new ButtonBuilder().setLabel(clamp(label, LABEL_LENGTH)).setURL(url).setStyle(ButtonStyle.Link);
+  return new ButtonBuilder().setLabel(truncate(label, LABEL_LENGTH)).setURL(url).setStyle(ButtonStyle.Link);
 }
 
 /** One row of up to five buttons. */
@@ -60,8 +60,8 @@ export function rows(...buttons: ButtonBuilder[]): ComponentRow[] {
 export function deviceMenu(sessionId: string, devices: readonly PlayerDevice[], to: DeviceUse): ComponentRow {
   const entries = devices.map((device) => {
     const [kind = '', ...details] = deviceDetails(device);
-    const label = shownName(device.name, OPTION_LENGTH);
-    return { label, value: device.id, described: (most: number) => shownName(kind, most), details };
+    const label = displayName(device.name, OPTION_LENGTH);
+    return { label, value: device.id, described: (most: number) => displayName(kind, most), details };
   });
   return menu(customId(to, sessionId, 'device'), LABELS.device, entries);
 }
@@ -81,14 +81,14 @@ export function menu(id: string, placeholder: string, entries: readonly MenuEntr
   const shown = [...once.values()].filter(({ value }) => value.length <= OPTION_LENGTH).slice(0, OPTIONS);
   const describe = ({ described }: MenuEntry, tail: string) =>
     `${described?.(OPTION_LENGTH - tail.length) ?? ''}${tail}`;
-  const tails = tellingApart(
+  const tails = disambiguate(
     shown,
     ({ details = [] }) => details,
     (entry, tail) => `${entry.label}\n${describe(entry, tail)}`,
   );
   const select = new StringSelectMenuBuilder()
     .setCustomId(id)
-    .setPlaceholder(clamp(placeholder, PLACEHOLDER_LENGTH))
+    .setPlaceholder(truncate(placeholder, PLACEHOLDER_LENGTH))
     .addOptions(
       shown.map((entry, place) => {
         const description = describe(entry, tails[place] ?? '');
@@ -103,7 +103,7 @@ const PLACEHOLDER_LENGTH = 150;
 /** A song as an entry of a menu: Discord shows it as it is, without markup. */
 export function songEntry(track: Track, value: string): MenuEntry {
   const mark = explicitMark(track);
-  const label = shownName(track.title, OPTION_LENGTH - mark.length) + mark;
-  const described = (most: number) => shownNames(track.artists, most);
+  const label = displayName(track.title, OPTION_LENGTH - mark.length) + mark;
+  const described = (most: number) => displayNames(track.artists, most);
   return { label, value, described, details: editionOf(track) };
 }

@@ -1,5 +1,5 @@
 import { DiscordAPIError } from 'discord.js';
-import type { Call, Choice, Command, Options, Press, Services } from '../commands/command.ts';
+import type { CommandCall, CommandOptions, Press, Services, Subcommand, Suggestion } from '../commands/command.ts';
 import { buttons, commands } from '../commands/index.ts';
 import { offerRenewal } from '../commands/renewal-offer.ts';
 import type { Reply } from '../commands/reply.ts';
@@ -221,7 +221,7 @@ export function createDispatch(world: {
   }
 
   async function complete(interaction: ReceivedInteraction): Promise<void> {
-    let choices: Choice[] = [];
+    let choices: Suggestion[] = [];
     let bug: unknown = null;
     try {
       choices = await suggestions(interaction);
@@ -234,7 +234,7 @@ export function createDispatch(world: {
     if (bug !== null) throw bug;
   }
 
-  async function suggestions(interaction: ReceivedInteraction): Promise<Choice[]> {
+  async function suggestions(interaction: ReceivedInteraction): Promise<Suggestion[]> {
     const { person, guildId, channelId } = interaction;
     const known = commandOf(interaction.command);
     const typed = interaction.command?.options.find(({ isFocused }) => isFocused)?.value;
@@ -296,12 +296,12 @@ export function createDispatch(world: {
   };
 }
 
-function commandOf(typed: TypedCommand | null): Command | null {
+function commandOf(typed: TypedCommand | null): Subcommand | null {
   const name = typed?.name === 'sesh' ? typed.subcommand : null;
   return name !== null && Object.hasOwn(commands, name) ? commands[name as keyof typeof commands] : null;
 }
 
-function callOf(interaction: LocatedInteraction): Call {
+function callOf(interaction: LocatedInteraction): CommandCall {
   return { ...whoOf(interaction), options: optionsOf(interaction.command?.options ?? []) };
 }
 
@@ -319,7 +319,7 @@ function whoOf({
   mayManage,
   mayPost,
   isUnseenThread,
-}: LocatedInteraction): Pick<Call, 'caller' | 'person'> {
+}: LocatedInteraction): Pick<CommandCall, 'caller' | 'person'> {
   return {
     caller: { userId: person.id, guildId, channelId, mayManage, isUnseenThread, ...(mayPost !== null && { mayPost }) },
     person,
@@ -329,7 +329,7 @@ function whoOf({
 /** The types of options (https://docs.discord.com/developers/interactions/application-commands). */
 const OPTION = { text: 3, number: 4, user: 6 } as const;
 
-function optionsOf(given: readonly GivenOption[]): Options {
+function optionsOf(given: readonly GivenOption[]): CommandOptions {
   /** An option of another type than registered comes from an old client, or from nobody we know. */
   function read<T>(name: string, type: number, isFit: (value: unknown) => value is T): T | undefined {
     const option = given.find((one) => one.name === name);

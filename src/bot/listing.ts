@@ -4,7 +4,7 @@ import { ahead, type Ended, type Live, memberOf, type Pick } from '../session/se
 import { minutesAndSeconds, type Track } from '../session/track.ts';
 import { RECAP } from '../words/card.ts';
 import { LISTS } from '../words/lists.ts';
-import { explicitMark, listedWithMore, spanOf } from '../words/phrases.ts';
+import { explicitMark, formatMinutes, joinNamesAndMore } from '../words/phrases.ts';
 import { escapeName, mention } from './text.ts';
 
 /** Spotify's design rules allow at most twenty items in one set of content. */
@@ -42,7 +42,7 @@ export function songLine(track: Track): string {
 /** Everybody who brought a pick; when they are many, the first few and how many more. */
 export function broughtBy(pick: Pick): string {
   const named = pick.bringers.slice(0, NAMED_BRINGERS).map(mention);
-  return listedWithMore(named, pick.bringers.length - named.length);
+  return joinNamesAndMore(named, pick.bringers.length - named.length);
 }
 
 /** Returns a page of the picks ahead, with who brought each and why it stands there. */
@@ -86,5 +86,5 @@ export function recapSummary({ started, played, skipped, lastedMs }: RecapNumber
 
 function duration(ms: number): string {
   const minutes = Math.round(ms / 60_000);
-  return minutes < 1 ? minutesAndSeconds(ms) : spanOf(minutes);
+  return minutes < 1 ? minutesAndSeconds(ms) : formatMinutes(minutes);
 }

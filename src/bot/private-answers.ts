@@ -1,6 +1,6 @@
 import { DiscordAPIError, InteractionResponseType, MessageFlags, type RawFile, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import type { Choice } from '../commands/command.ts';
+import type { Suggestion } from '../commands/command.ts';
 import type { Log } from '../log.ts';
 import { ERRORS } from '../words/errors.ts';
 import { type AnswerMessage, textOnly } from './answers.ts';
@@ -18,7 +18,7 @@ export type PrivateAnswers = {
   /** Acknowledges a press. Its answer follows the message, or changes it if that is private already. */
   deferPress(address: InteractionAddress, isOnPrivate: boolean): Promise<PrivateAnswer>;
   /** Offers suggestions; none if Discord refuses them. */
-  suggest(address: InteractionAddress, choices: readonly Choice[]): Promise<void>;
+  suggest(address: InteractionAddress, choices: readonly Suggestion[]): Promise<void>;
   /** Answers at once, without a deferral, with one sentence. */
   reply(address: InteractionAddress, content: string): Promise<void>;
   /** Answers what may have been acknowledged already, with one sentence. */
@@ -137,7 +137,7 @@ export function createPrivateAnswers(world: {
       return isOnPrivate ? pressedAnswer(address) : followUpAnswer(address);
     },
     async suggest(address, choices) {
-      const offer = (offered: readonly Choice[]) =>
+      const offer = (offered: readonly Suggestion[]) =>
         respond(address, InteractionResponseType.ApplicationCommandAutocompleteResult, { choices: offered });
       await withFallback(address, { send: () => offer(choices), canRepeat: false }, () => offer([]));
     },

@@ -1,5 +1,5 @@
 import { SOMEONE } from '../session/pseudonym.ts';
-import { shownName, shownNames } from '../words/names.ts';
+import { displayName, displayNames } from '../words/names.ts';
 import { SOMEONE_WORD } from '../words/phrases.ts';
 
 /**
@@ -7,7 +7,8 @@ import { SOMEONE_WORD } from '../words/phrases.ts';
  * markup: no emphasis, links, mentions, quotes or lists, one line, at most `most` UTF-16 units with all that escapes it.
  */
 export function escapeName(name: string | readonly string[], most: number): string {
-  const shown = (room: number) => escaped(typeof name === 'string' ? shownName(name, room) : shownNames(name, room));
+  const shown = (room: number) =>
+    escaped(typeof name === 'string' ? displayName(name, room) : displayNames(name, room));
   let room = most;
   let text = shown(room);
   while (text.length > most && room > 1) {

@@ -5,10 +5,10 @@ import { partsOf, type Track } from '../session/track.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { SEPARATOR } from '../words/names.ts';
 import { songChoices } from './choices.ts';
-import { type Button, type Command, of, type Services } from './command.ts';
+import { type PressHandler, type Services, type Subcommand, sessionOf } from './command.ts';
 import type { Reply } from './reply.ts';
 
-export const add: Command = {
+export const add: Subcommand = {
   addOptions: (builder) =>
     builder.addStringOption((option) =>
       option.setName('song').setDescription(COMMANDS.add.options.song).setAutocomplete(true).setRequired(true),
@@ -20,8 +20,8 @@ export const add: Command = {
 };
 
 /** The choice among several songs that were found. */
-export const pressAdd: Button = (services, press) =>
-  addSong(services, press.caller, of(press), press.values[0] ?? press.arg ?? '');
+export const pressAdd: PressHandler = (services, press) =>
+  addSong(services, press.caller, sessionOf(press), press.values[0] ?? press.arg ?? '');
 
 async function addSong({ songs }: Services, caller: Caller, which: Which, wish: string): Promise<Reply> {
   const added = await songs.addSong(caller, which, wish);

@@ -41,29 +41,29 @@ export type Services = {
   linksAreLocal: boolean;
 };
 
-/** Somebody's call: who, where, and with which options. */
-export type Call = {
+/** A typed command: who gave it, where, and with which options. */
+export type CommandCall = {
   caller: Caller;
   person: Person;
-  options: Options;
+  options: CommandOptions;
 };
 
 /** The options of a slash command as given; Discord checks them against the registration, we check what it cannot. */
-export type Options = {
+export type CommandOptions = {
   text(name: string): string | undefined;
   number(name: string): number | undefined;
   /** A person's Discord id. */
   user(name: string): string | undefined;
 };
 
-export type Choice = { name: string; value: string };
+export type Suggestion = { name: string; value: string };
 
 /** One subcommand of `/sesh`: what it does, and its options if it has any. Its name and description are among the words. */
-export type Command = {
+export type Subcommand = {
   addOptions?(builder: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder;
-  run(services: Services, call: Call): Promise<Reply>;
+  run(services: Services, call: CommandCall): Promise<Reply>;
   /** Suggestions while an option is typed. */
-  complete?(services: Services, call: Call, typed: string): Promise<Choice[]>;
+  complete?(services: Services, call: CommandCall, typed: string): Promise<Suggestion[]>;
 };
 
 /** A press on a button or a choice from a menu: `arg` and `values` are as forgeable as everything else. */
@@ -76,12 +76,12 @@ export type Press = {
 };
 
 /** The handler of a press. It returns null if there is nothing to say: the card shows it. */
-export type Button = (services: Services, press: Press) => Promise<Reply | null>;
+export type PressHandler = (services: Services, press: Press) => Promise<Reply | null>;
 
-/** The refusals that connecting Spotify, or allowing more, cures. */
-export const LINK_CURES: readonly RefusalCode[] = ['needsLink', 'needsPlayback', 'linkIsDead'];
+/** The refusals that are resolved by connecting Spotify, or by allowing more. */
+export const CURED_BY_LINKING: readonly RefusalCode[] = ['needsLink', 'needsPlayback', 'linkIsDead'];
 
-/** The session a press belongs to. */
-export function of(press: Press): Which {
+/** Returns the session that a press belongs to. */
+export function sessionOf(press: Press): Which {
   return { sessionId: press.sessionId };
 }

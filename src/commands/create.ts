@@ -2,10 +2,10 @@ import type { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { Refusal } from '../session/refusal.ts';
 import { SETTINGS, type SettingName, type Settings, settingNames, settingsFrom } from '../session/settings.ts';
 import { aboutSetting, SETTING_WORDS } from '../words/settings.ts';
-import { type Call, type Command, LINK_CURES, type Services } from './command.ts';
+import { type CommandCall, CURED_BY_LINKING, type Services, type Subcommand } from './command.ts';
 import { offerLink } from './link-offer.ts';
 
-export const create: Command = {
+export const create: Subcommand = {
   addOptions: (builder) => settingNames.reduce(withOption, builder),
 
   async run(services, call) {
@@ -17,21 +17,26 @@ export const create: Command = {
     try {
       return { say: 'lobbyOpened', own: await services.lobbies.create(call.caller, settings) };
     } catch (error) {
-      if (!(error instanceof Refusal) || !LINK_CURES.includes(error.code)) throw error;
-      if (isTaken(services, call)) throw new Refusal('sessionOpenHere');
+      if (!(error instanceof Refusal) || !CURED_BY_LINKING.includes(error.code)) throw error;
+      if (hasOpenSession(services, call)) throw new Refusal('sessionOpenHere');
       return offerToHost(services, call, settings, error.code === 'linkIsDead' ? 'again' : 'toHost');
     }
   },
 };
 
-async function offerToHost(services: Services, { caller, person }: Call, settings: Settings, why: 'again' | 'toHost') {
+async function offerToHost(
+  services: Services,
+  { caller, person }: CommandCall,
+  settings: Settings,
+  why: 'again' | 'toHost',
+) {
   const { guildId, channelId } = caller;
   const offer = await offerLink(services, person, { for: 'create', guildId, channelId, settings });
   return { say: 'linkOffered', offer, why } as const;
 }
 
 /** A link would not help where a session is open already. */
-function isTaken({ access }: Services, { caller }: Call): boolean {
+function hasOpenSession({ access }: Services, { caller }: CommandCall): boolean {
   try {
     return access.find(caller, 'here') !== null;
   } catch (error) {

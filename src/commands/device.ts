@@ -2,11 +2,18 @@ import type { Caller, Which } from '../service/access.ts';
 import { SeveralDevices } from '../service/devices.ts';
 import { fold, holding } from '../session/names.ts';
 import { COMMANDS } from '../words/commands.ts';
-import { deviceChoices, deviceWish } from './choices.ts';
-import { type Button, type Call, type Choice, type Command, of, type Services } from './command.ts';
+import { deviceChoices, requestedDevice } from './choices.ts';
+import {
+  type CommandCall,
+  type PressHandler,
+  type Services,
+  type Subcommand,
+  type Suggestion,
+  sessionOf,
+} from './command.ts';
 import type { DeviceUse, Reply } from './reply.ts';
 
-export const device: Command = {
+export const device: Subcommand = {
   addOptions: (builder) =>
     builder.addStringOption((option) =>
       option.setName('device').setDescription(COMMANDS.device.options.device).setAutocomplete(true).setRequired(true),
@@ -16,18 +23,18 @@ export const device: Command = {
 };
 
 /** The choice among several devices of that name. */
-export const pressDevice: Button = (services, press) =>
-  moveTo(services, press.caller, of(press), press.values[0] ?? press.arg ?? '');
+export const pressDevice: PressHandler = (services, press) =>
+  moveTo(services, press.caller, sessionOf(press), press.values[0] ?? press.arg ?? '');
 
 async function moveTo({ access, playing }: Services, caller: Caller, which: Which, wish: string): Promise<Reply> {
-  return orWhichDevice('device', access.find(caller, which).id, async () => {
-    const { name } = await playing.moveTo(caller, which, deviceWish(wish));
+  return orAskForDevice('device', access.find(caller, which).id, async () => {
+    const { name } = await playing.moveTo(caller, which, requestedDevice(wish));
     return { say: 'deviceMoved', device: name };
   });
 }
 
 /** Does something on a device; where several have the name that was wished for, asks which one. */
-export async function orWhichDevice(to: DeviceUse, sessionId: string, act: () => Promise<Reply>): Promise<Reply> {
+export async function orAskForDevice(to: DeviceUse, sessionId: string, act: () => Promise<Reply>): Promise<Reply> {
   try {
     return await act();
   } catch (error) {
@@ -39,9 +46,9 @@ export async function orWhichDevice(to: DeviceUse, sessionId: string, act: () =>
 /** Returns the host's devices whose name or kind holds what has been typed. */
 export async function completeDevice(
   { access, devices: known }: Services,
-  { caller }: Call,
+  { caller }: CommandCall,
   typed: string,
-): Promise<Choice[]> {
+): Promise<Suggestion[]> {
   const session = access.find(caller, 'here');
   if (session.hostId !== caller.userId) return [];
   const devices = await known.atOnce(caller.userId);

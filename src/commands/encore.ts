@@ -1,6 +1,6 @@
-import type { Command } from './command.ts';
+import type { Subcommand } from './command.ts';
 
-export const encore: Command = {
+export const encore: Subcommand = {
   async run({ songs }, { caller }) {
     return { say: 'encored', songs: await songs.playEncore(caller, 'here') };
   },

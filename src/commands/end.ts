@@ -1,20 +1,20 @@
-import { type Button, type Command, of } from './command.ts';
+import { type PressHandler, type Subcommand, sessionOf } from './command.ts';
 
-export const end: Command = {
+export const end: Subcommand = {
   async run({ ending }, { caller }) {
     return { say: 'endAsked', sessionId: ending.mayEnd(caller, 'here').id };
   },
 };
 
-export const pressEnd: Button = async ({ ending }, press) => ({
+export const pressEnd: PressHandler = async ({ ending }, press) => ({
   say: 'endAsked',
-  sessionId: ending.mayEnd(press.caller, of(press)).id,
+  sessionId: ending.mayEnd(press.caller, sessionOf(press)).id,
 });
 
-export const pressEndNow: Button = async ({ ending }, press) => {
-  const { music } = await ending.endNow(press.caller, of(press));
+export const pressEndNow: PressHandler = async ({ ending }, press) => {
+  const { music } = await ending.endNow(press.caller, sessionOf(press));
   return { say: 'ended', music };
 };
 
 /** The answer "no" to any question. */
-export const pressKeep: Button = async () => ({ say: 'kept' });
+export const pressKeep: PressHandler = async () => ({ say: 'kept' });

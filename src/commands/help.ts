@@ -1,5 +1,5 @@
-import type { Command } from './command.ts';
+import type { Subcommand } from './command.ts';
 
-export const help: Command = {
+export const help: Subcommand = {
   run: async () => ({ say: 'help' }),
 };

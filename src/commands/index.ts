@@ -3,7 +3,7 @@ import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord-api-types/v
 import type { ButtonAction } from '../words/buttons.ts';
 import { COMMANDS, type CommandName, SESH } from '../words/commands.ts';
 import { add, pressAdd } from './add.ts';
-import type { Button, Command } from './command.ts';
+import type { PressHandler, Subcommand } from './command.ts';
 import { create } from './create.ts';
 import { device, pressDevice } from './device.ts';
 import { encore } from './encore.ts';
@@ -49,7 +49,7 @@ export const commands = {
   unlink,
   privacy,
   help,
-} satisfies Record<CommandName, Command>;
+} satisfies Record<CommandName, Subcommand>;
 
 /** Every action a button or a menu can carry. */
 export const buttons = {
@@ -75,7 +75,7 @@ export const buttons = {
   'end-now': pressEndNow,
   unlink: pressUnlink,
   keep: pressKeep,
-} satisfies Record<ButtonAction, Button>;
+} satisfies Record<ButtonAction, PressHandler>;
 
 const GUILD_ONLY = 0;
 const GUILD_INSTALL = 0;
@@ -87,7 +87,7 @@ export function registration(): RESTPostAPIApplicationCommandsJSONBody[] {
     .setDescription(SESH)
     .setContexts(GUILD_ONLY)
     .setIntegrationTypes(GUILD_INSTALL);
-  for (const [name, command] of Object.entries<Command>(commands)) {
+  for (const [name, command] of Object.entries<Subcommand>(commands)) {
     sesh.addSubcommand((builder) => {
       const { about } = COMMANDS[name as CommandName]; // the keys of the list are the names
       builder.setName(name).setDescription(about);

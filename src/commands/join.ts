@@ -2,15 +2,16 @@ import type { Person } from '../ports/links.ts';
 import type { Caller, Which } from '../service/access.ts';
 import { ownSongs } from '../service/own-songs.ts';
 import { memberOf } from '../session/session.ts';
-import { type Button, type Command, of, type Services } from './command.ts';
+import { type PressHandler, type Services, type Subcommand, sessionOf } from './command.ts';
 import { offerLink } from './link-offer.ts';
 import type { Reply } from './reply.ts';
 
-export const join: Command = {
+export const join: Subcommand = {
   run: (services, { caller, person }) => joinIn(services, caller, person, 'here'),
 };
 
-export const pressJoin: Button = (services, press) => joinIn(services, press.caller, press.person, of(press));
+export const pressJoin: PressHandler = (services, press) =>
+  joinIn(services, press.caller, press.person, sessionOf(press));
 
 async function joinIn(services: Services, caller: Caller, person: Person, which: Which): Promise<Reply> {
   const { session, gathered } = await services.members.joinIn(caller, which);

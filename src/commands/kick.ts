@@ -1,7 +1,7 @@
 import { COMMANDS } from '../words/commands.ts';
-import type { Command } from './command.ts';
+import type { Subcommand } from './command.ts';
 
-export const kick: Command = {
+export const kick: Subcommand = {
   addOptions: (builder) =>
     builder.addUserOption((option) =>
       option.setName('member').setDescription(COMMANDS.kick.options.member).setRequired(true),

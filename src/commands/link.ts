@@ -1,7 +1,7 @@
-import type { Command } from './command.ts';
+import type { Subcommand } from './command.ts';
 import { offerLink } from './link-offer.ts';
 
-export const link: Command = {
+export const link: Subcommand = {
   async run(services, { person }) {
     const standing = await services.linking.linkOf(person.id);
     const offer = await offerLink(services, person, { for: 'link' });

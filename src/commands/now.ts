@@ -1,6 +1,6 @@
-import type { Command } from './command.ts';
+import type { Subcommand } from './command.ts';
 
-export const now: Command = {
+export const now: Subcommand = {
   async run({ cards }, { caller }) {
     await cards.move(caller, 'here');
     return { say: 'moved' };

@@ -1,13 +1,13 @@
-import { type Button, type Command, of } from './command.ts';
+import { type PressHandler, type Subcommand, sessionOf } from './command.ts';
 
-export const pause: Command = {
+export const pause: Subcommand = {
   async run({ playing }, { caller }) {
     await playing.pause(caller, 'here');
     return { say: 'paused' };
   },
 };
 
-export const pressPause: Button = async ({ playing }, press) => {
-  await playing.pause(press.caller, of(press));
+export const pressPause: PressHandler = async ({ playing }, press) => {
+  await playing.pause(press.caller, sessionOf(press));
   return null;
 };

@@ -1,6 +1,6 @@
-import type { Command } from './command.ts';
+import type { Subcommand } from './command.ts';
 
-export const privacy: Command = {
+export const privacy: Subcommand = {
   async run({ privacy }, { caller }) {
     return { say: 'privacy', kept: await privacy.about(caller.userId) };
   },

@@ -1,18 +1,18 @@
-import { type Button, type Command, of } from './command.ts';
+import { type PressHandler, type Subcommand, sessionOf } from './command.ts';
 
-export const queue: Command = {
+export const queue: Subcommand = {
   async run({ access }, { caller }) {
     return { say: 'queue', session: access.findNow(caller, 'here'), page: 0 };
   },
 };
 
-export const pressQueue: Button = async ({ access }, press) => ({
+export const pressQueue: PressHandler = async ({ access }, press) => ({
   say: 'queue',
-  session: access.findNow(press.caller, of(press)),
+  session: access.findNow(press.caller, sessionOf(press)),
   page: pageFrom(press.arg),
 });
 
-export const pressRecap: Button = async ({ access }, press) => ({
+export const pressRecap: PressHandler = async ({ access }, press) => ({
   say: 'recap',
   session: await access.findEnded(press.caller, press.sessionId),
   page: pageFrom(press.arg),

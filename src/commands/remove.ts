@@ -3,10 +3,10 @@ import { holding } from '../session/names.ts';
 import { foldedName } from '../session/track.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { songChoices } from './choices.ts';
-import { type Button, type Command, of, type Services } from './command.ts';
+import { type PressHandler, type Services, type Subcommand, sessionOf } from './command.ts';
 import type { Reply } from './reply.ts';
 
-export const remove: Command = {
+export const remove: Subcommand = {
   addOptions: (builder) =>
     builder.addStringOption((option) =>
       option.setName('song').setDescription(COMMANDS.remove.options.song).setAutocomplete(true).setRequired(true),
@@ -20,8 +20,8 @@ export const remove: Command = {
 };
 
 /** The choice among several songs of that name. */
-export const pressRemove: Button = (services, press) =>
-  removeSong(services, press.caller, of(press), press.values[0] ?? press.arg ?? '');
+export const pressRemove: PressHandler = (services, press) =>
+  removeSong(services, press.caller, sessionOf(press), press.values[0] ?? press.arg ?? '');
 
 async function removeSong({ songs }: Services, caller: Caller, which: Which, wish: string): Promise<Reply> {
   const removed = await songs.removeSong(caller, which, wish);

@@ -1,13 +1,13 @@
-import { type Button, type Command, of } from './command.ts';
+import { type PressHandler, type Subcommand, sessionOf } from './command.ts';
 
-export const resume: Command = {
+export const resume: Subcommand = {
   async run({ playing }, { caller }) {
     await playing.resume(caller, 'here');
     return { say: 'resumed' };
   },
 };
 
-export const pressResume: Button = async ({ playing }, press) => {
-  await playing.resume(press.caller, of(press));
+export const pressResume: PressHandler = async ({ playing }, press) => {
+  await playing.resume(press.caller, sessionOf(press));
   return null;
 };

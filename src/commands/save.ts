@@ -1,9 +1,9 @@
 import { Refusal } from '../session/refusal.ts';
-import type { Button } from './command.ts';
+import type { PressHandler } from './command.ts';
 import { offerLink, placeOf } from './link-offer.ts';
 
 /** Save as playlist, on the recap: into the presser's own account. */
-export const pressSave: Button = async (services, { caller, person, sessionId }) => {
+export const pressSave: PressHandler = async (services, { caller, person, sessionId }) => {
   try {
     return { say: 'saved', playlist: await services.recaps.save(caller, sessionId) };
   } catch (error) {

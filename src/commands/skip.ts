@@ -1,8 +1,8 @@
 import type { Tally } from '../session/votes.ts';
-import { type Button, type Command, of } from './command.ts';
+import { type PressHandler, type Subcommand, sessionOf } from './command.ts';
 import type { Reply } from './reply.ts';
 
-export const skip: Command = {
+export const skip: Subcommand = {
   async run({ playing }, { caller }) {
     const skipped = await playing.skip(caller, 'here');
     return skipped.is === 'voted' ? votedOf(skipped) : { say: 'skipped' };
@@ -10,8 +10,8 @@ export const skip: Command = {
 };
 
 /** The button belongs to one pick: pressed twice, or late, it never skips a second one. */
-export const pressSkip: Button = async ({ playing }, press) => {
-  const skipped = await playing.skip(press.caller, of(press), press.arg ?? '');
+export const pressSkip: PressHandler = async ({ playing }, press) => {
+  const skipped = await playing.skip(press.caller, sessionOf(press), press.arg ?? '');
   return skipped.is === 'voted' ? votedOf(skipped) : null;
 };
 

@@ -1,7 +1,7 @@
-import { type Button, of } from './command.ts';
+import { type PressHandler, sessionOf } from './command.ts';
 
 /** The host wants everybody's music again, after something else played or the player hid. */
-export const pressTakeBack: Button = async ({ playing }, press) => {
-  await playing.takeBack(press.caller, of(press));
+export const pressTakeBack: PressHandler = async ({ playing }, press) => {
+  await playing.takeBack(press.caller, sessionOf(press));
   return null;
 };

@@ -1,7 +1,7 @@
 import { Refusal } from '../session/refusal.ts';
-import type { Button, Command } from './command.ts';
+import type { PressHandler, Subcommand } from './command.ts';
 
-export const unlink: Command = {
+export const unlink: Subcommand = {
   async run({ unlinking }, { caller }) {
     try {
       return { say: 'unlinked', ...(await unlinking.unlink(caller.userId, false)) };
@@ -12,6 +12,6 @@ export const unlink: Command = {
   },
 };
 
-export const pressUnlink: Button = async ({ unlinking }, { caller }) => {
+export const pressUnlink: PressHandler = async ({ unlinking }, { caller }) => {
   return { say: 'unlinked', ...(await unlinking.unlink(caller.userId, true)) };
 };

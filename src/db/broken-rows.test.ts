@@ -8,13 +8,13 @@ import { end, type Lobby, open } from '../session/session.ts';
 import { DEFAULT_SETTINGS } from '../session/settings.ts';
 import { start } from '../session/start.ts';
 import { createCallStore } from './calls.ts';
-import { inspect, sessionsByPhase } from './condition.ts';
+import { inspectDatabase, sessionsByPhase } from './condition.ts';
 import { createFarewellStore } from './farewells.ts';
 import { createLinkRequestStore, createLinkStore } from './links.ts';
 import { type Db, openDb } from './open.ts';
 import { drizzle, getTableConfig } from './orm.ts';
 import { createPlaylistStore } from './playlists.ts';
-import { resealAll } from './reseal.ts';
+import { reencryptAll } from './reencrypt.ts';
 import * as schema from './schema.ts';
 import { createSeal } from './seal.ts';
 import { createSessionStore } from './sessions.ts';
@@ -144,7 +144,7 @@ describe.each(Object.entries(WAYS))('with %s in it', (_, value) => {
       for (const user of [ADA, BEN, 'chloe', 'dev', 'elif']) await playlists.of(user);
       await playlists.find('ended', BEN);
       sessionsByPhase(db.$client);
-      expect(inspect(db.$client, seal, NOW).isSound).toBe(true);
+      expect(inspectDatabase(db.$client, seal, NOW).isSound).toBe(true);
       expect(await links.find(BEN)).toBeNull();
       expect(await sessions.find('whole')).toEqual(whole);
 
@@ -174,7 +174,7 @@ describe.each(Object.entries(WAYS))('with %s in it', (_, value) => {
       damage(db, `update or ignore ${table} set "${column}" = ${value} ${whose}`);
       const { links, requests, calls, farewells } = stores(db);
 
-      resealAll(db, createSeal([Buffer.alloc(32, 2), Buffer.alloc(32, 1)]));
+      reencryptAll(db, createSeal([Buffer.alloc(32, 2), Buffer.alloc(32, 1)]));
       const found = [
         await links.find(ADA),
         await links.lastDevice(ADA),
@@ -189,7 +189,7 @@ describe.each(Object.entries(WAYS))('with %s in it', (_, value) => {
         await requests.of(ADA),
       ]).toHaveLength(4);
       expect([await farewells.all(), await calls.read()]).toHaveLength(2);
-      expect(inspect(db.$client, seal, NOW).isSound).toBe(true);
+      expect(inspectDatabase(db.$client, seal, NOW).isSound).toBe(true);
       expect((await links.find(BEN))?.accountId).toBe(`account of ${BEN}`);
       expect((await requests.find(BEN))?.person.id).toBe(BEN);
       await links.remove(ADA);
@@ -249,7 +249,7 @@ it('numbers too large to be added up keep nobody from hearing of the rest', asyn
     `insert into call_counts values ('tops', ${NOW}, ${most}), ('tops', ${NOW + 1}, ${most}), ('player', ${NOW}, 2)`,
   );
   db.$client.exec(`insert into breakers values ('tops', ${most})`);
-  expect(inspect(db.$client, seal, NOW).calls).toEqual([{ group: 'player', lastDay: 2, closedUntil: null }]);
+  expect(inspectDatabase(db.$client, seal, NOW).calls).toEqual([{ group: 'player', lastDay: 2, closedUntil: null }]);
 });
 
 it('a link that bears nobody’s id keeps its account from nobody', async () => {

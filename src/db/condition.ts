@@ -7,7 +7,7 @@ import type { Seal } from './seal.ts';
 import * as shapes from './shapes.ts';
 
 /** The state of a database, without anybody's secrets. */
-export const condition = z.object({
+export const conditionShape = z.object({
   /** Migrations it has been through, and those this Sesh knows. */
   schema: z.object({ applied: z.number(), known: z.number() }),
   bytes: z.number(),
@@ -26,7 +26,7 @@ export const condition = z.object({
   /** Spotify calls in a rolling day by group of endpoints, and until when Spotify has closed it. */
   calls: z.array(z.object({ group: z.string(), lastDay: z.number(), closedUntil: shapes.moment.nullable() })),
 });
-export type Condition = z.infer<typeof condition>;
+export type Condition = z.infer<typeof conditionShape>;
 
 const SOON_DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -40,8 +40,8 @@ const linkRow = z.object({
 });
 const phaseRow = z.object({ phase: z.enum(['lobby', 'live', 'ended']), count: z.number() });
 
-/** Looks a database over; of any schema, and only reading. */
-export function inspect(client: Database.Database, seal: Seal | null, now: number): Condition {
+/** Returns the condition of a database of any schema, without changing it. */
+export function inspectDatabase(client: Database.Database, seal: Seal | null, now: number): Condition {
   const links = hasTable(client, 'links') ? readable(linkRow, client.prepare('select * from links').all()) : [];
   const alive = links.filter(({ dead }) => dead === 0);
   return {
@@ -55,7 +55,7 @@ export function inspect(client: Database.Database, seal: Seal | null, now: numbe
     links: {
       total: links.length,
       dead: links.length - alive.length,
-      locked: seal ? alive.filter((link) => !opens(seal, link)).length : 0,
+      locked: seal ? alive.filter((link) => !canDecrypt(seal, link)).length : 0,
       ending: alive
         .filter((link) => endOfLink(link.authorized_at) - now < SOON_DAYS * DAY_MS)
         .map((link) => link.user_id),
@@ -63,7 +63,7 @@ export function inspect(client: Database.Database, seal: Seal | null, now: numbe
   };
 }
 
-/** As of when it was last written; a running Sesh knows better. */
+/** Returns the counts of calls as last stored; a running Sesh has newer ones. */
 function callsIn(client: Database.Database, now: number): Condition['calls'] {
   if (!hasTable(client, 'call_counts') || !hasTable(client, 'breakers')) return [];
   const rows = client.prepare(
@@ -72,7 +72,7 @@ function callsIn(client: Database.Database, now: number): Condition['calls'] {
        union all select "group", 0, "until" from breakers
      ) group by "group" order by "group"`,
   );
-  return readable(condition.shape.calls.element, rows.all(now - DAY_MS));
+  return readable(conditionShape.shape.calls.element, rows.all(now - DAY_MS));
 }
 
 /** Returns the number of evenings in each phase. */
@@ -104,16 +104,16 @@ function hasTable(client: Database.Database, name: string): boolean {
   return client.prepare("select 1 from sqlite_master where type = 'table' and name = ?").get(name) !== undefined;
 }
 
-/** The rows of this shape: one that is damaged must not keep anybody from hearing of the others. */
+/** Returns the rows of this shape; damaged ones are skipped. */
 function readable<T>(shape: z.ZodType<T>, rows: readonly unknown[]): T[] {
   return rows.flatMap((row) => shapes.readable(shape, row));
 }
 
-function opens(seal: Seal, link: z.infer<typeof linkRow>): boolean {
+function canDecrypt(seal: Seal, link: z.infer<typeof linkRow>): boolean {
   try {
-    seal.open(link.refresh_token, link.user_id);
+    seal.decrypt(link.refresh_token, link.user_id);
     return true;
   } catch {
-    return false; // what is asked is just this
+    return false; // failing to decrypt is the answer
   }
 }

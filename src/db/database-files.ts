@@ -5,11 +5,11 @@ import type { Log } from '../log.ts';
 import { createPrivateFile } from '../private-file.ts';
 
 /** The suffixes of the files that SQLite keeps beside a database in use. */
-const COMPANIONS = ['-wal', '-shm', '-journal'] as const;
+const SIDE_FILE_SUFFIXES = ['-wal', '-shm', '-journal'] as const;
 /** The files that a killed copy or restore leaves beside a database, after the database's own name. */
 const LEFTOVER = /^\.(?:snapshot-\d+|restoring)(?:-wal|-shm|-journal)?$/;
 /** The name of an unfinished backup, after its final name; the number is the id of the process that writes it. */
-const PART = /\.sesh-(\d+)-[0-9a-f]{8}\.part$/;
+const PARTIAL_BACKUP = /\.sesh-(\d+)-[0-9a-f]{8}\.part$/;
 /** After a reboot another process may have the number of one that was killed; no backup takes that long. */
 const LONGEST_BACKUP_MS = 60 * 60_000;
 const OTHERS = 0o077;
@@ -22,12 +22,12 @@ export function realPathOf(path: string): string {
 /** Removes a database with everything that SQLite keeps beside it. */
 export function removeDatabase(path: string): void {
   rmSync(path, { force: true });
-  removeCompanions(path);
+  removeSideFiles(path);
 }
 
 /** Removes what SQLite keeps beside a database; without it what is in there is lost. */
-export function removeCompanions(path: string): void {
-  for (const suffix of COMPANIONS) rmSync(path + suffix, { force: true });
+export function removeSideFiles(path: string): void {
+  for (const suffix of SIDE_FILE_SUFFIXES) rmSync(path + suffix, { force: true });
 }
 
 /** Creates the database's folder and an empty file for it where they are missing, open to our user alone. */
@@ -40,7 +40,7 @@ export function createDatabaseFile(path: string): void {
   }
 }
 
-/** One folder after the other: where none can be made (below /proc, say), Node's own recursion never ends. */
+/** Creates a folder and its parents. Node's own recursion never ends where none can be made (below /proc, say). */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
@@ -60,13 +60,13 @@ export function makePrivate(path: string): void {
 }
 
 /**
- * Tidies up beside a database whose lock we hold, so that nobody is copying: leftovers of killed copies keep what was
- * deleted since. Warns of what cannot be mended.
+ * Removes what interrupted copies left beside a database whose lock we hold: it contains what was deleted since. Warns of
+ * what cannot be removed or made private.
  */
-export function tidyUp(path: string, log: Log): void {
+export function removeRemains(path: string, log: Log): void {
   try {
     removeLeftovers(path);
-    removeAbandoned(dirname(realPathOf(path)));
+    removeAbandonedBackups(dirname(realPathOf(path)));
   } catch (err) {
     log.warn({ err }, 'what an interrupted backup or restore left cannot be removed');
   }
@@ -86,14 +86,14 @@ export function removeLeftovers(path: string): void {
 }
 
 /** Returns a name for a backup that is being written, which no other process uses. */
-export function partOf(file: string): string {
+export function partialBackupOf(file: string): string {
   return `${file}.sesh-${process.pid}-${randomBytes(4).toString('hex')}.part`;
 }
 
 /** Removes what backups that were killed have left in a folder: it keeps what was deleted since. */
-export function removeAbandoned(folder: string): void {
+export function removeAbandonedBackups(folder: string): void {
   for (const name of namesIn(folder)) {
-    const pid = PART.exec(name)?.[1];
+    const pid = PARTIAL_BACKUP.exec(name)?.[1];
     if (pid !== undefined && isAbandoned(join(folder, name), Number(pid))) removeFile(join(folder, name));
   }
 }
@@ -120,7 +120,7 @@ export function removeFile(path: string): void {
 /** Returns the files of a database that are there: links beside it are somebody else's doing. */
 export function filesOf(path: string): string[] {
   const place = realPathOf(path);
-  const all = [place, ...COMPANIONS.map((suffix) => place + suffix)];
+  const all = [place, ...SIDE_FILE_SUFFIXES.map((suffix) => place + suffix)];
   return all.filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isFile());
 }
 

@@ -22,11 +22,11 @@ export function createFarewellStore(db: Db, { log, now }: { log: Log; now: () =>
     } catch (error) {
       if (!shapes.isUnreadable(error)) throw error;
       log.error({ err: error, message: messageId }, 'the last words of a card cannot be read');
-      return writtenAnew(messageId);
+      return replaceByBroken(messageId);
     }
   }
 
-  function writtenAnew(messageId: string): Farewell[] {
+  function replaceByBroken(messageId: string): Farewell[] {
     const place = { channelId: farewells.channelId };
     const channelId = db.select(place).from(farewells).where(eq(farewells.messageId, messageId)).get()?.channelId;
     remove(messageId);

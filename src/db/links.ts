@@ -10,12 +10,12 @@ import type { Seal } from './seal.ts';
 import * as shapes from './shapes.ts';
 import { prepareUpsert } from './upsert.ts';
 
-/** People's links, and the vault that opens their refresh tokens for the Spotify adapter alone. */
+/** Creates the store of people's links, and the vault that decrypts their tokens for the Spotify adapter alone. */
 export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & TokenVault {
-  // Nobody can ask for what bears nobody's id, and whose account it is could never connect it again.
-  const isNobodys = sql`${links.userId} = '' or typeof(${links.userId}) <> 'text'`;
-  db.delete(links).where(isNobodys).run();
-  const change = (userId: string, set: Partial<typeof links.$inferInsert>) => {
+  // A row without a valid id can never be found, and would keep its account from being linked again.
+  const hasNoOwner = sql`${links.userId} = '' or typeof(${links.userId}) <> 'text'`;
+  db.delete(links).where(hasNoOwner).run();
+  const updateLink = (userId: string, set: Partial<typeof links.$inferInsert>) => {
     db.update(links).set(set).where(eq(links.userId, userId)).run();
   };
   // Every answer and every call asks for a link: this is put together once.
@@ -24,12 +24,12 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
     .from(links)
     .where(eq(links.userId, sql.placeholder('userId')))
     .prepare();
-  /** People of whose link something was said in the log. */
-  const complained = createExpiringMap<string, true>({ now: Date.now, forMs: COMPLAIN_EVERY_MS, most: 1_000 });
+  /** The people about whose link there was a warning in the log. */
+  const warned = createExpiringMap<string, true>({ now: Date.now, forMs: WARN_INTERVAL_MS, most: 1_000 });
 
-  function complain(userId: string, detail: object, message: string): void {
-    if (complained.has(userId)) return;
-    complained.set(userId, true);
+  function warnOnce(userId: string, detail: object, message: string): void {
+    if (warned.has(userId)) return;
+    warned.set(userId, true);
     log.warn({ ...detail, user: userId }, message);
   }
 
@@ -40,31 +40,31 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
       return row && shapes.link.parse(row);
     } catch (err) {
       if (!shapes.isUnreadable(err)) throw err;
-      complain(userId, { err }, 'a link is damaged: the person has to link again');
+      warnOnce(userId, { err }, 'a link is damaged: the person has to link again');
       return undefined;
     }
   }
 
-  /** So is what does not open: another SECRET_KEY, a damaged or exchanged token. */
-  function tokenIn({ userId, refreshToken }: LinkRow): string | null {
-    const token = opened(() => seal.open(refreshToken, userId));
-    if (token === null) complain(userId, {}, 'a link cannot be opened with SECRET_KEY: the person has to link again');
+  /** Returns the refresh token; null if it cannot be decrypted: another SECRET_KEY, or a damaged or exchanged token. */
+  function decryptToken({ userId, refreshToken }: LinkRow): string | null {
+    const token = decryptOrNull(() => seal.decrypt(refreshToken, userId));
+    if (token === null) warnOnce(userId, {}, 'a link cannot be opened with SECRET_KEY: the person has to link again');
     return token;
   }
 
   function tokenOf(userId: string): string | null {
     const row = rowOf(userId);
-    return row && !row.dead ? tokenIn(row) : null;
+    return row && !row.dead ? decryptToken(row) : null;
   }
 
   function accessTokenOf(userId: string): AccessToken | null {
     const row = rowOf(userId);
     const sealed = row?.dead ? null : row?.accessToken;
-    return sealed ? opened(() => shapes.accessToken.parse(JSON.parse(seal.open(sealed, userId)))) : null;
+    return sealed ? decryptOrNull(() => shapes.accessToken.parse(JSON.parse(seal.decrypt(sealed, userId)))) : null;
   }
 
-  function closedAccess(userId: string, { accessToken, expiresAt }: AccessToken): string {
-    return seal.close(JSON.stringify({ accessToken, expiresAt }), userId);
+  function encryptedAccess(userId: string, { accessToken, expiresAt }: AccessToken): string {
+    return seal.encrypt(JSON.stringify({ accessToken, expiresAt }), userId);
   }
 
   return {
@@ -72,7 +72,7 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
       const row = rowOf(userId);
       if (!row) return null;
       const { accountId, authorizedAt, reminded, permissions } = row;
-      const dead = row.dead || tokenIn(row) === null;
+      const dead = row.dead || decryptToken(row) === null;
       return { userId, accountId, authorizedAt, reminded, dead, permissions };
     },
     async ownerOf(accountId) {
@@ -83,10 +83,10 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
       const row = {
         ...link,
         permissions: [...link.permissions],
-        refreshToken: seal.close(grant.refreshToken, link.userId),
-        accessToken: closedAccess(link.userId, grant),
+        refreshToken: seal.encrypt(grant.refreshToken, link.userId),
+        accessToken: encryptedAccess(link.userId, grant),
       };
-      // The devices of another account are nobody's any more.
+      // Another account has other devices.
       const isOther = rowOf(link.userId)?.accountId !== link.accountId;
       const set = isOther ? { ...row, lastDevice: null } : row;
       db.insert(links).values(row).onConflictDoUpdate({ target: links.userId, set }).run();
@@ -96,34 +96,34 @@ export function createLinkStore(db: Db, seal: Seal, log: Log): LinkStore & Token
       return db.update(links).set({ reminded }).where(isOther).run().changes > 0;
     },
     async remove(userId) {
-      complained.delete(userId);
+      warned.delete(userId);
       return db.delete(links).where(eq(links.userId, userId)).run().changes > 0;
     },
     lastDevice: async (userId) => rowOf(userId)?.lastDevice ?? null,
-    rememberDevice: async (userId, { id, name }) => change(userId, { lastDevice: { id, name } }),
+    rememberDevice: async (userId, { id, name }) => updateLink(userId, { lastDevice: { id, name } }),
     refreshToken: async (userId) => tokenOf(userId),
     accessToken: async (userId) => accessTokenOf(userId),
     async keepRefreshed(userId, was, { refreshToken, ...access }) {
       if (tokenOf(userId) !== was) return false;
-      const rotated = refreshToken === undefined ? {} : { refreshToken: seal.close(refreshToken, userId) };
-      change(userId, { ...rotated, accessToken: closedAccess(userId, access) });
+      const rotated = refreshToken === undefined ? {} : { refreshToken: seal.encrypt(refreshToken, userId) };
+      updateLink(userId, { ...rotated, accessToken: encryptedAccess(userId, access) });
       return true;
     },
     async dropAccessToken(userId, was) {
-      if (accessTokenOf(userId)?.accessToken === was) change(userId, { accessToken: null });
+      if (accessTokenOf(userId)?.accessToken === was) updateLink(userId, { accessToken: null });
     },
     async markDead(userId, was) {
-      if (tokenOf(userId) === was) change(userId, { dead: true });
+      if (tokenOf(userId) === was) updateLink(userId, { dead: true });
     },
   };
 }
 
 type LinkRow = z.output<typeof shapes.link>;
 
-/** Some days of the same complaint help nobody. */
-const COMPLAIN_EVERY_MS = 24 * 60 * 60_000;
+/** How often the same warning about a person's link is logged. */
+const WARN_INTERVAL_MS = 24 * 60 * 60_000;
 
-function opened<T>(open: () => T): T | null {
+function decryptOrNull<T>(open: () => T): T | null {
   try {
     return open();
   } catch {
@@ -149,21 +149,21 @@ export function createLinkRequestStore(db: Db, seal: Seal, log: Log): LinkReques
   }
 
   function toRequest({ verifier, ...rest }: z.output<typeof shapes.linkRequest>): LinkRequest {
-    return { ...rest, verifier: verifier === null ? null : opened(() => seal.open(verifier, rest.id)) };
+    return { ...rest, verifier: verifier === null ? null : decryptOrNull(() => seal.decrypt(verifier, rest.id)) };
   }
 
-  function idsWhere(condition: SQL): string[] {
+  function requestIdsWhere(condition: SQL): string[] {
     const rows = db.select({ id: linkRequests.id }).from(linkRequests).where(condition).all();
     return rows.map(({ id }) => id);
   }
 
   return {
     find: async (id) => read(id),
-    byState: async (state) => read(idsWhere(eq(linkRequests.state, state))[0]),
-    byBrowser: async (browser) => read(idsWhere(eq(linkRequests.browser, browser))[0]),
-    of: async (userId) => idsWhere(eq(linkRequests.userId, userId)).flatMap((id) => read(id) ?? []),
+    byState: async (state) => read(requestIdsWhere(eq(linkRequests.state, state))[0]),
+    byBrowser: async (browser) => read(requestIdsWhere(eq(linkRequests.browser, browser))[0]),
+    of: async (userId) => requestIdsWhere(eq(linkRequests.userId, userId)).flatMap((id) => read(id) ?? []),
     async save(request) {
-      const verifier = request.verifier === null ? null : seal.close(request.verifier, request.id);
+      const verifier = request.verifier === null ? null : seal.encrypt(request.verifier, request.id);
       write({ ...request, permissions: [...request.permissions], userId: request.person.id, verifier });
     },
     removeOf: async (userId) => db.delete(linkRequests).where(eq(linkRequests.userId, userId)).run().changes,

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../log.ts';
-import { tidyUp } from './database-files.ts';
+import { removeRemains } from './database-files.ts';
 import { openDb } from './open.ts';
 
 const umask = process.umask();
@@ -69,10 +69,10 @@ it('what cannot be mended is a warning, and the bot goes on', () => {
   openDb(path).$client.close();
   const lines: string[] = [];
   const log = createLog({ level: 'warn', destination: { write: (line) => void lines.push(line) } });
-  tidyUp(path, log);
+  removeRemains(path, log);
   expect(lines).toEqual([]);
   chmodSync(path, 0o640); // as on a file system on which it cannot be changed
-  tidyUp(path, log);
+  removeRemains(path, log);
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     expect.objectContaining({ files: [path], msg: 'other users of this computer can read the database' }),
   ]);

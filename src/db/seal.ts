@@ -3,11 +3,11 @@ import type { Fingerprints, Secrets } from '../ports/secrets.ts';
 
 export type Seal = {
   /** Encrypts `text` for `owner`: it opens for nobody else's row. */
-  close(text: string, owner: string): string;
+  encrypt(text: string, owner: string): string;
   /** The text again; throws if the key is wrong or the bytes or the owner are not those it was sealed with. */
-  open(sealed: string, owner: string): string;
+  decrypt(sealed: string, owner: string): string;
   /** The same text sealed with the first key; null if it is already, or if no key opens it. */
-  renew(sealed: string, owner: string): string | null;
+  reencrypt(sealed: string, owner: string): string | null;
 };
 
 const CIPHER = 'aes-256-gcm';
@@ -20,9 +20,9 @@ export function createSeal(keys: readonly Buffer[]): Seal {
   if (!current) throw new Error('a seal needs a key');
 
   return {
-    close: (text, owner) => seal(text, current, owner),
-    open: (sealed, owner) => openWith(keys, sealed, owner).text,
-    renew(sealed, owner) {
+    encrypt: (text, owner) => seal(text, current, owner),
+    decrypt: (sealed, owner) => openWith(keys, sealed, owner).text,
+    reencrypt(sealed, owner) {
       try {
         const { text, key } = openWith(keys, sealed, owner);
         return key === current ? null : seal(text, current, owner);

@@ -1,8 +1,8 @@
 import { chmodSync, closeSync, existsSync, linkSync, renameSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { createPrivateFile } from '../private-file.ts';
-import { appliedIn, type Condition, inspect, knownMigrations } from './condition.ts';
-import { realPathOf, removeCompanions, removeDatabase, removeLeftovers } from './database-files.ts';
+import { appliedIn, type Condition, inspectDatabase, knownMigrations } from './condition.ts';
+import { realPathOf, removeDatabase, removeLeftovers, removeSideFiles } from './database-files.ts';
 import type { Seal } from './seal.ts';
 
 /** A file that cannot be what it was given as. */
@@ -55,7 +55,7 @@ export async function withSnapshotOf<T>(path: string, use: (file: string) => Pro
 export function inspectFile(path: string, seal: Seal | null, now: number): Condition {
   const client = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
   try {
-    return inspect(client, seal, now);
+    return inspectDatabase(client, seal, now);
   } finally {
     client.close();
   }
@@ -70,7 +70,7 @@ export function inspectFile(path: string, seal: Seal | null, now: number): Condi
 export async function restore(from: string, path: string): Promise<void> {
   const place = realPathOf(path);
   const fresh = `${place}.restoring`;
-  const held = existsSync(place) ? hold(place) : null;
+  const held = existsSync(place) ? lockExclusively(place) : null;
   try {
     removeLeftovers(place);
     await copy(from, fresh);
@@ -78,9 +78,9 @@ export async function restore(from: string, path: string): Promise<void> {
     held?.close(); // Windows moves no file that is open
   }
   try {
-    examine(fresh);
-    if (existsSync(place)) putAside(place);
-    removeCompanions(place);
+    checkBackup(fresh);
+    if (existsSync(place)) keepPrevious(place);
+    removeSideFiles(place);
     renameSync(fresh, place);
   } finally {
     removeDatabase(fresh);
@@ -98,7 +98,7 @@ async function copy(from: string, target: string): Promise<void> {
   }
 }
 
-function examine(file: string): void {
+function checkBackup(file: string): void {
   const client = new Database(file, { readonly: true, fileMustExist: true });
   try {
     const applied = appliedIn(client);
@@ -114,7 +114,7 @@ function examine(file: string): void {
  * Locks a database and brings what a killed process has left in the log into the file itself. Returns null for one that
  * is damaged: it stays as it is.
  */
-function hold(path: string): Database.Database | null {
+function lockExclusively(path: string): Database.Database | null {
   const client = new Database(path, { timeout: 0 });
   try {
     lock(client);
@@ -134,7 +134,7 @@ function lock(client: Database.Database): void {
 }
 
 /** Keeps the database under another name. Its own name stays, where links can be made, so that there always is one. */
-function putAside(place: string): void {
+function keepPrevious(place: string): void {
   const aside = `${place}.before-restore`;
   removeDatabase(aside);
   try {

@@ -5,7 +5,7 @@ import { createFarewellStore } from './farewells.ts';
 import { createLinkRequestStore, createLinkStore } from './links.ts';
 import { createFiles, type Db } from './open.ts';
 import { createPlaylistStore } from './playlists.ts';
-import { resealAll } from './reseal.ts';
+import { reencryptAll } from './reencrypt.ts';
 import { createFingerprints, createSeal } from './seal.ts';
 import { createSessionStore } from './sessions.ts';
 
@@ -29,7 +29,7 @@ export async function openStores(db: Db, { keys, now, log }: { keys: readonly Bu
     fingerprints: createFingerprints(keys),
     seal,
   };
-  const resealed = resealAll(db, seal);
+  const resealed = reencryptAll(db, seal);
   if (resealed > 0) {
     await stores.files.rewrite(); // what the older key opens is in no file any more
     log.info({ count: resealed }, 'sealed anew with the first SECRET_KEY');

@@ -2,7 +2,7 @@ import type { Db } from './open.ts';
 import { type GetColumnData, getTableName, type SQLiteColumn, type Table } from './orm.ts';
 
 type Columns = Record<string, SQLiteColumn>;
-type Row<C extends Columns> = { [Name in keyof C]: GetColumnData<C[Name]> };
+type UpsertRow<C extends Columns> = { [Name in keyof C]: GetColumnData<C[Name]> };
 
 /**
  * Prepares the statement that inserts a row, or writes over the one that has the same `key`, and returns the function that
@@ -13,7 +13,7 @@ export function prepareUpsert<C extends Columns>(
   db: Db,
   table: Table,
   { columns, key }: { columns: C; key: SQLiteColumn[] },
-): (row: Row<C>) => void {
+): (row: UpsertRow<C>) => void {
   const written = Object.entries(columns);
   const names = written.map(([, column]) => quoted(column));
   const statement = db.$client.prepare(`

@@ -14,7 +14,7 @@ export type Readings = {
   now(): number;
 };
 
-type Kind = 'gauge' | 'counter';
+type MetricKind = 'gauge' | 'counter';
 
 /** The readings in Prometheus' text format, and the families that could not be read, with why. */
 export type Exposition = { text: string; unread: readonly { family: string; error: unknown }[] };
@@ -36,11 +36,11 @@ export function toText(readings: Readings): Exposition {
   return { text: parts.join(''), unread };
 }
 
-type Values = number | Record<string, Record<string, number>>;
-type Family = [name: string, kind: Kind, help: string, read: () => Values];
+type MetricValues = number | Record<string, Record<string, number>>;
+type Family = [name: string, kind: MetricKind, help: string, read: () => MetricValues];
 
 function familiesOf(readings: Readings): Family[] {
-  const isClosed = ({ closedUntil }: GroupCalls) => Number(closedUntil !== null && closedUntil > readings.now());
+  const isBreakerOpen = ({ closedUntil }: GroupCalls) => Number(closedUntil !== null && closedUntil > readings.now());
   const byGroup = (value: (call: GroupCalls) => number) => ({
     group: Object.fromEntries(readings.calls().map((call) => [call.group, value(call)])),
   });
@@ -59,7 +59,7 @@ function familiesOf(readings: Readings): Family[] {
       () => ({ outcome: readings.interactions() }),
     ],
     ['sesh_spotify_calls_day', 'gauge', 'Spotify calls in a rolling day.', () => byGroup((call) => call.lastDay)],
-    ['sesh_spotify_closed', 'gauge', 'Whether Spotify has asked to wait for long.', () => byGroup(isClosed)],
+    ['sesh_spotify_closed', 'gauge', 'Whether Spotify has asked to wait for long.', () => byGroup(isBreakerOpen)],
     [
       'sesh_event_loop_lag_seconds',
       'gauge',
@@ -71,7 +71,7 @@ function familiesOf(readings: Readings): Family[] {
 }
 
 /** One family: a single value, or one for each value of a label. */
-function family(name: string, kind: Kind, help: string, values: Values): string {
+function family(name: string, kind: MetricKind, help: string, values: MetricValues): string {
   const samples =
     typeof values === 'number'
       ? [`${name} ${values}\n`]

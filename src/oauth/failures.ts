@@ -1,9 +1,9 @@
 import type { LinkFailure } from '../service/link-refusal.ts';
 
-type Explained = { status: number; title: string; text: string };
+type FailurePage = { status: number; title: string; text: string };
 
-/** Each way in which a link can fail, as a page that says what to do. */
-export const FAILURES: Record<LinkFailure, Explained> = {
+/** The page for each way in which a link can fail, with the next step. */
+export const FAILURES: Record<LinkFailure, FailurePage> = {
   unknown: {
     status: 404,
     title: 'This link leads nowhere',

@@ -13,20 +13,20 @@ const MOST_BODY_BYTES = 1_024;
 /** Refuses bodies before a byte of them is read. */
 export function refuseBodies(request: Request, response: Response, next: NextFunction): void {
   const length = Number(request.get('content-length') ?? 0);
-  if (request.get('transfer-encoding') !== undefined) turnAway(response, 411);
-  else if (!(length <= MOST_BODY_BYTES)) turnAway(response, 413);
+  if (request.get('transfer-encoding') !== undefined) rejectRequest(response, 411);
+  else if (!(length <= MOST_BODY_BYTES)) rejectRequest(response, 413);
   else next();
 }
 
-function turnAway(response: Response, status: 411 | 413): void {
+function rejectRequest(response: Response, status: 411 | 413): void {
   response
     .status(status)
     .set('Connection', 'close')
     .send(notice('That was too much', 'There is nothing to upload here. Open your link from Discord once more.'));
 }
 
-/** So many requests a minute from one address; `TRUST_PROXY` decides whose address that is. */
-export function refuseFloods(): RequestHandler {
+/** Limits the requests a minute from one address; `TRUST_PROXY` decides whose address that is. */
+export function limitRequestRate(): RequestHandler {
   return rateLimit({
     windowMs: 60_000,
     limit: REQUESTS_PER_MINUTE,
@@ -39,7 +39,7 @@ export function refuseFloods(): RequestHandler {
   });
 }
 
-/** Any other method on an address that exists: says which ones there are. */
+/** Refuses any other method, and names those that are allowed. */
 export function allowOnly(...methods: readonly string[]): RequestHandler {
   return (request, response) => {
     response.set('Allow', methods.join(', '));

@@ -4,23 +4,23 @@ import type { Log } from '../log.ts';
 import { type LinkFailure, LinkRefusal, LinkStands } from '../service/link-refusal.ts';
 import type { Handle, LinkingService } from '../service/linking.ts';
 import { allowOnly } from './limits.ts';
-import { confirmation, failure, invitation, type Restart, standing, success } from './pages.ts';
+import { alreadyLinked, confirmation, failure, invitation, type Restart, success } from './pages.ts';
 
-/** No token, code or state of anybody's is longer; what is longer is not read. */
+/** Longer than any token, code or state; what is longer is ignored. */
 const LONGEST_PARAMETER = 2_048;
 
 /** The address behind which the browser itself, by its cookie, says what it starts again from. */
-const AGAIN = 'again';
-/** A finished link is known again to its browser for as long as it is stored. */
-const KNOWN_AGAIN_MS = 24 * 60 * 60_000;
+const RESTART_TOKEN = 'again';
+/** A browser remembers a finished link for as long as that is stored. */
+const COOKIE_LIFE_MS = 24 * 60 * 60_000;
 
-/** After these nobody may go on: the link is over, or it is another person who sits there. */
-const ENDS: ReadonlySet<LinkFailure> = new Set<LinkFailure>(['unknown', 'expired', 'otherPerson']);
+/** The failures after which the link cannot be continued: it is over, or this is another person. */
+const FINAL_FAILURES: ReadonlySet<LinkFailure> = new Set<LinkFailure>(['unknown', 'expired', 'otherPerson']);
 
 /** The part of the linking service that the pages use. */
 export type LinkingSteps = Pick<LinkingService, 'look' | 'lookAgain' | 'takeOn' | 'prove' | 'finish'>;
 
-/** The pages on which a person connects their Spotify account. */
+/** Creates the routes of the pages on which a person connects their Spotify account. */
 export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; log: Log }): Router {
   const { linking, log } = world;
   const router = Router({ strict: true, caseSensitive: true });
@@ -28,7 +28,7 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
   const prefix = isSecure ? '__Host-' : '';
   const cookie = `${prefix}sesh-link`;
   const formCookie = `${prefix}sesh-form`;
-  const guarded = { httpOnly: true, secure: isSecure, sameSite: 'lax', path: '/' } as const;
+  const cookieOptions = { httpOnly: true, secure: isSecure, sameSite: 'lax', path: '/' } as const;
 
   router.get('/link/:token', async (request, response) => {
     response.send(invitation(await linking.look(tokenOf(request), cookieOf(request, cookie))));
@@ -39,10 +39,10 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
     if (origin === 'foreign') throw new LinkRefusal('otherBrowser');
     const handles = handlesOf(request);
     const again = origin === 'unknown' && !isOurForm(request) ? await linking.lookAgain(...handles) : null;
-    if (again) return confirm(response, { ...again, action: request.path });
+    if (again) return askForConfirmation(response, { ...again, action: request.path });
     const { browserSecret, next, expiresAt } = await linking.takeOn(handles, cookieOf(request, cookie));
-    response.cookie(cookie, browserSecret, { ...guarded, expires: new Date(expiresAt) });
-    if (cookieOf(request, formCookie) !== undefined) response.clearCookie(formCookie, guarded);
+    response.cookie(cookie, browserSecret, { ...cookieOptions, expires: new Date(expiresAt) });
+    if (cookieOf(request, formCookie) !== undefined) response.clearCookie(formCookie, cookieOptions);
     response.status(303).location(next).end();
   });
 
@@ -50,7 +50,7 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
   function handlesOf(request: Request): Handle[] {
     const token = tokenOf(request);
     const browserSecret = cookieOf(request, cookie);
-    if (token === AGAIN) return browserSecret === undefined ? [] : [{ browserSecret }];
+    if (token === RESTART_TOKEN) return browserSecret === undefined ? [] : [{ browserSecret }];
     return [{ token }, { state: token }];
   }
 
@@ -58,56 +58,59 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
    * A browser that does not say where a form came from is asked once more, on a page of ours: only that page knows the
    * value of the cookie that comes with it, and a form of another site brings no cookie along.
    */
-  function confirm(response: Response, shown: Restart): void {
+  function askForConfirmation(response: Response, shown: Restart): void {
     const proof = randomBytes(32).toString('base64url');
-    response.cookie(formCookie, proof, guarded);
+    response.cookie(formCookie, proof, cookieOptions);
     response.status(403).send(confirmation({ ...shown, action: `${shown.action}?form=${proof}` }));
   }
 
   function isOurForm(request: Request): boolean {
-    const proof = single(request.query.form);
+    const proof = shortText(request.query.form);
     return proof !== undefined && proof === cookieOf(request, formCookie);
   }
 
   router.all('/link/:token', allowOnly('GET', 'HEAD', 'POST'));
 
-  // Coming back does something, so it has to be a visit, not a look at the headers.
+  // A callback has an effect, so it has to be a GET; some scanners send HEAD.
   const callbacks = ['/oauth/discord/callback', '/oauth/spotify/callback'];
   router.head(callbacks, allowOnly('GET'));
 
   router.get('/oauth/discord/callback', async (request, response) => {
-    const { next } = await linking.prove(cookieOf(request, cookie), answerOf(request));
+    const { next } = await linking.prove(cookieOf(request, cookie), callbackParameters(request));
     response.status(303).location(next).end();
   });
 
   router.get('/oauth/spotify/callback', async (request, response) => {
     const browserSecret = cookieOf(request, cookie);
-    const linked = await linking.finish(browserSecret, answerOf(request));
-    response.cookie(cookie, browserSecret, { ...guarded, maxAge: KNOWN_AGAIN_MS });
+    const linked = await linking.finish(browserSecret, callbackParameters(request));
+    response.cookie(cookie, browserSecret, { ...cookieOptions, maxAge: COOKIE_LIFE_MS });
     response.send(success(linked));
   });
 
   router.all(callbacks, allowOnly('GET'));
 
   router.use(async (error: unknown, request: Request, response: Response, next: NextFunction) => {
-    if (error instanceof LinkStands) return void response.send(standing(error.person));
+    if (error instanceof LinkStands) return void response.send(alreadyLinked(error.person));
     if (!(error instanceof LinkRefusal)) return next(error);
     log.info({ err: error }, 'a link was refused');
-    const { status, body } = failure(error.failure, await startAgain(request, error.failure));
+    const { status, body } = failure(error.failure, await restartOf(request, error.failure));
     response.status(status).send(body);
   });
 
-  /** The form that leads a person who is back, but cannot go on, through it once more in this browser. */
-  async function startAgain(request: Request, code: LinkFailure): Promise<Restart | null> {
-    if (ENDS.has(code)) return null;
-    const { state } = answerOf(request);
+  /** Returns the form with which a person who has come back, but cannot continue, starts again in this browser. */
+  async function restartOf(request: Request, code: LinkFailure): Promise<Restart | null> {
+    if (FINAL_FAILURES.has(code)) return null;
+    const { state } = callbackParameters(request);
     const browserSecret = cookieOf(request, cookie);
     const shown = await linking.lookAgain(
       ...(state === undefined ? [] : [{ state }]),
       ...(browserSecret === undefined ? [] : [{ browserSecret }]),
     );
     return (
-      shown && { ...shown, action: `/link/${'state' in shown.handle ? encodeURIComponent(shown.handle.state) : AGAIN}` }
+      shown && {
+        ...shown,
+        action: `/link/${'state' in shown.handle ? encodeURIComponent(shown.handle.state) : RESTART_TOKEN}`,
+      }
     );
   }
 
@@ -134,15 +137,15 @@ function originOf(request: Request, publicUrl: string): 'ours' | 'foreign' | 'un
   return origin === undefined || origin === publicUrl ? 'ours' : 'foreign';
 }
 
-function answerOf(request: Request): { state: string | undefined; code: string | undefined } {
-  return { state: single(request.query.state), code: single(request.query.code) };
+function callbackParameters(request: Request): { state: string | undefined; code: string | undefined } {
+  return { state: shortText(request.query.state), code: shortText(request.query.code) };
 }
 
-function single(value: unknown): string | undefined {
+function shortText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= LONGEST_PARAMETER ? value : undefined;
 }
 
 function cookieOf(request: Request, cookie: string): string | undefined {
   const pairs = (request.get('cookie') ?? '').split(';').map((pair) => pair.trim().split('='));
-  return single(pairs.find(([name]) => name === cookie)?.[1]);
+  return shortText(pairs.find(([name]) => name === cookie)?.[1]);
 }

@@ -11,18 +11,18 @@ const PERMISSION_WORDS: Record<Permission, string> = {
   saving: 'save an evening as a private playlist, when you ask for it',
 };
 
-/** The first page of a link: whom it connects and what will be asked. Opening it changes nothing. */
+/** Returns the first page of a link: whom it connects and what will be asked. Opening it changes nothing. */
 export function invitation(shown: Invitation): string {
   return page(
     'Connect Spotify',
-    html`${whomAndWhat(shown)}
+    html`${accountAndPermissions(shown)}
 <form method="post"><button>That is me, go on</button></form>
 <footer>Discord asks first whether you are <bdi>${shown.person.name}</bdi>, then Spotify asks for your consent. If somebody sent you
 this address, close it: it is not yours. <a href="/privacy">What is stored about you</a></footer>`,
   );
 }
 
-function whomAndWhat({ person, permissions }: Invitation): Html {
+function accountAndPermissions({ person, permissions }: Invitation): Html {
   const avatar = person.avatarUrl ? html`<img src="${person.avatarUrl}" alt="" width="48" height="48">` : html``;
   return html`<p>This connects a Spotify account with the Discord account</p>
 <p class="who">${avatar}<bdi><b>${person.name}</b></bdi></p>
@@ -30,7 +30,7 @@ function whomAndWhat({ person, permissions }: Invitation): Html {
 <ul>${permissions.map((permission) => html`<li>${PERMISSION_WORDS[permission]}</li>`)}</ul>`;
 }
 
-/** The account is connected; the evening goes on in Discord. */
+/** Returns the page for a finished link. */
 export function success(linked: Linked): string {
   return page(
     linked.purpose.for === 'renew' ? 'Your connection is renewed' : 'You are connected',
@@ -40,8 +40,8 @@ export function success(linked: Linked): string {
 }
 
 function nextStep({ purpose, own, done, refusal }: Linked): string {
-  if (refusal === 'notThereAnyMore' && purpose.for !== 'create') return GONE;
-  if (refusal) return purpose.for === 'create' ? (REFUSED_CREATE[refusal] ?? SORRY_CREATE) : SORRY;
+  if (refusal === 'notThereAnyMore' && purpose.for !== 'create') return NOT_IN_SERVER;
+  if (refusal) return purpose.for === 'create' ? (REFUSED_CREATE[refusal] ?? COULD_NOT_CREATE) : COULD_NOT_DO;
   switch (done.is) {
     case 'lobby':
       return 'Your lobby is open: go back to Discord, your friends can join.';
@@ -52,21 +52,21 @@ function nextStep({ purpose, own, done, refusal }: Linked): string {
     case 'saved':
       return 'The evening is saved: you find the playlist in your Spotify.';
     case 'linked':
-      return justLinked({ purpose, own });
+      return linkedText({ purpose, own });
   }
 }
 
-function justLinked({ purpose, own }: Pick<Linked, 'purpose' | 'own'>): string {
+function linkedText({ purpose, own }: Pick<Linked, 'purpose' | 'own'>): string {
   if (purpose.for === 'renew')
     return 'It holds for another six months. Go back to Discord, there is nothing else to do.';
   if (purpose.for === 'join' && own) return 'Go back to Discord: your songs are in.';
   return 'Go back to Discord: your songs come along from now on.';
 }
 
-const SORRY = 'What you asked for could not be done just now, though: go back to Discord and press once more.';
-const GONE =
+const COULD_NOT_DO = 'What you asked for could not be done just now, though: go back to Discord and press once more.';
+const NOT_IN_SERVER =
   'What you asked for was not done, though: you are no longer in that server, or may not use me in that channel now.';
-const SORRY_CREATE = 'Your lobby could not be opened, though: go back to Discord and use /sesh create once more.';
+const COULD_NOT_CREATE = 'Your lobby could not be opened, though: go back to Discord and use /sesh create once more.';
 const REFUSED_CREATE: Partial<Record<NonNullable<Linked['refusal']>, string>> = {
   sessionOpenHere: 'Meanwhile somebody has opened a session in that channel: go back to Discord and join it.',
   hostingElsewhere: 'You are already hosting a session: go back to Discord, it is waiting.',
@@ -79,8 +79,8 @@ const REFUSED_CREATE: Partial<Record<NonNullable<Linked['refusal']>, string>> = 
     'I may not post in that channel, though: ask somebody who manages it, then use /sesh create once more.',
 };
 
-/** A link that is finished already, asked for again by the browser that finished it. */
-export function standing({ name }: Person): string {
+/** Returns the page for a finished link that its browser opens again. */
+export function alreadyLinked({ name }: Person): string {
   return page(
     'You are connected',
     html`<p>Spotify is connected with <bdi><b>${name}</b></bdi>.</p>
@@ -92,7 +92,7 @@ export function standing({ name }: Person): string {
 /** The person who may start again, what will be asked for, and the address of the form. */
 export type Restart = Invitation & { action: string };
 
-/** Asks once more where a browser did not say on which page the button was pressed. */
+/** Returns a page that asks again, for a browser that did not say on which page the button was pressed. */
 export function confirmation(shown: Restart): string {
   return page(
     'One more press',
@@ -102,13 +102,13 @@ ${restartForm(shown, 'That is me, go on')}`,
 }
 
 function restartForm(shown: Restart, label: string): Html {
-  return html`<hr>${whomAndWhat(shown)}
+  return html`<hr>${accountAndPermissions(shown)}
 <form method="post" action="${shown.action}"><button>${label}</button></form>
 <footer>If you are not <bdi>${shown.person.name}</bdi>, or did not ask for this in Discord, close this page.
 <a href="/privacy">What is stored about you</a></footer>`;
 }
 
-/** Why a link cannot go on, what to do, and the way back to its beginning where there is one. */
+/** Returns the page for a failed link, with the form to start again if that is possible. */
 export function failure(code: LinkFailure, again: Restart | null): { status: number; body: string } {
   const { status, title, text } = FAILURES[code];
   const restart = again
@@ -117,7 +117,7 @@ export function failure(code: LinkFailure, again: Restart | null): { status: num
   return { status, body: page(title, html`<p>${text}</p>${restart}`) };
 }
 
-/** For everything that is not about one link: a wrong address, too many requests, a failure of ours. */
+/** Returns a page that is not about one link: a wrong address, too many requests, an error of ours. */
 export function notice(title: string, text: string): string {
   return page(title, html`<p>${text}</p>`);
 }

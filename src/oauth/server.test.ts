@@ -260,18 +260,18 @@ describe('clients that take their time', () => {
     ['over the first line', 'GET /priv'],
     ['over a header', 'GET /privacy HTTP/1.1\r\nHost: h\r\nX-Slow: '],
   ])('%s are told so and let go', async (_, begun) => {
-    const { port } = await serve({ patience: QUICK });
+    const { port } = await serve({ timeouts: QUICK });
     expect(statusOf(await sendRaw(port, begun))).toBe(408);
   });
 
   it('over a body that we do not even want are let go', async () => {
-    const { port } = await serve({ patience: QUICK });
+    const { port } = await serve({ timeouts: QUICK });
     const request = 'POST /link/x HTTP/1.1\r\nHost: h\r\nContent-Length: 900\r\n\r\na';
     expect(statusOf(await sendRaw(port, request))).toBe(404);
   });
 
   it('do not keep others out', async () => {
-    const { port } = await serve({ patience: QUICK });
+    const { port } = await serve({ timeouts: QUICK });
     const slow = Array.from({ length: 100 }, () => connect(port, '127.0.0.1').on('error', () => {}));
     for (const socket of slow) socket.write('GET / HTTP/1.1\r\n');
     expect((await fetch(`http://127.0.0.1:${port}/privacy`)).status).toBe(200);

@@ -5,10 +5,10 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import type { Log } from '../log.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
 import { pageHeaders } from './headers.ts';
-import { allowOnly, refuseBodies, refuseFloods } from './limits.ts';
+import { allowOnly, limitRequestRate, refuseBodies } from './limits.ts';
 import { type LinkingSteps, linkRoutes } from './link-routes.ts';
 import { home, notice, privacy } from './pages.ts';
-import { proxySigns } from './proxy-signs.ts';
+import { warnOfProxyMismatch } from './proxy-warnings.ts';
 
 export type WebOptions = {
   host: string;
@@ -24,21 +24,21 @@ export type WebOptions = {
   now: () => number;
   log: Log;
   /** The time that a client may take; by default enough for people on bad connections. */
-  patience?: Patience;
+  timeouts?: RequestTimeouts;
 };
 
-export type Patience = { headersMs: number; requestMs: number; checkedEveryMs: number };
+export type RequestTimeouts = { headersMs: number; requestMs: number; checkedEveryMs: number };
 
 export type WebServer = { port: number; close(): Promise<void> };
 
-/** Node looks at slow clients twice a minute unless told, whatever the limits say. */
-const PATIENCE: Patience = { headersMs: 10_000, requestMs: 15_000, checkedEveryMs: 1_000 };
+/** By default Node checks for slow clients only twice a minute, whatever the limits. */
+const DEFAULT_TIMEOUTS: RequestTimeouts = { headersMs: 10_000, requestMs: 15_000, checkedEveryMs: 1_000 };
 const MOST_CONNECTIONS = 500;
 const IDLE_CONNECTION_MS = 5_000;
 
-/** The small web server: linking, privacy, health. Rejects if the address is taken. */
+/** Opens the small web server: linking, privacy, health. Rejects if the address is taken. */
 export async function openWebServer(options: WebOptions): Promise<WebServer> {
-  const { headersMs, requestMs, checkedEveryMs } = options.patience ?? PATIENCE;
+  const { headersMs, requestMs, checkedEveryMs } = options.timeouts ?? DEFAULT_TIMEOUTS;
   const limits = {
     headersTimeout: headersMs,
     requestTimeout: requestMs,
@@ -67,9 +67,9 @@ export async function openWebServer(options: WebOptions): Promise<WebServer> {
 }
 
 /** The options once the port is known. */
-type Site = Omit<WebOptions, 'publicUrl'> & { publicUrl: string };
+type WebSite = Omit<WebOptions, 'publicUrl'> & { publicUrl: string };
 
-function webApp(options: Site, headers: Record<string, string>): express.Express {
+function webApp(options: WebSite, headers: Record<string, string>): express.Express {
   const { log } = options;
   const app = express();
   // An address has one spelling: what a proxy keeps to itself must not be had by another one.
@@ -94,8 +94,8 @@ function webApp(options: Site, headers: Record<string, string>): express.Express
       .send(isReady ? 'ready\n' : 'not ready\n');
   });
 
-  app.use(refuseFloods());
-  app.use(proxySigns(options));
+  app.use(limitRequestRate());
+  app.use(warnOfProxyMismatch(options));
   app.get('/', (_request, response) => void response.send(home()));
   app.get('/privacy', (_request, response) => void response.send(privacy()));
   app.all(['/', '/healthz', '/readyz', '/privacy'], allowOnly('GET', 'HEAD'));

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { partOf, realPathOf, removeAbandoned, removeFile } from '../db/database-files.ts';
+import { partialBackupOf, realPathOf, removeAbandonedBackups, removeFile } from '../db/database-files.ts';
 import { inspectFile, NotOurs, restore, withSnapshotOf } from '../db/snapshot.ts';
 import { createPrivateFile } from '../private-file.ts';
 import { askCondition, fetchSnapshot } from './control-client.ts';
@@ -30,8 +30,8 @@ export async function backUp(databasePath: string, target: string, keep: number 
   const file = isFolder ? join(target, `sesh-${now.toISOString().slice(0, 19).replaceAll(':', '')}Z.db`) : target;
   if (existsSync(file)) throw new OperatorError(`${file} is there already: name another file, or a folder.`);
   if (!existsSync(dirname(file))) throw new OperatorError(`The folder ${dirname(file)} is not there: make it first.`);
-  removeAbandoned(dirname(file));
-  const part = partOf(file);
+  removeAbandonedBackups(dirname(file));
+  const part = partialBackupOf(file);
   const descriptor = createPrivateFile(part);
   try {
     await copy(databasePath, descriptor);

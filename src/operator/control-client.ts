@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type Condition, condition } from '../db/condition.ts';
+import { type Condition, conditionShape } from '../db/condition.ts';
 import { socketOf } from './control.ts';
 import { codeOf } from './operator-error.ts';
 
@@ -11,7 +11,7 @@ const NOT_RUNNING = new Set(['ENOENT', 'ECONNREFUSED', 'EINVAL']);
 /** Returns the condition of the database from the Sesh that runs on it; null if none is running. */
 export async function askCondition(databasePath: string): Promise<Condition | null> {
   const response = await requestControl(databasePath, '/condition');
-  return response ? condition.parse(JSON.parse(await text(response))) : null;
+  return response ? conditionShape.parse(JSON.parse(await text(response))) : null;
 }
 
 /** Returns a copy of the database, as a stream, from the Sesh that runs on it; null if none is running. */

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createWorld, freePort } from '../../sim/world.ts';
 import { handsIn, listeningLog } from '../../test/stories/story.ts';
 import type { Config } from '../config.ts';
-import { inspect } from '../db/condition.ts';
+import { inspectDatabase } from '../db/condition.ts';
 import { openDb } from '../db/open.ts';
 import { snapshot } from '../db/snapshot.ts';
 import { openControl } from './control.ts';
@@ -67,7 +67,7 @@ it('tells what the running bot knows of Spotify’s quota', async () => {
   ];
   const close = await openControl({
     databasePath: path,
-    condition: () => ({ ...inspect(db.$client, null, Date.now()), calls }),
+    condition: () => ({ ...inspectDatabase(db.$client, null, Date.now()), calls }),
     snapshot: (target) => snapshot(db.$client, target),
     log: listeningLog().log,
   });

@@ -1,17 +1,17 @@
 import { writeFact } from './facts.ts';
 import type { Db } from './open.ts';
 
-/** How long a write that succeeded speaks for the next ones. */
-const PROVED_MS = 1_000;
+/** How long after a successful write the database counts as writable. */
+const PROBE_INTERVAL_MS = 1_000;
 
 /** Returns a test of whether the database takes writes at this moment. */
-export function createProbe(db: Db, now: () => number): () => boolean {
-  let provedAt = Number.NEGATIVE_INFINITY;
+export function createWriteProbe(db: Db, now: () => number): () => boolean {
+  let lastWriteAt = Number.NEGATIVE_INFINITY;
   return () => {
-    if (Math.abs(now() - provedAt) < PROVED_MS) return true; // clocks are put back, too
+    if (Math.abs(now() - lastWriteAt) < PROBE_INTERVAL_MS) return true; // clocks are put back, too
     try {
       writeFact(db, 'written', String(now()));
-      provedAt = now();
+      lastWriteAt = now();
       return true;
     } catch {
       return false; // closed, full, or its disk is gone: whoever asks is told just that

@@ -3,40 +3,40 @@ import { createExpiringMap } from '../expiring-map.ts';
 import type { Log } from '../log.ts';
 import type { LinkingSteps } from './link-routes.ts';
 
-type Setup = { publicUrl: string; trustProxy: boolean | number | string | undefined };
-type Sign = { says: string; detail?: Record<string, string> };
-type Options = Setup & { linking: Pick<LinkingSteps, 'look'>; now: () => number; log: Log };
+type ProxySettings = { publicUrl: string; trustProxy: boolean | number | string | undefined };
+type ProxyWarning = { says: string; detail?: Record<string, string> };
+type ProxyWarningOptions = ProxySettings & { linking: Pick<LinkingSteps, 'look'>; now: () => number; log: Log };
 
 /** The address of a link, below a path prefix or at the root. */
 const LINK_PATH = /^(\/.+)?\/link\/([^/]+)$/;
 const REPEAT_AFTER_MS = 24 * 60 * 60_000;
-const MOST_SIGNS = 16;
+const MOST_WARNINGS = 16;
 
 /**
  * Warns in the log when the proxy in front and our configuration do not fit together: each sign of it once a day. Only
  * requests for links count. What a person with a link under way shows is told whatever strangers have shown before:
  * they cannot make up such a link, and so they cannot use up the warning.
  */
-export function proxySigns(options: Options): RequestHandler {
+export function warnOfProxyMismatch(options: ProxyWarningOptions): RequestHandler {
   const { linking, log, now } = options;
-  const told = createExpiringMap<string, true>({ now, forMs: REPEAT_AFTER_MS, most: MOST_SIGNS });
+  const warned = createExpiringMap<string, true>({ now, forMs: REPEAT_AFTER_MS, most: MOST_WARNINGS });
 
   return async (request, _response, next) => {
     const [path, prefix, token = ''] = LINK_PATH.exec(request.path) ?? [];
     if (path === undefined) return next();
     const isPersons = await isUnderWay(linking, token);
-    const signs = isPersons || prefix === undefined ? signsIn(request, options, prefix) : [];
+    const signs = isPersons || prefix === undefined ? proxyWarnings(request, options, prefix) : [];
     for (const { says, detail } of signs) {
       const key = `${isPersons} ${says}`;
-      if (told.has(key)) continue;
-      told.set(key, true);
+      if (warned.has(key)) continue;
+      warned.set(key, true);
       log.warn(detail ?? {}, says);
     }
     next();
   };
 }
 
-async function isUnderWay(linking: Options['linking'], token: string): Promise<boolean> {
+async function isUnderWay(linking: ProxyWarningOptions['linking'], token: string): Promise<boolean> {
   try {
     await linking.look(token);
     return true;
@@ -45,13 +45,17 @@ async function isUnderWay(linking: Options['linking'], token: string): Promise<b
   }
 }
 
-function signsIn(request: Request, { publicUrl, trustProxy }: Setup, prefix: string | undefined): Sign[] {
+function proxyWarnings(
+  request: Request,
+  { publicUrl, trustProxy }: ProxySettings,
+  prefix: string | undefined,
+): ProxyWarning[] {
   const isForwarded = request.get('x-forwarded-for') !== undefined;
   const isTrusting = trustProxy !== undefined && trustProxy !== false && trustProxy !== 0;
   const peer = request.socket.remoteAddress ?? '';
   const outside = request.get('x-forwarded-proto')?.split(',')[0]?.trim().toLowerCase();
   const inside = new URL(publicUrl).protocol.slice(0, -1);
-  const signs: (Sign | false)[] = [
+  const signs: (ProxyWarning | false)[] = [
     isForwarded &&
       trustProxy === undefined && {
         says: 'a proxy is in front, but TRUST_PROXY is unset: all people count as one in the limits',
