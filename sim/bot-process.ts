@@ -9,7 +9,7 @@ export type ToParent = FromBot | { tell: 'ready' } | { tell: 'failed'; why: stri
 
 export type BotState = 'starting' | 'online' | 'down';
 
-/** What the page can see of the bot and do to it. */
+/** The part of a bot that the page shows and controls. */
 export type BotHandle = {
   state(): BotState;
   /** Ends it without a word, as a power cut does. */

@@ -1,4 +1,4 @@
-/** What a browser shows. */
+/** The page that a browser shows. */
 export type Page = { url: string; status: number; text: string };
 
 export type Browser = {
@@ -6,7 +6,7 @@ export type Browser = {
   open(url: string): Promise<Page>;
   /** Sends the form of the page it shows, with its hidden fields and these. */
   submit(fields?: Record<string, string>): Promise<Page>;
-  /** What it shows. */
+  /** Returns the page it shows. */
   page(): Page;
   /** Every address it went to, redirects too, oldest first. */
   history(): readonly string[];
@@ -14,7 +14,7 @@ export type Browser = {
 
 const MOST_REDIRECTS = 10;
 
-/** What a browser says about where a form was sent from, on pages that ask for no referrer. */
+/** The headers of a browser about the origin of a form, on pages that ask for no referrer. */
 const ORIGIN_HEADERS = {
   modern: { origin: 'null', 'sec-fetch-site': 'same-origin' },
   /** Older ones, some embedded ones, and some that guard privacy. */

@@ -19,9 +19,9 @@ export type WindableClock = Clock & {
 type Timer = { due: number; order: number; fire: () => void };
 
 export type ClockOptions = {
-  /** Where time begins; the wall clock's now unless told. */
+  /** The first moment; by default now, by the wall clock. */
   start?: number;
-  /** Whether time also passes by itself. */
+  /** True if time also follows the wall clock. */
   running?: boolean;
   /** Resolves when nothing set off by the last timer is still under way. */
   settle?: () => Promise<void>;

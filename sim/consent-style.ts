@@ -1,4 +1,4 @@
-/** How the stand-ins for other people's consent pages look: quiet, of our own design, readable on a phone and in the dark. */
+/** The style of the simulated consent pages: of our own design, readable on a phone and in the dark. */
 export const CONSENT_STYLE = `
 :root { color-scheme: light dark; --ink: #1a1c20; --soft: #5b6068; --paper: #f1f1ee; --sheet: #fff; --line: #dfe0e2; --edge: #868b94; --act: #3b4cca; --act-ink: #fff; --glow: #fff4d6 }
 @media (prefers-color-scheme: dark) {

@@ -5,13 +5,13 @@ import type { Clock } from './clock.ts';
  * a line that keeps the order of what is said.
  */
 
-/** What the world says: how far its time is ahead of the wall clock, always, and perhaps more. */
+/** A message of the world: how far its time is ahead of the wall clock, and perhaps more. */
 export type FromWorld =
   | { clock: 'ahead'; ms: number }
   | { clock: 'ring'; ms: number; timer: number }
   | { clock: 'settle'; ms: number; asked: number };
 
-/** What the bot says. */
+/** A message of the bot. */
 export type FromBot =
   | { clock: 'after'; timer: number; due: number }
   | { clock: 'never'; timer: number }

@@ -24,7 +24,7 @@ export type { CastName } from './cast.ts';
 export type { Interaction, Message } from './discord/discord.ts';
 
 export type WorldOptions = {
-  /** Where wound time begins; unless told, the clock runs by itself from now. */
+  /** The first moment of a clock that is wound; without it the clock follows the wall clock. */
   standingAt?: number;
   /** The first port to try; any free one unless told. */
   port?: number;
@@ -32,7 +32,7 @@ export type WorldOptions = {
   spotify?: Omit<SpotifyOptions, 'clock'>;
   /** The addresses registered at Discord as redirects. */
   discordRedirects?: string[];
-  /** How often Discord wants to hear from its clients, by the wall clock; 41 s unless told. */
+  /** The heartbeat interval, by the wall clock; by default 41 s. */
   heartbeatIntervalMs?: number;
   /** More to serve beside the simulated services. */
   page?: (world: World) => Router;
@@ -44,7 +44,7 @@ export type World = {
   clock: WindableClock;
   discord: Discord;
   spotify: Spotify;
-  /** Where the simulated services and the page are served. */
+  /** The base URL of the simulated services and the page. */
   url: string;
   guild: Guild;
   channel: Channel;
@@ -52,7 +52,7 @@ export type World = {
   people: Record<CastName, Person>;
   /** The cast's Spotify accounts. */
   accounts: Record<Exclude<CastName, 'finn'>, SpotifyPerson>;
-  /** What a bot has to be configured with to live in this world. */
+  /** Returns the configuration of a bot in this world. */
   config(changes?: Partial<Config>): Promise<Config>;
   /** The same as environment variables, for a process of its own. */
   environment(config: Config): Record<string, string>;
@@ -68,7 +68,7 @@ export type World = {
 };
 
 const PORTS_TRIED = 50;
-/** Where the clock stands, the wall ends only what hangs. */
+/** The timeout by the wall clock, where time is wound: it ends only what hangs. */
 const WOUND_TIMEOUT_MS = 30_000;
 
 /** Both simulated services on one loopback port, with the cast in one guild, and bots that live there. */

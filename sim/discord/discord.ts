@@ -58,7 +58,7 @@ export type DiscordOptions = {
   wallPatienceMs?: number;
   /** Keys of messages that are ignored where there are none such, because a client library adds them everywhere. */
   addedByClient?: string[];
-  /** Where OAuth2 may send people back to; unless told, any /oauth/discord/callback on https or loopback. */
+  /** The registered redirect URIs; by default any /oauth/discord/callback on https or loopback. */
   redirectUris?: string[];
 };
 
@@ -134,7 +134,7 @@ export function createDiscord(options: DiscordOptions) {
     router,
     /** Every request to the API, as it came. */
     requests,
-    /** What the bot did that only a mistake can explain, each with the id of the rule; empty if all is well. */
+    /** Breaches of rules that only a bug in the bot can cause, each with the id of the rule. */
     violations,
 
     /** Tells it the address it is served at, such as http://127.0.0.1:4711/discord. */
@@ -168,11 +168,11 @@ export function createDiscord(options: DiscordOptions) {
 
     /** Returns what somebody in a guild can type, as the bot registered it. */
     commandsIn: (guild: { id: string }) => commands.inGuild(guild.id),
-    /** What everybody in a channel can see, oldest first. */
+    /** Returns the public messages of a channel, oldest first. */
     messages(channel: { id: string }): Message[] {
       return messages.inChannel(channel.id).filter(({ ephemeralTo }) => !ephemeralTo);
     },
-    /** How many requests asked for a message to be changed. */
+    /** Returns the number of requests that edit a message. */
     edits(messageId: string): number {
       const isFor = ({ path }: RequestLog) =>
         path.endsWith(`/messages/${messageId}`) || interactions.originalIn(path)?.id === messageId;
@@ -195,13 +195,13 @@ export function createDiscord(options: DiscordOptions) {
     ignoreHeartbeats: gateway.ignoreHeartbeats,
     /** Lets every attempt to open a session fail, with an HTTP status or in another way, until told null. */
     refuseGateway: gateway.refuse,
-    /** How often clients have tried to connect to the gateway so far. */
+    /** Returns the number of attempts to connect to the gateway so far. */
     gatewayAttempts: gateway.attempts,
     /** Returns true while a client of the gateway has not read everything that it was sent. */
     isUnread: gateway.isUnread,
-    /** How many connections to the gateway there are, also those without a session. */
+    /** Returns the number of gateway connections, also of those without a session. */
     gatewayConnections: gateway.connections,
-    /** How many clients had a session at the same time, at most. */
+    /** Returns the largest number of sessions that were connected at the same time. */
     mostSessions: gateway.mostSessions,
     /** Sends the gateway's events changed like this, until told null. */
     garble: sessions.garble,
@@ -209,9 +209,9 @@ export function createDiscord(options: DiscordOptions) {
     turnAwayNext: gateway.turnAwayNext,
     /** Delivers the last interaction a second time. */
     repeatInteraction: () => sessions.repeatLast('INTERACTION_CREATE'),
-    /** How often clients have taken up a session again so far. */
+    /** Returns the number of resumed sessions so far. */
     resumes: gateway.resumes,
-    /** How many sessions clients have begun today. */
+    /** Returns the number of sessions begun today. */
     sessionsBegun: () => starts.used(),
 
     /** Ends every connection and drops every timer. */

@@ -64,7 +64,7 @@ export async function createDiscordHarness(options: Partial<DiscordOptions> = {}
       const text = await response.text();
       return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
     },
-    /** What somebody's deed sends to the bot, before there is an answer. */
+    /** Returns the event that a person's action sends to the bot, before there is an answer. */
     async sent(deed: () => Promise<unknown>): Promise<Interaction> {
       const { promise, resolve } = Promise.withResolvers<Interaction>();
       const stop = discord.subscribe((change) => change.kind === 'interaction-changed' && resolve(change.interaction));

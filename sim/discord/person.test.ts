@@ -153,7 +153,7 @@ test('a command shows in a server as soon as it is registered there', async () =
 
 type Sent = { options: { options?: object[] }[]; resolved: { users: Record<string, object> } };
 
-/** What the gateway tells a bot about a deed. */
+/** Returns the event that a person's action sends to the bot. */
 async function interactionOf(deed: () => Promise<unknown>): Promise<{ data: Sent }> {
   const client = await harness.connect();
   const properties = { os: 'linux', browser: 'test', device: 'test' };

@@ -40,7 +40,7 @@ export type Person = {
   choose(message: { id: string }, customId: string, values: string[]): Promise<Interaction>;
   /** Sends a press that no honest client would send. */
   forge(press: ForgedPress): Promise<Interaction>;
-  /** What this person has before their eyes, oldest first. */
+  /** Returns the messages this person sees, oldest first. */
   sees(channel: { id: string }): Message[];
   /** Writes a plain message. */
   say(channel: { id: string }, text: string): Message;

@@ -40,7 +40,7 @@ export type WireCommand = Wire<APIApplicationCommand>;
 export type WireGuildCreate = Wire<GatewayGuildCreateDispatchData>;
 export type WireResolved = Wire<APIInteractionDataResolved>;
 
-/** What a gateway dispatch says, before it has a place in a session's sequence. */
+/** The content of a gateway dispatch, before it has a number in a session. */
 export type Dispatch =
   | (GatewayDispatchPayload extends infer P
       ? P extends { t: infer T extends string; d: infer D }

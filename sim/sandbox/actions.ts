@@ -23,13 +23,13 @@ type Surroundings = {
 type AllActions = ChannelActions & PlayerActions;
 type ActionName = keyof AllActions;
 type ClockAction = 'wind' | 'wind-to-end';
-/** Who does it in the channel, or whose player it is done to. */
+/** The person who acts in the channel, or the owner of the player. */
 type Subject = { as: string; player: string };
 type Body<A extends ActionName> = RequestBody<AllActions[A]['parts'] & Subject>;
 type Answer<A extends ActionName> = AllActions[A]['answer'];
 type Handlers<Names extends ActionName> = { [A in Names]: (body: Body<A>) => Answer<A> | Promise<Answer<A>> };
 
-/** How far before its end "the end of the track" is, so that one can watch it come. */
+/** The time before the end of the track to which the clock is wound, so that one can watch the end. */
 const BEFORE_END_MS = 5_000;
 const LONGEST_WINDING_MS = 24 * 3_600_000;
 const REPEATS: readonly RepeatMode[] = ['off', 'context', 'track'];
@@ -38,7 +38,7 @@ export class NoSuchAction extends Error {}
 
 export type Actions = ReturnType<typeof createActions>;
 
-/** What one can do on the page: as somebody in the channel, with somebody's player, to the clock, and against it all. */
+/** Creates the actions of the page: in the channel, on a player, on the clock, and faults. */
 export function createActions({ world, ledger, winding, shelf, faults, tour, tell }: Surroundings) {
   const { channel } = world;
 
@@ -193,7 +193,7 @@ function deviceOf(player: SpotifyPerson, body: RequestBody<{ device: number }>):
   return device;
 }
 
-/** What a player refuses, it refuses by the name of a rule. */
+/** The sentences for what a player refuses, by the name of the rule. */
 const REFUSALS: Record<string, string> = {
   'something-playable': 'Nothing on it can be played.',
   'something-to-resume': 'There is nothing to go on with. Play an album first.',

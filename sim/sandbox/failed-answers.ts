@@ -9,7 +9,7 @@ export function createFailedAnswers(world: World) {
   const failedPresses = new Map<string, string>();
   const pressKey = (messageId: string, userId: string) => `${messageId} ${userId}`;
 
-  /** What a press came to is old news once the message says something new. */
+  /** Drops the failed presses on a message, once the message has changed. */
   function forgetPresses(messageId: string): void {
     for (const key of failedPresses.keys()) if (key.startsWith(`${messageId} `)) failedPresses.delete(key);
   }
@@ -22,14 +22,14 @@ export function createFailedAnswers(world: World) {
   });
 
   return {
-    /** What became of a command whose answer was put off and never came. */
+    /** Returns Discord's notice about a command whose deferred answer never came. */
     failureOf: (interactionId: string): string | null => unanswered.get(interactionId)?.text ?? null,
     noticesFor(userId: string): Notice[] {
       const own = [...unanswered.values()].filter((notice) => notice.userId === userId);
       return own.map(({ id, at, text }) => ({ id, at, text }));
     },
     dismiss: (noticeId: string) => unanswered.delete(noticeId),
-    /** What became of the last press on a message: null if it was answered. */
+    /** Notes the outcome of a press on a message: null if it was answered. */
     notePress(messageId: string, userId: string, failure: string | null) {
       if (failure === null) failedPresses.delete(pressKey(messageId, userId));
       else failedPresses.set(pressKey(messageId, userId), failure);

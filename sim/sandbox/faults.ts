@@ -174,7 +174,7 @@ export function createFaults(world: World, bot: BotHandle | undefined) {
   };
 
   return {
-    /** Whether any was played yet. */
+    /** Returns true once any was played. */
     wasAnyPlayed: () => played > 0,
     shown: (player: SpotifyPerson): ShownFault[] =>
       Object.entries(faults).map(([id, fault]) => show(id, fault, player)),

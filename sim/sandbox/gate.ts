@@ -1,7 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
-/** What browsers say of a request that this page made, or that somebody typed into the address bar. */
+/** The values of Sec-Fetch-Site for a request by this page, or by the address bar. */
 const OWN_SITES = ['same-origin', 'none'];
 
 /** A name that somebody else's server resolves to this computer must not get an answer. */

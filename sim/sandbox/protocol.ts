@@ -24,7 +24,7 @@ export type PageState = {
   faults: ShownFault[];
   /** The steps of the tour that are done. */
   tour: TourStep[];
-  /** What the simulated services refused although no bot should have tried it. */
+  /** The bot's mistakes: requests that the simulated services refused and no bot should send. */
   refused: string[];
 };
 
@@ -54,9 +54,9 @@ export type ShownMessage = {
   isPrivate: boolean;
   /** The answer was deferred: the bot "is thinking". */
   isLoading: boolean;
-  /** What Discord says of an answer that was deferred and never came. */
+  /** Discord's notice about a deferred answer that never came. */
   failure: string | null;
-  /** What Discord says of the reader's last press, if it was not answered. */
+  /** Discord's notice about the reader's last press, if it was not answered. */
   failedPress: string | null;
   /** The message pings the reader. */
   isForMe: boolean;
@@ -65,7 +65,7 @@ export type ShownMessage = {
   replyTo: string | null;
 };
 
-/** What Discord itself says to one person about something the bot left unanswered. */
+/** A notice of Discord itself to one person about something the bot left unanswered. */
 export type Notice = { id: string; at: number; text: string };
 
 /** A player with the songs that come next; `track` is null for silence and for what is no song. */
@@ -81,10 +81,10 @@ export type ShownPlayer = {
   album: string | null;
   shuffle: boolean;
   repeat: RepeatMode;
-  /** How many of the upcoming songs were queued by hand or by the bot. */
+  /** The number of upcoming songs that were queued by hand or by the bot. */
   queued: number;
   upcoming: ShownTrack[];
-  /** How many more songs come after those. */
+  /** The number of songs after those. */
   more: number;
   devices: ShownDevice[];
 };
@@ -117,11 +117,11 @@ export type ShownFault = {
   id: string;
   group: string;
   name: string;
-  /** What to look out for, told when it was played. */
+  /** An explanation, shown once the fault is played. */
   about: string;
-  /** Whether it lasts just now; null for what happens once. */
+  /** True while the fault lasts; null for one that happens once. */
   isOn: boolean | null;
-  /** What ends it, if it lasts. */
+  /** The label of what ends the fault, if it lasts. */
   cure: string;
   isPossible: boolean;
 };

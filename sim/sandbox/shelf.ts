@@ -2,12 +2,12 @@ import { songs } from '../cast.ts';
 import type { CatalogueTrack, Spotify, TrackId } from '../spotify/spotify.ts';
 import type { Offers, ShownAlbum, ShownTrack } from './protocol.ts';
 
-/** Where an album lies, and what its sleeve looks like. */
+/** Returns an album's URI and the address of its cover. */
 type Sleeve = (track: CatalogueTrack) => { uri: string; cover: string };
 
 export type MusicShelf = ReturnType<typeof createShelf>;
 
-/** What people can reach for by hand: every song, and every album with more than one. */
+/** Creates the music that can be played by hand: every song, and every album with more than one. */
 export function createShelf(spotify: Spotify, sleeve: Sleeve) {
   const tracks = Object.values(songs)
     .map(({ id }) => spotify.track(id))

@@ -105,7 +105,7 @@ function describeMessage(message: Message, reader: Person, ledger: FailedAnswers
   };
 }
 
-/** Whether what went unanswered already stands in the channel as a placeholder. */
+/** Returns true if the unanswered command is already shown in the channel as a placeholder. */
 function isPlaceholder(seen: readonly Message[], interactionId: string): boolean {
   return seen.some((message) => message.cause?.id === interactionId);
 }

@@ -9,7 +9,7 @@ export type Tour = ReturnType<typeof createTour>;
 /** Notices how far an evening has come, whoever does it and in whatever order. */
 export function createTour(world: World) {
   const reached = new Set<TourStep>();
-  /** Who did something that the bot took up. */
+  /** The people who did something that the bot acknowledged. */
   const heard = new Set<string>();
 
   world.discord.subscribe((change) => {
@@ -23,7 +23,7 @@ export function createTour(world: World) {
   const hasSounded = () => Object.values(world.accounts).some(({ record }) => record.length > 0);
 
   return {
-    /** What only the page knows of; time and an end count once there is music. */
+    /** Notes a step that only the page knows of; time and an end count once there is music. */
     note(step: 'time' | 'fault' | 'end') {
       if (step === 'fault' || hasSounded()) reached.add(step);
     },

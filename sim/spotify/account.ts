@@ -146,7 +146,7 @@ export function createAccount(given: NewPerson, surroundings: PersonSurroundings
   };
 }
 
-/** What plays when somebody just presses play: the songs they like. */
+/** Returns what a press on play starts when nothing is loaded: the songs they like. */
 function favourites(person: SpotifyPerson): readonly TrackId[] {
   const { short_term, medium_term, long_term } = person.tops;
   return [...new Set([...short_term, ...medium_term, ...long_term])];

@@ -11,7 +11,7 @@ export type Evening = SpotifyHarness & {
   player<T = State>(method: string, path?: string, json?: unknown): Promise<SpotifyReply<T>>;
   /** A play request to the phone. */
   play(json?: unknown): Promise<SpotifyReply>;
-  /** What came out so far, as `Song 1 0-180 play request`. */
+  /** Returns what was played so far, as `Song 1 0-180 play request`. */
   heard(): string[];
   titles(ids: readonly string[]): string[];
 };

@@ -21,7 +21,7 @@ export type NewPerson = {
   fadeMs?: number;
 };
 
-/** What a player shows its owner. */
+/** The state of a player as its owner sees it. */
 export type Now = {
   isPlaying: boolean;
   /** The track that is loaded, as it was asked for; null for silence, ads and episodes. */
@@ -33,7 +33,7 @@ export type Now = {
   shuffle: boolean;
   repeat: Repeat;
   queue: readonly TrackId[];
-  /** What is still to come if nothing interferes: the queue, then the rest of the list. */
+  /** The upcoming tracks: the queue, then the rest of the list. */
   upcoming: readonly TrackId[];
 };
 
@@ -44,14 +44,14 @@ export type SpotifyPerson = {
   readonly id: string;
   readonly displayName: string | null;
   premium: boolean;
-  /** Whether the app's owner put this person on the user list. */
+  /** True if the app's owner put this person on the user list. */
   listed: boolean;
   /** In a private session reads show nothing. */
   privateSession: boolean;
   tops: Tops;
   readonly devices: Device[];
   addDevice(device: NewDevice): Device;
-  /** Whether Spotify offers this device: an idle phone drops out after a while, though nobody put it away. */
+  /** Returns true if Spotify lists this device: an idle phone drops out after a while. */
   offers(device: Device): boolean;
   /** Opens Spotify on a device; what it was told while dozing happens now. `asNew`: it comes back under another id. */
   wake(device: Device, options?: { asNew?: boolean }): void;
@@ -74,7 +74,7 @@ export type SpotifyPerson = {
   playEpisode(title: string, durationMs: number): void;
   transferTo(device: Device): void;
   now(): Now;
-  /** What came out of this person's devices, kept by the simulation from the clock alone. */
+  /** The record of what this person's devices played, kept by the simulation from the clock alone. */
   readonly record: Sounding[];
   /** Takes the app's access away: its refresh tokens die. */
   revoke(): void;

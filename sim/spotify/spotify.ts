@@ -40,9 +40,9 @@ export type SpotifyOptions = {
   /** Acceptable redirect URIs; left out, any secure one that ends in `/oauth/spotify/callback`. */
   redirectUris?: readonly string[];
   seed?: number;
-  /** How long every answer takes, on the wall clock. */
+  /** The latency of every answer, on the wall clock. */
   latencyMs?: number;
-  /** How long reads after a command return the state before it, on the clock. */
+  /** The time for which reads after a command return the state before it, on the clock. */
   staleReadsMs?: number;
   /** By how much reads may miss the position in a track, either way: up to 1500 has been seen. */
   progressJitterMs?: number;
@@ -51,18 +51,18 @@ export type SpotifyOptions = {
    * https://github.com/aome510/spotify-player/pull/1041
    */
   rotateRefreshTokens?: RotateRefreshTokens;
-  /** Whether commands are answered with 200 and an opaque text without a content type, or with 204. */
+  /** True if commands are answered with 200 and an opaque text without a content type, instead of 204. */
   opaqueBodies?: 'always' | 'never' | 'alternate';
-  /** Whether a queued track sounds before the first track of a new play request, not after it. Both are reported. */
+  /** True if a queued track plays before the first track of a new play request, not after it. Both are reported. */
   queuedTracksFirst?: boolean;
-  /** Where covers are said to lie. */
+  /** The base URL of covers. */
   imageBase?: string;
 };
 
-/** What can be changed while it runs. */
+/** The settings that can be changed while it runs. */
 export type Settings = {
   ownerPremium: boolean;
-  /** How the refusal of people who are not on the user list is worded. */
+  /** The wording of the refusal of people who are not on the user list. */
   unlistedWording: UnlistedWording;
   /** Calls per rolling thirty seconds. */
   rate: number;
@@ -84,7 +84,7 @@ export type Spotify = Settings & {
   readonly people: readonly SpotifyPerson[];
   /** Everything that was asked, oldest first. */
   readonly requests: RequestLog[];
-  /** What was certainly a mistake of the caller, each beginning with the id of the rule it broke. */
+  /** Certain mistakes of the caller, each beginning with the id of the broken rule. */
   readonly violations: string[];
   failNext(rule: FaultRule): void;
   /** Calls per rolling day for a group of endpoints, and how long it is closed once they are spent. */

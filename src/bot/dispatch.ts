@@ -117,7 +117,7 @@ export function createDispatch(world: {
     try {
       await answers.replyDeferred(address, ERRORS.unsure);
     } catch (error) {
-      log.info({ err: error, interaction: address.id }, 'nobody could be told either');
+      log.info({ err: error, interaction: address.id }, 'the person could not be told either');
     }
   }
 
@@ -155,7 +155,7 @@ export function createDispatch(world: {
     if (guildId === null || !world.isMember(guildId))
       return void (await privateAnswer.show(textOnly(ERRORS.notInvited)));
     if (person === null || channelId === null) {
-      log.error({ interaction: interaction.id }, 'an interaction does not say whose it is, or where');
+      log.error({ interaction: interaction.id }, 'an interaction names no person or no channel');
       return void (await privateAnswer.show(textOnly(ERRORS.unexpected)));
     }
     if (closed) return void (await privateAnswer.show(textOnly(ERRORS.restarting)));
@@ -213,7 +213,7 @@ export function createDispatch(world: {
   function errorText(error: unknown, { id: user }: Person): string {
     if (error instanceof Refusal) return REFUSALS[error.code];
     if (error instanceof Unavailable) {
-      log.warn({ err: error, user }, 'a press met trouble');
+      log.warn({ err: error, user }, 'a press failed: spotify is unavailable');
       return TROUBLE_AT_PRESS[error.kind](formatUntil(error.until), error.device && escapeName(error.device, 60));
     }
     log.error({ err: error, user }, 'a press failed');

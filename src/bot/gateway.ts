@@ -141,7 +141,7 @@ export function createGateway(options: {
     to.on(Events.ChannelDelete, ({ id }) => listener.channelGone(id));
     to.on(Events.ThreadDelete, ({ id }) => listener.channelGone(id));
     to.on(Events.GuildDelete, ({ id }) => listener.guildGone(id));
-    to.on(Events.GuildUnavailable, ({ id }) => log.warn({ guild: id }, 'a server is out of reach'));
+    to.on(Events.GuildUnavailable, ({ id }) => log.warn({ guild: id }, 'a server is unavailable'));
     to.on(Events.ChannelUpdate, (_, { id }) => listener.rightsChanged({ channelId: id }));
     to.on(Events.ThreadUpdate, (_, { id }) => listener.rightsChanged({ channelId: id }));
     to.on(Events.GuildRoleUpdate, (_, { guild }) => listener.rightsChanged({ guildId: guild.id }));
@@ -190,7 +190,7 @@ export function createGateway(options: {
           await client.destroy();
           if (isRejection(error)) throw new BotRejected('Discord does not accept the bot token or its intents', error);
           if (error instanceof BotRejected) throw error;
-          log.warn({ err: error }, 'discord is out of reach');
+          log.warn({ err: error }, 'discord is unreachable');
           await waitBeforeRetry(backOff(clock.now() - since, LOGIN_RETRY_MS));
         }
       }

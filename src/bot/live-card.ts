@@ -261,7 +261,7 @@ export function createLiveCards(world: {
       await messages.remove(channelId, place);
     } catch (error) {
       if (classifyFailure(error).is === 'later') throw error;
-      log.info({ err: error, channel: channelId }, 'an old card could not be taken away');
+      log.info({ err: error, channel: channelId }, 'an old card could not be deleted');
     }
   }
 
@@ -325,7 +325,9 @@ export function createLiveCards(world: {
     tellOffer(session) {
       channelQueue
         .take(session.channelId, () => tellOffer(session))
-        .catch((err: unknown) => log.warn({ err, session: session.id }, 'nobody was told of the offer'));
+        .catch((err: unknown) =>
+          log.warn({ err, session: session.id }, 'the message about an offer could not be posted'),
+        );
     },
     callHost: (session) => channelQueue.take(session.channelId, () => messages.call(session, callText(session))),
     async withdraw(channelId, place) {

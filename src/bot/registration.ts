@@ -69,7 +69,7 @@ export function createRegistration(world: {
     try {
       await rest.put(before as `/${string}`, { body: [] }); // a route of ours, as `routeOf` made it
     } catch (err) {
-      log.info({ err }, 'the commands of before could not be taken back');
+      log.info({ err }, 'the previous commands could not be removed');
     }
   }
 

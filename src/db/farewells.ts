@@ -21,7 +21,7 @@ export function createFarewellStore(db: Db, { log, now }: { log: Log; now: () =>
       return [shapes.farewell.parse(db.select().from(farewells).where(eq(farewells.messageId, messageId)).get())];
     } catch (error) {
       if (!shapes.isUnreadable(error)) throw error;
-      log.error({ err: error, message: messageId }, 'the last words of a card cannot be read');
+      log.error({ err: error, message: messageId }, 'the last edit of a card cannot be read');
       return replaceByBroken(messageId);
     }
   }

@@ -32,7 +32,7 @@ export async function openStores(db: Db, { keys, now, log }: { keys: readonly Bu
   const resealed = reencryptAll(db, seal);
   if (resealed > 0) {
     await stores.files.rewrite(); // what the older key opens is in no file any more
-    log.info({ count: resealed }, 'sealed anew with the first SECRET_KEY');
+    log.info({ count: resealed }, 'encrypted again with the first SECRET_KEY');
   }
   return stores;
 }

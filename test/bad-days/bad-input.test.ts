@@ -159,7 +159,7 @@ describe('commands in the wrong moment', () => {
 describe('a service on a bad day', () => {
   it('Spotify does not answer at Start: a sentence, and the next press plays', async () => {
     const story = await evening();
-    story.expectWarning('a press met trouble');
+    story.expectWarning('a press failed: spotify is unavailable');
     story.spotify.failNext({ path: /player$/, status: 503, body: 'upstream connect error' });
     expect(story.told(await story.press('ada', 'Start'))).toContain('Spotify did not answer.');
     await story.press('ada', 'Start');
@@ -184,7 +184,7 @@ describe('a service on a bad day', () => {
 
   it('Spotify wants Premium: explained, and the lobby stays', async () => {
     const story = await evening();
-    story.expectWarning('a press met trouble');
+    story.expectWarning('a press failed: spotify is unavailable');
     story.accounts.ada.premium = false;
     expect(story.told(await story.press('ada', 'Start'))).toContain('Premium');
     expect(story.shown().title).toBe('Who brings the music tonight?');

@@ -133,9 +133,9 @@ describe('the gateway', () => {
 describe('servers', () => {
   it('one that is out of reach keeps its evening; one that throws the bot out ends it', async () => {
     const story = await evening();
-    story.expectWarning('a server is out of reach');
+    story.expectWarning('a server is unavailable');
     story.guild.setAvailable(false);
-    await until('said', () => story.warnings.includes('a server is out of reach'));
+    await until('said', () => story.warnings.includes('a server is unavailable'));
     await story.advance(10 * MINUTE);
     story.guild.setAvailable(true);
     const heard = story.heard('ada').length;

@@ -100,7 +100,7 @@ describe('an interaction with a damaged part', () => {
   ])('%s: is answered wherever it says where', { timeout: 60_000 }, async (_, act) => {
     const story = await evening();
     story.expectWarning('an interaction cannot be read');
-    story.expectWarning('an interaction does not say whose it is, or where');
+    story.expectWarning('an interaction names no person or no channel');
     const sessions = story.discord.sessionsBegun();
     const [good] = await seen(story, () => act(story));
     const damages = damaged(good ?? { t: 'nothing', d: null }).filter(
@@ -155,7 +155,7 @@ describe('any other event with a damaged part', () => {
   it('costs nothing but itself', async () => {
     const story = await evening();
     story.expectWarning('an event cannot be read');
-    story.expectWarning('a server is out of reach');
+    story.expectWarning('a server is unavailable');
     const sessions = story.discord.sessionsBegun();
     const elsewhere = story.discord.addGuild('Elsewhere');
     const good = await seen(story, () => {

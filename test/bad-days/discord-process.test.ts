@@ -75,7 +75,7 @@ it('Discord out of reach at first: tries again, begins one session, and refuses 
   const path = database();
   const bot = await begin(path);
   await until('ready', bot.isReady);
-  expect(bot.said()).toContain('discord is out of reach');
+  expect(bot.said()).toContain('discord is unreachable');
   expect(world.discord.sessionsBegun() - sessions).toBe(1);
 
   const second = await begin(path);

@@ -6,7 +6,7 @@ import { agree, atConsent, headline } from '../stories/linking-steps.ts';
 import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const CLOSED = 'a link cannot be opened with SECRET_KEY: the person has to link again';
-const RESEALED = 'sealed anew with the first SECRET_KEY';
+const RESEALED = 'encrypted again with the first SECRET_KEY';
 const ASKED_AGAIN = 'Spotify no longer accepts your old connection.';
 /** Long enough for every access token in memory to have died. */
 const TOKENS_DEAD = 70 * MINUTE;

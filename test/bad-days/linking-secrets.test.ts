@@ -106,7 +106,8 @@ it('no token, code, verifier, secret, cookie or state is in any log line, page o
   const heard = listenIn();
   const folder = temporaryFolder();
   const story = await tell({ awake: { ada: ['phone'] }, configured: { databasePath: join(folder, 'sesh.db') } });
-  for (const message of ['top songs could not be fetched', 'a press met trouble']) story.expectWarning(message);
+  for (const message of ['top songs could not be fetched', 'a press failed: spotify is unavailable'])
+    story.expectWarning(message);
   const tokens: string[] = [];
   expect(await eveningOfLinking(story, tokens)).toEqual([
     'Not on the list yet',

@@ -123,7 +123,7 @@ describe('a song that somebody looked up', () => {
 
   it('is asked for again when Spotify did not answer', async () => {
     const story = await tell();
-    story.expectWarning('a press met trouble');
+    story.expectWarning('a press failed: spotify is unavailable');
     await story.create('ada');
     story.spotify.failNext({ path: /search$/, status: 502, body: 'Bad gateway' });
     await story.type('ada', '/sesh add song:marlow');

@@ -231,7 +231,7 @@ describe('taking over', () => {
 
   it('that fails on the new device lets the old one go on, and nothing has changed', async () => {
     const story = await live();
-    story.expectWarning('a press met trouble');
+    story.expectWarning('a press failed: spotify is unavailable');
     story.expectWarning('a device did not follow while the session was taken over');
     const before = heardNow(story, 'ada');
     await offer(story, 'ada');
@@ -249,7 +249,7 @@ describe('taking over', () => {
 
   it('whose new device gives no clear answer but plays ends with one source', async () => {
     const story = await live();
-    story.expectWarning('a press met trouble');
+    story.expectWarning('a press failed: spotify is unavailable');
     await offer(story, 'ada');
     story.spotify.failNext({ method: 'PUT', path: /play$/, status: 502, body: 'Bad gateway', afterEffect: true });
     await story.press('ben', 'Take over');

@@ -192,7 +192,7 @@ it('a press is the first to meet a long wait: it stands on the card, and the end
   for (const warning of [
     'spotify refuses a group of calls until a time',
     'the player cannot be reached',
-    'a press met trouble',
+    'a press failed: spotify is unavailable',
   ]) {
     story.expectWarning(warning);
   }

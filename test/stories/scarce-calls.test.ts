@@ -30,7 +30,7 @@ it('the lobby keeps the host’s token fresh: Start goes out at once, however lo
 it('a press while Spotify wants to be left alone is told until when, and nothing happens later', async () => {
   const story = await tell({ awake: { ada: ['phone'] } });
   story.expectWarning('the player cannot be reached');
-  story.expectWarning('a press met trouble');
+  story.expectWarning('a press failed: spotify is unavailable');
   story.expectWarning('spotify refuses a group of calls until a time');
   await story.create('ada', 'songs:3');
   await story.press('ada', 'Start');

@@ -177,7 +177,7 @@ describe('/sesh add', () => {
 
   it('tells a guest until when, while Spotify does not want to be searched', async () => {
     const story = await lobby();
-    story.expectWarning('a press met trouble');
+    story.expectWarning('a press failed: spotify is unavailable');
     story.expectWarning('spotify refuses a group of calls until a time');
     await story.press('finn', 'Join');
     story.spotify.failNext({ path: /search$/, ...QUOTA_SPENT });

@@ -17,7 +17,7 @@ it.each(SPEAKERS)('a speaker %s that is the only device is not taken for one tha
   const story = await tell();
   story.accounts.ada.transferTo(addSpeaker(story, traits));
   story.accounts.ada.pressPlay();
-  story.expectWarning('a press met trouble');
+  story.expectWarning('a press failed: spotify is unavailable');
   await story.create('ada', 'songs:2');
   expect(story.shown().description).toContain('Spotify is open on Shelf, which takes no commands from outside.');
   expect(story.told(await story.press('ada', 'Start'))).toContain('takes no commands from outside');
@@ -27,7 +27,7 @@ it.each(SPEAKERS)('a speaker %s that is the only device is not taken for one tha
 it.each(SPEAKERS)('a speaker %s that is there and silent is named in the lobby and at Start', async (_, traits) => {
   const story = await tell();
   addSpeaker(story, traits);
-  story.expectWarning('a press met trouble');
+  story.expectWarning('a press failed: spotify is unavailable');
   await story.create('ada', 'songs:2');
   expect(story.shown().description).toContain('Spotify is open on Shelf, which takes no commands from outside.');
   expect(story.told(await story.press('ada', 'Start'))).toContain(

@@ -1,6 +1,6 @@
 import { type Command, type CommandOption, OPTION_TYPE } from './commands.ts';
 
-/** What somebody typed, matched with the command it means; `words` leads to the subcommand. */
+/** A typed line, matched with its command; `path` leads to the subcommand. */
 export type TypedCommand = { command: Command; path: CommandOption[]; values: TypedValue[] };
 
 /** The text given for an option. */

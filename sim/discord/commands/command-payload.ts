@@ -9,7 +9,7 @@ import { optionValue } from './option-values.ts';
 type CommandData = WireCommandInteraction['data'];
 type SentOption = { type: number; name: string; value?: string | number | boolean; options?: SentOption[] };
 
-/** What a command that was typed to the end sends. */
+/** Returns the data of a submitted command. */
 export function commandData(typed: TypedCommand, guild: GuildRecord): CommandData {
   const offered = typed.path.at(-1)?.options ?? (typed.path.length === 0 ? typed.command.options : []);
   const missing = offered.filter((option) => option.required && !typed.values.some((value) => value.option === option));
@@ -19,7 +19,7 @@ export function commandData(typed: TypedCommand, guild: GuildRecord): CommandDat
   return { ...frame(typed, sent), resolved: resolve(sent, guild) };
 }
 
-/** What is sent while the last value is being typed: that one as it stands. */
+/** Returns the data of an autocomplete request: the last value is as typed so far. */
 export function autocompleteData(typed: TypedCommand, guild: GuildRecord): CommandData {
   const focused = typed.values.at(-1);
   if (!focused) throw new Error('No option is being typed');

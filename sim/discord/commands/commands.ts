@@ -48,7 +48,7 @@ export type Command = {
   readonly name: string;
   readonly description: string;
   readonly options: CommandOption[];
-  /** Who is offered it, unless a server decides otherwise; null for everybody. */
+  /** The permissions needed to be offered it; null for none. */
   readonly neededPermissions: bigint | null;
   readonly contexts: number[] | null;
   readonly integrationTypes: number[];
@@ -65,7 +65,7 @@ export function createCommands(ids: () => string) {
 
   return {
     inScope,
-    /** What somebody in a guild can type: its own commands, then the global ones. */
+    /** Returns the commands of a guild: its own, then the global ones. */
     inGuild: (guildId: string) => [...inScope(guildId), ...inScope(null)],
     /** Puts these in the place of all there were; a name that stays keeps its id. */
     set(guildId: string | null, requests: CommandRequest[]): Command[] {

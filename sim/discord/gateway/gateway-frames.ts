@@ -32,7 +32,7 @@ const frame = z.discriminatedUnion('op', [
 export type ClientFrame = z.infer<typeof frame>;
 export type Identity = z.infer<typeof identify>['d'];
 
-/** What a client sent; or which rule it broke in saying so. */
+/** Parses what a client sent. Returns the broken rule if it cannot be read. */
 export function parseFrame(text: string): ClientFrame | { broken: 'gateway-json' | 'gateway-opcode' } {
   let sent: unknown;
   try {

@@ -243,7 +243,7 @@ export function createGateway(world: {
       }
     },
     resumes: () => resumed,
-    /** Whether heartbeats go unanswered. */
+    /** Leaves heartbeats unanswered, or answers them again. */
     ignoreHeartbeats(deaf: boolean) {
       ignoresHeartbeats = deaf;
     },
@@ -251,11 +251,11 @@ export function createGateway(world: {
     refuse(how: GatewayRefusal | null) {
       refusal = how;
     },
-    /** How often clients have tried to connect so far. */
+    /** Returns the number of attempts to connect so far. */
     attempts: () => attempts,
-    /** How many connections there are, also those that have no session. */
+    /** Returns the number of connections, also of those without a session. */
     connections: () => live.size + unansweredSockets.size,
-    /** How many clients had a session at the same time, at most. */
+    /** Returns the largest number of sessions that were connected at the same time. */
     mostSessions: () => most,
     /** The next client that identifies is sent away with this code. */
     turnAwayNext(code: number) {

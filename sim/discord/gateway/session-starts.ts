@@ -7,7 +7,7 @@ const MAX_CONCURRENCY = 16;
 
 export type SessionStarts = ReturnType<typeof createSessionStarts>;
 
-/** How often a bot may begin a session (https://docs.discord.com/developers/events/gateway#session-start-limit-object). */
+/** Creates the limit of session starts (https://docs.discord.com/developers/events/gateway#session-start-limit-object). */
 export function createSessionStarts(clock: Clock) {
   let used = 0;
   let began = clock.now();

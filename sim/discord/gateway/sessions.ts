@@ -5,14 +5,14 @@ import type { Dispatch } from '../wire.ts';
 /** The intents that decide who hears what (https://docs.discord.com/developers/events/gateway#list-of-intents). */
 export const INTENTS = { GUILDS: 1 << 0, GUILD_MESSAGES: 1 << 9 } as const;
 
-/** How far back a session can be resumed. */
+/** The number of events that a session can be resumed over. */
 const RESUMABLE_EVENTS = 2_000;
 
 export type Shard = readonly [index: number, count: number];
 
 type Frame = { op: 0; s: number } & Dispatch;
 
-/** What Discord remembers of one client: everything it was sent, also what it missed while it was away. */
+/** A gateway session: one client's identity and the events it was sent or has missed. */
 export type Session = {
   readonly id: string;
   readonly intents: number;

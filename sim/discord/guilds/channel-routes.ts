@@ -21,7 +21,7 @@ const OLD_MESSAGE_MS = 60 * 60_000;
 const MOST_LISTED = 100;
 const LISTED = 50;
 
-/** What a bot may say of its own message: the rest of the flags are Discord's. */
+/** The flags that a bot can set on its own message. */
 const SETTABLE = FLAGS.suppressEmbeds | FLAGS.suppressNotifications | FLAGS.v2;
 const CHANGEABLE = FLAGS.suppressEmbeds | FLAGS.v2;
 

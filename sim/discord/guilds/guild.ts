@@ -37,12 +37,12 @@ export type Guild = {
   removePerson(user: User): void;
   /** Somebody may only look until then; null ends it. */
   timeOut(user: User, until: number | null): void;
-  /** What everybody but the bot may do, exactly. */
+  /** The exact permissions of everybody but the bot. */
   setPeoplePermissions(permissions: Permission[]): void;
   /** Somebody joins; `permissions` are those beyond what everybody has. */
   addPerson(user: User, options?: { permissions?: Permission[] }): Person;
   addRole(name: string, permissions: Permission[]): { readonly id: string; readonly name: string };
-  /** What the bot may do, exactly. */
+  /** The exact permissions of the bot. */
   setBotPermissions(permissions: Permission[]): void;
   /** An outage of Discord's begins or ends here. */
   setAvailable(isAvailable: boolean): void;

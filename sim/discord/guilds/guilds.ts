@@ -5,7 +5,7 @@ import { bits, effective, has, type Overwrite, type Permission } from './permiss
 import type { ChannelRecord, GuildRecord, MemberRecord, RoleRecord, ThreadRecord } from './records.ts';
 import type { User } from './users.ts';
 
-/** What a bot is given when it is invited with the permissions that messages with embeds need. */
+/** The permissions of a bot that was invited with those that messages with embeds need. */
 const BOT_PERMISSIONS = bits([
   'VIEW_CHANNEL',
   'SEND_MESSAGES',
@@ -158,7 +158,7 @@ export function createGuilds(world: { clock: Clock; ids: () => string; bot: User
       if (!member) throw new Error(`${user.username} is not in this guild`);
       member.timedOutUntil = until;
     },
-    /** What a member may do in a channel; nothing for somebody who is not in the guild. */
+    /** Returns a member's permissions in a channel; none for somebody who is not in the guild. */
     permissionsIn(channel: ChannelRecord, userId: string): bigint {
       const guild = guilds.get(channel.guildId);
       const member = guild?.members.get(userId);

@@ -24,7 +24,7 @@ export type Overwrite = { id: string; type: 0 | 1; allow: bigint; deny: bigint }
 
 const ALL_PERMISSIONS = bits(Object.keys(PERMISSION_BITS) as Permission[]);
 
-/** What loses its meaning where messages cannot be sent. */
+/** The permissions that have no effect where messages cannot be sent. */
 const NEED_SEND_MESSAGES = bits(['EMBED_LINKS', 'ATTACH_FILES', 'MENTION_EVERYONE']);
 
 export function bits(permissions: Permission[]): bigint {
@@ -62,7 +62,7 @@ export function effective(subject: {
   return withoutVoid(subject.isTimedOut ? granted & WHILE_TIMED_OUT : granted);
 }
 
-/** Who is timed out may only look (https://docs.discord.com/developers/topics/permissions#permissions-for-timed-out-members). */
+/** The permissions that remain during a timeout (https://docs.discord.com/developers/topics/permissions#permissions-for-timed-out-members). */
 const WHILE_TIMED_OUT = bits(['VIEW_CHANNEL', 'READ_MESSAGE_HISTORY']);
 
 /** A thread has the rights of its channel, but SEND_MESSAGES_IN_THREADS in the place of SEND_MESSAGES. */

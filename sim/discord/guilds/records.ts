@@ -11,12 +11,12 @@ export type MemberRecord = {
   timedOutUntil: number | null;
 };
 
-/** What a thread has besides a channel (https://docs.discord.com/developers/topics/threads). */
+/** The fields of a thread that a channel does not have (https://docs.discord.com/developers/topics/threads). */
 export type ThreadRecord = {
   readonly parent: ChannelRecord;
   readonly isPrivate: boolean;
   readonly ownerId: string;
-  /** Who was added, or mentioned there: nobody else sees a private thread, but for MANAGE_THREADS. */
+  /** The people who were added or mentioned: nobody else sees a private thread, except with MANAGE_THREADS. */
   readonly members: Set<string>;
   isArchived: boolean;
   isLocked: boolean;
@@ -40,7 +40,7 @@ export type GuildRecord = {
   readonly members: Map<string, MemberRecord>;
   readonly channels: Map<string, ChannelRecord>;
   readonly botRole: RoleRecord;
-  /** What everybody but the bot gets: @everyone grants nothing, so that the bot has exactly what its own role says. */
+  /** The permissions of everybody but the bot: @everyone grants nothing, so that the bot has exactly those of its own role. */
   readonly peopleRole: RoleRecord;
   readonly botJoinedAt: number;
   isAvailable: boolean;

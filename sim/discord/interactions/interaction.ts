@@ -18,9 +18,9 @@ export type Interaction = {
   readonly reply: Message | null;
   /** The reply, if it is there yet, and the follow-ups. */
   readonly replies: Message[];
-  /** What autocomplete offers. */
+  /** The choices that autocomplete offers. */
   readonly choices: Choice[];
-  /** What Discord itself says to the person when the bot does not answer. */
+  /** Discord's own notice to the person when the bot does not answer. */
   readonly notice: string | null;
   /** Resolves when the bot is done answering, as far as can be known. */
   readonly done: Promise<void>;
@@ -34,7 +34,7 @@ export type Exchange = {
   readonly source: Message | null;
   readonly sentAt: number;
   readonly sentAtOnWall: number;
-  /** What "@original" names: the answer, or the message that was updated. */
+  /** The message named "@original": the answer, or the message that was updated. */
   original: Message | null;
   /** The answer was deferred and is still a placeholder. */
   isLoading: boolean;

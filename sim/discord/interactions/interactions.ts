@@ -11,7 +11,7 @@ export type InteractionEvent = Extract<Dispatch, { t: 'INTERACTION_CREATE' }>['d
 
 const ANSWER_WITHIN_MS = 3_000;
 const TOKEN_LIVES_MS = 15 * 60_000;
-/** How long, on the wall, a driver waits for the answer to a deferred interaction. */
+/** The longest wait of a test, on the wall clock, for the answer to a deferred interaction. */
 const PATIENCE_MS = 5_000;
 
 const NOTICES = {

@@ -23,7 +23,7 @@ export type AnyComponent = {
   accessory?: AnyComponent;
 };
 
-/** What can be chosen in a select. */
+/** An option of a select. */
 export type ComponentOption = {
   label: string;
   value: string;

@@ -2,7 +2,7 @@ import { refuse } from '../rest/refuse.ts';
 import { BODIES, checkBody } from '../rest/schemas.ts';
 import type { Draft } from './message.ts';
 
-/** What the schemas allow and the simulation leaves out. */
+/** Fields that the schemas allow and the simulation does not support. */
 const LEFT_OUT = ['poll', 'sticker_ids', 'shared_client_theme'];
 
 /** The message in a request's body, once the body fits its schema. */

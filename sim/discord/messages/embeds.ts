@@ -20,7 +20,7 @@ export function trimmed(embed: WireEmbed): WireEmbed {
   };
 }
 
-/** How much an embed counts towards the 6000 characters of a message. */
+/** Returns the length of an embed, of which a message can have 6000 characters. */
 export function embedLength(embed: WireEmbed): number {
   const { title, description, fields, footer, author } = trimmed(embed);
   const texts = [title, description, footer?.text, author?.name, ...(fields ?? []).flatMap((f) => [f.name, f.value])];

@@ -1,6 +1,6 @@
 import type { AllowedMentions, Draft, NewMessage } from './message.ts';
 
-/** What may ping when allowed_mentions is not given (https://docs.discord.com/developers/resources/message#allowed-mentions-object). */
+/** The default of allowed_mentions (https://docs.discord.com/developers/resources/message#allowed-mentions-object). */
 export const PINGS_OF_MESSAGES = ['users', 'roles', 'everyone'];
 export const PINGS_OF_ANSWERS = ['users'];
 

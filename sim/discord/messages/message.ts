@@ -14,7 +14,7 @@ export const FLAGS = {
 /** The kinds of message that a bot's posts can be: its own, an answer to something, an answer to a command. */
 export const MESSAGE_TYPE = { plain: 0, reply: 19, command: 20 } as const;
 
-/** What a bot sends to create or change a message, checked. */
+/** The checked body of a request that creates or changes a message. */
 export type Draft = {
   content?: string | null;
   embeds?: WireEmbed[] | null;
@@ -51,7 +51,7 @@ export type Message = {
   readonly flags: number;
   readonly createdAt: number;
   readonly editedAt: number | null;
-  /** Who alone sees it; null for a public message. */
+  /** The only reader of an ephemeral message; null for a public one. */
   readonly ephemeralTo: User | null;
   /** Ids of the users and roles that it notified when it was sent, and "everyone". */
   readonly pings: string[];
@@ -71,7 +71,7 @@ export type NewMessage = {
   ephemeralTo: User | null;
   cause: Cause | null;
   replyTo: string | null;
-  /** What a message without allowed_mentions may ping. */
+  /** The pings allowed to a message without allowed_mentions. */
   pingsByDefault: string[];
   mayPingEveryone: boolean;
 };

@@ -22,7 +22,7 @@ export function consentPage(application: User, people: User[]): string {
   );
 }
 
-/** What the page says instead when the application asks for something that it may not have. */
+/** Returns the page for a request that is not allowed. */
 export function refusalPage(body: Record<string, unknown>): string {
   const words = body.error_description ?? body.message;
   return page(`<h1>Something is wrong with this request.</h1><p>${escapeHtml(String(words))}</p>`);

@@ -6,10 +6,10 @@ const CODE_LIVES_MS = 10 * 60_000;
 const TOKEN_LIVES_S = 7 * 24 * 60 * 60;
 export const SCOPE = 'identify';
 
-/** What a person was asked to agree to. */
+/** The request that a person is asked to agree to. */
 export type AuthorizationRequest = { redirectUri: string; state: string | null };
 
-/** Who wants something of a token endpoint, by the body or by HTTP Basic. */
+/** The credentials of a client at a token endpoint, from the body or HTTP Basic. */
 export type Credentials = { clientId: string; clientSecret: string };
 
 type Grant = { userId: string; redirectUri: string; at: number };
@@ -33,7 +33,7 @@ export function createOAuth(world: {
   }
 
   return {
-    /** What the query of the authorization page asks for, or a refusal that is shown there. */
+    /** Reads the query of the authorization page. Throws a refusal that is shown there. */
     readRequest(query: URLSearchParams): AuthorizationRequest {
       const redirectUri = query.get('redirect_uri') ?? '';
       if (query.get('client_id') !== applicationId) throw refuse('oauth-client');
@@ -42,13 +42,13 @@ export function createOAuth(world: {
       if (query.get('scope') !== SCOPE) throw refuse('oauth-scope', { detail: query.get('scope') ?? 'none' });
       return { redirectUri, state: query.get('state') };
     },
-    /** Where the browser goes once the person has agreed. */
+    /** Returns the redirect after the person has agreed. */
     grant({ redirectUri, state }: AuthorizationRequest, userId: string): string {
       const code = randomBytes(24).toString('base64url');
       grants.set(code, { userId, redirectUri, at: clock.now() });
       return withQuery(redirectUri, { code, state });
     },
-    /** Where the browser goes once the person has declined. */
+    /** Returns the redirect after the person has declined. */
     deny({ redirectUri, state }: AuthorizationRequest): string {
       const error = 'access_denied';
       const description = 'The resource owner or authorization server denied the request';

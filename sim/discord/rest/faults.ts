@@ -5,13 +5,13 @@ export type FaultRule = {
   method?: string;
   /** Matched against the path without the query, e.g. /api/v10/channels/1/messages. */
   path: RegExp;
-  /** What is answered; without it the request is answered as usual, late or not at all. */
+  /** The status of the answer; without it the request is answered as usual, late or not at all. */
   status?: number;
   body?: unknown;
   headers?: Record<string, string>;
-  /** How many requests; 1 unless told. */
+  /** The number of requests; by default 1. */
   times?: number;
-  /** How long the answer lets wait, on the clock. */
+  /** The delay of the answer, on the clock. */
   hangMs?: number;
   /** Nothing is answered before this, however long it takes. */
   until?: Promise<unknown>;
@@ -42,7 +42,7 @@ export function createFaults() {
       if (found?.rule.lands) executed.add(`${method} ${path}`);
       return found?.rule;
     },
-    /** Whether a client may repeat this request because it never heard that the first one was carried out. */
+    /** Returns true if a client may repeat this request, because the answer to the first one was lost. */
     isExcused: (method: string, path: string) => executed.has(`${method} ${path}`),
   };
 }

@@ -28,7 +28,7 @@ export function throwIfAny(errors: FormError[]) {
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema found, in Discord's words. */
+/** Returns the errors of a schema in Discord's wording. */
 export function fromIssues(issues: Issue[], path: PropertyKey[] = []): FormError[] {
   return issues.flatMap((issue) => {
     const here = [...path, ...issue.path];

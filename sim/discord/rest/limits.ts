@@ -11,7 +11,7 @@ const SWEEP_FROM = 1_000;
 
 export type Limits = ReturnType<typeof createLimits>;
 
-/** How often what may be done, and what the client is told about it; `announced`: whether it is told beforehand. */
+/** Creates the rate limits; `announced`: answers say beforehand how much is left. */
 export function createLimits(clock: Clock, announced: boolean) {
   const windows = new Map<string, Window>();
   const global = createWindow(clock, GLOBAL);

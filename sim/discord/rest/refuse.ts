@@ -7,7 +7,7 @@ export class RefusedRequest extends Error {
   readonly status: number;
   readonly body: Record<string, unknown>;
   readonly headers: Record<string, string>;
-  /** What is shown instead of the body, if a person is to read it. */
+  /** A page that replaces the body, if a person reads it. */
   page: string | null = null;
 
   constructor(rule: RuleId, more: { detail?: string; body?: object; headers?: Record<string, string> }) {

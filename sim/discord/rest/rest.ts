@@ -8,7 +8,7 @@ import { RefusedRequest, refuse } from './refuse.ts';
 import type { Answer, Call, Route } from './route.ts';
 
 export type RequestLog = {
-  /** When it arrived, on the clock. */
+  /** The time of arrival, on the clock. */
   readonly at: number;
   readonly method: string;
   /** Without the query. */
@@ -16,7 +16,7 @@ export type RequestLog = {
   /** null while it is under way, or if it was cut. */
   readonly status: number | null;
   readonly body?: unknown;
-  /** How long it took, on the wall. */
+  /** The duration in milliseconds of the wall clock. */
   readonly ms?: number;
 };
 
@@ -63,7 +63,7 @@ async function serve(world: World, request: Request, response: Response, route: 
   return write(response, answer);
 }
 
-/** What a fault makes of an answer. */
+/** Applies a fault to a request and its answer. */
 async function withFault(fault: FaultRule | undefined, attempt: () => Promise<Answer>): Promise<Answer | 'cut'> {
   const isReplaced = fault?.cut || fault?.status !== undefined;
   if (!isReplaced) return attempt();
@@ -118,7 +118,7 @@ async function checkAndHandle(world: World, call: Call, route: Route): Promise<A
   }
 }
 
-/** Where a message is created, the keys have a meaning; everywhere else Discord ignores them. */
+/** Removes the keys that a client library adds everywhere. They have a meaning only where a message is created. */
 function withoutClientKeys({ addedByClient }: World, { method, path }: Request, body: unknown): unknown {
   const isCreated = method === 'POST' && path.endsWith('/messages');
   const isMessage = typeof body === 'object' && body !== null && !Array.isArray(body);

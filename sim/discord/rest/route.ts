@@ -19,13 +19,13 @@ export type Route = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** With everything after the address that the simulation is mounted at. */
   path: string;
-  /** Whether it is the bot's, to be asked for with its token. */
+  /** True if the route requires the bot's token. */
   isBots: boolean;
   /** The query parameters there are. */
   query?: string[];
   /** The fields of the form that it takes; a route that checks its body by a schema has none. */
   form?: string[];
-  /** How often it may be used, by whatever `per` names. */
+  /** The rate limit, counted for each value of `per`. */
   allowance?: Allowance & { bucket: string; per: (call: Call) => string };
   handle(call: Call): Answer | Promise<Answer>;
 };

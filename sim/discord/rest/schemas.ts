@@ -2,7 +2,7 @@ import * as spec from 'discord-api-spec/zod';
 import * as z from 'zod/mini';
 import { type FormError, fromIssues, throwIfAny } from './form-errors.ts';
 
-/** What the documentation has and the schemas forget: of the emoji of a component, of a command. */
+/** Fields that are documented and missing in the schemas: of the emoji of a component, of a command. */
 const FORGOTTEN: readonly RegExp[] = [/(^|\.)emoji\.animated$/, /^\d+\.nsfw$/];
 
 /** Which schema checks the body of which request. */

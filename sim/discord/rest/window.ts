@@ -6,7 +6,7 @@ export type Take = { isAllowed: boolean; remaining: number; resetMs: number };
 
 export type Window = {
   take(): Take;
-  /** Whether a fresh window would say the same. */
+  /** Returns true if the window is equal to a new one. */
   isOver(): boolean;
 };
 

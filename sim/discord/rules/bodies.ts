@@ -3,7 +3,7 @@ import { api, DOCS, invalidForm, type Rule } from './rule.ts';
 const COMPONENTS = `${DOCS}/components/reference`;
 const MESSAGES = `${DOCS}/resources/message`;
 
-/** What a message may look like. */
+/** The rules of message bodies. */
 export const bodyRules = [
   {
     id: 'body-shape',

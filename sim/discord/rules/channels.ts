@@ -4,7 +4,7 @@ const MESSAGES = `${DOCS}/resources/message`;
 const PERMISSIONS = `${DOCS}/topics/permissions`;
 const missingPermissions = api(403, 50013, 'Missing Permissions');
 
-/** What a bot may do in which channel. */
+/** The rules of channels and permissions. */
 export const channelRules = [
   {
     id: 'unknown-channel',

@@ -2,7 +2,7 @@ import { api, CODES, DOCS, invalidForm, type Rule } from './rule.ts';
 
 const COMMANDS = `${DOCS}/interactions/application-commands`;
 
-/** How commands are registered. */
+/** The rules of command registration. */
 export const commandRules = [
   {
     id: 'own-application',

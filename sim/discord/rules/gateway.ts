@@ -2,7 +2,7 @@ import { CODES, DOCS, type Rule } from './rule.ts';
 
 const GATEWAY = `${DOCS}/events/gateway`;
 
-/** How a client behaves on the gateway. */
+/** The rules of the gateway. */
 export const gatewayRules = [
   {
     id: 'gateway-json',

@@ -4,7 +4,7 @@ const ANSWERS = `${DOCS}/interactions/receiving-and-responding`;
 const COMMANDS = `${DOCS}/interactions/application-commands`;
 const unknownInteraction = api(404, 10062, 'Unknown interaction');
 
-/** How interactions are answered. */
+/** The rules of answers to interactions. */
 export const interactionRules = [
   {
     id: 'unknown-interaction',

@@ -2,7 +2,7 @@ import { api, DOCS, oauth, type Rule } from './rule.ts';
 
 const OAUTH = `${DOCS}/topics/oauth2`;
 
-/** How a person lets an application know who they are. */
+/** The rules of OAuth2. */
 export const oauthRules = [
   {
     id: 'oauth-client',

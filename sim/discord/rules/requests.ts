@@ -2,7 +2,7 @@ import { api, DOCS, OURS, type Rule } from './rule.ts';
 
 const LIMITS = `${DOCS}/topics/rate-limits`;
 
-/** What every request has to keep to, and how many there may be. */
+/** The rules of every request, and the rate limits. */
 export const requestRules = [
   {
     id: 'bot-token',

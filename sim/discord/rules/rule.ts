@@ -11,7 +11,7 @@ export type Rule = {
   id: string;
   says: string;
   source: string;
-  /** Whether only a mistake of the bot's makers can break it; such a breach is a violation. */
+  /** True if only a bug in the bot can break it; such a breach is a violation. */
   isBug: boolean;
   /** The HTTP answer, for rules that are enforced by one. */
   refusal?: Refusal;

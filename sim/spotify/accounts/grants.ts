@@ -6,7 +6,7 @@ import { Refusal, type RuleId } from '../rules/rules.ts';
 
 export type RotateRefreshTokens = 'always' | 'never' | 'alternate';
 
-/** What somebody agreed to. */
+/** The consent that somebody gave. */
 export type Consent = {
   person: SpotifyPerson;
   scopes: readonly string[];

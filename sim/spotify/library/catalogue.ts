@@ -35,7 +35,7 @@ export type Catalogue = {
   search(query: string): CatalogueTrack[];
   /** The tracks of an album or artist URI, in their order; undefined when there is no such thing. */
   within(contextUri: string): TrackId[] | undefined;
-  /** What autoplay goes on with after a track: always the same, never one of `except`. */
+  /** Returns the track that autoplay chooses after another: always the same, never one of `except`. */
   similarTo(id: TrackId, except: readonly TrackId[]): TrackId | undefined;
 };
 

@@ -8,7 +8,7 @@ const TIME_RANGES = ['short_term', 'medium_term', 'long_term'] as const;
 const SEARCH_TYPES = ['album', 'artist', 'playlist', 'track', 'show', 'episode', 'audiobook'];
 const TRACK_ID = /^[0-9A-Za-z]{22}$/;
 
-/** Who somebody is, what they like, and what there is. */
+/** Creates the routes for profiles, top tracks, search and tracks. */
 export function libraryRoutes({ catalogue, imageBase }: { catalogue: Catalogue; imageBase: string }): Route[] {
   const shown = (id: TrackId) => anyTrackObject(catalogue.get(id), imageBase);
 

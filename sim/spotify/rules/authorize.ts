@@ -1,7 +1,7 @@
 import { textPage } from '../web-api/answer.ts';
 import { BLOG, DOCS, ISSUES, type Rule } from './rule.ts';
 
-/** What the consent page insists on. */
+/** The rules of the consent page. */
 export const authorizeRules = [
   {
     id: 'authorize-client',

@@ -1,7 +1,7 @@
 import { apiError } from '../web-api/answer.ts';
 import { BLOG, DOCS, type Rule } from './rule.ts';
 
-/** What every request to the Web API has to keep to, and those that look things up. */
+/** The rules of every request to the Web API, and of those that read. */
 export const gateRules = [
   {
     id: 'route-known',

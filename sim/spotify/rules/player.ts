@@ -3,7 +3,7 @@ import { DOCS, ISSUES, type Rule } from './rule.ts';
 
 const RESTRICTED = apiError(403, 'Player command failed: Restriction violated', 'UNKNOWN');
 
-/** What players insist on. */
+/** The rules of players. */
 export const playerRules = [
   {
     id: 'premium-required',

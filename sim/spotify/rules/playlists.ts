@@ -1,7 +1,7 @@
 import { apiError } from '../web-api/answer.ts';
 import { DOCS, type Rule } from './rule.ts';
 
-/** What playlists insist on. */
+/** The rules of playlists. */
 export const playlistRules = [
   {
     id: 'playlist-name',

@@ -7,7 +7,7 @@ import type { Answer } from '../web-api/answer.ts';
  */
 export type Rule = { id: string; says: string; source: string; answer?: Answer; bug?: true };
 
-/** Where most rules are written down, or were reported. */
+/** The sites where most rules are documented or were reported. */
 export const DOCS = 'https://developer.spotify.com/documentation/web-api';
 export const BLOG = 'https://developer.spotify.com/blog';
 export const ISSUES = 'https://github.com/spotify/web-api/issues';

@@ -15,7 +15,7 @@ export type RefusingRuleId = Extract<(typeof rules)[number], { answer: Answer }>
 
 const byId = new Map<RuleId, Rule>(rules.map((rule) => [rule.id, rule]));
 
-/** Whether breaking a rule is certainly a mistake of the caller. */
+/** Returns true if breaking a rule is certainly a mistake of the caller. */
 export const isBug = (id: RuleId) => byId.get(id)?.bug === true;
 
 /** A request that is not carried out, with what the service says to it. */

@@ -1,7 +1,7 @@
 import { oauthError } from '../web-api/answer.ts';
 import { BLOG, DOCS, ISSUES, type Rule } from './rule.ts';
 
-/** What the token endpoint insists on. */
+/** The rules of the token endpoint. */
 export const tokenRules = [
   {
     id: 'token-form-encoded',

@@ -1,4 +1,4 @@
-/** What is sent back: a body that is a string goes out as it is, anything else as JSON. */
+/** An answer: a body that is a string is sent as it is, anything else as JSON. */
 export type Answer = { status: number; body?: unknown; headers?: Readonly<Record<string, string>> };
 
 /** The Web API's error shape: https://developer.spotify.com/documentation/web-api/concepts/api-calls#response-error */
@@ -11,7 +11,7 @@ export function oauthError(error: string, description: string, status = 400): An
   return { status, body: { error, error_description: description } };
 }
 
-/** What the accounts service shows a browser instead of its consent page. */
+/** Returns the page that the accounts service shows instead of its consent page. */
 export function textPage(status: number, text: string): Answer {
   return { status, body: text, headers: { 'content-type': 'text/plain; charset=utf-8' } };
 }

@@ -1,22 +1,22 @@
 import type { Answer } from './answer.ts';
 import type { Service } from './requests.ts';
 
-/** What is to go wrong with the next requests of a kind. */
+/** A fault of the next requests of a kind. */
 export type FaultRule = {
   service?: Service;
   method?: string;
   /** Tested against the path without its query, such as `/v1/me/player/play`. */
   path: RegExp;
-  /** What is answered; left out, the request is answered as usual (after `hangMs`). */
+  /** The status of the answer; without it the request is answered as usual (after `hangMs`). */
   status?: number;
   /** A string goes out as it is and without a content type of its own; anything else as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
-  /** What becomes of the body that is answered as usual: a field left out, say. */
+  /** Returns a changed body of the usual answer, such as one without a field. */
   change?: (body: unknown) => unknown;
-  /** How many requests it strikes; one unless told. */
+  /** The number of requests it affects; by default one. */
   times?: number;
-  /** How long the answer keeps waiting, on the wall clock: the caller's patience runs there too. */
+  /** The delay of the answer, on the wall clock, which also measures the caller's timeout. */
   hangMs?: number;
   /** Nothing is answered before this, however long it takes. */
   until?: Promise<unknown>;
@@ -51,7 +51,7 @@ function matches(rule: FaultRule, request: { service: Service; method: string; p
   return rule.path.test(request.path);
 }
 
-/** What a fault makes of the answer of the service, or puts in its place. */
+/** Returns the answer changed or replaced by a fault. */
 export function faultAnswer({ status, body, headers, change }: FaultRule, usual: Answer | null): Answer | null {
   if (status === undefined) return usual && change ? { ...usual, body: change(usual.body) } : usual;
   return { status, ...(body !== undefined && { body }), ...(headers && { headers }) };

@@ -15,11 +15,11 @@ export type Received = {
   text: string;
 };
 
-/** What becomes of a request. */
+/** The handling of one request. */
 export type Exchange = {
   /** The account id of whose token was sent. */
   person: string | null;
-  /** What the service does and says. */
+  /** Carries the request out and returns the service's answer. */
   carryOut(): Answer;
   /** Called with what was really sent, which a fault may have replaced; null for a broken connection. */
   sent?(answer: Answer | null): void;
@@ -35,7 +35,7 @@ export type WireOptions = {
   clock: Clock;
   faults: Faults;
   requests: RequestLog[];
-  /** How long every answer takes, on the wall clock. */
+  /** The latency of every answer, on the wall clock. */
   latencyMs: number;
 };
 

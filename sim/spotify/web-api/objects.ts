@@ -16,7 +16,7 @@ const COVERS = [
   { size: 'ab67616d00004851', edge: 64 },
 ];
 
-/** What an object of the Web API has in common with all others. */
+/** Returns the fields that all objects of the Web API have. */
 export function named(type: string, id: string) {
   return {
     external_urls: { spotify: `https://open.spotify.com/${type}/${id}` },

@@ -69,7 +69,11 @@ function addOutsider({ guild, discord }: Story): Person {
 }
 
 /** What a press that met trouble leaves in the log. */
-const WARNINGS = ['a press met trouble', 'the player cannot be reached', 'the player did not pause at the end'];
+const WARNINGS = [
+  'a press failed: spotify is unavailable',
+  'the player cannot be reached',
+  'the player did not pause at the end',
+];
 
 /** Songs that only one of them brings. */
 export const ADAS = [
