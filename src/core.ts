@@ -13,26 +13,26 @@ import { createDelivery } from './service/deliver.ts';
 import { createDevices } from './service/devices.ts';
 import { createEnding } from './service/ending.ts';
 import { createFavourites } from './service/favourites.ts';
-import { createGathering } from './service/gathering.ts';
 import { createGenerations } from './service/generations.ts';
 import { createHousekeeping } from './service/housekeeping.ts';
 import { createKnownSongs } from './service/known-songs.ts';
 import { createLinkPurposes } from './service/link-purposes.ts';
 import { createLinking } from './service/linking.ts';
 import { createLobbies } from './service/lobby.ts';
-import { createLights } from './service/lobby-lights.ts';
 import { createMembers } from './service/members.ts';
-import { createPlayerOrders } from './service/player-orders.ts';
+import { createPlayerCommands } from './service/player-commands.ts';
+import { createPlayerLooks } from './service/player-looks.ts';
 import { createPlaying } from './service/playing.ts';
 import { createPressLooks } from './service/press-looks.ts';
 import { createPrivacy } from './service/privacy.ts';
+import { createReadinessChecks } from './service/readiness.ts';
 import { createRecaps } from './service/recaps.ts';
 import { createRenewal } from './service/renewal.ts';
 import type { Sessions } from './service/sessions.ts';
 import { createShares } from './service/shares.ts';
-import { createEyes } from './service/sight.ts';
 import { createSongs } from './service/songs.ts';
 import { createStarting } from './service/starting.ts';
+import { createTopSongs } from './service/top-songs.ts';
 import { createTurns } from './service/turns.ts';
 import { createUnlinking } from './service/unlinking.ts';
 import { createAccounts } from './spotify/accounts.ts';
@@ -85,22 +85,22 @@ export function createCore(outside: Outside) {
 
   const turns = createTurns();
   const courses = createCourses(clock.now);
-  const eyes = createEyes({ ...around, courses });
-  const ofConductor = { ...around, courses, eyes, log: log.child({ part: 'conductor' }) };
+  const playerLooks = createPlayerLooks({ ...around, courses });
+  const ofConductor = { ...around, courses, playerLooks, log: log.child({ part: 'conductor' }) };
   const delivery = createDelivery({ ...around, courses, overtaken: (sessionId) => conductor.attendAnew(sessionId) });
-  const orders = createPlayerOrders({ ...ofConductor, delivery });
-  const conductor = createConductor({ ...ofConductor, orders });
+  const commands = createPlayerCommands({ ...ofConductor, delivery });
+  const conductor = createConductor({ ...ofConductor, commands });
   const looks = createPressLooks({ ...ofConductor, conductor });
   const steering = { ...around, turns, delivery, conductor, looks };
 
   const shares = createShares(around);
   const generations = createGenerations(around);
   const devices = createDevices(around);
-  const gathering = createGathering({ ...around, shares });
-  const favourites = createFavourites({ ...steering, gathering, generations });
-  const lights = createLights({ ...around, devices });
-  const access = createAccess({ ...around, lights, favourites });
-  const world = { ...steering, shares, generations, devices, gathering, favourites, lights, access };
+  const topSongs = createTopSongs({ ...around, shares });
+  const favourites = createFavourites({ ...steering, topSongs, generations });
+  const readiness = createReadinessChecks({ ...around, devices });
+  const access = createAccess({ ...around, readiness, favourites });
+  const world = { ...steering, shares, generations, devices, topSongs, favourites, readiness, access };
 
   const ending = createEnding(world);
   const lobbies = createLobbies(world);
@@ -115,7 +115,7 @@ export function createCore(outside: Outside) {
   const playing = createPlaying(world);
   members.onParted(playing.carryVotes);
   unlinking.onForgotten((userId) => {
-    for (const { forget } of [devices, gathering, known, songs]) forget(userId);
+    for (const { forget } of [devices, topSongs, known, songs]) forget(userId);
   });
   const housekeeping = createHousekeeping(around);
 

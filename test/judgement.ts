@@ -4,8 +4,8 @@ import type { Observation } from '../src/session/player/observation.ts';
 import { plan, type Wake } from '../src/session/player/plan.ts';
 import { queued, surelyQueued } from '../src/session/player/programme.ts';
 import type { PlayerEvent } from '../src/session/player/recognise.ts';
-import type { PlayerOrder } from '../src/session/player/steer.ts';
-import { type Device, type Fate, type Live, open, pickById } from '../src/session/session.ts';
+import type { PlayerCommand } from '../src/session/player/steer.ts';
+import { type Device, type Live, open, type PickStatus, pickById } from '../src/session/session.ts';
 import { DEFAULT_SETTINGS } from '../src/session/settings.ts';
 import { start } from '../src/session/start.ts';
 import type { Track } from '../src/session/track.ts';
@@ -13,7 +13,7 @@ import { track } from './track.ts';
 
 /*
  * One evening of three people and six tracks of 200 s, p1 to p6, that begins at BEGAN. Each row tells what the player
- * shows at a moment and what follows: the fate of each pick, what sounds, what the player is told, the next wake.
+ * shows at a moment and what follows: the status of each pick, what sounds, what the player is told, the next wake.
  */
 export const BEGAN = Date.UTC(2026, 10, 21, 20);
 export const LENGTH_MS = 200_000;
@@ -77,8 +77,8 @@ export function blank(live: Live, at: number, saw: 'nothing' | 'idle' | 'other' 
   return judge(live, { at, saw }, at).live;
 }
 
-export function fates(live: Live): string {
-  const letters: Record<Fate['state'], string> = {
+export function statuses(live: Live): string {
+  const letters: Record<PickStatus['state'], string> = {
     waiting: 'w',
     queued: 'q',
     sounding: 'S',
@@ -86,7 +86,7 @@ export function fates(live: Live): string {
     skipped: 'x',
     dropped: 'd',
   };
-  return live.setlist.map((pick) => letters[pick.fate.state]).join('');
+  return live.setlist.map((pick) => letters[pick.status.state]).join('');
 }
 
 export function sounds(live: Live): string {
@@ -96,10 +96,14 @@ export function sounds(live: Live): string {
   return playback.is === 'paused' ? `${what} paused` : what;
 }
 
-export function told(orders: readonly PlayerOrder[]): string {
-  return orders
-    .map((order) =>
-      'picks' in order ? `${order.do} ${order.picks}` : 'pick' in order ? `${order.do} ${order.pick}` : order.do,
+export function told(commands: readonly PlayerCommand[]): string {
+  return commands
+    .map((command) =>
+      'picks' in command
+        ? `${command.do} ${command.picks}`
+        : 'pick' in command
+          ? `${command.do} ${command.pick}`
+          : command.do,
     )
     .join('; ');
 }
@@ -113,7 +117,7 @@ export type Row = {
   live: Live;
   seen: Observation | null;
   at?: number;
-  follows: { event: PlayerEvent; fates: string; sounds: string; told: string; wake: string };
+  follows: { event: PlayerEvent; statuses: string; sounds: string; told: string; wake: string };
 };
 
 /** Queued, and the player said yes. */
@@ -141,9 +145,9 @@ export function follows({ live, seen, at = seen?.at ?? BEGAN }: Row): Row['follo
   const judged = judge(live, seen, at);
   return {
     event: judged.event,
-    fates: fates(judged.live),
+    statuses: statuses(judged.live),
     sounds: sounds(judged.live),
-    told: told(judged.orders),
+    told: told(judged.commands),
     wake: wakeAfter(plan(judged.live, at)),
   };
 }

@@ -70,11 +70,11 @@ describe.each(fixtures.map((name) => ({ name, schema: Number(name.slice(5, 9)) }
           fadeMs: 0,
         },
         setlist: [
-          { id: 'p1', fate: { state: 'sounding' }, track: { title: 'A', isrc: 'I' } },
-          { id: 'p2', fate: { state: 'waiting' }, track: { title: 'B', explicit: true } },
+          { id: 'p1', status: { state: 'sounding' }, track: { title: 'A', isrc: 'I' } },
+          { id: 'p2', status: { state: 'waiting' }, track: { title: 'B', explicit: true } },
         ],
       });
-      expect(ended).toMatchObject({ why: 'ended', setlist: [{ fate: { state: 'skipped', by: '100001' } }] });
+      expect(ended).toMatchObject({ why: 'ended', setlist: [{ status: { state: 'skipped', by: '100001' } }] });
     });
   },
 );

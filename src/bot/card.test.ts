@@ -89,7 +89,7 @@ describe('the card of forty members with four hundred songs of endless names', (
   const live = playing(crowd);
   const heard: Live = {
     ...live,
-    setlist: live.setlist.map((pick) => ({ ...pick, fate: { state: 'played', at: NOW } })),
+    setlist: live.setlist.map((pick) => ({ ...pick, status: { state: 'played', at: NOW } })),
   };
   const phases: [string, Session][] = [
     ['lobby', crowd],
@@ -119,7 +119,7 @@ describe('the recap', () => {
     const wordy = live.setlist.map((pick) => ({
       ...pick,
       track: { ...pick.track, title: '*'.repeat(60), artists: ['_'.repeat(40)] },
-      fate: { state: 'skipped', at: NOW, by: 'ada' } as const,
+      status: { state: 'skipped', at: NOW, by: 'ada' } as const,
     }));
     const shown = renderCard(end({ ...live, setlist: wordy }, 'ended', NOW), NOW);
     const lines = shown.embeds[0]?.description?.split('\n').slice(2) ?? [];
@@ -210,8 +210,8 @@ describe('the card says', () => {
 
   it('what was dropped nowhere', () => {
     const live = playing(lobby({ ada: [track('a')], ben: [track('b')], chloe: [track('c')] }));
-    const waitingPick = live.setlist.find((pick) => pick.fate.state === 'waiting' && pick.bringers[0] !== 'ada');
-    const without = leave(live, waitingPick?.bringers[0] ?? '', NOW);
+    const waitingPick = live.setlist.find((pick) => pick.status.state === 'waiting' && pick.broughtBy[0] !== 'ada');
+    const without = leave(live, waitingPick?.broughtBy[0] ?? '', NOW);
     const card = JSON.stringify(renderCard(without, NOW));
     expect(card).not.toContain(waitingPick?.track.url);
     expect(card).toContain('Track 1 of 2');

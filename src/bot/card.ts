@@ -13,9 +13,9 @@ import {
   type Lobby,
   type Member,
   type Open,
-  type Pick,
   pickById,
   type Session,
+  type SetlistPick,
   type Sounding,
   type Trouble,
   trackOf,
@@ -54,7 +54,7 @@ export function renderCard(session: Session, now: number): Card {
 
 /** Returns the words outside the embed, for where it cannot be shown; empty where it can, as far as is known. */
 function textOutsideEmbed(session: Session): string {
-  return session.phase === 'lobby' && session.lights?.mayPost === false ? `⚠️ ${REFUSALS.cannotPostHere}` : '';
+  return session.phase === 'lobby' && session.readiness?.mayPost === false ? `⚠️ ${REFUSALS.cannotPostHere}` : '';
 }
 
 function renderEmbed(session: Session, now: number): CardEmbed {
@@ -88,9 +88,9 @@ function lobbyCard(lobby: Lobby): CardEmbed {
 }
 
 /** Returns the lines that say whether Start would work, as far as that could be found out beforehand. */
-function lightLines({ lights, hostId }: Lobby): string[] {
-  if (!lights) return [];
-  const { at, device, trouble } = lights;
+function readinessLines({ readiness, hostId }: Lobby): string[] {
+  if (!readiness) return [];
+  const { at, device, trouble } = readiness;
   const host = mention(hostId);
   const asOf = LIGHTS.asOf(timestamp(at, 'R'));
   if (trouble) return [`⚠️ ${troubleWords(host, trouble)} ${asOf}`];
@@ -100,7 +100,7 @@ function lightLines({ lights, hostId }: Lobby): string[] {
 }
 
 function warningLines(lobby: Lobby): string[] {
-  const lines = [...lightLines(lobby), ...offerLines(lobby)];
+  const lines = [...readinessLines(lobby), ...offerLines(lobby)];
   return lines.length > 0 ? ['', ...lines] : [];
 }
 
@@ -139,7 +139,7 @@ function liveCard(live: Live, isClock: boolean): CardEmbed {
   return { embeds: [embed.toJSON()], components: liveControls(live, sounding) };
 }
 
-type ShownTrack = { what: Sounding; track: Track; pick: Pick | undefined };
+type ShownTrack = { what: Sounding; track: Track; pick: SetlistPick | undefined };
 
 /** Returns what sounds or is about to: the first of the programme while a play request is on its way. */
 function soundingOf(live: Live): ShownTrack | null {
@@ -237,9 +237,9 @@ function clampLines(lines: readonly string[], most: number): string {
 }
 
 function footerOf(live: Live, isClock: boolean): string {
-  const counted = live.setlist.filter((pick) => pick.fate.state !== 'dropped');
-  const past = counted.filter(({ fate }) => fate.state === 'played' || fate.state === 'skipped').length;
-  const sounds = counted.some((pick) => pick.fate.state === 'sounding') || live.playback.is === 'starting';
+  const counted = live.setlist.filter((pick) => pick.status.state !== 'dropped');
+  const past = counted.filter(({ status }) => status.state === 'played' || status.state === 'skipped').length;
+  const sounds = counted.some((pick) => pick.status.state === 'sounding') || live.playback.is === 'starting';
   const place = LIVE.place(Math.min(past + (sounds ? 1 : 0), counted.length), counted.length);
   return [place, ...(isClock ? [LIVE.byTheClock] : []), ATTRIBUTION].join(' · ');
 }

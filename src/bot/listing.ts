@@ -1,6 +1,6 @@
 import { namesOf } from '../session/pseudonym.ts';
 import { type RecapNumbers, soundedPicks } from '../session/recap.ts';
-import { ahead, type Ended, type Live, memberOf, type Pick } from '../session/session.ts';
+import { ahead, type Ended, type Live, memberOf, type SetlistPick } from '../session/session.ts';
 import { minutesAndSeconds, type Track } from '../session/track.ts';
 import { RECAP } from '../words/card.ts';
 import { LISTS } from '../words/lists.ts';
@@ -40,9 +40,9 @@ export function songLine(track: Track): string {
 }
 
 /** Everybody who brought a pick; when they are many, the first few and how many more. */
-export function broughtBy(pick: Pick): string {
-  const named = pick.bringers.slice(0, NAMED_BRINGERS).map(mention);
-  return joinNamesAndMore(named, pick.bringers.length - named.length);
+export function broughtBy(pick: SetlistPick): string {
+  const named = pick.broughtBy.slice(0, NAMED_BRINGERS).map(mention);
+  return joinNamesAndMore(named, pick.broughtBy.length - named.length);
 }
 
 /** Returns a page of the picks ahead, with who brought each and why it stands there. */
@@ -52,18 +52,18 @@ export function queuePage(live: Live, page: number): ListPage {
 }
 
 /** Why a pick stands where it stands. */
-function placeReason(live: Live, pick: Pick): string {
-  const { fate, round, addedBy } = pick;
-  if (fate.state === 'queued') return LISTS.alreadyNext;
+function placeReason(live: Live, pick: SetlistPick): string {
+  const { status, round, addedBy } = pick;
+  if (status.state === 'queued') return LISTS.alreadyNext;
   const added = addedBy === null ? '' : LISTS.addedBy(mention(addedBy));
   return (round === 0 ? LISTS.drawnAtRandom : turnReason(live, pick)) + added;
 }
 
 /** A song of several people costs one of them their turn. */
-function turnReason(live: Live, { id, bringers: [payer = ''], round }: Pick): string {
+function turnReason(live: Live, { id, broughtBy: [payer = ''], round }: SetlistPick): string {
   const member = memberOf(live, payer);
   const names = namesOf(member ?? { id: payer });
-  const first = live.setlist.find(({ bringers: [whose = ''] }) => names.includes(whose));
+  const first = live.setlist.find(({ broughtBy: [whose = ''] }) => names.includes(whose));
   const isFirst = first?.id === id && member !== undefined;
   if (isFirst && member.joinedAt > live.startedAt) return LISTS.leadsLate(round, mention(payer));
   if (isFirst && round > 1) return LISTS.leadsFirst(round, mention(payer));
@@ -74,7 +74,7 @@ function turnReason(live: Live, { id, bringers: [payer = ''], round }: Pick): st
 export function recapPage(ended: Ended, page: number): ListPage {
   const lines = soundedPicks(ended).map((pick) => {
     const line = `${songLine(pick.track)} · ${broughtBy(pick)}`;
-    return pick.fate.state === 'skipped' ? `~~${line}~~ ${LISTS.skipped}` : line;
+    return pick.status.state === 'skipped' ? `~~${line}~~ ${LISTS.skipped}` : line;
   });
   return pageOf(lines, page);
 }

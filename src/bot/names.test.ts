@@ -91,7 +91,7 @@ const PLACES: Record<string, (name: string) => string[]> = {
     const place = { id: 'abc123', guildId: '1', channelId: '2', seed: '0'.repeat(32) };
     const lobby = open(place, '77', DEFAULT_SETTINGS, NOW);
     return textsOf(
-      renderCard({ ...lobby, lights: { at: NOW, device: name, trouble: null, mayPost: true } }, NOW).embeds,
+      renderCard({ ...lobby, readiness: { at: NOW, device: name, trouble: null, mayPost: true } }, NOW).embeds,
     );
   },
 };

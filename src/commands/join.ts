@@ -14,18 +14,18 @@ export const pressJoin: PressHandler = (services, press) =>
   joinIn(services, press.caller, press.person, sessionOf(press));
 
 async function joinIn(services: Services, caller: Caller, person: Person, which: Which): Promise<Reply> {
-  const { session, gathered } = await services.members.joinIn(caller, which);
-  if (gathered.is === 'chosen') return { say: 'ownSongs', own: ownSongs(session, caller.userId) };
-  if (gathered.is === 'songs') {
-    return { say: 'joined', own: ownSongs(session, caller.userId, gathered) };
+  const { session, fetched } = await services.members.joinIn(caller, which);
+  if (fetched.is === 'chosen') return { say: 'ownSongs', own: ownSongs(session, caller.userId) };
+  if (fetched.is === 'songs') {
+    return { say: 'joined', own: ownSongs(session, caller.userId, fetched) };
   }
-  if (gathered.is === 'unknown') {
+  if (fetched.is === 'unknown') {
     return { say: 'joinedWithoutSongs', why: session.phase === 'live' ? 'unknownLive' : 'unknown' };
   }
   const link = await services.linking.linkOf(person.id);
-  if (gathered.is === 'none' && link && !link.dead && memberOf(session, person.id)?.guest)
+  if (fetched.is === 'none' && link && !link.dead && memberOf(session, person.id)?.guest)
     return { say: 'joinedWithoutSongs', why: 'none' };
-  const why = gathered.is === 'relink' ? 'relink' : 'unlinked';
+  const why = fetched.is === 'relink' ? 'relink' : 'unlinked';
   const offer = await offerLink(services, person, { for: 'join', sessionId: session.id });
   return { say: 'joinedAsGuest', offer, why };
 }

@@ -75,7 +75,7 @@ it('stores a session whole when only some of it has changed', async () => {
   await sessions.save(live);
   const [first, second] = live.setlist;
   if (!first || !second) throw new Error('two songs were brought');
-  const played = { ...first, bringers: ['ben', 'ada'], fate: { state: 'played', at: NOW + 9 } as const };
+  const played = { ...first, broughtBy: ['ben', 'ada'], status: { state: 'played', at: NOW + 9 } as const };
   const added = { ...second, id: 'p9', track: track('c'), addedBy: 'ben', round: 2 };
   const steps = [
     { ...live, setlist: [played, second] },
@@ -175,8 +175,8 @@ it('finds every session that bears a name, whoever has left it and however it en
   const live = start(lobby('one'), { id: 'phone', name: 'Phone' }, NOW + 2);
   const [first, second] = live.setlist;
   if (!first || !second) throw new Error('two songs were brought');
-  const skipped = { ...first, fate: { state: 'skipped', at: NOW, by: 'dev' } as const };
-  const brought = { ...second, bringers: ['ada', 'elif'] };
+  const skipped = { ...first, status: { state: 'skipped', at: NOW, by: 'dev' } as const };
+  const brought = { ...second, broughtBy: ['ada', 'elif'] };
   await sessions.save(end({ ...live, setlist: [skipped, brought] }, 'ended', NOW + 9));
   await sessions.save(lobby('two', 'elsewhere', 'finn'));
   const naming = await Promise.all(['ada', 'ben', 'dev', 'elif', 'finn', 'eli'].map(sessions.naming));

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { LastWords } from '../ports/farewells.ts';
 import type { SessionStore } from '../ports/sessions.ts';
 import { recapNumbers } from '../session/recap.ts';
-import type { Ended, Member, Pick, Programme, Session } from '../session/session.ts';
+import type { Ended, Member, Programme, Session, SetlistPick } from '../session/session.ts';
 import { eachSetting, type Settings } from '../session/settings.ts';
 import type { Db } from './open.ts';
 import { and, asc, eq, getTableColumns, gt, lt, ne, notInArray, or, sql, union } from './orm.ts';
@@ -54,7 +54,7 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
     if (row.phase !== 'ended' && !hasHost) throw new shapes.Unreadable('the host of an open session is no member');
     switch (row.phase) {
       case 'lobby':
-        return { ...common, phase: 'lobby', lights: row.lights };
+        return { ...common, phase: 'lobby', readiness: row.readiness };
       case 'live':
         return { ...common, phase: 'live', setlist: setlistOf(row.id), programme: programmeOf(row.id), ...liveIn(row) };
       case 'ended':
@@ -66,7 +66,7 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
     return stored.members.all({ id: sessionId }).map((row) => shapes.member.parse(row));
   }
 
-  function setlistOf(sessionId: string): Pick[] {
+  function setlistOf(sessionId: string): SetlistPick[] {
     return stored.picks.all({ id: sessionId }).map((row) => shapes.pick.parse(row));
   }
 
@@ -133,7 +133,7 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
       writes.member({ ...member, sessionId, userId, place });
   }
 
-  function writeSetlist(session: Session, before: readonly Pick[]): void {
+  function writeSetlist(session: Session, before: readonly SetlistPick[]): void {
     const gone = new Set(before.map(({ id }) => id));
     for (const [place, pick] of setlistIn(session).entries()) {
       if (!isDeepStrictEqual(pick, before[place])) writes.pick({ ...pick, sessionId: session.id, place });
@@ -159,7 +159,7 @@ export function createSessionStore(db: Db, { log, now }: { log: Log; now: () => 
     async naming(userId) {
       // Names stand in JSON as quoted texts; no Discord id is part of another one's quotes.
       const quoted = JSON.stringify(userId);
-      const named = sql`instr(${picks.bringers}, ${quoted}) > 0 or instr(${picks.fate}, ${quoted}) > 0 or ${picks.addedBy} = ${userId}`;
+      const named = sql`instr(${picks.broughtBy}, ${quoted}) > 0 or instr(${picks.status}, ${quoted}) > 0 or ${picks.addedBy} = ${userId}`;
       const aside = sql`instr(${sessions.kicked}, ${quoted}) > 0 or instr(${sessions.offer}, ${quoted}) > 0 or instr(${sessions.votes}, ${quoted}) > 0`;
       const leading = or(eq(sessions.hostId, userId), eq(sessions.leftPlaying, userId), aside);
       const rows = union(
@@ -253,7 +253,7 @@ function endedIn({ startedAt, endedAt, why, leftPlaying }: ReadRow) {
   return { startedAt, endedAt, why, leftPlaying };
 }
 
-function setlistIn(session: Session): readonly Pick[] {
+function setlistIn(session: Session): readonly SetlistPick[] {
   return session.phase === 'lobby' ? [] : session.setlist;
 }
 
@@ -274,7 +274,7 @@ function toRow(session: Session): Omit<SessionRow, 'cardMessageId' | 'cardPosted
     votes: live?.votes ?? null,
     call: live?.call ?? null,
     leftPlaying: live?.leftPlaying ?? ended?.leftPlaying ?? null,
-    lights: session.phase === 'lobby' ? session.lights : null,
+    readiness: session.phase === 'lobby' ? session.readiness : null,
     kicked: [...session.kicked],
     offer: session.offer,
     recapShown: false, // what is stored has changed

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Purpose } from '../ports/links.ts';
-import type { Fate, Playback } from '../session/session.ts';
+import type { PickStatus, Playback } from '../session/session.ts';
 import { DEFAULT_SETTINGS } from '../session/settings.ts';
-import { fate, lights, playback, purpose, track } from './shapes.ts';
+import { playback, purpose, readiness, status, track } from './shapes.ts';
 
 const SONG = {
   ...{ id: 'a', uri: 'spotify:track:a', title: 'A', artists: ['X'], album: 'B', url: 'https://x.example/a' },
@@ -12,7 +12,7 @@ const DRESSED = { ...SONG, albumUri: 'spotify:album:b', isrc: 'I', artUrl: 'http
 const ROOM = { sessionId: 's', guildId: 'g', channelId: 'c' };
 
 // One of every kind: a new one in the domain does not compile until it is written here, and is not read until in the shapes.
-const FATES: Record<Fate['state'], Fate> = {
+const FATES: Record<PickStatus['state'], PickStatus> = {
   waiting: { state: 'waiting' },
   queued: { state: 'queued', at: 1, sure: true },
   sounding: { state: 'sounding', since: 1 },
@@ -38,7 +38,7 @@ const PURPOSES: Record<Purpose['for'], Purpose> = {
 
 describe('what is stored as JSON', () => {
   it.each([
-    ['fates', fate, Object.values(FATES)],
+    ['fates', status, Object.values(FATES)],
     ['playbacks', playback, Object.values(PLAYBACKS)],
     ['purposes', purpose, Object.values(PURPOSES)],
     ['tracks', track, [SONG, DRESSED]],
@@ -47,19 +47,19 @@ describe('what is stored as JSON', () => {
   });
 
   it('by an older Sesh is read with what was always so then', () => {
-    expect(fate.parse({ state: 'queued', at: 1 })).toEqual({ state: 'queued', at: 1, sure: false });
+    expect(status.parse({ state: 'queued', at: 1 })).toEqual({ state: 'queued', at: 1, sure: false });
     const playing = { is: 'playing', what: { own: SONG }, startedAt: 1 };
     expect(playback.parse(playing)).toEqual({ ...playing, what: { own: SONG, slippedAt: null }, byHand: false });
     const unknown = { is: 'unknown', since: 1, last: null };
     expect(playback.parse(unknown)).toEqual({ ...unknown, saw: 'nothing' });
     const seen = { at: 1, device: null, trouble: null };
-    expect(lights.parse(seen)).toEqual({ ...seen, mayPost: true });
+    expect(readiness.parse(seen)).toEqual({ ...seen, mayPost: true });
     const wanted = { ...PURPOSES.create, settings: { songs: 7 } };
     expect(purpose.parse(wanted)).toEqual({ ...wanted, settings: { ...DEFAULT_SETTINGS, songs: 7 } });
   });
 
   it.each([
-    ['of a kind that there is not', fate, { state: 'lost' }],
+    ['of a kind that there is not', status, { state: 'lost' }],
     ['with a part missing', playback, { is: 'paused', what: { pick: 'p' }, since: 1 }],
     ['with a text for a number', purpose, { ...PURPOSES.create, settings: { ...DEFAULT_SETTINGS, songs: '5' } }],
     ['with a number out of bounds', purpose, { ...PURPOSES.create, settings: { ...DEFAULT_SETTINGS, songs: 11 } }],

@@ -34,7 +34,7 @@ export const breaker = z.object({ group: callGroup, until: moment });
 export const callCount = z.object({ group: callGroup, since: moment, calls: z.int().nonnegative() });
 export const endReason = z.enum(endReasons);
 
-export const fate = z.discriminatedUnion('state', [
+export const status = z.discriminatedUnion('state', [
   z.object({ state: z.literal('waiting') }),
   z.object({ state: z.literal('queued'), at: moment, sure: z.boolean().default(false) }),
   z.object({ state: z.literal('sounding'), since: moment }),
@@ -76,7 +76,7 @@ export const trouble = z.object({
 });
 
 export const offer = z.object({ to: z.string(), at: moment });
-export const lights = z.object({
+export const readiness = z.object({
   at: moment,
   device: z.string().nullable(),
   trouble: trouble.nullable(),
@@ -119,7 +119,7 @@ export const session = z.object({
   trouble: trouble.nullable(),
   votes: votes.nullable(),
   call: call.nullable(),
-  lights: lights.nullable(),
+  readiness: readiness.nullable(),
   kicked: texts,
   offer: offer.nullable(),
   leftPlaying: z.string().nullable(),
@@ -132,7 +132,7 @@ export const member = z
     guest: z.boolean(),
     entered: z.boolean(),
     tops: tracks.nullable(),
-    spare: tracks,
+    alternatives: tracks,
     hidden: tracks,
     added: tracks,
   })
@@ -142,9 +142,9 @@ export const pick = z.object({
   id: z.string(),
   round: z.number(),
   track,
-  bringers: texts,
+  broughtBy: texts,
   addedBy: z.string().nullable(),
-  fate,
+  status,
 });
 
 export const programme = z.object({

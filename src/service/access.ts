@@ -3,7 +3,7 @@ import { byTheClock } from '../session/player/by-the-clock.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Ended, Open, Session } from '../session/session.ts';
 import type { Favourites } from './favourites.ts';
-import type { LobbyLights } from './lobby-lights.ts';
+import type { ReadinessChecks } from './readiness.ts';
 import type { Sessions, Turn } from './sessions.ts';
 
 /** The person who asks, and the place where they do. */
@@ -39,7 +39,7 @@ export type Access = {
 
 export function createAccess(world: {
   sessions: Sessions;
-  lights: LobbyLights;
+  readiness: ReadinessChecks;
   favourites: Favourites;
   clock: Clock;
 }): Access {
@@ -67,7 +67,7 @@ export function createAccess(world: {
       try {
         return await sessions.takeOpen(id, act);
       } finally {
-        world.lights.check(id, caller.mayPost);
+        world.readiness.check(id, caller.mayPost);
         world.favourites.expect(id);
       }
     },

@@ -16,14 +16,14 @@ import { requireLive } from '../session/requirements.ts';
 import { type Device, type Live, type Lobby, type Open, type TroubleKind, waiting } from '../session/session.ts';
 import { type Access, type Caller, requireSay, type Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
-import type { Command, Delivery } from './deliver.ts';
+import type { Delivery, PlayerRequest } from './deliver.ts';
 import type { Devices } from './devices.ts';
 import type { Generations } from './generations.ts';
 import { requirePlayback } from './permissions.ts';
+import type { LookResult } from './player-looks.ts';
 import type { PressLooks } from './press-looks.ts';
 import type { Sessions, Turn } from './sessions.ts';
 import type { Shares } from './shares.ts';
-import type { Sight } from './sight.ts';
 import { inTime } from './typing.ts';
 
 /** The result of a press on Take over: the session is theirs, or they are asked on which device it is to play. */
@@ -102,19 +102,19 @@ export function createChangeOfHost(world: {
     const device = await devices.choose(userId, look, wish);
     requireLink(isSame);
     if (Array.isArray(device)) return { is: 'choice', sessionId, devices: device };
-    const looking = looks.glance(requireLive(access.find(caller, { sessionId })));
-    const sight = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
+    const looking = looks.lookForPress(requireLive(access.find(caller, { sessionId })));
+    const looked = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
     const old = await access.take(caller, { sessionId }, (session, turn) =>
-      asItIs(turn, requireLive(session), sight, looking !== null),
+      asItIs(turn, requireLive(session), looked, looking !== null),
     );
     const quietening = quieten(old);
     const mayPlayOn = await inTime(clock, clock.now() + PAUSE_PATIENCE_MS, quietening, () => true);
     const { before, answered } = await access.take(caller, { sessionId }, async (session, turn) => {
       const mine = await mayTake(session, userId);
       requireLink(isSame);
-      const before = await asItIs(turn, requireLive(mine), sight, looking !== null);
-      const command = movingTo(before, userId, device, { mayPlayOn, seen: look.seen });
-      return { before, ...(await delivery.overtake(turn, before, command)) };
+      const before = await asItIs(turn, requireLive(mine), looked, looking !== null);
+      const request = movingTo(before, userId, device, { mayPlayOn, seen: look.seen });
+      return { before, ...(await delivery.overtake(turn, before, request)) };
     });
     await answered.catch((error: unknown) => failed(caller, before, device, error));
     if (isSame()) await links.rememberDevice(userId, { id: device.id, name: device.name });
@@ -141,31 +141,31 @@ export function createChangeOfHost(world: {
     return { is: 'taken', session };
   }
 
-  function movingTo(before: Live, userId: string, device: Device, { mayPlayOn, seen }: Quietened): Command {
+  function movingTo(before: Live, userId: string, device: Device, { mayPlayOn, seen }: Quietened): PlayerRequest {
     const now = clock.now();
     const theirs = withoutQueue(takenOverOn(before, userId, device, mayPlayOn, now));
     const { picks, positionMs } = restOf(theirs, now);
     if (picks.length === 0) return { written: theirs, send: async () => {} };
-    const command = delivery.playing(handedOver(theirs, picks, positionMs, now), { urgency: 'person' });
+    const request = delivery.playing(handedOver(theirs, picks, positionMs, now), { urgency: 'person' });
     const back = (after: Live): Live => ({
-      ...undone(after, before, command.written),
+      ...undone(after, before, request.written),
       trouble: before.trouble,
       lookedAt: null,
     });
     return {
-      ...command,
+      ...request,
       refused: back,
       unsure: back,
       async send(wanted) {
         await devices.settle(wanted, userId, device, seen);
-        return command.send(wanted);
+        return request.send(wanted);
       },
     };
   }
 
   /** The old host's player as it is now; where it cannot be seen, as it should be by the clock. */
-  async function asItIs(turn: Turn, live: Live, sight: Sight | null, isNeeded: boolean): Promise<Live> {
-    if (!isNeeded || (sight && !('error' in sight))) return (await looks.noted(turn, live, sight)).live;
+  async function asItIs(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Live> {
+    if (!isNeeded || (looked && !('error' in looked))) return (await looks.noted(turn, live, looked)).live;
     return byTheClock({ ...live, trouble: { kind: 'unreachable', since: clock.now() } }, clock.now());
   }
 
@@ -220,7 +220,7 @@ export function createChangeOfHost(world: {
    * The new device failed: it is told to be quiet in case it did begin, the old one goes on, and nothing has changed. Where
    * the new one may be playing all the same, the old one stays paused: there is one source of sound.
    */
-  function comeBack(live: Live, before: Live, userId: string, device: Device, mayPlay: boolean): Command {
+  function comeBack(live: Live, before: Live, userId: string, device: Device, mayPlay: boolean): PlayerRequest {
     const wasPlaying = before.playback.is === 'playing';
     return {
       written: live,
@@ -272,14 +272,16 @@ const MENDED_BY: Partial<Record<TroubleKind, RefusalCode>> = {
 
 /** Lets the picks queued on the old device wait again: they will not sound on the new one. */
 function withoutQueue(live: Live): Live {
-  return live.setlist.filter(({ fate }) => fate.state === 'queued').reduce((now, { id }) => unqueued(now, id), live);
+  return live.setlist
+    .filter(({ status }) => status.state === 'queued')
+    .reduce((now, { id }) => unqueued(now, id), live);
 }
 
 /** Returns what is to play on: the song that sounded, from where it was, and everything that waits. */
 function restOf(live: Live, now: number): { picks: string[]; positionMs: number } {
   const rest = waiting(live).map(({ id }) => id);
   const sounding = soundingPick(live);
-  if (sounding?.fate.state !== 'sounding') return { picks: rest, positionMs: 0 };
+  if (sounding?.status.state !== 'sounding') return { picks: rest, positionMs: 0 };
   const positionMs = Math.min(positionAt(live, now), sounding.track.durationMs - 1_000);
   return { picks: [sounding.id, ...rest], positionMs };
 }

@@ -9,24 +9,24 @@ import { type Judgement, judge } from '../session/player/judge.ts';
 import { isOutdated, type Observation } from '../session/player/observation.ts';
 import { plan, type Wake } from '../session/player/plan.ts';
 import { isInEffect } from '../session/player/programme.ts';
-import type { PlayerOrder } from '../session/player/steer.ts';
+import type { PlayerCommand } from '../session/player/steer.ts';
 import { end, expiry, type Live, type Lobby, type Open, type Trouble } from '../session/session.ts';
 import type { Course, Courses } from './courses.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { createHostCalls } from './host-call.ts';
-import type { PlayerOrders } from './player-orders.ts';
+import type { PlayerCommands } from './player-commands.ts';
+import type { LookResult, PlayerLooks } from './player-looks.ts';
 import type { Sessions, Turn } from './sessions.ts';
-import type { Eyes, Sight } from './sight.ts';
 
 export type Conductor = {
   /** Takes up an open session: after a start, a press (with what the press saw), or a change. Returns at once. */
-  attend(sessionId: string, sight?: Sight | null): void;
+  attend(sessionId: string, looked?: LookResult | null): void;
   /** The same, beginning with a look: what kept us from looking may be over. */
   attendAnew(sessionId: string): void;
   /** Shows trouble that a press has met on the card. */
   reportTrouble(turn: Turn, live: Live, error: Unavailable): Promise<void>;
-  /** Carries out those of the orders that stop music. Returns at once. */
-  stopMusic(sessionId: string, orders: readonly PlayerOrder[]): void;
+  /** Carries out those of the commands that stop music. Returns at once. */
+  stopMusic(sessionId: string, commands: readonly PlayerCommand[]): void;
   /** Sends nothing more for a session that ends, and takes back what was said besides the card. */
   dismiss(session: Open): void;
   /** Takes up every open session again. */
@@ -47,29 +47,29 @@ const MINUTE_MS = 60_000;
 const FAILING_MS = 2 * TROUBLE_PAUSE_MS.most;
 const MOST_FAILING = 10_000;
 
-/** After an order that did not get through, though the player can be seen. */
+/** After a command that did not get through, though the player can be seen. */
 const ORDER_PAUSE_MS = 20_000;
 
 /** The loop that keeps the host's device, the setlist and the card in step. It decides nothing: `judge` does. */
 export function createConductor(world: {
   sessions: Sessions;
   courses: Courses;
-  eyes: Eyes;
-  orders: PlayerOrders;
+  playerLooks: PlayerLooks;
+  commands: PlayerCommands;
   player: Player;
   stage: Stage;
   clock: Clock;
   log: Log;
 }): Conductor {
-  const { sessions, courses, eyes, stage, clock } = world;
+  const { sessions, courses, playerLooks, stage, clock } = world;
   const calls = createHostCalls(world);
   const alarms = new Map<string, () => void>();
   /** The moments since which sessions could not be conducted for a reason of ours, such as a full disk. */
   const failingSince = createExpiringMap<string, number>({ now: clock.now, forMs: FAILING_MS, most: MOST_FAILING });
   let stopped = false;
 
-  function attend(sessionId: string, sight: Sight | null = null): void {
-    run(sessionId, conduct(sessionId, sight));
+  function attend(sessionId: string, looked: LookResult | null = null): void {
+    run(sessionId, conduct(sessionId, looked));
   }
 
   function attendAnew(sessionId: string): void {
@@ -93,28 +93,28 @@ export function createConductor(world: {
 
   async function lookAndConduct(sessionId: string): Promise<void> {
     const session = stopped ? null : sessions.find(sessionId);
-    const looking = session?.phase === 'live' ? eyes.look(session) : Promise.resolve(null);
+    const looking = session?.phase === 'live' ? playerLooks.look(session) : Promise.resolve(null);
     if (looking) await conduct(sessionId, await looking); // else the look that is under way goes on from there
   }
 
   /** One after the other, but only deciding takes the session's turn: no press waits for what is looked for or sent. */
-  async function conduct(sessionId: string, sight: Sight | null): Promise<void> {
+  async function conduct(sessionId: string, looked: LookResult | null): Promise<void> {
     const course = courses.present(sessionId);
     await course.take(async () => {
       const decided = await sessions.take(sessionId, async (turn) =>
-        course.stands() ? decide(turn, course, sight) : null,
+        course.stands() ? decide(turn, course, looked) : null,
       );
       if (decided) await carryOut(course, decided);
     });
   }
 
-  /** Returns the orders for the player by now; null if it is to be told nothing. */
-  async function decide(turn: Turn, course: Course, sight: Sight | null): Promise<Decided | null> {
+  /** Returns the commands for the player by now; null if it is to be told nothing. */
+  async function decide(turn: Turn, course: Course, looked: LookResult | null): Promise<Decided | null> {
     const session = stopped ? null : turn.session;
     if (!session || session.phase === 'ended') return forget(course.sessionId);
     if (await endIfDue(turn, session)) return null;
     if (session.phase === 'lobby') return beReady(session);
-    const told = sight && !isOutdated(session, sight, course.beganAt) ? sight : null;
+    const told = looked && !isOutdated(session, looked, course.beganAt) ? looked : null;
     if (told && 'error' in told) return recordTrouble(turn, session, told.error, againAfter(session, told.error));
     const seen = told?.seen ?? null;
     if (seen && seen.at < course.settlesAt && isInEffect(session)) return lookAgain(session, course.settlesAt);
@@ -122,11 +122,11 @@ export function createConductor(world: {
   }
 
   async function judgeNow(turn: Turn, before: Live, seen: Observation | null): Promise<Decided> {
-    const { event, live, orders } = judge(before, isStale(before, seen, clock.now()) ? null : seen, clock.now());
+    const { event, live, commands } = judge(before, isStale(before, seen, clock.now()) ? null : seen, clock.now());
     await turn.save(live);
     if (seen) world.log.info({ session: live.id, event }, 'looked at the player');
-    if (!orders.some(changesWhatSounds)) stage.refresh(live.id);
-    return { orders, hasJustStarted: !isInEffect(before) && isInEffect(live) && isFirst(live) };
+    if (!commands.some(changesWhatSounds)) stage.refresh(live.id);
+    return { commands, hasJustStarted: !isInEffect(before) && isInEffect(live) && isFirst(live) };
   }
 
   function forget(sessionId: string): null {
@@ -185,10 +185,10 @@ export function createConductor(world: {
   }
 
   /** Tells the player one thing after the other, and then waits for what is next. */
-  async function carryOut(course: Course, { orders, hasJustStarted }: Decided): Promise<void> {
+  async function carryOut(course: Course, { commands, hasJustStarted }: Decided): Promise<void> {
     try {
-      for (const order of orders) if (await world.orders.give(course, order)) attend(course.sessionId);
-      if (hasJustStarted) await world.orders.countOwnQueue(course);
+      for (const command of commands) if (await world.commands.give(course, command)) attend(course.sessionId);
+      if (hasJustStarted) await world.commands.countOwnQueue(course);
     } catch (error) {
       if (error instanceof Overtaken) return;
       if (!(error instanceof Unavailable)) throw error;
@@ -248,13 +248,13 @@ export function createConductor(world: {
     async reportTrouble(turn, live, error) {
       if (!isOurOwnQueue(error)) await recordTrouble(turn, live, error, againAfter(live, error));
     },
-    stopMusic(sessionId, orders) {
+    stopMusic(sessionId, commands) {
       const course = courses.present(sessionId);
-      const stops = orders.filter(isStop);
+      const stops = commands.filter(isStop);
       if (stops.length === 0) return;
       run(
         sessionId,
-        course.take(() => carryOut(course, { orders: stops, hasJustStarted: false })),
+        course.take(() => carryOut(course, { commands: stops, hasJustStarted: false })),
       );
     },
     dismiss,
@@ -271,16 +271,21 @@ export function createConductor(world: {
   };
 }
 
-/** The orders for the player by now. */
-type Decided = Pick<Judgement, 'orders'> & { hasJustStarted: boolean };
+/** The commands for the player by now. */
+type Decided = Pick<Judgement, 'commands'> & { hasJustStarted: boolean };
 
-function isStop(order: PlayerOrder): boolean {
-  return order.do === 'tame' || order.do === 'pause';
+function isStop(command: PlayerCommand): boolean {
+  return command.do === 'turnOffShuffleAndRepeat' || command.do === 'pause';
 }
 
-/** Until such an order has been written down, the card would name what is about to give way. */
-function changesWhatSounds(order: PlayerOrder): boolean {
-  return order.do !== 'tame' && order.do !== 'enqueue' && order.do !== 'findQueued' && order.do !== 'findList';
+/** Until such a command has been written down, the card would name what is about to give way. */
+function changesWhatSounds(command: PlayerCommand): boolean {
+  return (
+    command.do !== 'turnOffShuffleAndRepeat' &&
+    command.do !== 'enqueue' &&
+    command.do !== 'findQueued' &&
+    command.do !== 'findList'
+  );
 }
 
 /** Trouble that may well be over in a moment. */
@@ -298,5 +303,5 @@ function isStale(live: Live, seen: Observation | null, now: number): boolean {
 
 /** Returns true if this is the programme of the start: nothing of ours has been over yet. */
 function isFirst(live: Live): boolean {
-  return live.setlist.every(({ fate }) => fate.state === 'waiting' || fate.state === 'sounding');
+  return live.setlist.every(({ status }) => status.state === 'waiting' || status.state === 'sounding');
 }

@@ -8,12 +8,12 @@ import { type Live, type Open, picksOf } from '../session/session.ts';
 import type { Course, Courses } from './courses.ts';
 import type { Sessions, Turn } from './sessions.ts';
 
-/** A command to a player: written down first, then sent, then settled by the answer. */
-export type Command = {
+/** A request to a player: written down first, then sent, then settled by the answer. */
+export type PlayerRequest = {
   /** The evening as it is written down before anything is sent. */
   written: Live;
   /**
-   * Sends it, by a player that sends nothing any more once the command has been overtaken. Resolves with how it was taken,
+   * Sends it, by a player that sends nothing any more once the request has been overtaken. Resolves with how it was taken,
    * where that is told.
    */
   send(player: Player): Promise<unknown>;
@@ -24,7 +24,7 @@ export type Command = {
   /** The evening while nobody knows whether it was carried out: as it is unless told. */
   unsure?(now: Live): Live;
   /** What is written down and sent in its place after such an answer; null if nothing is. */
-  otherwise?(now: Live, error: unknown): Pick<Command, 'written' | 'send'> | null;
+  otherwise?(now: Live, error: unknown): Pick<PlayerRequest, 'written' | 'send'> | null;
   /** The earliest moment at which it is sent, in ms since the epoch. */
   notBefore?: number;
 };
@@ -34,22 +34,22 @@ export type Delivery = {
    * Decides within the session's turn, and writes down, sends and settles what was decided in its course.
    * @throws Overtaken if the course does not stand any more, Unavailable
    */
-  tell(course: Course, decide: (live: Live) => Command): Promise<void>;
+  tell(course: Course, decide: (live: Live) => PlayerRequest): Promise<void>;
   /**
-   * Writes a press's command down and sends it, ahead of whatever waits or hangs. Resolves once it is written down.
+   * Writes a press's request down and sends it, ahead of whatever waits or hangs. Resolves once it is written down.
    * `answered`: when it is settled; it may reject with Overtaken or Unavailable.
    */
-  overtake(turn: Turn, before: Live, command: Command): Promise<{ answered: Promise<void> }>;
+  overtake(turn: Turn, before: Live, request: PlayerRequest): Promise<{ answered: Promise<void> }>;
   /** Changes the evening by an answer that belongs to a course, unless that has been overtaken. */
   settle(course: Course, change: (now: Live) => Open): Promise<void>;
   /** A play request with the programme's list, which sets out `at` that moment; now unless told. */
-  playing(live: Live, haste?: Haste, at?: number): Command;
+  playing(live: Live, haste?: Haste, at?: number): PlayerRequest;
   /** On to what the device has next; never into the song after the one that is to be left. */
-  stepping(live: Live): Command;
+  stepping(live: Live): PlayerRequest;
 };
 
 /**
- * Written → sent → settled. Only writing and settling take the session's turn: a command that waits for its share of the
+ * Written → sent → settled. Only writing and settling take the session's turn: a request that waits for its share of the
  * calls, or gets no answer, keeps no press waiting, and an answer that was overtaken changes nothing.
  */
 export function createDelivery(world: {
@@ -57,7 +57,7 @@ export function createDelivery(world: {
   player: Player;
   clock: Clock;
   courses: Courses;
-  /** Called when a command that had been overtaken turns out to have been sent: only a look tells what it did. */
+  /** Called when a request that had been overtaken turns out to have been sent: only a look tells what it did. */
   overtaken: (sessionId: string) => void;
 }): Delivery {
   const { sessions, clock, courses } = world;
@@ -68,8 +68,8 @@ export function createDelivery(world: {
     });
   }
 
-  async function send(course: Course, before: Live, command: Command): Promise<void> {
-    const { written, accepted = same, unsure = same, refused = (now: Live) => undone(now, before, written) } = command;
+  async function send(course: Course, before: Live, request: PlayerRequest): Promise<void> {
+    const { written, accepted = same, unsure = same, refused = (now: Live) => undone(now, before, written) } = request;
     let setOutAt = written.programme.sentAt;
     const isWanted = () => {
       setOutAt = clock.now();
@@ -78,11 +78,11 @@ export function createDelivery(world: {
     /** It may have waited for its share of the calls since it was written down. */
     const sent = (now: Live) => (written.programme.sentAt > before.programme.sentAt ? sentAt(now, setOutAt) : now);
     try {
-      await until(course, command.notBefore ?? 0);
-      const taken = await command.send(world.player.whileWanted(isWanted));
+      await until(course, request.notBefore ?? 0);
+      const taken = await request.send(world.player.whileWanted(isWanted));
       await settle(course, (now) => (taken === 'accepted' ? sent(now) : accepted(sent(now))));
     } catch (error) {
-      const other = await writeOther(course, command, error);
+      const other = await writeOther(course, request, error);
       if (other) return send(course, before, other);
       await settle(course, error instanceof Unavailable && error.unsure ? (now) => unsure(sent(now)) : refused);
       if (!course.stands() && !(error instanceof Overtaken)) world.overtaken(course.sessionId);
@@ -91,14 +91,14 @@ export function createDelivery(world: {
     if (!course.stands()) world.overtaken(course.sessionId);
   }
 
-  /** Writes down what is sent in place of a command that got this answer; null if nothing is. */
-  function writeOther(course: Course, command: Command, error: unknown): Promise<Command | null> {
+  /** Writes down what is sent in place of a request that got this answer; null if nothing is. */
+  function writeOther(course: Course, request: PlayerRequest, error: unknown): Promise<PlayerRequest | null> {
     return sessions.take(course.sessionId, async (turn) => {
       const live = turn.session;
       if (live?.phase !== 'live' || !course.stands()) return null;
-      const other = command.otherwise?.(live, error) ?? null;
+      const other = request.otherwise?.(live, error) ?? null;
       if (other) await turn.save(other.written);
-      return other && { ...command, ...other };
+      return other && { ...request, ...other };
     });
   }
 
@@ -111,20 +111,20 @@ export function createDelivery(world: {
   return {
     settle,
     async tell(course, decide) {
-      const { before, command } = await sessions.take(course.sessionId, async (turn) => {
+      const { before, request } = await sessions.take(course.sessionId, async (turn) => {
         const before = turn.session;
         if (before?.phase !== 'live' || !course.stands()) throw new Overtaken();
-        const command = decide(before);
-        await turn.save(command.written);
-        return { before, command };
+        const request = decide(before);
+        await turn.save(request.written);
+        return { before, request };
       });
-      await send(course, before, command);
+      await send(course, before, request);
     },
-    async overtake(turn, before, command) {
+    async overtake(turn, before, request) {
       const course = courses.begin(before.id);
-      await turn.save(command.written);
+      await turn.save(request.written);
       const answered = course.take(async () => {
-        await send(course, before, command);
+        await send(course, before, request);
         course.settlesAt = clock.now() + STALE_MS;
       });
       answered.catch(() => {}); // whoever pressed waits for it in a moment

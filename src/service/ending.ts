@@ -9,9 +9,9 @@ import { Refusal } from '../session/refusal.ts';
 import { type Ended, type EndReason, end, type Live, type Open } from '../session/session.ts';
 import { type Access, type Caller, requireSay, type Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
+import type { LookResult } from './player-looks.ts';
 import type { PressLooks } from './press-looks.ts';
 import type { Sessions, Turn } from './sessions.ts';
-import type { Sight } from './sight.ts';
 import type { Turns } from './turns.ts';
 import { inTime } from './typing.ts';
 
@@ -73,11 +73,11 @@ export function createEnding(world: {
     const open = sessions.find(sessionId);
     if (!open) throw new Refusal('sessionOver');
     requireMay(open);
-    const looking = open.phase === 'live' && soundsOurs(open) ? looks.glance(open) : null;
-    const sight = looking && (await inTime(clock, asked + PATIENCE_MS.look, looking, () => null));
+    const looking = open.phase === 'live' && soundsOurs(open) ? looks.lookForPress(open) : null;
+    const looked = looking && (await inTime(clock, asked + PATIENCE_MS.look, looking, () => null));
     const { ended, last } = await sessions.takeOpen(sessionId, async (session, turn) => {
       requireMay(session);
-      const last = session.phase === 'live' ? await asLastSeen(turn, session, sight, looking !== null) : null;
+      const last = session.phase === 'live' ? await asLastSeen(turn, session, looked, looking !== null) : null;
       const ended = { ...end(last ?? session, why, clock.now()), leftPlaying: last && leftPlaying(last) };
       conductor.dismiss(session);
       await turn.save(ended);
@@ -85,22 +85,26 @@ export function createEnding(world: {
     });
     conductor.attend(sessionId);
     log.info({ session: sessionId, why }, 'session ended');
-    const music = last && soundsOurs(last) ? await silence(last, sight ? null : looking, asked) : 'silent';
+    const music = last && soundsOurs(last) ? await silence(last, looked ? null : looking, asked) : 'silent';
     stage.refresh(sessionId);
     return { ended, music };
   }
 
   /** The evening at its end: as the look showed it; where nobody could look, by the clock. */
-  async function asLastSeen(turn: Turn, live: Live, sight: Sight | null, isNeeded: boolean): Promise<Live> {
-    if (!isNeeded || (sight && !('error' in sight))) return (await looks.noted(turn, live, sight)).live;
-    const error = sight?.error;
+  async function asLastSeen(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Live> {
+    if (!isNeeded || (looked && !('error' in looked))) return (await looks.noted(turn, live, looked)).live;
+    const error = looked?.error;
     log.info({ err: error, session: live.id }, 'the player could not be seen before the end');
     const trouble = live.trouble ?? { kind: error?.kind ?? 'unreachable', since: clock.now() };
     return { ...byTheClock({ ...live, trouble }, clock.now()), trouble }; // no later look will know better
   }
 
   /** Stops the music; tells what is known of that when people have waited long enough. */
-  async function silence(live: Live, looking: Promise<Sight | null> | null, asked: number): Promise<Closed['music']> {
+  async function silence(
+    live: Live,
+    looking: Promise<LookResult | null> | null,
+    asked: number,
+  ): Promise<Closed['music']> {
     const stopping = turns.take(`silence ${live.id}`, () => stop(live, looking, asked));
     const isQuiet = await inTime<boolean | null>(clock, clock.now() + PATIENCE_MS.pause, stopping, () => null);
     if (isQuiet === null) {
@@ -113,9 +117,9 @@ export function createEnding(world: {
   }
 
   /** Returns true if the player is silent now, or plays the host's own, as far as anybody can know. */
-  async function stop(live: Live, looking: Promise<Sight | null> | null, asked: number): Promise<boolean> {
-    const sight = looking && (await inTime(clock, asked + PAUSE_AFTER_MS, looking, () => null));
-    const isOurs = sight === null || soundsOurs(looks.asSeen(live, sight));
+  async function stop(live: Live, looking: Promise<LookResult | null> | null, asked: number): Promise<boolean> {
+    const looked = looking && (await inTime(clock, asked + PAUSE_AFTER_MS, looking, () => null));
+    const isOurs = looked === null || soundsOurs(looks.asSeen(live, looked));
     const isQuiet = !isOurs || (!isUnsteerable(live) && (await pause(live)));
     if (isQuiet) await noLongerPlaying(live.id);
     return isQuiet;

@@ -9,25 +9,25 @@ import { Refusal } from '../session/refusal.ts';
 import { type Member, memberOf, type Open } from '../session/session.ts';
 import type { Period } from '../session/settings.ts';
 import type { Conductor } from './conductor.ts';
-import type { Gathered, Gathering } from './gathering.ts';
 import type { Generations } from './generations.ts';
 import { type OwnSongs, ownSongs } from './own-songs.ts';
 import { allows } from './permissions.ts';
 import type { Sessions } from './sessions.ts';
 import { createSongsToFollow } from './songs-to-follow.ts';
+import type { FetchedSongs, TopSongs } from './top-songs.ts';
 
 export type Favourites = {
   /**
    * Fetches what a member brings, and keeps it; who has nothing stays a guest. The session's turn is taken for the keeping
    * only: the music does not wait for an answer about somebody's songs. @throws Refusal
    */
-  fetch(sessionId: string, userId: string, period?: Period): Promise<Gathered>;
+  fetch(sessionId: string, userId: string, period?: Period): Promise<FetchedSongs>;
   /** Asks, before the music begins, for songs that are unknown, or of a link that nobody has asked yet. */
   fetchAwaited(session: Open): Promise<void>;
   /** Brings the songs of somebody who linked after joining, in every session they are in; returns those of the last. */
   welcome(userId: string): Promise<OwnSongs | null>;
   /** Returns what a member brings, if an answer said so. */
-  ownOf(sessionId: string, userId: string, gathered: Gathered): OwnSongs | null;
+  ownOf(sessionId: string, userId: string, fetched: FetchedSongs): OwnSongs | null;
   /** Returns true if a member's songs are still to be asked for. */
   awaits(member: Member): Promise<boolean>;
   /** Sees to it that songs which a running evening could not fetch follow by themselves. */
@@ -40,7 +40,7 @@ export type Favourites = {
 export function createFavourites(world: {
   sessions: Sessions;
   links: LinkStore;
-  gathering: Gathering;
+  topSongs: TopSongs;
   conductor: Conductor;
   generations: Generations;
   membership: Membership;
@@ -51,24 +51,24 @@ export function createFavourites(world: {
   const { sessions, conductor, generations } = world;
   const toFollow = createSongsToFollow({ ...world, fetchMissing });
 
-  async function fetch(sessionId: string, userId: string, period?: Period): Promise<Gathered> {
+  async function fetch(sessionId: string, userId: string, period?: Period): Promise<FetchedSongs> {
     const requireSame = generations.guard(userId);
-    const gathered = await gatherFor(sessionId, userId, period);
+    const fetched = await fetchFor(sessionId, userId, period);
     await sessions.takeOpen(sessionId, async (session, turn) => {
       requireSame();
-      await turn.save(brought(session, userId, gathered, period));
+      await turn.save(brought(session, userId, fetched, period));
       world.stage.refresh(sessionId);
     });
     conductor.attend(sessionId);
-    return gathered;
+    return fetched;
   }
 
-  function gatherFor(sessionId: string, userId: string, period?: Period): Promise<Gathered> {
+  function fetchFor(sessionId: string, userId: string, period?: Period): Promise<FetchedSongs> {
     const session = sessions.find(sessionId);
     if (!session) throw new Refusal('sessionOver');
     const { settings } = session;
     const hidden = period ? [] : (memberOf(session, userId)?.hidden ?? []);
-    return world.gathering.gather(userId, period ? { ...settings, period } : settings, hidden);
+    return world.topSongs.fetch(userId, period ? { ...settings, period } : settings, hidden);
   }
 
   async function welcome(userId: string): Promise<OwnSongs | null> {
@@ -79,9 +79,9 @@ export function createFavourites(world: {
       requireSame();
       if (isThere === 'unknown') await followLater(id, userId);
       if (isThere !== true) continue;
-      const gathered = await fetch(id, userId);
+      const fetched = await fetch(id, userId);
       expect(id);
-      brought = ownOf(id, userId, gathered) ?? brought;
+      brought = ownOf(id, userId, fetched) ?? brought;
       takeUp(id);
     }
     return brought;
@@ -113,9 +113,9 @@ export function createFavourites(world: {
     else conductor.attend(id);
   }
 
-  function ownOf(sessionId: string, userId: string, gathered: Gathered): OwnSongs | null {
+  function ownOf(sessionId: string, userId: string, fetched: FetchedSongs): OwnSongs | null {
     const session = sessions.find(sessionId);
-    return session && gathered.is === 'songs' ? ownSongs(session, userId, gathered) : null;
+    return session && fetched.is === 'songs' ? ownSongs(session, userId, fetched) : null;
   }
 
   async function awaits({ id, tops, guest }: Member): Promise<boolean> {
@@ -157,10 +157,10 @@ export function createFavourites(world: {
 }
 
 /** Returns the session with what was learnt about a member's songs. */
-function brought(session: Open, userId: string, gathered: Gathered, period?: Period): Open {
-  switch (gathered.is) {
+function brought(session: Open, userId: string, fetched: FetchedSongs, period?: Period): Open {
+  switch (fetched.is) {
     case 'songs':
-      return bring(period ? unhide(session, userId) : session, userId, gathered.songs, gathered.spare);
+      return bring(period ? unhide(session, userId) : session, userId, fetched.songs, fetched.alternatives);
     case 'unknown':
       return awaiting(session, userId);
     case 'none':

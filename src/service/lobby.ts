@@ -8,9 +8,9 @@ import type { Settings } from '../session/settings.ts';
 import type { Caller } from './access.ts';
 import type { Conductor } from './conductor.ts';
 import type { Favourites } from './favourites.ts';
-import type { LobbyLights } from './lobby-lights.ts';
 import type { OwnSongs } from './own-songs.ts';
 import { requirePlayback } from './permissions.ts';
+import type { ReadinessChecks } from './readiness.ts';
 import type { Sessions } from './sessions.ts';
 import type { Shares } from './shares.ts';
 
@@ -22,7 +22,7 @@ export function createLobbies(world: {
   links: LinkStore;
   favourites: Favourites;
   conductor: Conductor;
-  lights: LobbyLights;
+  readiness: ReadinessChecks;
   shares: Shares;
   secrets: Secrets;
   stage: Stage;
@@ -41,9 +41,9 @@ export function createLobbies(world: {
     const lobby = open(place, userId, settings, world.clock.now());
     await sessions.open(lobby, () => postCard(lobby));
     world.conductor.attend(lobby.id);
-    const gathered = await favourites.fetch(lobby.id, userId);
-    world.lights.check(lobby.id, caller.mayPost);
-    return favourites.ownOf(lobby.id, userId, gathered);
+    const fetched = await favourites.fetch(lobby.id, userId);
+    world.readiness.check(lobby.id, caller.mayPost);
+    return favourites.ownOf(lobby.id, userId, fetched);
   }
 
   async function postCard(lobby: Lobby): Promise<void> {

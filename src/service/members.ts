@@ -10,13 +10,13 @@ import { type Access, type Caller, requireSay, type Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
 import type { Ending } from './ending.ts';
 import type { Favourites } from './favourites.ts';
-import type { Gathered } from './gathering.ts';
 import type { Generations } from './generations.ts';
 import { allows } from './permissions.ts';
 import type { Sessions } from './sessions.ts';
+import type { FetchedSongs } from './top-songs.ts';
 
 /** The result of joining; `chosen`: who was in already is shown their songs again. */
-export type Joined = { session: Open; gathered: Gathered | { is: 'chosen' } };
+export type Joined = { session: Open; fetched: FetchedSongs | { is: 'chosen' } };
 
 export type MemberService = ReturnType<typeof createMembers>;
 
@@ -57,11 +57,11 @@ export function createMembers(world: {
       return { session, linked };
     });
     const { id } = joined.session;
-    if (joined.linked === null) return { session: joined.session, gathered: { is: 'chosen' } };
-    const gathered = joined.linked ? await favourites.fetch(id, userId) : ({ is: 'none' } as const);
+    if (joined.linked === null) return { session: joined.session, fetched: { is: 'chosen' } };
+    const fetched = joined.linked ? await favourites.fetch(id, userId) : ({ is: 'none' } as const);
     const session = access.find(caller, { sessionId: id });
     if (!memberOf(session, userId)) throw new Refusal('notMember'); // left, or sent away, meanwhile
-    return { session, gathered };
+    return { session, fetched };
   }
 
   async function leaveFrom(caller: Caller, which: Which): Promise<Open> {

@@ -7,7 +7,7 @@ import type { Stage } from '../ports/stage.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { byTheClock } from '../session/player/by-the-clock.ts';
 import type { Observation } from '../session/player/observation.ts';
-import { finish, ownGivesWay } from '../session/player/outcomes.ts';
+import { finish, resumeOurs } from '../session/player/outcomes.ts';
 import { handedOver, hasLeftovers, onDevice, skipped, startingPick, undone } from '../session/player/programme.ts';
 import { matching, playsUntil, positionAt, soundsNow } from '../session/player/sounding.ts';
 import { LAST_CONFIRM_MS } from '../session/player/tolerances.ts';
@@ -29,13 +29,13 @@ import {
 import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
 import type { Access, Caller, Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
-import type { Command, Delivery } from './deliver.ts';
+import type { Delivery, PlayerRequest } from './deliver.ts';
 import { type Devices, named, sameDevice } from './devices.ts';
 import type { Generations } from './generations.ts';
+import type { LookResult } from './player-looks.ts';
 import type { PressLooks, Seen } from './press-looks.ts';
 import type { Sessions, Turn } from './sessions.ts';
 import type { Shares } from './shares.ts';
-import type { Sight } from './sight.ts';
 
 /** The result of a press on Skip: the next song, or one more vote. */
 export type Skipped = { is: 'skipped' } | ({ is: 'voted' } & Tally);
@@ -113,18 +113,18 @@ export function createPlaying(world: {
   }
 
   /** A pick is to come, but something of the host's own still sounds: a press for the pick goes past one of them, once. */
-  function skipOwnBefore(live: Live, wanted: string | undefined): Command {
+  function skipOwnBefore(live: Live, wanted: string | undefined): PlayerRequest {
     if (wanted !== undefined && steppedFor.get(live.id) === wanted) throw new Refusal('startingNow');
     if (wanted !== undefined) steppedFor.set(live.id, wanted);
     return delivery.stepping(live);
   }
 
   /** While a pick is queued on the device, or nothing of ours is left, the device goes on by itself; else the rest is handed over. */
-  function skipOn(live: Live, what: Sounding, by: string, seen: Observation | null): Command {
-    if ('own' in what) return delivery.stepping(ownGivesWay(live, clock.now()));
+  function skipOn(live: Live, what: Sounding, by: string, seen: Observation | null): PlayerRequest {
+    if ('own' in what) return delivery.stepping(resumeOurs(live, clock.now()));
     const without = skipped(live, what.pick, by, clock.now());
     const [next] = ahead(without);
-    if (next?.fate.state === 'waiting') return skipTo(without, seen, playsUntil(live));
+    if (next?.status.state === 'waiting') return skipTo(without, seen, playsUntil(live));
     if (next || !(hasLeftovers(without) || isJustStarting(live))) return delivery.stepping(without);
     return {
       written: finish(without, clock.now()),
@@ -133,16 +133,16 @@ export function createPlaying(world: {
   }
 
   /** A skip that follows closely on another one waits for a third. `until`: the end of its song makes it senseless. */
-  function skipTo(live: Live, seen: Observation | null, until: number | undefined): Command {
+  function skipTo(live: Live, seen: Observation | null, until: number | undefined): PlayerRequest {
     const before = skippedAt.get(live.id);
     const notBefore = before === undefined ? clock.now() : before + SKIPS_TOGETHER_MS;
-    const command = handingOver(live, waitingIds(live), 0, seen, { until, at: notBefore });
+    const request = handingOver(live, waitingIds(live), 0, seen, { until, at: notBefore });
     return {
-      ...command,
+      ...request,
       notBefore,
       send(player) {
         skippedAt.set(live.id, clock.now());
-        return command.send(player);
+        return request.send(player);
       },
     };
   }
@@ -158,13 +158,13 @@ export function createPlaying(world: {
     positionMs: number,
     seen: Observation | null,
     { until, at = clock.now() }: { until?: number | undefined; at?: number } = {},
-  ): Command {
-    const command = delivery.playing(handedOver(live, picks, positionMs, at), { urgency: 'person', until }, at);
+  ): PlayerRequest {
+    const request = delivery.playing(handedOver(live, picks, positionMs, at), { urgency: 'person', until }, at);
     return {
-      ...command,
+      ...request,
       async send(player) {
         await devices.settle(player, live.hostId, live.programme.device, seen);
-        return command.send(player);
+        return request.send(player);
       },
     };
   }
@@ -174,20 +174,20 @@ export function createPlaying(world: {
     let awake: PlayerDevice[] | null = null;
     await press(caller, which, {
       may: hostOnly(caller),
-      async prepare(live, sight) {
-        awake = await devicesIfHidden(live, sight);
+      async prepare(live, looked) {
+        awake = await devicesIfHidden(live, looked);
       },
       decide: ({ live, seen }) => {
         if (!canTakeBack(live)) throw new Refusal('nothingToTakeBack');
-        const there = ownGivesWay(onDeviceAwake(live, awake), clock.now());
+        const there = resumeOurs(onDeviceAwake(live, awake), clock.now());
         return handingOver(there, waitingIds(there), 0, seen);
       },
     });
   }
 
   /** A player that shows nothing may have come back under another id, or the host has opened another one. */
-  async function devicesIfHidden({ hostId }: Live, sight: Sight | null): Promise<PlayerDevice[] | null> {
-    return sight && 'seen' in sight && sight.seen.saw !== 'track' ? devices.of(hostId) : null;
+  async function devicesIfHidden({ hostId }: Live, looked: LookResult | null): Promise<PlayerDevice[] | null> {
+    return looked && 'seen' in looked && looked.seen.saw !== 'track' ? devices.of(hostId) : null;
   }
 
   function onDeviceAwake(live: Live, awake: PlayerDevice[] | null): Live {
@@ -215,8 +215,8 @@ export function createPlaying(world: {
     let awake: PlayerDevice[] | null = null;
     await press(caller, which, {
       may: hostOnly(caller),
-      async prepare(live, sight) {
-        awake = live.playback.is === 'paused' ? await devicesIfHidden(live, sight) : null;
+      async prepare(live, looked) {
+        awake = live.playback.is === 'paused' ? await devicesIfHidden(live, looked) : null;
       },
       decide: ({ live, seen }) => {
         const { playback } = live;
@@ -233,7 +233,7 @@ export function createPlaying(world: {
     { what, positionMs }: Paused,
     seen: Observation | null,
     awake: PlayerDevice[] | null,
-  ): Command {
+  ): PlayerRequest {
     const startedAt = clock.now() - positionMs;
     // Whether it really goes on is worth a look: players that were paused for long fall asleep.
     const going = { lookedAt: null, playback: { is: 'playing', what, startedAt, byHand: true } } as const;
@@ -241,8 +241,8 @@ export function createPlaying(world: {
       return sure(live, { ...live, ...going }, (player) => player.resume(live.hostId, live.programme.device));
     }
     const there = onDeviceAwake(live, awake);
-    const command = handingOver(there, [what.pick, ...waitingIds(there)], positionMs, seen);
-    return { ...command, written: { ...command.written, ...going } };
+    const request = handingOver(there, [what.pick, ...waitingIds(there)], positionMs, seen);
+    return { ...request, written: { ...request.written, ...going } };
   }
 
   /** Moves the music to another of the host's devices, or begins there what waits. */
@@ -262,7 +262,7 @@ export function createPlaying(world: {
     return { id, name };
   }
 
-  function beginOn(live: Live, there: Live, seen: Observation | null): Command {
+  function beginOn(live: Live, there: Live, seen: Observation | null): PlayerRequest {
     const { is } = live.playback;
     if (is === 'playing' || is === 'paused') {
       return sure(live, { ...there, lookedAt: null }, (player) =>
@@ -282,12 +282,12 @@ export function createPlaying(world: {
     const session = requireLive(access.find(caller, which));
     may(session);
     world.shares.charge('press', caller.userId, session.id);
-    const sight = await looks.lookFirst(session);
-    await prepare?.(session, sight);
+    const looked = await looks.lookFirst(session);
+    await prepare?.(session, looked);
     const { answered, isPutOff } = await access.take(caller, { sessionId: session.id }, async (open, turn) => {
       const live = requireLive(open);
       may(live);
-      return tell(turn, await looks.noted(turn, live, sight), sight, (seen) => {
+      return tell(turn, await looks.noted(turn, live, looked), looked, (seen) => {
         if (isUnsteerable(seen.live) && !movesAway) throw new Refusal('unsteerable');
         return decide(seen);
       });
@@ -303,15 +303,15 @@ export function createPlaying(world: {
     attended.catch((error: unknown) => putOffInVain(session.id, error));
   }
 
-  async function tell(turn: Turn, seen: Seen, sight: Sight | null, decide: Pressing['decide']) {
+  async function tell(turn: Turn, seen: Seen, looked: LookResult | null, decide: Pressing['decide']) {
     const { id } = seen.live;
     try {
-      const command = decide(seen);
-      const written = { ...command.written, touchedAt: clock.now(), trouble: null };
-      const { answered } = await delivery.overtake(turn, seen.live, { ...command, written });
-      return { answered, isPutOff: (command.notBefore ?? 0) > clock.now() };
+      const request = decide(seen);
+      const written = { ...request.written, touchedAt: clock.now(), trouble: null };
+      const { answered } = await delivery.overtake(turn, seen.live, { ...request, written });
+      return { answered, isPutOff: (request.notBefore ?? 0) > clock.now() };
     } catch (error) {
-      conductor.attend(id, sight); // what the look showed may ask for more than the press could do
+      conductor.attend(id, looked); // what the look showed may ask for more than the press could do
       throw error;
     } finally {
       stage.refresh(id);
@@ -334,11 +334,11 @@ type Pressing = {
   /** Refuses who may not press; asked at once, and again when it is carried out. */
   may?: (live: Live) => void;
   /** Asks for what has to be known beside the look. */
-  prepare?: (live: Live, sight: Sight | null) => Promise<void>;
+  prepare?: (live: Live, looked: LookResult | null) => Promise<void>;
   /** Set if it names another device: then it makes sense even where the one that plays takes no commands. */
   movesAway?: true;
   /** Says what the player is to be told, or refuses. */
-  decide: (seen: Seen) => Command;
+  decide: (seen: Seen) => PlayerRequest;
 };
 
 type Paused = Extract<Playback, { is: 'paused' }>;
@@ -347,8 +347,8 @@ function hostOnly({ userId }: Caller): (session: Open) => void {
   return (session) => requireHost(session, userId);
 }
 
-/** A command whose effect counts only once the player has said yes. */
-function sure(before: Live, written: Live, send: Command['send']): Command {
+/** A request whose effect counts only once the player has said yes. */
+function sure(before: Live, written: Live, send: PlayerRequest['send']): PlayerRequest {
   return { written, send, unsure: (now) => undone(now, before, written) };
 }
 
@@ -363,7 +363,7 @@ function soundingNow(live: Live, wanted: string | undefined): Sounding {
 
 /** The same a moment later. A command that names no song means the one after, if another press has just skipped this one. */
 function stillSounding(live: Live, what: Sounding, wanted: string | undefined): Sounding {
-  const isSkipped = 'pick' in what && pickById(live, what.pick)?.fate.state === 'skipped';
+  const isSkipped = 'pick' in what && pickById(live, what.pick)?.status.state === 'skipped';
   return soundingNow(live, wanted ?? (isSkipped ? undefined : nameOf(what)));
 }
 
@@ -378,8 +378,8 @@ function isOwn(live: Live, seen: Observation): boolean {
 
 /** Returns true if a press was for a song that has just been skipped or played, while the next one is on its way. */
 function isPast(live: Live, wanted = ''): boolean {
-  const fate = pickById(live, wanted)?.fate.state;
-  return live.playback.is === 'starting' && (fate === 'skipped' || fate === 'played');
+  const status = pickById(live, wanted)?.status.state;
+  return live.playback.is === 'starting' && (status === 'skipped' || status === 'played');
 }
 
 /** Why there is nothing to pause, resume or skip. */

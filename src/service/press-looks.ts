@@ -5,8 +5,8 @@ import { isInEffect } from '../session/player/programme.ts';
 import type { Live } from '../session/session.ts';
 import type { Conductor } from './conductor.ts';
 import type { Courses } from './courses.ts';
+import type { LookResult, PlayerLooks } from './player-looks.ts';
 import type { Sessions, Turn } from './sessions.ts';
-import type { Eyes, Sight } from './sight.ts';
 import { inTime } from './typing.ts';
 
 /** A press's view of the evening: its present state, and the observation of its look, if it needed one. */
@@ -15,16 +15,16 @@ export type Seen = { live: Live; seen: Observation | null };
 /** The looks of people who press: what they decide rests on the evening as it is now. */
 export type PressLooks = {
   /** Looks for a press, unless what is known is fresh: then null. It may take long. */
-  glance(live: Live): Promise<Sight | null> | null;
+  lookForPress(live: Live): Promise<LookResult | null> | null;
   /**
    * The same for a press that steers: null as well if no answer comes in time, or a passing failure, so that the press goes
    * by what is known. A failure stands on the card from then on. @throws Unavailable
    */
-  lookFirst(live: Live): Promise<Sight | null>;
+  lookFirst(live: Live): Promise<LookResult | null>;
   /** Returns the evening as a look showed it, unless that is outdated; nothing is kept of it. */
-  asSeen(live: Live, sight: Sight): Live;
+  asSeen(live: Live, looked: LookResult): Live;
   /** Keeps the evening as a press's look showed it, unless that is outdated. */
-  noted(turn: Turn, live: Live, sight: Sight | null): Promise<Seen>;
+  noted(turn: Turn, live: Live, looked: LookResult | null): Promise<Seen>;
 };
 
 /** A press that steers looks first if what we know is older than this. */
@@ -36,43 +36,44 @@ const LOOK_PATIENCE_MS = 600;
 export function createPressLooks(world: {
   sessions: Sessions;
   courses: Courses;
-  eyes: Eyes;
+  playerLooks: PlayerLooks;
   conductor: Conductor;
   clock: Clock;
 }): PressLooks {
   const { sessions, courses, conductor, clock } = world;
 
-  function glance(live: Live): Promise<Sight | null> | null {
+  function lookForPress(live: Live): Promise<LookResult | null> | null {
     const isFresh = live.lookedAt !== null && clock.now() - live.lookedAt < FRESH_MS;
     const isSettling = isInEffect(live) && clock.now() < courses.settlesAt(live.id);
-    return (isFresh && live.playback.is !== 'starting') || isSettling ? null : world.eyes.glance(live);
+    return (isFresh && live.playback.is !== 'starting') || isSettling ? null : world.playerLooks.lookForPress(live);
   }
 
-  async function lookFirst(before: Live): Promise<Sight | null> {
-    const looking = glance(before);
-    const sight = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
-    if (!sight || !('error' in sight)) return sight;
+  async function lookFirst(before: Live): Promise<LookResult | null> {
+    const looking = lookForPress(before);
+    const looked = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
+    if (!looked || !('error' in looked)) return looked;
     await sessions.takeLive(before.id, async (live, turn) => {
-      if (!isOutdated(live, sight, courses.pressedAt(live.id))) await conductor.reportTrouble(turn, live, sight.error);
+      if (!isOutdated(live, looked, courses.pressedAt(live.id)))
+        await conductor.reportTrouble(turn, live, looked.error);
     });
-    if (sight.error.kind === 'unreachable') return null; // the command may get through where the look did not
-    throw sight.error;
+    if (looked.error.kind === 'unreachable') return null; // the command may get through where the look did not
+    throw looked.error;
   }
 
-  function judgedBy(live: Live, sight: Sight): (Judgement & { seen: Observation }) | null {
-    if ('error' in sight || isOutdated(live, sight, courses.pressedAt(live.id))) return null;
-    return { ...judge(live, sight.seen, clock.now()), seen: sight.seen };
+  function judgedBy(live: Live, looked: LookResult): (Judgement & { seen: Observation }) | null {
+    if ('error' in looked || isOutdated(live, looked, courses.pressedAt(live.id))) return null;
+    return { ...judge(live, looked.seen, clock.now()), seen: looked.seen };
   }
 
-  async function noted(turn: Turn, live: Live, sight: Sight | null): Promise<Seen> {
-    const judged = sight && judgedBy(live, sight);
+  async function noted(turn: Turn, live: Live, looked: LookResult | null): Promise<Seen> {
+    const judged = looked && judgedBy(live, looked);
     if (!judged) return { live, seen: null };
     await turn.save(judged.live);
     // Whoever looks next finds all over already, and nothing to stop.
     const isJustOver = judged.live.playback.is === 'over' && live.playback.is !== 'over';
-    if (isJustOver) conductor.stopMusic(live.id, judged.orders);
+    if (isJustOver) conductor.stopMusic(live.id, judged.commands);
     return { live: judged.live, seen: judged.seen };
   }
 
-  return { glance, lookFirst, asSeen: (live, sight) => judgedBy(live, sight)?.live ?? live, noted };
+  return { lookForPress, lookFirst, asSeen: (live, looked) => judgedBy(live, looked)?.live ?? live, noted };
 }

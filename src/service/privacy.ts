@@ -92,8 +92,8 @@ function eveningOf(session: Session, userId: string): KeptEvening {
   const member = memberOf(session, userId);
   const live = session.phase === 'live' ? session : null;
   const setlist = session.phase === 'lobby' ? [] : session.setlist;
-  const brought = setlist.filter(({ bringers }) => bringers.includes(userId));
-  const skipped = setlist.filter(({ fate }) => fate.state === 'skipped' && fate.by === userId);
+  const brought = setlist.filter(({ broughtBy }) => broughtBy.includes(userId));
+  const skipped = setlist.filter(({ status }) => status.state === 'skipped' && status.by === userId);
   const picked = setlist.filter(({ addedBy }) => addedBy === userId);
   return {
     server: session.guildId,
@@ -103,7 +103,7 @@ function eveningOf(session: Session, userId: string): KeptEvening {
     joinedAt: member ? inWords(member.joinedAt) : null,
     isGuest: member?.guest ?? null,
     songs: named([...brought.map(({ track }) => track), ...(member?.tops ?? [])]),
-    nextFavourites: named(member?.spare ?? []),
+    nextFavourites: named(member?.alternatives ?? []),
     hidden: named(member?.hidden ?? []),
     added: named([...picked.map(({ track }) => track), ...(member?.added ?? [])]),
     skipped: named(skipped.map(({ track }) => track)),

@@ -30,7 +30,7 @@ async function evening(begunAt?: number, endedAt?: number) {
   const place = { id: 'one', guildId: 'guild', channelId: 'channel', seed: '0'.repeat(32) };
   const lobby = bring(open(place, ADA, DEFAULT_SETTINGS, now), ADA, tracks);
   const ended = end(start(lobby, { id: 'phone', name: 'Phone' }, now), 'ended', endedAt ?? now);
-  const setlist = ended.setlist.map((pick, nth) => ({ ...pick, fate: { state: 'played', at: now - nth } as const }));
+  const setlist = ended.setlist.map((pick, nth) => ({ ...pick, status: { state: 'played', at: now - nth } as const }));
   const over: Ended = { ...ended, setlist };
   await createSessionStore(world.db, { log: createLog({ level: 'silent' }), now: world.clock.now }).save(over);
   const recaps = createRecaps({

@@ -99,8 +99,8 @@ type Note = (saved: SavedPlaylist) => Promise<void>;
 
 /** The songs that were heard, in the order in which they were; Spotify's URIs. */
 function playedIn({ setlist }: Ended): string[] {
-  const at = (pick: Ended['setlist'][number]) => (pick.fate.state === 'played' ? pick.fate.at : 0);
-  const played = setlist.filter(({ fate }) => fate.state === 'played');
+  const at = (pick: Ended['setlist'][number]) => (pick.status.state === 'played' ? pick.status.at : 0);
+  const played = setlist.filter(({ status }) => status.state === 'played');
   return played.toSorted((one, other) => at(one) - at(other)).map(({ track }) => track.uri);
 }
 

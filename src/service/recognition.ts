@@ -35,5 +35,5 @@ function remembersSomebody(session: Session): boolean {
   if (session.phase === 'ended') return false;
   const setlist = session.phase === 'live' ? session.setlist : [];
   const votes = session.phase === 'live' ? (session.votes?.by ?? []) : [];
-  return [...session.kicked, ...votes, ...setlist.flatMap(({ bringers }) => bringers)].some(isPseudonym);
+  return [...session.kicked, ...votes, ...setlist.flatMap(({ broughtBy }) => broughtBy)].some(isPseudonym);
 }

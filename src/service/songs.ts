@@ -23,11 +23,11 @@ import type { Track } from '../session/track.ts';
 import type { Access, Caller, Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
 import type { Favourites } from './favourites.ts';
-import type { Gathered, Gathering } from './gathering.ts';
 import { type Asker, type KnownSongs, SHORTEST_WORDS } from './known-songs.ts';
 import { type OwnSongs, ownSongs } from './own-songs.ts';
 import type { Turn } from './sessions.ts';
 import type { Shares } from './shares.ts';
+import type { FetchedSongs, TopSongs } from './top-songs.ts';
 import { readTrackRef } from './track-ref.ts';
 import { createTyping, type Typed } from './typing.ts';
 
@@ -47,7 +47,7 @@ export function createSongs(world: {
   favourites: Favourites;
   known: KnownSongs;
   shares: Shares;
-  gathering: Gathering;
+  topSongs: TopSongs;
   conductor: Conductor;
   stage: Stage;
   clock: Clock;
@@ -190,9 +190,9 @@ export function createSongs(world: {
       if (requireMember(session, caller.userId).entered) throw new Refusal('songsAreIn');
       return session;
     });
-    const gathered = await world.favourites.fetch(id, caller.userId, period);
-    if (gathered.is === 'unknown') throw new Refusal('favouritesUnknown');
-    return ownSongs(access.find(caller, { sessionId: id }), caller.userId, gathered);
+    const fetched = await world.favourites.fetch(id, caller.userId, period);
+    if (fetched.is === 'unknown') throw new Refusal('favouritesUnknown');
+    return ownSongs(access.find(caller, { sessionId: id }), caller.userId, fetched);
   }
 
   /** A late joiner's songs enter at once. */
@@ -239,7 +239,7 @@ export function createSongs(world: {
     const known = favouritesLeft(live, member);
     if (known.length >= songs) return { id, tops: known.slice(0, songs), isUnknown: false };
     const past = [...live.setlist.map(({ track }) => track), ...hidden, ...known];
-    const more = await world.gathering.gather(id, live.settings, past);
+    const more = await world.topSongs.fetch(id, live.settings, past);
     return { id, tops: [...known, ...songsIn(more)].slice(0, songs), isUnknown: more.is === 'unknown' };
   }
 
@@ -260,6 +260,6 @@ export function createSongs(world: {
 
 type Next = { id: string; tops: readonly Track[]; isUnknown: boolean };
 
-function songsIn(gathered: Gathered): readonly Track[] {
-  return gathered.is === 'songs' ? gathered.songs : [];
+function songsIn(fetched: FetchedSongs): readonly Track[] {
+  return fetched.is === 'songs' ? fetched.songs : [];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seedsFrom } from '../../test/seeds.ts';
 import { track } from '../../test/track.ts';
 import { layOut, letIn, merge } from './blend.ts';
-import type { Pick } from './session.ts';
+import type { SetlistPick } from './session.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 const FAIR: Settings = { ...DEFAULT_SETTINGS, order: 'fair' };
@@ -13,8 +13,8 @@ function person(id: string, songs = 5) {
   return { id, tops: Array.from({ length: songs }, (_, place) => track(`${id}${place + 1}`)) };
 }
 
-function payers(picks: readonly Pick[]): string {
-  return picks.map((pick) => pick.bringers[0]).join('');
+function payers(picks: readonly SetlistPick[]): string {
+  return picks.map((pick) => pick.broughtBy[0]).join('');
 }
 
 describe('songs that several people bring', () => {
@@ -24,7 +24,7 @@ describe('songs that several people bring', () => {
       { id: 'ada', tops: [shared, track('a')] },
       { id: 'ben', tops: [shared] },
     ]);
-    expect(songs.map(({ track: { id }, bringers }) => [id, bringers])).toEqual([
+    expect(songs.map(({ track: { id }, broughtBy }) => [id, broughtBy])).toEqual([
       ['shared', ['ada', 'ben']],
       ['a', ['ada']],
     ]);
@@ -67,7 +67,7 @@ describe('songs that several people bring', () => {
       { id: 'ada', tops: [shared] },
       { id: 'ben', tops: [track('b1'), track('b2'), shared] },
     ]);
-    expect(songs.find(({ track: { id } }) => id === 'shared')?.bringers).toEqual(['ben', 'ada']);
+    expect(songs.find(({ track: { id } }) => id === 'shared')?.broughtBy).toEqual(['ben', 'ada']);
   });
 });
 
@@ -144,24 +144,24 @@ describe('a late joiner', () => {
 
   it('leads the current round once and then takes turns', () => {
     const list = letIn(laid, person('c', 3), FAIR, SEED);
-    expect(list[0]?.bringers).toEqual(['c']);
+    expect(list[0]?.broughtBy).toEqual(['c']);
     const rounds = [1, 2, 3].map((round) => payers(list.filter((pick) => pick.round === round)));
     expect(rounds.map((round) => [...round].sort().join(''))).toEqual(['abc', 'abc', 'abc']);
   });
 
   it('leaves the order of the others as it was', () => {
-    const others = letIn(laid, person('c', 3), FAIR, SEED).filter((pick) => pick.bringers[0] !== 'c');
+    const others = letIn(laid, person('c', 3), FAIR, SEED).filter((pick) => pick.broughtBy[0] !== 'c');
     expect(others).toEqual(laid);
   });
 
   it('brings nothing twice: what is there gains a bringer', () => {
     const [first] = laid;
     const list = letIn(laid, { id: 'c', tops: [first?.track ?? track('x')] }, FAIR, SEED);
-    expect(list).toEqual(laid.with(0, { ...(first as Pick), bringers: [...(first?.bringers ?? []), 'c'] }));
+    expect(list).toEqual(laid.with(0, { ...(first as SetlistPick), broughtBy: [...(first?.broughtBy ?? []), 'c'] }));
   });
 
   it('comes last when nothing is waiting', () => {
-    const played = laid.map((pick): Pick => ({ ...pick, fate: { state: 'played', at: 1 } }));
+    const played = laid.map((pick): SetlistPick => ({ ...pick, status: { state: 'played', at: 1 } }));
     expect(payers(letIn(played, person('c', 2), FAIR, SEED)).slice(-2)).toBe('cc');
   });
 });

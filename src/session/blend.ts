@@ -1,6 +1,6 @@
 import { type Known, namesOf } from './pseudonym.ts';
 import { createRandom, type Random, shuffle } from './random.ts';
-import type { Pick } from './session.ts';
+import type { SetlistPick } from './session.ts';
 import type { Settings } from './settings.ts';
 import { sameSong, type Track } from './track.ts';
 
@@ -8,13 +8,13 @@ import { sameSong, type Track } from './track.ts';
 export type Brings = Known & { tops: readonly Track[] | null; added?: readonly Track[] };
 
 /** A song with everybody who brought it; the first of them pays for it with a turn. */
-type Song = { track: Track; bringers: readonly string[]; addedBy: string | null };
+type Song = { track: Track; broughtBy: readonly string[]; addedBy: string | null };
 
 /**
- * The setlist of a start: everybody's songs, each song once with all its bringers, in the order that the settings ask
+ * The setlist of a start: everybody's songs, each song once with all its broughtBy, in the order that the settings ask
  * for. The same members, settings and seed give the same setlist.
  */
-export function layOut(members: readonly Brings[], settings: Settings, seed: string): Pick[] {
+export function layOut(members: readonly Brings[], settings: Settings, seed: string): SetlistPick[] {
   return append([], members, settings, seed);
 }
 
@@ -23,19 +23,19 @@ export function layOut(members: readonly Brings[], settings: Settings, seed: str
  * others neither loses by it nor is heard more often for it.
  */
 export function merge(members: readonly Brings[]): Song[] {
-  const songs: { track: Track; bringers: string[]; addedBy: string | null }[] = [];
+  const songs: { track: Track; broughtBy: string[]; addedBy: string | null }[] = [];
   for (const { id, track, byHand } of members.flatMap(songsOf)) {
     const known = songs.find((song) => sameSong(song.track, track));
-    if (!known) songs.push({ track, bringers: [id], addedBy: byHand ? id : null });
-    else if (!known.bringers.includes(id)) known.bringers.push(id);
+    if (!known) songs.push({ track, broughtBy: [id], addedBy: byHand ? id : null });
+    else if (!known.broughtBy.includes(id)) known.broughtBy.push(id);
   }
-  const turns = new Map(members.map(({ id }) => [id, songs.filter((song) => song.bringers.includes(id)).length]));
+  const turns = new Map(members.map(({ id }) => [id, songs.filter((song) => song.broughtBy.includes(id)).length]));
   const turnsOf = (id: string) => turns.get(id) ?? 0;
-  return songs.map(({ track, bringers, addedBy }) => {
-    const payer = bringers.reduce((most, id) => (turnsOf(id) > turnsOf(most) ? id : most));
-    const others = bringers.filter((id) => id !== payer);
+  return songs.map(({ track, broughtBy, addedBy }) => {
+    const payer = broughtBy.reduce((most, id) => (turnsOf(id) > turnsOf(most) ? id : most));
+    const others = broughtBy.filter((id) => id !== payer);
     for (const id of others) turns.set(id, turnsOf(id) - 1);
-    return { track, bringers: [payer, ...others], addedBy };
+    return { track, broughtBy: [payer, ...others], addedBy };
   });
 }
 
@@ -94,8 +94,8 @@ function clashes(placed: readonly Song[]): number {
   }).length;
 }
 
-function payerOf({ bringers }: { bringers: readonly string[] }): string {
-  return bringers[0] ?? '';
+function payerOf({ broughtBy }: { broughtBy: readonly string[] }): string {
+  return broughtBy[0] ?? '';
 }
 
 function sameArtist(a: Track, b: Track): boolean {
@@ -107,7 +107,12 @@ function sameArtist(a: Track, b: Track): boolean {
  * once and then take one turn in each round after it. A song that is there already gains a bringer; one that has
  * sounded does not come again. In random order every place among the waiting is equally likely.
  */
-export function letIn(setlist: readonly Pick[], newcomer: Brings, settings: Settings, seed: string): Pick[] {
+export function letIn(
+  setlist: readonly SetlistPick[],
+  newcomer: Brings,
+  settings: Settings,
+  seed: string,
+): SetlistPick[] {
   const random = createRandom(seed, highestNumber(setlist));
   const brought = merge([newcomer]);
   const credited = setlist.map((pick) =>
@@ -117,22 +122,27 @@ export function letIn(setlist: readonly Pick[], newcomer: Brings, settings: Sett
     brought.filter(({ track }) => !known(setlist, track)),
     random,
   );
-  return fresh.reduce<Pick[]>((list, song) => insert(list, song, newcomer, settings, random), credited);
+  return fresh.reduce<SetlistPick[]>((list, song) => insert(list, song, newcomer, settings, random), credited);
 }
 
 /** One more song, picked by hand: in the first round, from the current one on, in which this person has no turn yet. */
 export function insertAdded(
-  setlist: readonly Pick[],
+  setlist: readonly SetlistPick[],
   { track, ...who }: Known & { track: Track },
   settings: Settings,
   seed: string,
-): Pick[] {
-  const song = { track, bringers: [who.id], addedBy: who.id };
+): SetlistPick[] {
+  const song = { track, broughtBy: [who.id], addedBy: who.id };
   return insert(setlist, song, who, settings, createRandom(seed, highestNumber(setlist)));
 }
 
 /** Another round of everybody's songs behind a setlist, without what is in it already. */
-export function append(setlist: readonly Pick[], members: readonly Brings[], settings: Settings, seed: string): Pick[] {
+export function append(
+  setlist: readonly SetlistPick[],
+  members: readonly Brings[],
+  settings: Settings,
+  seed: string,
+): SetlistPick[] {
   const random = createRandom(seed, highestNumber(setlist));
   const fresh = merge(members).filter(({ track }) => !known(setlist, track));
   const rounds = Math.max(0, ...setlist.map(({ round }) => round));
@@ -145,21 +155,27 @@ export function append(setlist: readonly Pick[], members: readonly Brings[], set
 }
 
 /** The pick of a setlist that is this song, unless it was taken out. */
-export function known(setlist: readonly Pick[], track: Track): Pick | undefined {
-  return setlist.find((pick) => pick.fate.state !== 'dropped' && sameSong(pick.track, track));
+export function known(setlist: readonly SetlistPick[], track: Track): SetlistPick | undefined {
+  return setlist.find((pick) => pick.status.state !== 'dropped' && sameSong(pick.track, track));
 }
 
-export function withBringer(pick: Pick, id: string): Pick {
-  return pick.bringers.includes(id) ? pick : { ...pick, bringers: [...pick.bringers, id] };
+export function withBringer(pick: SetlistPick, id: string): SetlistPick {
+  return pick.broughtBy.includes(id) ? pick : { ...pick, broughtBy: [...pick.broughtBy, id] };
 }
 
-function insert(list: readonly Pick[], song: Song, who: Known, { order }: Settings, random: Random): Pick[] {
+function insert(
+  list: readonly SetlistPick[],
+  song: Song,
+  who: Known,
+  { order }: Settings,
+  random: Random,
+): SetlistPick[] {
   const [place, round] = order === 'random' ? anywhere(list, random) : turnPlace(list, namesOf(who));
   return list.toSpliced(place, 0, waitingPick({ ...song, round }, highestNumber(list) + 1));
 }
 
-function waitingPick(song: Placed, number: number): Pick {
-  return { id: pickId(number), ...song, fate: { state: 'waiting' } };
+function waitingPick(song: Placed, number: number): SetlistPick {
+  return { id: pickId(number), ...song, status: { state: 'waiting' } };
 }
 
 export function pickId(number: number): string {
@@ -167,12 +183,12 @@ export function pickId(number: number): string {
 }
 
 /** Returns the highest number that a pick of this setlist has; one that was taken out may have left a gap below it. */
-export function highestNumber(setlist: readonly Pick[]): number {
+export function highestNumber(setlist: readonly SetlistPick[]): number {
   return setlist.reduce((highest, { id }) => Math.max(highest, Number.parseInt(id.slice(1), 10) || 0), setlist.length);
 }
 
-function anywhere(list: readonly Pick[], random: Random): [place: number, round: number] {
-  const places = list.flatMap((pick, place) => (pick.fate.state === 'waiting' ? [place] : []));
+function anywhere(list: readonly SetlistPick[], random: Random): [place: number, round: number] {
+  const places = list.flatMap((pick, place) => (pick.status.state === 'waiting' ? [place] : []));
   const chosen = Math.floor(random() * (places.length + 1));
   return [places[chosen] ?? list.length, 0];
 }
@@ -183,10 +199,10 @@ function anywhere(list: readonly Pick[], random: Random): [place: number, round:
  * before those whose first turn was later: these are one turn ahead of everybody who was heard in the round that they
  * led. A skipped turn counts.
  */
-function turnPlace(list: readonly Pick[], names: readonly string[]): [place: number, round: number] {
+function turnPlace(list: readonly SetlistPick[], names: readonly string[]): [place: number, round: number] {
   const first = list.findIndex(isWaiting);
   const current = list[first]?.round ?? Math.max(0, ...list.map(({ round }) => round)) + 1;
-  const had = list.filter((pick) => names.includes(payerOf(pick)) && pick.fate.state !== 'dropped');
+  const had = list.filter((pick) => names.includes(payerOf(pick)) && pick.status.state !== 'dropped');
   if (had.length === 0) return [first === -1 ? list.length : first, current];
   const turns = new Set(had.map(({ round }) => round));
   let round = current;
@@ -194,22 +210,22 @@ function turnPlace(list: readonly Pick[], names: readonly string[]): [place: num
   return [placeIn(list, round, names), round];
 }
 
-function placeIn(list: readonly Pick[], round: number, names: readonly string[]): number {
+function placeIn(list: readonly SetlistPick[], round: number, names: readonly string[]): number {
   const beyond = list.findIndex((pick) => isWaiting(pick) && pick.round > round);
   let place = beyond === -1 ? list.length : beyond;
   const first = firstTurn(list, names);
   for (let before = list[place - 1]; before && place > 0; before = list[place - 1]) {
-    const isPassable = before.fate.state === 'dropped' || (isWaiting(before) && before.round === round);
+    const isPassable = before.status.state === 'dropped' || (isWaiting(before) && before.round === round);
     if (!isPassable || firstTurn(list, [payerOf(before)]) <= first) break;
     place--;
   }
   return place;
 }
 
-function firstTurn(list: readonly Pick[], names: readonly string[]): number {
+function firstTurn(list: readonly SetlistPick[], names: readonly string[]): number {
   return list.findIndex((pick) => names.includes(payerOf(pick)));
 }
 
-function isWaiting({ fate }: Pick): boolean {
-  return fate.state === 'waiting';
+function isWaiting({ status }: SetlistPick): boolean {
+  return status.state === 'waiting';
 }

@@ -5,7 +5,7 @@ import { track } from '../../test/track.ts';
 import { layOut } from './blend.ts';
 import { bring, bringThem, guest, join, leave } from './members.ts';
 import { createRandom, type Random } from './random.ts';
-import { ahead, type Live, memberOf, open, type Pick, waiting } from './session.ts';
+import { ahead, type Live, memberOf, open, type SetlistPick, waiting } from './session.ts';
 import { DEFAULT_SETTINGS, type Order } from './settings.ts';
 import { add, encore, favouritesLeft, remove } from './songs.ts';
 import { start } from './start.ts';
@@ -31,7 +31,7 @@ function taste(id: string, songs: number, random: Random): Track[] {
 }
 
 /** An evening of chance, and what could be noticed in it. */
-type Told = { heard: string[]; live: Live; wished: Set<string>; gone: Pick[]; behind: number[] };
+type Told = { heard: string[]; live: Live; wished: Set<string>; gone: SetlistPick[]; behind: number[] };
 
 /** Lives through one evening: people come late, add, take out, leave and skip while song after song sounds. */
 function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
@@ -60,12 +60,12 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
   let waits = new Set<string>();
   const settled = new Set<string>();
   /** What was taken out before any device had it, and is in the setlist no more. */
-  const gone: Pick[] = [];
+  const gone: SetlistPick[] = [];
 
   function note(): void {
     for (const { track: song } of live.setlist) wished.add(song.id);
-    for (const pick of live.setlist) if (!payers.has(pick.id)) payers.set(pick.id, pick.bringers[0] ?? '');
-    const theirs = waiting(live).filter(({ id, bringers }) => bringers.includes(payers.get(id) ?? ''));
+    for (const pick of live.setlist) if (!payers.has(pick.id)) payers.set(pick.id, pick.broughtBy[0] ?? '');
+    const theirs = waiting(live).filter(({ id, broughtBy }) => broughtBy.includes(payers.get(id) ?? ''));
     waits = new Set(theirs.map(({ id }) => payers.get(id) ?? ''));
     for (const id of waits) if (!ledger.has(id)) enter(id);
   }
@@ -89,7 +89,7 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
   }
 
   function isReplaced(id: string, round: number): boolean {
-    const same = live.setlist.filter((pick) => pick.round === round && pick.fate.state !== 'dropped');
+    const same = live.setlist.filter((pick) => pick.round === round && pick.status.state !== 'dropped');
     return same.some((pick) => payers.get(pick.id) === payers.get(id));
   }
 
@@ -101,7 +101,7 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
 
   function turn(id: string): void {
     const payer = payers.get(id) ?? '';
-    const isTheirs = [...live.setlist, ...gone].some((pick) => pick.id === id && pick.bringers.includes(payer));
+    const isTheirs = [...live.setlist, ...gone].some((pick) => pick.id === id && pick.broughtBy.includes(payer));
     const by = isTheirs ? payer : ''; // who left pays for nothing any more
     count(by);
   }
@@ -110,8 +110,8 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
   function passTurns(): void {
     const [next] = waiting(live);
     const until = next ? live.setlist.indexOf(next) : live.setlist.length;
-    for (const { id, fate, round } of live.setlist.slice(0, until)) {
-      if (fate.state !== 'dropped' || settled.has(id) || (next && round > next.round)) continue;
+    for (const { id, status, round } of live.setlist.slice(0, until)) {
+      if (status.state !== 'dropped' || settled.has(id) || (next && round > next.round)) continue;
       settled.add(id);
       if (!isReplaced(id, round)) turn(id);
     }
@@ -127,12 +127,12 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
     gone.push(...before.setlist.filter(({ id }) => !live.setlist.some((pick) => pick.id === id)));
   }
 
-  function sound(pick: Pick): void {
+  function sound(pick: SetlistPick): void {
     now += SONG_MS;
-    const fate = chance(0.1)
+    const status = chance(0.1)
       ? ({ state: 'skipped', at: now, by: 'a' } as const)
       : ({ state: 'played', at: now } as const);
-    live = { ...live, setlist: live.setlist.map((one) => (one.id === pick.id ? { ...one, fate } : one)) };
+    live = { ...live, setlist: live.setlist.map((one) => (one.id === pick.id ? { ...one, status } : one)) };
     turn(pick.id);
     heard.push(pick.track.id);
     note();
@@ -165,9 +165,9 @@ function evening(seed: string, likely: Likely, order: Order = 'fair'): Told {
     if (chance(likely.leaving)) attempt(() => leave(live, member, now));
     noteGone(before);
     if (!memberOf(live, member)) forgive(member);
-    for (const { id, fate: was } of before.setlist) {
-      const fate = live.setlist.find((pick) => pick.id === id)?.fate.state ?? 'dropped';
-      if (fate === 'dropped' && was.state !== 'dropped') settled.add(id);
+    for (const { id, status: was } of before.setlist) {
+      const status = live.setlist.find((pick) => pick.id === id)?.status.state ?? 'dropped';
+      if (status === 'dropped' && was.state !== 'dropped') settled.add(id);
     }
     note();
     passTurns();
@@ -212,7 +212,7 @@ describe('in many evenings of chance', () => {
     for (const seed of all.slice(0, EVENINGS / 10)) {
       const { heard, wished, live, gone: removed } = evening(seed, COMING_AND_GOING, order);
       expect(new Set(heard).size, seed).toBe(heard.length);
-      const dropped = live.setlist.filter(({ fate }) => fate.state === 'dropped');
+      const dropped = live.setlist.filter(({ status }) => status.state === 'dropped');
       const gone = [...dropped, ...removed].map(({ track: song }) => song.id);
       const ahead = waiting(live).map(({ track: song }) => song.id);
       for (const song of wished) expect([...heard, ...gone, ...ahead], seed).toContain(song);
@@ -233,7 +233,7 @@ describe('five people with five songs each', () => {
   const orders = (order: Order) =>
     seedsFrom(SEED, EVENINGS).map((seed) =>
       layOut(five, { ...DEFAULT_SETTINGS, songs: 5, order }, seed)
-        .map(({ bringers }) => bringers[0])
+        .map(({ broughtBy }) => broughtBy[0])
         .join(''),
     );
   const hasRun = (order: string) => /(.)\1\1/.test(order);

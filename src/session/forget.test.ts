@@ -4,7 +4,7 @@ import { forget } from './forget.ts';
 import { bring, guest, join, kick } from './members.ts';
 import { pseudonym, SOMEONE } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
-import { end, type Live, newMember, open, type Pick } from './session.ts';
+import { end, type Live, newMember, open, type SetlistPick } from './session.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { add } from './songs.ts';
 import { start } from './start.ts';
@@ -19,8 +19,8 @@ function lobby() {
   return bring(join(alone, guest('ben'), NOW), 'ada', [track('a')]);
 }
 
-function pick(id: string, bringers: string[], fate: Pick['fate']): Pick {
-  return { id, track: track(id), bringers, addedBy: null, round: 1, fate };
+function pick(id: string, broughtBy: string[], status: SetlistPick['status']): SetlistPick {
+  return { id, track: track(id), broughtBy, addedBy: null, round: 1, status };
 }
 
 function live(): Live {
@@ -36,7 +36,7 @@ function live(): Live {
 }
 
 function setlistOf(session: Live | ReturnType<typeof end>): [string, readonly string[], string][] {
-  return session.setlist.map(({ id, bringers, fate }) => [id, bringers, 'by' in fate ? fate.by : fate.state]);
+  return session.setlist.map(({ id, broughtBy, status }) => [id, broughtBy, 'by' in status ? status.by : status.state]);
 }
 
 it('takes a member out of a lobby', () => {
@@ -99,7 +99,7 @@ describe('what somebody did before they unlinked', () => {
     const again = add(join(gone(), back, NOW), 'ben', track('more')).session;
     expect(again.setlist.at(-1)?.track.title).toBe('more'); // behind Ada’s: their turn of this round has been had
     const fresh = add(join(gone(), guest('chloe'), NOW), 'chloe', track('more')).session;
-    expect(fresh.setlist.find(({ fate }) => fate.state === 'waiting')?.track.title).toBe('more');
+    expect(fresh.setlist.find(({ status }) => status.state === 'waiting')?.track.title).toBe('more');
   });
 
   it('counts as their vote once they are back, not before, and not twice', () => {

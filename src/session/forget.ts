@@ -1,6 +1,6 @@
 import { leave } from './members.ts';
 import { SOMEONE } from './pseudonym.ts';
-import { memberOf, type Pick, type Session } from './session.ts';
+import { memberOf, type Session, type SetlistPick } from './session.ts';
 
 /**
  * Returns the session without this person: they leave an open one, which has to have another host, and whatever else
@@ -31,7 +31,7 @@ export function forget(session: Session, id: string, alias: string, now: number)
         // Each place keeps a name of its own, so that how many took part stays known.
         members: left.members.map((member, place) =>
           member.id === id
-            ? { ...member, id: `${SOMEONE}-${place}`, tops: [], spare: [], hidden: [], added: [] }
+            ? { ...member, id: `${SOMEONE}-${place}`, tops: [], alternatives: [], hidden: [], added: [] }
             : member,
         ),
         setlist: left.setlist.map((pick) => withoutName(pick, id, SOMEONE)),
@@ -41,11 +41,16 @@ export function forget(session: Session, id: string, alias: string, now: number)
 }
 
 /** Turns and limits go by who brought a pick and who added it; who skipped it is only told. */
-function withoutName(pick: Pick, id: string, alias: string): Pick {
-  const bringers = pick.bringers.map((bringer) => (bringer === id ? alias : bringer));
-  const { fate } = pick;
+function withoutName(pick: SetlistPick, id: string, alias: string): SetlistPick {
+  const broughtBy = pick.broughtBy.map((bringer) => (bringer === id ? alias : bringer));
+  const { status } = pick;
   const addedBy = pick.addedBy === id ? alias : pick.addedBy;
-  return { ...pick, bringers, addedBy, fate: fate.state === 'skipped' ? { ...fate, by: nameless(fate.by, id) } : fate };
+  return {
+    ...pick,
+    broughtBy,
+    addedBy,
+    status: status.state === 'skipped' ? { ...status, by: nameless(status.by, id) } : status,
+  };
 }
 
 function nameless(name: string, id: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { track } from '../../test/track.ts';
 import { bring, bringThem, guest, join, kick, leave } from './members.ts';
 import { Refusal } from './refusal.ts';
-import { type Live, open, type Pick, waiting } from './session.ts';
+import { type Live, open, type SetlistPick, waiting } from './session.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { add, remove } from './songs.ts';
 import { start } from './start.ts';
@@ -22,7 +22,7 @@ function evening(order: 'fair' | 'random'): Live {
   return start(lobby, { id: 'phone', name: 'Phone' }, NOW);
 }
 
-function pickOf(live: Live, title: string): Pick {
+function pickOf(live: Live, title: string): SetlistPick {
   const pick = waiting(live).find(({ track }) => track.id === title);
   if (!pick) throw new Error(`${title} does not wait`);
   return pick;
@@ -80,7 +80,7 @@ describe.each(['fair', 'random'] as const)('in %s order', (order) => {
     [
       'takes every song out, and leaves',
       (live: Live, nth: number) => {
-        const own = waiting(live).filter(({ bringers }) => bringers.includes('ben'));
+        const own = waiting(live).filter(({ broughtBy }) => broughtBy.includes('ben'));
         const without = own.reduce((rest, { id }) => remove(rest, id, 'ben', NOW), live);
         return leave(without, 'ben', NOW + nth);
       },
@@ -103,6 +103,6 @@ describe.each(['fair', 'random'] as const)('in %s order', (order) => {
     const live = evening(order);
     const { id } = pickOf(live, 'b');
     const without = remove(live, id, 'ada', NOW);
-    expect(without.setlist.find((pick) => pick.id === id)?.fate).toEqual({ state: 'dropped', at: NOW });
+    expect(without.setlist.find((pick) => pick.id === id)?.status).toEqual({ state: 'dropped', at: NOW });
   });
 });

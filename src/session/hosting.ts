@@ -19,7 +19,7 @@ export function requireOffer(session: Open, id: string): void {
 
 /** The lobby with its new host. */
 export function takenOver(lobby: Lobby, id: string, now: number): Lobby {
-  return { ...lobby, hostId: id, offer: null, touchedAt: now, lights: null };
+  return { ...lobby, hostId: id, offer: null, touchedAt: now, readiness: null };
 }
 
 /** The evening with its new host, whose device plays from now on; `left`: the old one may still be playing. */

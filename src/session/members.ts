@@ -1,5 +1,5 @@
 import { letIn } from './blend.ts';
-import { withFate, withoutDropped } from './player/programme.ts';
+import { withoutDropped, withStatus } from './player/programme.ts';
 import { type Known, knownAs, namesOf } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
@@ -11,7 +11,7 @@ import {
   memberOf,
   newMember,
   type Open,
-  type Pick,
+  type SetlistPick,
 } from './session.ts';
 import type { Track } from './track.ts';
 
@@ -38,10 +38,15 @@ export function guest(id: string): Joining {
  * Gives a member the songs that became known after joining, with those that they can be swapped for. What they hid stays
  * hidden, unless they begin anew.
  */
-export function bring<S extends Open>(session: S, id: string, tops: readonly Track[], spare: readonly Track[] = []): S {
+export function bring<S extends Open>(
+  session: S,
+  id: string,
+  tops: readonly Track[],
+  alternatives: readonly Track[] = [],
+): S {
   return changeMember(session, id, (member) => {
     const hasTopsIn = member.entered && (member.tops?.length ?? 0) > 0;
-    return hasTopsIn ? member : { ...member, tops, spare, guest: false, entered: false };
+    return hasTopsIn ? member : { ...member, tops, alternatives, guest: false, entered: false };
   });
 }
 
@@ -75,11 +80,11 @@ export function hide<S extends Open>(session: S, id: string, trackId: string): S
 
 /** Puts a member's next favourite in the place of a song of theirs; what was swapped away comes round last. */
 export function swap<S extends Open>(session: S, id: string, trackId: string): S {
-  const { tops, chosen, spare } = choosing(session, id, trackId);
-  const [next, ...rest] = spare;
+  const { tops, chosen, alternatives } = choosing(session, id, trackId);
+  const [next, ...rest] = alternatives;
   if (!next) throw new Refusal('nothingToSwap');
   const changed = tops.map((track) => (track === chosen ? next : track));
-  return changeMember(session, id, (member) => ({ ...member, tops: changed, spare: [...rest, chosen] }));
+  return changeMember(session, id, (member) => ({ ...member, tops: changed, alternatives: [...rest, chosen] }));
 }
 
 function choosing(session: Open, id: string, trackId: string) {
@@ -87,7 +92,7 @@ function choosing(session: Open, id: string, trackId: string) {
   if (member.entered) throw new Refusal('songsAreIn');
   const chosen = member.tops?.find((track) => track.id === trackId);
   if (!chosen) throw new Refusal('songGone');
-  return { tops: member.tops ?? [], spare: member.spare, chosen };
+  return { tops: member.tops ?? [], alternatives: member.alternatives, chosen };
 }
 
 /** Returns true if a member has songs among which they may still choose. */
@@ -119,10 +124,10 @@ export function kick<S extends Open>(session: S, id: string, now: number): S {
 }
 
 /** The pick without one of those who brought it; dropped if nobody is left who wants it. Only while it waits. */
-export function withoutBringer(pick: Pick, id: string, now: number): Pick {
-  if (pick.fate.state !== 'waiting' || !pick.bringers.includes(id)) return pick;
-  const bringers = pick.bringers.filter((bringer) => bringer !== id);
-  return bringers.length > 0 ? { ...pick, bringers } : withFate(pick, { state: 'dropped', at: now });
+export function withoutBringer(pick: SetlistPick, id: string, now: number): SetlistPick {
+  if (pick.status.state !== 'waiting' || !pick.broughtBy.includes(id)) return pick;
+  const broughtBy = pick.broughtBy.filter((bringer) => bringer !== id);
+  return broughtBy.length > 0 ? { ...pick, broughtBy } : withStatus(pick, { state: 'dropped', at: now });
 }
 
 /** The time after joining for which songs wait for a boundary, so that they can be hidden and swapped. */

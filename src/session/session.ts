@@ -10,7 +10,7 @@ export type Member = Known & {
   /** The songs this member brings, best first; empty for a guest, null while they are not known. */
   tops: readonly Track[] | null;
   /** Their next favourites, best first: what a song can be swapped for. */
-  spare: readonly Track[];
+  alternatives: readonly Track[];
   /** The songs this member does not want to hear this evening. */
   hidden: readonly Track[];
   /** The songs this member picked by hand before the start. */
@@ -20,7 +20,7 @@ export type Member = Known & {
 };
 
 /** The state of a pick. */
-export type Fate =
+export type PickStatus =
   | { state: 'waiting' }
   /** `sure`: the device said yes. Until then a look at its queue has to tell whether the pick is there. */
   | { state: 'queued'; at: number; sure: boolean }
@@ -29,23 +29,23 @@ export type Fate =
   | { state: 'skipped'; at: number; by: string }
   | { state: 'dropped'; at: number };
 
-export type Pick = {
+export type SetlistPick = {
   /** Unique within its session. */
   id: string;
   track: Track;
   /** Discord ids of everybody who brought it; the first pays with a turn. */
-  bringers: readonly string[];
+  broughtBy: readonly string[];
   /** The id of the member who picked it by hand; null for one of somebody's top songs. */
   addedBy: string | null;
   /** The round of fairness it belongs to, from 1; 0 where the order is random. */
   round: number;
-  fate: Fate;
+  status: PickStatus;
 };
 
-/** The songs handed to the device: the list of the last play request. Picks queued since say so in their fate. */
+/** The songs handed to the device: the list of the last play request. Picks queued since say so in their status. */
 export type Programme = {
   device: Device;
-  /** Pick ids in the order of the play request. */
+  /** SetlistPick ids in the order of the play request. */
   list: readonly string[];
   /** The URI of the album in which the list's one pick plays, on a device that ignores bare lists; else null. */
   album: string | null;
@@ -134,10 +134,10 @@ type Common = {
 
 export type Offer = { to: string; at: number };
 
-export type Lobby = Common & { phase: 'lobby'; lights: Lights | null };
+export type Lobby = Common & { phase: 'lobby'; readiness: Readiness | null };
 
 /** The answer to "would Start work?" as of `at`: what was found when the host's player was last asked for. */
-export type Lights = {
+export type Readiness = {
   at: number;
   device: string | null;
   trouble: Trouble | null;
@@ -148,7 +148,7 @@ export type Lights = {
 export type Live = Common & {
   phase: 'live';
   startedAt: number;
-  setlist: readonly Pick[];
+  setlist: readonly SetlistPick[];
   programme: Programme;
   playback: Playback;
   /** The number of the host's own queued songs that stand before our next one. */
@@ -175,7 +175,7 @@ export type Ended = Common & {
   startedAt: number | null;
   endedAt: number;
   why: EndReason;
-  setlist: readonly Pick[];
+  setlist: readonly SetlistPick[];
   /** The host whose device may still be playing, because nobody knows whether it was stopped. */
   leftPlaying: string | null;
 };
@@ -204,7 +204,7 @@ export function open(
     members: [newMember({ id: hostId, guest: false, tops: null }, now)],
     kicked: [],
     offer: null,
-    lights: null,
+    readiness: null,
     card: null,
   };
 }
@@ -214,14 +214,19 @@ export type Joining = globalThis.Pick<Member, 'id' | 'aliases' | 'guest' | 'tops
 
 /** A member as they come in: nothing is known of their taste yet but what they bring. */
 export function newMember(joining: Joining, now: number): Member {
-  return { ...joining, joinedAt: now, spare: [], hidden: [], added: [], entered: false };
+  return { ...joining, joinedAt: now, alternatives: [], hidden: [], added: [], entered: false };
 }
 
 /** The most picks that one play request carries. */
 const LIST_LIMIT = 100;
 
 /** Returns the programme of a play request with these picks; the first begins at `positionMs`. */
-export function newProgramme(device: Device, picks: readonly Pick[], positionMs: number, now: number): Programme {
+export function newProgramme(
+  device: Device,
+  picks: readonly SetlistPick[],
+  positionMs: number,
+  now: number,
+): Programme {
   return {
     device,
     list: picks.slice(0, LIST_LIMIT).map((pick) => pick.id),
@@ -248,9 +253,9 @@ export function end(session: Open, why: EndReason, now: number): Ended {
     why,
     leftPlaying: live?.leftPlaying ?? null,
     setlist: (live?.setlist ?? []).map((pick) => {
-      const { addedBy, fate } = pick;
-      const named = { ...pick, bringers: pick.bringers.map(unmarked), addedBy: addedBy && unmarked(addedBy) };
-      return fate.state === 'sounding' ? { ...named, fate: { state: 'played', at: now } } : named;
+      const { addedBy, status } = pick;
+      const named = { ...pick, broughtBy: pick.broughtBy.map(unmarked), addedBy: addedBy && unmarked(addedBy) };
+      return status.state === 'sounding' ? { ...named, status: { state: 'played', at: now } } : named;
     }),
   };
 }
@@ -271,23 +276,23 @@ export function memberOf(session: Session, id: string): Member | undefined {
   return session.members.find((member) => member.id === id);
 }
 
-export function pickById(live: Live, id: string): Pick | undefined {
+export function pickById(live: Live, id: string): SetlistPick | undefined {
   return live.setlist.find((pick) => pick.id === id);
 }
 
 /** The picks with these ids, in this order. */
-export function picksOf(live: Live, ids: readonly string[]): Pick[] {
+export function picksOf(live: Live, ids: readonly string[]): SetlistPick[] {
   return ids.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
 }
 
 /** The picks still to come, in the order in which they will sound: what is queued on the device goes first. */
-export function ahead(live: Live): Pick[] {
-  const queued = live.setlist.filter((pick) => pick.fate.state === 'queued');
+export function ahead(live: Live): SetlistPick[] {
+  const queued = live.setlist.filter((pick) => pick.status.state === 'queued');
   return [...queued, ...waiting(live)];
 }
 
-export function waiting(live: Live): Pick[] {
-  return live.setlist.filter((pick) => pick.fate.state === 'waiting');
+export function waiting(live: Live): SetlistPick[] {
+  return live.setlist.filter((pick) => pick.status.state === 'waiting');
 }
 
 /** The track that a `Sounding` stands for. */

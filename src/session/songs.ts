@@ -1,19 +1,19 @@
 import { append, type Brings, insertAdded, known, withBringer } from './blend.ts';
 import { withoutBringer } from './members.ts';
 import { type Called, meant } from './names.ts';
-import { withFate, withoutDropped } from './player/programme.ts';
+import { withoutDropped, withStatus } from './player/programme.ts';
 import { knownAs, namesOf } from './pseudonym.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
 import { requireMember } from './requirements.ts';
 import {
-  type Fate,
   type Live,
   type Lobby,
   type Member,
   memberOf,
   type Open,
-  type Pick,
+  type PickStatus,
   pickById,
+  type SetlistPick,
   waiting,
 } from './session.ts';
 import { partsOf, sameSong, type Track } from './track.ts';
@@ -43,7 +43,7 @@ export function requireRoomToAdd(session: Open, id: string): void {
 export function songHere(session: Open, memberId: string, trackId: string): Track | undefined {
   const member = memberOf(session, memberId);
   const picked = session.phase === 'live' ? session.setlist.map(({ track }) => track) : [];
-  return [...picked, ...(member ? broughtBy(member) : [])].find(({ id }) => id === trackId);
+  return [...picked, ...(member ? songsBroughtBy(member) : [])].find(({ id }) => id === trackId);
 }
 
 function addLive(live: Live, member: Member, track: Track): { session: Live; is: Added } {
@@ -60,22 +60,22 @@ function addedBy(live: Live, member: Member): number {
   return live.setlist.filter((pick) => pick.addedBy !== null && names.includes(pick.addedBy)).length;
 }
 
-function credit(live: Live, pick: Pick, member: Member): Live {
-  if (pick.fate.state === 'sounding') throw new Refusal('soundsNow');
-  if (pick.fate.state === 'played' || pick.fate.state === 'skipped') throw new Refusal('alreadyHeard');
-  if (namesOf(member).some((name) => pick.bringers.includes(name))) throw new Refusal('alreadyYours');
+function credit(live: Live, pick: SetlistPick, member: Member): Live {
+  if (pick.status.state === 'sounding') throw new Refusal('soundsNow');
+  if (pick.status.state === 'played' || pick.status.state === 'skipped') throw new Refusal('alreadyHeard');
+  if (namesOf(member).some((name) => pick.broughtBy.includes(name))) throw new Refusal('alreadyYours');
   return { ...live, setlist: live.setlist.map((one) => (one.id === pick.id ? withBringer(one, member.id) : one)) };
 }
 
 function addToLobby(lobby: Lobby, member: Member, track: Track): { session: Lobby; is: Added } {
   const { id, added } = member;
-  if (broughtBy(member).some((song) => sameSong(song, track))) throw new Refusal('alreadyYours');
+  if (songsBroughtBy(member).some((song) => sameSong(song, track))) throw new Refusal('alreadyYours');
   if (added.length >= lobby.settings.songs) throw new Refusal('addedEnough');
   const members = lobby.members.map((one) => (one.id === id ? { ...one, added: [...added, track] } : one));
   return { session: { ...lobby, members }, is: 'early' };
 }
 
-function broughtBy({ tops, added }: Member): Track[] {
+function songsBroughtBy({ tops, added }: Member): Track[] {
   return [...(tops ?? []), ...added];
 }
 
@@ -85,13 +85,13 @@ export type Removable = { id: string; track: Track };
 /** Returns the songs that somebody may take out: their own waiting picks, the host all; in the lobby their own. */
 export function removable(session: Open, id: string): Removable[] {
   if (session.phase === 'lobby') return ownIn(session, id);
-  const theirs = session.setlist.filter(({ bringers }) => id === session.hostId || bringers.includes(id));
-  return theirs.filter(({ fate }) => fate.state === 'waiting');
+  const theirs = session.setlist.filter(({ broughtBy }) => id === session.hostId || broughtBy.includes(id));
+  return theirs.filter(({ status }) => status.state === 'waiting');
 }
 
 function ownIn(lobby: Lobby, id: string): Removable[] {
   const member = memberOf(lobby, id);
-  return (member ? broughtBy(member) : []).map((track) => ({ id: track.id, track }));
+  return (member ? songsBroughtBy(member) : []).map((track) => ({ id: track.id, track }));
 }
 
 /**
@@ -100,7 +100,7 @@ function ownIn(lobby: Lobby, id: string): Removable[] {
  */
 export function meantBy(session: Open, wish: string, by: string): Removable[] {
   const own = removable(session, by);
-  const others = session.phase === 'live' ? session.setlist.filter(({ fate }) => fate.state !== 'dropped') : [];
+  const others = session.phase === 'live' ? session.setlist.filter(({ status }) => status.state !== 'dropped') : [];
   const mine = meant(own, wish, called);
   const found = mine.length > 0 ? mine : meant(others, wish, called);
   return found.map(({ id, track }) => ({ id, track }));
@@ -122,7 +122,7 @@ export function remove<S extends Open>(session: S, songId: string, by: string, n
 }
 
 /** Why a pick cannot be taken out that does not wait any more. */
-const WHY_IT_STAYS: Record<Exclude<Fate['state'], 'waiting'>, RefusalCode> = {
+const WHY_IT_STAYS: Record<Exclude<PickStatus['state'], 'waiting'>, RefusalCode> = {
   queued: 'alreadyNext',
   sounding: 'soundsNow',
   played: 'alreadyHeard',
@@ -133,17 +133,17 @@ const WHY_IT_STAYS: Record<Exclude<Fate['state'], 'waiting'>, RefusalCode> = {
 function removeLive(live: Live, pickId: string, by: string, now: number): Live {
   const pick = pickById(live, pickId);
   if (!pick) throw new Refusal('songGone');
-  if (pick.fate.state !== 'waiting') throw new Refusal(WHY_IT_STAYS[pick.fate.state]);
-  if (by !== live.hostId && !pick.bringers.includes(by)) throw new Refusal('notYourSong');
-  const without = by === live.hostId ? withFate(pick, { state: 'dropped', at: now }) : withoutBringer(pick, by, now);
+  if (pick.status.state !== 'waiting') throw new Refusal(WHY_IT_STAYS[pick.status.state]);
+  if (by !== live.hostId && !pick.broughtBy.includes(by)) throw new Refusal('notYourSong');
+  const without = by === live.hostId ? withStatus(pick, { state: 'dropped', at: now }) : withoutBringer(pick, by, now);
   const setlist = live.setlist.map((one) => (one.id === pickId ? without : one));
   return { ...live, setlist: withoutDropped(setlist, live.programme) };
 }
 
 /** Returns those of a member's next favourites that they have not brought yet, best first. */
-export function favouritesLeft({ setlist }: Live, { spare, hidden }: Member): Track[] {
+export function favouritesLeft({ setlist }: Live, { alternatives, hidden }: Member): Track[] {
   const past = [...setlist.map(({ track }) => track), ...hidden];
-  return spare.filter((track) => !past.some((other) => sameSong(other, track)));
+  return alternatives.filter((track) => !past.some((other) => sameSong(other, track)));
 }
 
 /** Refuses an encore while the setlist goes on, or while the favourites of another one wait to be played. */

@@ -6,7 +6,7 @@ import { bringsSongs, commonOf, type Device, type Live, type Lobby, newProgramme
 export function start(lobby: Lobby, device: Device, now: number): Live {
   const setlist = layOut(lobby.members, lobby.settings, lobby.seed);
   if (setlist.length === 0) throw new Refusal('nothingToPlay');
-  const { phase: _, lights: __, ...common } = lobby;
+  const { phase: _, readiness: __, ...common } = lobby;
   return {
     ...common,
     phase: 'live',
@@ -28,5 +28,5 @@ export function start(lobby: Lobby, device: Device, now: number): Live {
 /** The lobby as it was before a start that the player refused. */
 export function unstart(live: Live): Lobby {
   const members = live.members.map((member) => ({ ...member, entered: false }));
-  return { ...commonOf(live), touchedAt: live.touchedAt, members, phase: 'lobby', lights: null };
+  return { ...commonOf(live), touchedAt: live.touchedAt, members, phase: 'lobby', readiness: null };
 }

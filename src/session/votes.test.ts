@@ -22,7 +22,7 @@ function voting(live: Live, ...ids: string[]): Live {
 describe('skipping', () => {
   it('is at once for the host and for whoever brought the song', () => {
     const live = playing();
-    const bringer = pickById(live, 'p1')?.bringers[0] ?? '';
+    const bringer = pickById(live, 'p1')?.broughtBy[0] ?? '';
     const others = ['ben', 'chloe'].filter((id) => id !== bringer);
     expect(['ada', bringer, ...others].map((id) => skipsAtOnce(live, FIRST, id))).toEqual([
       true,
@@ -35,7 +35,7 @@ describe('skipping', () => {
 
   it('is at once for nobody who left, not even for their own song', () => {
     const live = playing();
-    const bringer = pickById(live, 'p1')?.bringers[0] ?? '';
+    const bringer = pickById(live, 'p1')?.broughtBy[0] ?? '';
     expect(skipsAtOnce(leave(live, bringer, BEGAN), FIRST, bringer)).toBe(false);
   });
 

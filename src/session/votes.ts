@@ -12,7 +12,7 @@ export function nameOf(what: Sounding): string {
 /** The host, and a member who brought what sounds, skip it at once; everybody else votes. */
 export function skipsAtOnce(live: Live, what: Sounding, userId: string): boolean {
   const pick = 'pick' in what ? pickById(live, what.pick) : undefined;
-  const isBringer = memberOf(live, userId) !== undefined && pick?.bringers.includes(userId);
+  const isBringer = memberOf(live, userId) !== undefined && pick?.broughtBy.includes(userId);
   return userId === live.hostId || isBringer === true;
 }
 

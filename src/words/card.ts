@@ -26,7 +26,7 @@ export const BRINGS = {
   host: (brings: string) => `host · ${brings}`,
 } as const;
 
-/** The lights of a lobby: whether Start would work. */
+/** The readiness of a lobby: whether Start would work. */
 export const LIGHTS = {
   asOf: (time: string) => `(as of ${time})`,
   ready: (host: string, device: string) => `Ready: ${host}’s ${device} is awake.`,

@@ -124,7 +124,7 @@ describe('what was killed leaves nothing that stays', () => {
   it.each<[string, (at: Awaited<ReturnType<typeof installation>>) => Promise<unknown>]>([
     ['the bot starts', async ({ bot }) => (await bot()).close()],
     ['a backup is made', ({ path, backups }) => backUp(path, join(backups, 'next.db'), null, NOW)],
-    ['a backup is restored', ({ path, spare }) => restoreFrom(spare, path)],
+    ['a backup is restored', ({ path, alternatives }) => restoreFrom(alternatives, path)],
   ])('beside the database, once %s', async (_, deed) => {
     const at = await installation();
     for (const suffix of [...ours, ...strangers]) writeFileSync(at.path + suffix, 'left');
@@ -203,7 +203,7 @@ describe('what was killed leaves nothing that stays', () => {
 
 describe('a restore', () => {
   it('takes what is still in the log of the copy that it is given', async () => {
-    const { path, folder, spare } = await installation();
+    const { path, folder, alternatives } = await installation();
     const raw = join(folder, 'raw.db');
     const db = openDb(raw);
     db.$client.exec("insert into facts values ('last', 'words')");
@@ -212,16 +212,16 @@ describe('a restore', () => {
     db.$client.close();
     await restoreFrom(join(folder, 'copied.db'), path);
     expect(wordsIn(path)).toBe('words');
-    await restoreFrom(spare, path);
+    await restoreFrom(alternatives, path);
     expect(wordsIn(path)).toBe(undefined);
     await restoreFrom(`${path}.before-restore`, path);
     expect([wordsIn(path), wordsIn(`${path}.before-restore`)]).toEqual(['words', undefined]);
   });
 
   it('of something damaged changes nothing', async () => {
-    const { path, folder, spare } = await installation();
+    const { path, folder, alternatives } = await installation();
     const torn = join(folder, 'torn.db');
-    writeFileSync(torn, readFileSync(spare).subarray(0, LARGE_BYTES / 2));
+    writeFileSync(torn, readFileSync(alternatives).subarray(0, LARGE_BYTES / 2));
     const before = readFileSync(path);
     await expect(restoreFrom(torn, path)).rejects.toThrow(/cannot be restored: it is damaged/);
     expect(readFileSync(path).equals(before)).toBe(true);
@@ -229,10 +229,10 @@ describe('a restore', () => {
   });
 
   it('goes where a link leads, and the link stays', async () => {
-    const { path, folder, spare } = await installation();
+    const { path, folder, alternatives } = await installation();
     const link = join(folder, 'linked.db');
     symlinkSync(path, link);
-    await restoreFrom(spare, link);
+    await restoreFrom(alternatives, link);
     expect([lstatSync(link).isSymbolicLink(), lstatSync(path).isFile(), existsSync(`${path}.before-restore`)]).toEqual([
       ...[true, true, true],
     ]);
@@ -315,14 +315,14 @@ async function installation() {
   const db = openDb(path);
   db.$client.prepare("insert into facts values ('large', ?)").run('x'.repeat(LARGE_BYTES));
   db.$client.close();
-  const spare = join(backups, 'spare.db');
-  await backUp(path, spare, null, NOW);
+  const alternatives = join(backups, 'spare.db');
+  await backUp(path, alternatives, null, NOW);
   return {
     folder,
     path,
     backups,
     /** A backup to restore. */
-    spare,
+    alternatives,
     async bot() {
       const world = await createWorld({ standingAt: NOW.getTime() });
       const bot = await world.openBot(await world.config({ databasePath: path }), listeningLog().log);

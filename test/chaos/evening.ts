@@ -365,7 +365,7 @@ function join(seen: Witnessed, who: Name): void {
     who,
     'join',
     ({ members }) => members.joinIn(callerOf(who), 'here'),
-    ({ gathered }) => gathered.is === 'songs' && promise(seen, who, gathered.songs),
+    ({ fetched }) => fetched.is === 'songs' && promise(seen, who, fetched.songs),
   );
 }
 

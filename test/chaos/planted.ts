@@ -18,8 +18,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'who leaves takes songs along that others brought too',
     file: 'src/session/members.ts',
-    text: 'return bringers.length > 0 ?',
-    becomes: 'return bringers.length > 9 ?',
+    text: 'return broughtBy.length > 0 ?',
+    becomes: 'return broughtBy.length > 9 ?',
   },
   {
     breaks: 'taking turns is not kept, every order is random',
@@ -60,7 +60,7 @@ export const planted: readonly Planted[] = [
   },
   {
     breaks: 'a queue write is not written down before it is sent',
-    file: 'src/service/player-orders.ts',
+    file: 'src/service/player-commands.ts',
     text: 'written: queued(live, pickId, at),',
     becomes: 'written: live,',
   },
@@ -79,7 +79,7 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'what a press tells the player is not written down before it is sent',
     file: 'src/service/deliver.ts',
-    text: 'await turn.save(command.written);\n      const answered',
+    text: 'await turn.save(request.written);\n      const answered',
     becomes: 'const answered',
   },
   {

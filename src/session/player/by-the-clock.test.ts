@@ -5,15 +5,15 @@ import {
   blank,
   END_MS,
   evening,
-  fates,
   LENGTH_MS,
   playing,
   showing,
   sounds,
+  statuses,
   sureOf,
   wakeAfter,
 } from '../../../test/judgement.ts';
-import { expiry, type Live, type Pick, type TroubleKind } from '../session.ts';
+import { expiry, type Live, type SetlistPick, type TroubleKind } from '../session.ts';
 import { byTheClock, isByTheClock } from './by-the-clock.ts';
 import { judge } from './judge.ts';
 import { plan } from './plan.ts';
@@ -26,11 +26,11 @@ function troubled(live: Live, kind: TroubleKind = 'wait'): Live {
   return { ...live, trouble: { kind, since: BEGAN, until: BEGAN + HOURS_MS, againAt: BEGAN + HOURS_MS } };
 }
 
-const dropped = (pick: Pick): Pick => ({ ...pick, fate: { state: 'dropped', at: BEGAN + 1_000 } });
+const dropped = (pick: SetlistPick): SetlistPick => ({ ...pick, status: { state: 'dropped', at: BEGAN + 1_000 } });
 
 const shown = (live: Live, ms: number) => {
   const now = byTheClock(live, BEGAN + ms);
-  return `${fates(now)} ${sounds(now)}`;
+  return `${statuses(now)} ${sounds(now)}`;
 };
 
 describe('while Spotify says no for long', () => {
@@ -65,18 +65,18 @@ describe('while Spotify says no for long', () => {
     const live = troubled(playing());
     expect(wakeAfter(plan(live, BEGAN + 1_000))).toBe('wake at 200 s');
     expect(wakeAfter(plan(live, BEGAN + LENGTH_MS))).toBe('wake at 400 s');
-    expect(judge(live, null, BEGAN + LENGTH_MS)).toMatchObject({ live, orders: [] });
+    expect(judge(live, null, BEGAN + LENGTH_MS)).toMatchObject({ live, commands: [] });
   });
 
   it('the first look afterwards knows better than the clock', () => {
     const seen = showing('p3', 20_000, { at: BEGAN + 3.5 * LENGTH_MS });
     const judged = judge(troubled(playing()), seen, seen.at);
-    expect([fates(judged.live), isByTheClock(judged.live)]).toEqual(['PPSwww', false]);
+    expect([statuses(judged.live), isByTheClock(judged.live)]).toEqual(['PPSwww', false]);
   });
 
   it('it is over by the clock too, and half an hour later it ends', () => {
     const over = judge(troubled(playing()), null, BEGAN + END_MS).live;
-    expect([fates(over), sounds(over)]).toEqual(['PPPPPP', 'over']);
+    expect([statuses(over), sounds(over)]).toEqual(['PPPPPP', 'over']);
     expect(expiry(over)).toEqual({ at: BEGAN + END_MS + 30 * 60_000, why: 'over' });
   });
 

@@ -1,6 +1,6 @@
-import type { Last, Live, Pick, TroubleKind } from '../session.ts';
+import type { Last, Live, SetlistPick, TroubleKind } from '../session.ts';
 import { finish } from './outcomes.ts';
-import { deviceAhead, isListDoubtful, programmeAhead, withPickFate } from './programme.ts';
+import { deviceAhead, isListDoubtful, programmeAhead, withPickStatus } from './programme.ts';
 import { boundaryOf, hasSlipped, lastSounding } from './sounding.ts';
 
 /** The kinds of trouble that keep us from looking while the music may well go on. */
@@ -63,17 +63,17 @@ function begunByTheClock(live: Live): Live {
   return live.playback.is === 'starting' && last && first ? sounding(live, first, last.startedAt) : live;
 }
 
-function gone(live: Live, last: Last, next: Pick): Live {
+function gone(live: Live, last: Last, next: SetlistPick): Live {
   const at = boundaryOf(live, last);
-  const left = 'pick' in last.what ? withPickFate(live, last.what.pick, { state: 'played', at }) : live;
+  const left = 'pick' in last.what ? withPickStatus(live, last.what.pick, { state: 'played', at }) : live;
   return sounding(left, next, at);
 }
 
-function sounding(live: Live, next: Pick, at: number): Live {
+function sounding(live: Live, next: SetlistPick, at: number): Live {
   const { list, cursor } = live.programme;
   const place = list.indexOf(next.id);
   return {
-    ...withPickFate(live, next.id, { state: 'sounding', since: at }),
+    ...withPickStatus(live, next.id, { state: 'sounding', since: at }),
     programme: { ...live.programme, cursor: place >= 0 ? place : cursor },
     playback: { is: 'playing', what: { pick: next.id }, startedAt: at, byHand: false },
   };

@@ -1,11 +1,11 @@
 import {
   ahead,
-  type Fate,
   type Last,
   type Live,
-  type Pick,
+  type PickStatus,
   type Playback,
   pickById,
+  type SetlistPick,
   type Sounding,
   waiting,
 } from '../session.ts';
@@ -107,7 +107,7 @@ export type TrackFacts = {
 export type RestFacts = {
   hasMore: boolean;
   sounds: 'pick' | 'own' | 'nothing';
-  fate: Fate['state'] | null;
+  status: PickStatus['state'] | null;
   cameByItself: boolean;
   isEarly: boolean;
 };
@@ -117,7 +117,7 @@ export type Evidence = {
   live: Live;
   seen: SeenTrack;
   last: Last | null;
-  brought: Pick | undefined;
+  brought: SetlistPick | undefined;
   what: Sounding;
   /** The moment at which the track's position was zero. */
   began: number;
@@ -170,11 +170,11 @@ function trackOfRequest(live: Live, seen: Observation | null) {
   };
 }
 
-function placeOf({ programme }: Live, pick: Pick | undefined): RequestFacts['place'] {
+function placeOf({ programme }: Live, pick: SetlistPick | undefined): RequestFacts['place'] {
   if (!pick) return 'none';
   const place = programme.list.indexOf(pick.id);
   if (place === 0) return 'first';
-  if (pick.fate.state === 'queued') return 'queued';
+  if (pick.status.state === 'queued') return 'queued';
   return place > 0 ? 'later' : 'elsewhere';
 }
 
@@ -260,7 +260,7 @@ function aboutPick({ live, what, began }: Read) {
   if (!pick) return NO_PICK;
   const { list, cursor, sentAt } = live.programme;
   const place = list.indexOf(pick.id);
-  const isLeftInList = pick.fate.state === 'dropped' && place > cursor;
+  const isLeftInList = pick.status.state === 'dropped' && place > cursor;
   return {
     isToCome: isAhead(pick) || isLeftInList,
     passesOthers: standingBefore(live, pick.id).length > 0,
@@ -275,7 +275,7 @@ export function restFacts(live: Live, { progressMs }: SeenTrack): RestFacts {
   return {
     hasMore: live.setlist.some(isAhead),
     sounds: kindOf(what),
-    fate: soundingPick(live)?.fate.state ?? null,
+    status: soundingPick(live)?.status.state ?? null,
     cameByItself: playback.is === 'playing' && !playback.byHand,
     isEarly: progressMs <= BOUNDARY_MS,
   };
@@ -318,14 +318,14 @@ const OURS: readonly Row<true, SourceFacts>[] = [
   [true, { isBrought: true, isForeign: true, hadSlipped: false, isExpected: true }],
 ];
 
-function whatIs(live: Live, seen: SeenTrack, brought: Pick | undefined, last: Last | null): Sounding {
+function whatIs(live: Live, seen: SeenTrack, brought: SetlistPick | undefined, last: Last | null): Sounding {
   const isForeign = seen.context !== null && seen.context !== live.programme.album;
   const isOurs = firstFit(OURS, { ...sourceFacts(live, brought, last), isForeign });
   if (brought && isOurs) return { pick: brought.id };
   return { own: seen.track, slippedAt: slipsSince(live, seen, last, isForeign) };
 }
 
-function sourceFacts(live: Live, pick: Pick | undefined, last: Last | null) {
+function sourceFacts(live: Live, pick: SetlistPick | undefined, last: Last | null) {
   const isAfterOwn = last !== null && 'own' in last.what;
   return {
     isBrought: pick !== undefined,
@@ -335,8 +335,8 @@ function sourceFacts(live: Live, pick: Pick | undefined, last: Last | null) {
   };
 }
 
-function isExpected(live: Live, { id, fate }: Pick): boolean {
-  return ['queued', 'sounding'].includes(fate.state) || programmeNext(live) === id;
+function isExpected(live: Live, { id, status }: SetlistPick): boolean {
+  return ['queued', 'sounding'].includes(status.state) || programmeNext(live) === id;
 }
 
 /** Returns since when the music has slipped from our hands, a track of the host's own included; null where it has not. */

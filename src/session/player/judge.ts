@@ -15,13 +15,13 @@ import {
   recogniseTrack,
 } from './recognise.ts';
 import { matching } from './sounding.ts';
-import { type PlayerOrder, steer, stopLeftovers, tame } from './steer.ts';
+import { type PlayerCommand, steer, stopLeftovers, turnOffShuffleAndRepeat } from './steer.ts';
 import { isUnsteerable } from './trouble.ts';
 
 /** The name of what happened, the evening as it is now, and what the player is to be told. `plan` says when to look again. */
-export type Judgement = { event: PlayerEvent; live: Live; orders: readonly PlayerOrder[] };
+export type Judgement = { event: PlayerEvent; live: Live; commands: readonly PlayerCommand[] };
 
-type Judged = Omit<Judgement, 'orders'>;
+type Judged = Omit<Judgement, 'commands'>;
 
 /**
  * Judges a look at the player, or the time that has passed where `seen` is null: names what happened, applies it to the
@@ -30,7 +30,7 @@ type Judged = Omit<Judgement, 'orders'>;
 export function judge(live: Live, seen: Observation | null, now: number): Judgement {
   const trouble = unsteerable(live, seen);
   const judged = judgeSteerable(isUnsteerable(live) ? { ...live, trouble: null } : live, seen, now);
-  return trouble ? { ...judged, live: { ...judged.live, trouble }, orders: [] } : judged;
+  return trouble ? { ...judged, live: { ...judged.live, trouble }, commands: [] } : judged;
 }
 
 function unsteerable(live: Live, seen: Observation | null): Trouble | null {
@@ -42,7 +42,7 @@ function unsteerable(live: Live, seen: Observation | null): Trouble | null {
 function judgeSteerable(live: Live, seen: Observation | null, now: number): Judgement {
   const judged = judgeStep(live, seen, now);
   const settled = judged.live.playback.is === 'over' ? admit(judged.live, now) : judged.live;
-  return { event: judged.event, live: settled, orders: ordersFor(judged.event, live, settled, seen, now) };
+  return { event: judged.event, live: settled, commands: commandsFor(judged.event, live, settled, seen, now) };
 }
 
 function judgeStep(live: Live, seen: Observation | null, now: number): Judged {
@@ -86,20 +86,20 @@ function judgePlayback(live: Live, seen: Observation): Judged {
   return rest ? { event: rest, live: finish(applied, seen.at) } : { event, live: applied };
 }
 
-/** The orders that follow on a play request that did not work. */
-const AFTER_REQUEST: Partial<Record<PlayerEvent, (seen: Observation | null) => PlayerOrder[]>> = {
-  cameOutShuffled: (seen) => [...tame(seen), { do: 'repeat' }],
+/** The commands that follow on a play request that did not work. */
+const AFTER_REQUEST: Partial<Record<PlayerEvent, (seen: Observation | null) => PlayerCommand[]>> = {
+  cameOutShuffled: (seen) => [...turnOffShuffleAndRepeat(seen), { do: 'repeat' }],
   ignoresLists: () => [{ do: 'playInAlbum' }],
   neverSeen: () => [{ do: 'repeat' }],
 };
 
-function ordersFor(
+function commandsFor(
   event: PlayerEvent,
   before: Live,
   live: Live,
   seen: Observation | null,
   now: number,
-): readonly PlayerOrder[] {
+): readonly PlayerCommand[] {
   const again = AFTER_REQUEST[event];
   if (again) return again(seen);
   if (!isInEffect(live)) return [];

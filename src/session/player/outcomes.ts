@@ -1,9 +1,9 @@
-import { type Fate, type Last, type Live, type Pick, pickById } from '../session.ts';
-import { programmeAhead, standingBefore, withFate } from './programme.ts';
+import { type Last, type Live, type PickStatus, pickById, type SetlistPick } from '../session.ts';
+import { programmeAhead, standingBefore, withStatus } from './programme.ts';
 import { boundaryOf, durationOf, endOf, hadEnded, isAhead, lastSounding, lengthOf, matching } from './sounding.ts';
 import { HEARD_MS, TOLERANCE_MS } from './tolerances.ts';
 
-/** The fate of a pick that gave way before it was heard: the host skipped it, or nobody went past it and it waits again. */
+/** The status of a pick that gave way before it was heard: the host skipped it, or nobody went past it and it waits again. */
 export type Unheard = 'skipped' | 'waiting';
 
 /**
@@ -14,14 +14,14 @@ export function closePrevious(live: Live, until: number, unheard: Unheard): Live
   const last = lastSounding(live);
   if (!last) return live;
   const left = 'pick' in last.what ? pickById(live, last.what.pick) : matching(live, last.what.own);
-  if (!left || left.fate.state === 'played') return live;
-  if (wasHeard(live, last, until)) return withFates(live, new Map([[left.id, { state: 'played', at: until }]]));
-  return left.fate.state === 'sounding'
-    ? withFates(live, new Map([[left.id, unheardFate(live, until, unheard)]]))
+  if (!left || left.status.state === 'played') return live;
+  if (wasHeard(live, last, until)) return withStatuses(live, new Map([[left.id, { state: 'played', at: until }]]));
+  return left.status.state === 'sounding'
+    ? withStatuses(live, new Map([[left.id, unheardStatus(live, until, unheard)]]))
     : live;
 }
 
-function unheardFate({ hostId }: Live, at: number, unheard: Unheard): Fate {
+function unheardStatus({ hostId }: Live, at: number, unheard: Unheard): PickStatus {
   return unheard === 'waiting' ? { state: 'waiting' } : { state: 'skipped', at, by: hostId };
 }
 
@@ -39,26 +39,31 @@ function heardBefore({ programme }: Live, { what }: Last): number {
 export function finish(live: Live, now: number): Live {
   const left = programmeAhead(live);
   const closed = closePrevious(live, now, 'skipped');
-  const fates = left.map((pick): [string, Fate] => [
+  const statuses = left.map((pick): [string, PickStatus] => [
     pick.id,
     isDoubtful(pick) ? { state: 'waiting' } : { state: 'played', at: now },
   ]);
-  return { ...withFates(closed, new Map(fates)), playback: { is: 'over', since: now }, trouble: null, votes: null };
+  return {
+    ...withStatuses(closed, new Map(statuses)),
+    playback: { is: 'over', since: now },
+    trouble: null,
+    votes: null,
+  };
 }
 
-function isDoubtful({ fate }: Pick): boolean {
-  return fate.state === 'queued' && !fate.sure;
+function isDoubtful({ status }: SetlistPick): boolean {
+  return status.state === 'queued' && !status.sure;
 }
 
 /** Ends the programme of a device that lost its list; what it did not play waits to be handed over. */
 export function runDry(live: Live, now: number): Live {
   const closed = closePrevious(live, now, 'waiting');
-  const fates = closed.setlist.filter(isAhead).map((pick): [string, Fate] => [pick.id, { state: 'waiting' }]);
-  return { ...withFates(closed, new Map(fates)), playback: { is: 'over', since: now }, votes: null };
+  const statuses = closed.setlist.filter(isAhead).map((pick): [string, PickStatus] => [pick.id, { state: 'waiting' }]);
+  return { ...withStatuses(closed, new Map(statuses)), playback: { is: 'over', since: now }, votes: null };
 }
 
 /** Lets our music take the place of what sounded, or sounds of the host's own; a pick that was heard there has been played. */
-export function ownGivesWay(live: Live, now: number): Live {
+export function resumeOurs(live: Live, now: number): Live {
   const last = lastSounding(live);
   if (live.playback.is === 'unknown') return closePrevious(live, live.playback.since, 'waiting');
   return last && 'own' in last.what ? closePrevious(live, now, 'waiting') : live;
@@ -67,7 +72,7 @@ export function ownGivesWay(live: Live, now: number): Live {
 /** Marks a pick as the one that sounds, unless it is over or was taken out. */
 export function begin(live: Live, id: string, since: number): Live {
   const pick = pickById(live, id);
-  return pick && isAhead(pick) ? withFates(live, new Map([[id, { state: 'sounding', since }]])) : live;
+  return pick && isAhead(pick) ? withStatuses(live, new Map([[id, { state: 'sounding', since }]])) : live;
 }
 
 /**
@@ -78,23 +83,23 @@ export function begin(live: Live, id: string, since: number): Live {
 export function passOver(before: Live, live: Live, sounding: string, began: number): Live {
   const ended = earliestEnd(before);
   const standing = standingBefore(live, sounding);
-  const listed = standing.filter(({ fate }) => fate.state !== 'queued');
+  const listed = standing.filter(({ status }) => status.state !== 'queued');
   const spareMs = began - ended;
-  const isSure = standing.some(({ fate }) => fate.state === 'queued' && fate.sure);
+  const isSure = standing.some(({ status }) => status.state === 'queued' && status.sure);
   const mostMs = lengthOf(listed);
   const leastMs = isSure ? mostMs : 0; // a queue write with a clear yes is missing only if the list explains the time exactly
   const isQueueMissing = spareMs >= leastMs - TOLERANCE_MS && spareMs <= mostMs + TOLERANCE_MS;
   const cameByItself = before.playback.is === 'playing' && Math.abs(spareMs) <= TOLERANCE_MS;
-  const unheard = unheardFate(live, began, cameByItself ? 'waiting' : 'skipped');
-  const fates = new Map<string, Fate>(standing.map(({ id }) => [id, { state: 'waiting' }]));
+  const unheard = unheardStatus(live, began, cameByItself ? 'waiting' : 'skipped');
+  const statuses = new Map<string, PickStatus>(standing.map(({ id }) => [id, { state: 'waiting' }]));
   let clock = Math.min(ended, began);
   for (const pick of isQueueMissing ? listed : standing) {
     const ends = clock + pick.track.durationMs;
     const hadTime = ends <= began + TOLERANCE_MS;
-    fates.set(pick.id, hadTime ? { state: 'played', at: ends } : unheard);
+    statuses.set(pick.id, hadTime ? { state: 'played', at: ends } : unheard);
     if (hadTime) clock = ends;
   }
-  return withFates(live, fates);
+  return withStatuses(live, statuses);
 }
 
 /** Returns when what sounded last can have ended at the earliest: a paused song has the rest to go since the last look. */
@@ -105,6 +110,6 @@ function earliestEnd(live: Live): number {
   return Math.max(endOf(live, last), (live.lookedAt ?? 0) + durationOf(live, last) - live.playback.positionMs);
 }
 
-function withFates(live: Live, fates: ReadonlyMap<string, Fate>): Live {
-  return { ...live, setlist: live.setlist.map((pick) => withFate(pick, fates.get(pick.id) ?? pick.fate)) };
+function withStatuses(live: Live, statuses: ReadonlyMap<string, PickStatus>): Live {
+  return { ...live, setlist: live.setlist.map((pick) => withStatus(pick, statuses.get(pick.id) ?? pick.status)) };
 }

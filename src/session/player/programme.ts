@@ -3,14 +3,14 @@ import {
   ahead,
   type Device,
   type Effect,
-  type Fate,
   type Live,
   newProgramme,
-  type Pick,
+  type PickStatus,
   type Playback,
   type Programme,
   pickById,
   picksOf,
+  type SetlistPick,
 } from '../session.ts';
 import { sameSong, type Track } from '../track.ts';
 import { isAhead, matching, slippedSince } from './sounding.ts';
@@ -29,27 +29,29 @@ export function isInProgramme(live: Live, id: string): boolean {
 }
 
 /** Returns what the device still has to play of ours: the queued picks, then the rest of the list. */
-export function programmeAhead(live: Live): Pick[] {
+export function programmeAhead(live: Live): SetlistPick[] {
   return deviceAhead(live).filter(isAhead);
 }
 
 /** The pick with which a play request begins, while its effect has not been seen; it may have been taken out meanwhile. */
-export function startingPick(live: Live): Pick | undefined {
+export function startingPick(live: Live): SetlistPick | undefined {
   return live.playback.is === 'starting' ? deviceAhead(live)[0] : undefined;
 }
 
 /** The same as the device plays it if nobody steers it: what was taken out still stands in its list. */
-export function deviceAhead(live: Live): Pick[] {
+export function deviceAhead(live: Live): SetlistPick[] {
   const { list, cursor } = live.programme;
-  const queue = ahead(live).filter(({ fate }) => fate.state === 'queued');
-  const rest = picksOf(live, list.slice(cursor + 1)).filter(({ fate }) => ['waiting', 'dropped'].includes(fate.state));
+  const queue = ahead(live).filter(({ status }) => status.state === 'queued');
+  const rest = picksOf(live, list.slice(cursor + 1)).filter(({ status }) =>
+    ['waiting', 'dropped'].includes(status.state),
+  );
   return [...queue, ...rest];
 }
 
 /** Returns true if the device's list still has songs that were taken out: only a look can stop them. */
 export function hasLeftovers({ setlist, programme }: Live): boolean {
   const rest = programme.list.slice(programme.cursor + 1);
-  return setlist.some(({ id, fate }) => fate.state === 'dropped' && rest.includes(id));
+  return setlist.some(({ id, status }) => status.state === 'dropped' && rest.includes(id));
 }
 
 /**
@@ -100,7 +102,9 @@ export function onDevice(live: Live, { id, name }: Device): Live {
 export function handedOver(live: Live, picks: readonly string[], positionMs: number, now: number): Live {
   const playback: Playback = positionMs > 0 ? live.playback : { is: 'starting' };
   const setlist = live.setlist.map((pick) =>
-    pick.fate.state === 'sounding' && !picks.includes(pick.id) ? withFate(pick, { state: 'played', at: now }) : pick,
+    pick.status.state === 'sounding' && !picks.includes(pick.id)
+      ? withStatus(pick, { state: 'played', at: now })
+      : pick,
   );
   const { device, fadeMs } = live.programme;
   const programme = { ...newProgramme(device, picksOf(live, picks), positionMs, now), fadeMs };
@@ -130,9 +134,9 @@ export function undone(now: Live, before: Live, written: Live): Live {
   const { programme, playback, ownQueued, votes, leftPlaying } = before;
   const host = before.hostId === written.hostId ? {} : { hostId: before.hostId, offer: before.offer };
   const setlist = now.setlist.map((pick) => {
-    const [was, wrote] = [pickById(before, pick.id)?.fate, pickById(written, pick.id)?.fate];
-    const isOurs = was && wrote?.state === pick.fate.state && was.state !== wrote.state;
-    return isOurs ? withFate(pick, was) : pick;
+    const [was, wrote] = [pickById(before, pick.id)?.status, pickById(written, pick.id)?.status];
+    const isOurs = was && wrote?.state === pick.status.state && was.state !== wrote.state;
+    return isOurs ? withStatus(pick, was) : pick;
   });
   return { ...now, ...host, setlist, programme, playback, ownQueued, votes, leftPlaying };
 }
@@ -150,13 +154,13 @@ export function stepped(live: Live, now: number): Live {
 
 /** A pick is put on the device's queue: from now on nobody can take it back. Not sure until the player said yes. */
 export function queued(live: Live, id: string, now: number): Live {
-  return withPickFate(live, id, { state: 'queued', at: now, sure: false });
+  return withPickStatus(live, id, { state: 'queued', at: now, sure: false });
 }
 
 /** The player said yes, or the pick was seen in its queue. */
 export function surelyQueued(live: Live, id: string): Live {
-  const fate = pickById(live, id)?.fate;
-  return fate?.state === 'queued' ? withPickFate(live, id, { ...fate, sure: true }) : live;
+  const status = pickById(live, id)?.status;
+  return status?.state === 'queued' ? withPickStatus(live, id, { ...status, sure: true }) : live;
 }
 
 /** Settles a doubtful queue write by what the device says it has next: what is queued stands before the programme. */
@@ -173,7 +177,7 @@ export function foundInQueue(live: Live, id: string, upNext: readonly (Track | n
 /** Settles a doubtful list by what the device says it has next: of our songs, behind what is queued, the list's second. */
 export function foundList(live: Live, upNext: readonly (Track | null)[]): Live {
   const ours = upNext.flatMap((track) => (track && matching(live, track)) ?? []);
-  const listed = ours.find(({ fate }) => fate.state !== 'queued');
+  const listed = ours.find(({ status }) => status.state !== 'queued');
   return listed && listed.id === live.programme.list[1] ? answered(live) : withoutList(live);
 }
 
@@ -190,43 +194,43 @@ function placeIn(upNext: readonly (Track | null)[], track: Track): number {
 
 /** A queue write that did not arrive leaves the pick where it was. */
 export function unqueued(live: Live, id: string): Live {
-  return withPickFate(live, id, { state: 'waiting' });
+  return withPickStatus(live, id, { state: 'waiting' });
 }
 
 /** Somebody skips the pick that sounds; one that has been heard before stays played, one that was taken out is gone. */
 export function skipped(live: Live, id: string, by: string, now: number): Live {
-  const fate = pickById(live, id)?.fate.state;
-  if (fate === 'played' || fate === 'dropped') return live;
-  return withPickFate(live, id, { state: 'skipped', at: now, by });
+  const status = pickById(live, id)?.status.state;
+  if (status === 'played' || status === 'dropped') return live;
+  return withPickStatus(live, id, { state: 'skipped', at: now, by });
 }
 
 /** The evening in which this has become of that pick. */
-export function withPickFate(live: Live, id: string, fate: Fate): Live {
-  return { ...live, setlist: live.setlist.map((pick) => (pick.id === id ? withFate(pick, fate) : pick)) };
+export function withPickStatus(live: Live, id: string, status: PickStatus): Live {
+  return { ...live, setlist: live.setlist.map((pick) => (pick.id === id ? withStatus(pick, status) : pick)) };
 }
 
-export function withFate(pick: Pick, fate: Fate): Pick {
-  return { ...pick, fate };
+export function withStatus(pick: SetlistPick, status: PickStatus): SetlistPick {
+  return { ...pick, status };
 }
 
 /**
  * Returns the setlist without dropped picks that no device has. Kept are those in its list, which it may still play; those
  * picked by hand, because they count as additions; and the one with the highest number, so that no number is given twice.
  */
-export function withoutDropped(setlist: readonly Pick[], { list }: Programme): Pick[] {
+export function withoutDropped(setlist: readonly SetlistPick[], { list }: Programme): SetlistPick[] {
   const newest = pickId(highestNumber(setlist));
   return setlist.filter(
-    ({ id, fate, addedBy }) => fate.state !== 'dropped' || addedBy !== null || list.includes(id) || id === newest,
+    ({ id, status, addedBy }) => status.state !== 'dropped' || addedBy !== null || list.includes(id) || id === newest,
   );
 }
 
 /** The picks that were to sound before `id` did: what is queued on the device, then the list up to there. */
-export function standingBefore(live: Live, id: string): Pick[] {
+export function standingBefore(live: Live, id: string): SetlistPick[] {
   const { list, cursor } = live.programme;
   const place = list.indexOf(id);
   // What was queued before a play request may sound before the first of its tracks, or after it: nothing is settled yet.
   const isFirst = cursor === -1 && place === 0;
-  const queue = isFirst ? [] : live.setlist.filter((pick) => pick.fate.state === 'queued');
+  const queue = isFirst ? [] : live.setlist.filter((pick) => pick.status.state === 'queued');
   const listed = picksOf(live, list.slice(cursor + 1, Math.max(place, 0)));
   return [...queue, ...listed].filter((pick) => pick.id !== id && isAhead(pick));
 }

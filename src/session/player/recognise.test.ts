@@ -6,7 +6,6 @@ import {
   blank,
   END_MS,
   evening,
-  fates,
   follows,
   LENGTH_MS,
   last,
@@ -17,17 +16,18 @@ import {
   type Row,
   showing,
   sounds,
+  statuses,
   sureOf,
   told,
 } from '../../../test/judgement.ts';
 import { track } from '../../../test/track.ts';
 import { leave } from '../members.ts';
-import { type Fate, type Live, pickById } from '../session.ts';
+import { type Live, type PickStatus, pickById } from '../session.ts';
 import { add } from '../songs.ts';
 import { isByTheClock } from './by-the-clock.ts';
 import { judge } from './judge.ts';
 import type { Observation } from './observation.ts';
-import { finish, ownGivesWay } from './outcomes.ts';
+import { finish, resumeOurs } from './outcomes.ts';
 import {
   answered,
   foundInQueue,
@@ -53,8 +53,8 @@ function seeing(live: Live, ...seen: Observation[]): Live {
   return seen.reduce((now, look) => judge(now, look, look.at).live, live);
 }
 
-function withFate(live: Live, id: string, fate: Fate): Live {
-  return { ...live, setlist: live.setlist.map((pick) => (pick.id === id ? { ...pick, fate } : pick)) };
+function withStatus(live: Live, id: string, status: PickStatus): Live {
+  return { ...live, setlist: live.setlist.map((pick) => (pick.id === id ? { ...pick, status } : pick)) };
 }
 
 /** Every track of the evening within an album of its own, as Spotify answers. */
@@ -79,7 +79,7 @@ const takenBack = handedOver(sureOf(afterLate, 'p7', BEGAN + 300_000), ['p3', 'p
 
 const lostHandOver = handedOver(playing(), ['p1', 'p2', 'p3'], 1_000, BEGAN + 1_000);
 
-const lastWasDropped = withFate(playingFrom(5), 'p6', { state: 'dropped', at: BEGAN + 900_000 });
+const lastWasDropped = withStatus(playingFrom(5), 'p6', { state: 'dropped', at: BEGAN + 900_000 });
 const goingOn: Live = {
   ...handedOver(playing(), ['p1', 'p2', 'p3'], 60_000, BEGAN + 500_000),
   playback: { is: 'playing', what: { pick: 'p1' }, startedAt: BEGAN + 440_000, byHand: true },
@@ -90,19 +90,25 @@ const rows: Row[] = [
     says: 'previous in the first seconds of a song: it was not heard and comes again',
     live: playingFrom(3),
     seen: showing('p2', 1_000, at(405_000)),
-    follows: { event: 'wentBack', fates: 'PPwwww', sounds: 'p2', told: '', wake: 'look at 504 s' },
+    follows: { event: 'wentBack', statuses: 'PPwwww', sounds: 'p2', told: '', wake: 'look at 504 s' },
   },
   {
     says: 'after going back the next one follows as it would have',
     live: backToSecond,
     seen: showing('p3', 1_000, at(605_000)),
-    follows: { event: 'nextBegan', fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 704 s' },
+    follows: { event: 'nextBegan', statuses: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 704 s' },
   },
   {
     says: 'going back far: a song that was over does not play by itself a second time',
     live: firstAgain,
     seen: showing('p2', 1_000, at(461_000)),
-    follows: { event: 'wentBack', fates: 'PPwwww', sounds: 'p2', told: 'handOver p3,p4,p5,p6', wake: 'look at 560 s' },
+    follows: {
+      event: 'wentBack',
+      statuses: 'PPwwww',
+      sounds: 'p2',
+      told: 'handOver p3,p4,p5,p6',
+      wake: 'look at 560 s',
+    },
   },
   {
     says: 'repeat of one track: it is switched off and the rest handed over as the track begins again',
@@ -110,9 +116,9 @@ const rows: Row[] = [
     seen: showing('p1', 1_000, { ...at(201_000), repeat: 'track' }),
     follows: {
       event: 'wentBack',
-      fates: 'Pwwwww',
+      statuses: 'Pwwwww',
       sounds: 'p1',
-      told: 'tame; handOver p2,p3,p4,p5,p6',
+      told: 'turnOffShuffleAndRepeat; handOver p2,p3,p4,p5,p6',
       wake: 'look at 300 s',
     },
   },
@@ -120,97 +126,115 @@ const rows: Row[] = [
     says: 'repeat of the list: when it begins again everything is over, and it is stopped',
     live: last,
     seen: showing('p1', 1_000, { ...at(END_MS + 1_000), repeat: 'context' }),
-    follows: { event: 'playedOut', fates: 'PPPPPP', sounds: 'over', told: 'tame; pause', wake: 'none' },
+    follows: {
+      event: 'playedOut',
+      statuses: 'PPPPPP',
+      sounds: 'over',
+      told: 'turnOffShuffleAndRepeat; pause',
+      wake: 'none',
+    },
   },
   {
     says: 'after shuffle was switched off the rest is handed over at the next boundary',
     live: fifthInShuffle,
     seen: showing('p6', 1_000, at(281_000)),
-    follows: { event: 'nextBegan', fates: 'PwwwPS', sounds: 'p6', told: 'handOver p6,p2,p3,p4', wake: 'look at 380 s' },
+    follows: {
+      event: 'nextBegan',
+      statuses: 'PwwwPS',
+      sounds: 'p6',
+      told: 'handOver p6,p2,p3,p4',
+      wake: 'look at 380 s',
+    },
   },
   {
     says: 'the host plays an album that holds a pick: it is theirs, and nothing before it was skipped',
     live: playing(),
     seen: showing('p4', 20_000, { ...at(150_000), context: ALBUM }),
-    follows: { event: 'slipped', fates: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 230 s' },
+    follows: { event: 'slipped', statuses: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 230 s' },
   },
   {
     says: 'a pick heard in the host’s own album counts as played',
     live: albumWithFourth,
     seen: showing('own', 1_000, { ...at(200_000), context: ALBUM }),
-    follows: { event: 'slipped', fates: 'PwwPww', sounds: 'own', told: '', wake: 'look at 299 s' },
+    follows: { event: 'slipped', statuses: 'PwwPww', sounds: 'own', told: '', wake: 'look at 299 s' },
   },
   {
     says: 'an album put on in the first seconds of a pick: the pick was not skipped, it waits',
     live: playingFrom(3),
     seen: showing('own', 2_000, { ...at(410_000), context: ALBUM }),
-    follows: { event: 'slipped', fates: 'PPwwww', sounds: 'own', told: '', wake: 'look at 508 s' },
+    follows: { event: 'slipped', statuses: 'PPwwww', sounds: 'own', told: '', wake: 'look at 508 s' },
   },
   {
     says: 'a song queued by hand is over: the programme goes on',
     live: oneByHand,
     seen: showing('p2', 1_000, at(401_000)),
-    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 500 s' },
+    follows: { event: 'nextBegan', statuses: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 500 s' },
   },
   {
     says: 'an insertion is queued behind a song of the host’s as behind any other',
     live: seeing(late(1, BEGAN), showing('own', 1_000, at(201_000))),
     seen: showing('own', 100_000, at(300_000)),
-    follows: { event: 'goesOn', fates: 'Pwwwwww', sounds: 'own', told: 'enqueue p7', wake: 'look at 401 s' },
+    follows: { event: 'goesOn', statuses: 'Pwwwwww', sounds: 'own', told: 'enqueue p7', wake: 'look at 401 s' },
   },
   {
     says: 'a hidden player shows itself again a song later',
     live: hidden,
     seen: showing('p2', 60_000, at(260_000)),
-    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
+    follows: { event: 'nextBegan', statuses: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
   },
   {
     says: 'a late joiner’s pick is queued, then they leave: it plays all the same',
     live: leave(sureOf(afterLate, 'p7', BEGAN + 300_000), 'dev', BEGAN + 320_000),
     seen: hearing('d1', 1_000, 401_000),
-    follows: { event: 'nextBegan', fates: 'PPSwwww', sounds: 'p7', told: '', wake: 'look at 500 s' },
+    follows: { event: 'nextBegan', statuses: 'PPSwwww', sounds: 'p7', told: '', wake: 'look at 500 s' },
   },
   {
     says: 'a queue write without an answer is looked for after five seconds',
     live: queued(afterLate, 'p7', BEGAN + 300_000),
     seen: showing('p2', 105_500, at(305_500)),
-    follows: { event: 'goesOn', fates: 'PSqwwww', sounds: 'p2', told: 'findQueued p7', wake: 'look at 401 s' },
+    follows: { event: 'goesOn', statuses: 'PSqwwww', sounds: 'p2', told: 'findQueued p7', wake: 'look at 401 s' },
   },
   {
     says: 'a queue write that was lost, found out late: it waits, and what came after it has been played',
     live: sureOf(afterLate, 'p7', BEGAN + 300_000),
     seen: showing('p5', 30_000, at(830_000)),
-    follows: { event: 'jumped', fates: 'PPwPPSw', sounds: 'p5', told: '', wake: 'look at 900 s' },
+    follows: { event: 'jumped', statuses: 'PPwPPSw', sounds: 'p5', told: '', wake: 'look at 900 s' },
   },
   {
     says: 'what was queued before a hand-over may sound after its first song: it stays queued',
     live: takenBack,
     seen: showing('p3', 1_000, at(321_000)),
-    follows: { event: 'nextBegan', fates: 'PPqSwww', sounds: 'p3', told: '', wake: 'look at 420 s' },
+    follows: { event: 'nextBegan', statuses: 'PPqSwww', sounds: 'p3', told: '', wake: 'look at 420 s' },
   },
   {
     says: 'a dropped pick that was heard counts as played',
-    live: seeing(withFate(playing(), 'p2', { state: 'dropped', at: BEGAN }), showing('p2', 60_000, at(260_000))),
+    live: seeing(withStatus(playing(), 'p2', { state: 'dropped', at: BEGAN }), showing('p2', 60_000, at(260_000))),
     seen: showing('p3', 1_000, at(401_000)),
-    follows: { event: 'nextBegan', fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
+    follows: { event: 'nextBegan', statuses: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
   },
   {
     says: 'the device takes the list and plays nothing: the first song goes out within its album',
     live: ignored,
     seen: { ...at(6_000), saw: 'idle' },
-    follows: { event: 'ignoresLists', fates: 'wwwwww', sounds: 'starting', told: 'playInAlbum', wake: 'look at 60 s' },
+    follows: {
+      event: 'ignoresLists',
+      statuses: 'wwwwww',
+      sounds: 'starting',
+      told: 'playInAlbum',
+      wake: 'look at 60 s',
+    },
   },
   {
     says: 'on such a device every next song is queued',
     live: firstInAlbum,
     seen: showing('p1', 100_000, { context: 'spotify:album:p1' }),
-    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: 'enqueue p2', wake: 'look at 201 s' },
+    follows: { event: 'goesOn', statuses: 'Swwwww', sounds: 'p1', told: 'enqueue p2', wake: 'look at 201 s' },
   },
   {
     says: 'a queued song is ours though it seems to come out of the album before it',
     live: sureOf(firstInAlbum, 'p2', BEGAN + 100_000),
     seen: showing('p2', 1_000, { ...at(201_000), context: 'spotify:album:p1' }),
-    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
+    follows: { event: 'nextBegan', statuses: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
   },
   {
     says: 'the same though a pick was queued: it is looked for, and the others are handed over behind it',
@@ -218,7 +242,7 @@ const rows: Row[] = [
     seen: showing('own', 1_000, { ...at(201_000), context: 'spotify:album:p1' }),
     follows: {
       event: 'ownTrack',
-      fates: 'Pqwwww',
+      statuses: 'Pqwwww',
       sounds: 'own',
       told: 'findQueued p2; handOver p3,p4,p5,p6',
       wake: 'look at 300 s',
@@ -230,7 +254,7 @@ const rows: Row[] = [
     seen: showing('own', 1_000, { ...at(201_000), context: 'spotify:album:p1' }),
     follows: {
       event: 'ownTrack',
-      fates: 'Pwwwww',
+      statuses: 'Pwwwww',
       sounds: 'own',
       told: 'handOver p2,p3,p4,p5,p6',
       wake: 'look at 300 s',
@@ -240,7 +264,7 @@ const rows: Row[] = [
     says: 'an invisible hand-over while the song before it plays on: it is sent once more',
     live: { ...handedOver(playing(), ['p2', 'p3'], 0, BEGAN + 100_000), lookedAt: BEGAN + 103_000 },
     seen: showing('p1', 106_000),
-    follows: { event: 'neverSeen', fates: 'Pwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 160 s' },
+    follows: { event: 'neverSeen', statuses: 'Pwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 160 s' },
   },
   {
     says: 'a song queued by hand is over and the device stands still: what waits is handed over',
@@ -248,7 +272,7 @@ const rows: Row[] = [
     seen: showing('own', 0, { ...at(402_000), isPlaying: false }),
     follows: {
       event: 'ranDry',
-      fates: 'Pwwwww',
+      statuses: 'Pwwwww',
       sounds: 'over',
       told: 'handOver p2,p3,p4,p5,p6',
       wake: 'look at 462 s',
@@ -260,7 +284,7 @@ const rows: Row[] = [
     seen: showing('p1', LENGTH_MS, at(212_000)),
     follows: {
       event: 'ranDry',
-      fates: 'Pwwwww',
+      statuses: 'Pwwwww',
       sounds: 'over',
       told: 'handOver p2,p3,p4,p5,p6',
       wake: 'look at 272 s',
@@ -270,19 +294,25 @@ const rows: Row[] = [
     says: 'among songs of the host’s own somebody’s pick comes up out of turn: nothing before it was skipped',
     live: seeing(oneByHand, hearing('another', 1_000, 401_000)),
     seen: showing('p4', 1_000, at(601_000)),
-    follows: { event: 'slipped', fates: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 700 s' },
+    follows: { event: 'slipped', statuses: 'Pwwwww', sounds: 'own', told: '', wake: 'look at 700 s' },
   },
   {
     says: 'a later pick comes by itself, for the host queued it: those before it were not skipped',
     live: playing(),
     seen: showing('p4', 1_000, at(201_000)),
-    follows: { event: 'jumped', fates: 'PwwSww', sounds: 'p4', told: 'handOver p4,p2,p3,p5,p6', wake: 'look at 300 s' },
+    follows: {
+      event: 'jumped',
+      statuses: 'PwwSww',
+      sounds: 'p4',
+      told: 'handOver p4,p2,p3,p5,p6',
+      wake: 'look at 300 s',
+    },
   },
   {
     says: 'a hand-over that nobody answered, and then songs of the host’s: its picks have not been played',
     live: lostHandOver,
     seen: hearing('own', 100_000, 1_500_000),
-    follows: { event: 'ownTrack', fates: 'Pwwwww', sounds: 'own', told: 'enqueue p2', wake: 'look at 1601 s' },
+    follows: { event: 'ownTrack', statuses: 'Pwwwww', sounds: 'own', told: 'enqueue p2', wake: 'look at 1601 s' },
   },
   {
     says: 'a shuffled player begins the list with another song: shuffle off, and the list once more',
@@ -290,9 +320,9 @@ const rows: Row[] = [
     seen: showing('p3', 600, { shuffle: true }),
     follows: {
       event: 'cameOutShuffled',
-      fates: 'wwwwww',
+      statuses: 'wwwwww',
       sounds: 'starting',
-      told: 'tame; repeat',
+      told: 'turnOffShuffleAndRepeat; repeat',
       wake: 'look at 1.5 s',
     },
   },
@@ -300,7 +330,7 @@ const rows: Row[] = [
     says: 'right after the list was sent once more, what the shuffled one began with is no sign of it',
     live: { ...evening(), programme: { ...evening().programme, attempt: 'last', sentAt: BEGAN + 1_200 } },
     seen: showing('p3', 1_600, at(1_600)),
-    follows: { event: 'notYetSeen', fates: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 1.8 s' },
+    follows: { event: 'notYetSeen', statuses: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 1.8 s' },
   },
   {
     says: 'a pick that the host had queued by hand sounds before the list: the others wait, and follow it',
@@ -308,7 +338,7 @@ const rows: Row[] = [
     seen: showing('p3', 2_900, at(3_000)),
     follows: {
       event: 'cameBeforeList',
-      fates: 'wwSwww',
+      statuses: 'wwSwww',
       sounds: 'p3',
       told: 'handOver p3,p1,p2,p4,p5,p6',
       wake: 'look at 100.1 s',
@@ -318,111 +348,117 @@ const rows: Row[] = [
     says: 'a pick that was to go on from its middle gives way to another at once: it has been heard before',
     live: goingOn,
     seen: showing('p2', 1_500, at(502_000)),
-    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 600.5 s' },
+    follows: { event: 'nextBegan', statuses: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 600.5 s' },
   },
   {
     says: 'the host goes on to the second song within three seconds of Start: the first one was skipped',
     live: answered(evening()),
     seen: showing('p2', 500, at(2_500)),
-    follows: { event: 'jumped', fates: 'xSwwww', sounds: 'p2', told: '', wake: 'look at 102 s' },
+    follows: { event: 'jumped', statuses: 'xSwwww', sounds: 'p2', told: '', wake: 'look at 102 s' },
   },
   {
     says: 'the player loses its position for one read: the song goes on from where it must be',
     live: playing(),
     seen: showing('p1', 0, at(103_000)),
-    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 201 s' },
+    follows: { event: 'goesOn', statuses: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 201 s' },
   },
   {
     says: 'a player that never knows its position goes on to the next song: that began at the boundary',
     live: playing(),
     seen: showing('p2', 0, at(201_000)),
-    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
+    follows: { event: 'nextBegan', statuses: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 300 s' },
   },
   {
     says: 'a song repeats on a player that never knows its position: it began again, and the rest is not handed over into it',
     live: playing(),
     seen: showing('p1', 0, { ...at(230_000), repeat: 'track' }),
-    follows: { event: 'wentBack', fates: 'Pwwwww', sounds: 'p1', told: 'tame', wake: 'look at 300 s' },
+    follows: {
+      event: 'wentBack',
+      statuses: 'Pwwwww',
+      sounds: 'p1',
+      told: 'turnOffShuffleAndRepeat',
+      wake: 'look at 300 s',
+    },
   },
   {
     says: 'nobody could look for a while, and the position is unknown: what the list has before the song has sounded',
     live: playing(),
     seen: showing('p3', 0, at(405_000)),
-    follows: { event: 'jumped', fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
+    follows: { event: 'jumped', statuses: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
   },
   {
     says: 'a song that is heard before its turn, at an unknown position, came by hand: nothing is handed over into it',
     live: playing(),
     seen: showing('p4', 0, at(201_000)),
-    follows: { event: 'jumped', fates: 'PxxSww', sounds: 'p4', told: '', wake: 'look at 302 s' },
+    follows: { event: 'jumped', statuses: 'PxxSww', sounds: 'p4', told: '', wake: 'look at 302 s' },
   },
   {
     says: 'another song instead of the paused one, at an unknown position: nothing is handed over into it',
     live: seeing(playingFrom(3), showing('p3', 50_000, { ...at(450_000), isPlaying: false })),
     seen: showing('p1', 0, at(600_000)),
-    follows: { event: 'wentBack', fates: 'PPPwww', sounds: 'p1', told: '', wake: 'look at 625 s' },
+    follows: { event: 'wentBack', statuses: 'PPPwww', sounds: 'p1', told: '', wake: 'look at 625 s' },
   },
   {
     says: 'the paused song goes on, at an unknown position: not from its start',
     live: seeing(playing(), showing('p1', 150_000, { ...at(150_000), isPlaying: false })),
     seen: showing('p1', 0, at(170_000)),
-    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 211 s' },
+    follows: { event: 'goesOn', statuses: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 211 s' },
   },
   {
     says: 'the same, seen late: a song cannot have begun before the look that still showed the one before',
     live: seeing(playing(), showing('p1', 0, at(206_000))),
     seen: showing('p2', 0, at(215_000)),
-    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 306 s' },
+    follows: { event: 'nextBegan', statuses: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 306 s' },
   },
   {
     says: 'an insertion is queued on a player that never knows its position, and no song begins again',
     live: afterLate,
     seen: showing('p2', 0, at(303_000)),
-    follows: { event: 'goesOn', fates: 'PSwwwww', sounds: 'p2', told: 'enqueue p7', wake: 'look at 401 s' },
+    follows: { event: 'goesOn', statuses: 'PSwwwww', sounds: 'p2', told: 'enqueue p7', wake: 'look at 401 s' },
   },
   {
     says: 'the host seeks to the last moment of a song: its end is now, not where it would have been',
     live: playing(),
     seen: showing('p1', LENGTH_MS, at(100_000)),
-    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 101 s' },
+    follows: { event: 'goesOn', statuses: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 101 s' },
   },
   {
     says: 'found far ahead after the host went on by hand: what the player had queued for sure was not lost',
     live: sureOf(afterLate, 'p7', BEGAN + 300_000),
     seen: showing('p5', 20_000, at(900_000)),
-    follows: { event: 'jumped', fates: 'PPPPxSw', sounds: 'p5', told: '', wake: 'look at 980 s' },
+    follows: { event: 'jumped', statuses: 'PPPPxSw', sounds: 'p5', told: '', wake: 'look at 980 s' },
   },
   {
     says: 'the next song fades in twelve seconds before the end: it came by itself',
     live: playing(),
     seen: showing('p2', 13_000, at(201_000)),
-    follows: { event: 'nextBegan', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 288 s' },
+    follows: { event: 'nextBegan', statuses: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 288 s' },
   },
   {
     says: 'from then on the boundary is expected where the fade begins',
     live: fading,
     seen: showing('p2', 112_000, at(300_000)),
-    follows: { event: 'goesOn', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 377 s' },
+    follows: { event: 'goesOn', statuses: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 377 s' },
   },
   {
     says: 'where no fade begins when it should, it is looked for soon again',
     live: fading,
     seen: showing('p2', 189_000, at(377_000)),
-    follows: { event: 'goesOn', fates: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 378 s' },
+    follows: { event: 'goesOn', statuses: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 378 s' },
   },
   {
     says: 'without the fade it is looked for at the end as well, and the fade is forgotten',
     live: seeing(fading, showing('p2', 189_000, at(377_000))),
     seen: showing('p3', 1_000, at(389_000)),
-    follows: { event: 'nextBegan', fates: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 488 s' },
+    follows: { event: 'nextBegan', statuses: 'PPSwww', sounds: 'p3', told: '', wake: 'look at 488 s' },
   },
   {
     says: 'a song that was taken out fades in: it is left as soon as it is seen',
-    live: withFate(playing(), 'p2', { state: 'dropped', at: BEGAN + 100_000 }),
+    live: withStatus(playing(), 'p2', { state: 'dropped', at: BEGAN + 100_000 }),
     seen: showing('p2', 13_000, at(201_000)),
     follows: {
       event: 'nextBegan',
-      fates: 'Pdwwww',
+      statuses: 'Pdwwww',
       sounds: 'p2',
       told: 'handOver p3,p4,p5,p6',
       wake: 'look at 288 s',
@@ -434,7 +470,7 @@ const rows: Row[] = [
     seen: { at: BEGAN + END_MS + 120_000, saw: 'nothing' },
     follows: {
       event: 'afterTheEnd',
-      fates: 'PPPPPPw',
+      statuses: 'PPPPPPw',
       sounds: 'over',
       told: '',
       wake: `look at ${END_MS / 1_000 + 123} s`,
@@ -444,19 +480,19 @@ const rows: Row[] = [
     says: 'the position grows past the end: the tab is closed, and what waits still waits',
     live: playing(),
     seen: showing('p1', LENGTH_MS + 4_000, at(LENGTH_MS + 4_000)),
-    follows: { event: 'vanished', fates: 'Swwwww', sounds: 'unknown', told: '', wake: 'look at 264 s' },
+    follows: { event: 'vanished', statuses: 'Swwwww', sounds: 'unknown', told: '', wake: 'look at 264 s' },
   },
   {
     says: 'it grows on: out of sight since the first time',
     live: seeing(playing(), showing('p1', LENGTH_MS + 4_000, at(LENGTH_MS + 4_000))),
     seen: showing('p1', LENGTH_MS + 64_000, at(LENGTH_MS + 64_000)),
-    follows: { event: 'vanished', fates: 'Swwwww', sounds: 'unknown', told: '', wake: 'look at 324 s' },
+    follows: { event: 'vanished', statuses: 'Swwwww', sounds: 'unknown', told: '', wake: 'look at 324 s' },
   },
   {
     says: 'the position grows past the end of the last song: over',
     live: last,
     seen: showing('p6', LENGTH_MS + 4_000, at(END_MS + 4_000)),
-    follows: { event: 'ranOut', fates: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
+    follows: { event: 'ranOut', statuses: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
   },
   {
     says: 'the player says nothing long after an album of the host’s: nobody has heard what waits',
@@ -464,7 +500,7 @@ const rows: Row[] = [
     seen: { at: BEGAN + END_MS + 603_000, saw: 'nothing' },
     follows: {
       event: 'outOfSight',
-      fates: 'Pwwwww',
+      statuses: 'Pwwwww',
       sounds: 'unknown',
       told: '',
       wake: `look at ${END_MS / 1_000 + 660} s`,
@@ -474,37 +510,37 @@ const rows: Row[] = [
     says: 'shortly before the end of the last song that is left: what was taken out may come up yet',
     live: lastWasDropped,
     seen: showing('p5', LENGTH_MS - 1_000, at(5 * LENGTH_MS - 1_000)),
-    follows: { event: 'goesOn', fates: 'PPPPSd', sounds: 'p5', told: '', wake: 'look at 1001 s' },
+    follows: { event: 'goesOn', statuses: 'PPPPSd', sounds: 'p5', told: '', wake: 'look at 1001 s' },
   },
   {
     says: 'nothing is left and a song that was taken out comes up: it is stopped',
     live: lastWasDropped,
     seen: showing('p6', 1_000, at(5 * LENGTH_MS + 1_000)),
-    follows: { event: 'playedOut', fates: 'PPPPPd', sounds: 'over', told: 'pause', wake: 'none' },
+    follows: { event: 'playedOut', statuses: 'PPPPPd', sounds: 'over', told: 'pause', wake: 'none' },
   },
   {
     says: 'a queue write without an answer is not looked for when its song may sound by now',
     live: queued(afterLate, 'p7', BEGAN + 300_000),
     seen: showing('p2', 198_500, at(398_500)),
-    follows: { event: 'goesOn', fates: 'PSqwwww', sounds: 'p2', told: '', wake: 'look at 401 s' },
+    follows: { event: 'goesOn', statuses: 'PSqwwww', sounds: 'p2', told: '', wake: 'look at 401 s' },
   },
   {
     says: 'found in a pick that was taken out: what stood before it has been played',
-    live: withFate(playing(), 'p3', { state: 'dropped', at: BEGAN + 410_000 }),
+    live: withStatus(playing(), 'p3', { state: 'dropped', at: BEGAN + 410_000 }),
     seen: showing('p3', 60_000, at(460_000)),
-    follows: { event: 'jumped', fates: 'PPdwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
+    follows: { event: 'jumped', statuses: 'PPdwww', sounds: 'p3', told: '', wake: 'look at 500 s' },
   },
   {
     says: 'a track of twenty minutes is looked at once in its middle',
     live: playing(1_200_000),
     seen: showing('p1', 10_000),
-    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 600 s' },
+    follows: { event: 'goesOn', statuses: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 600 s' },
   },
   {
     says: 'a track of twenty seconds is looked at only after its end',
     live: playing(20_000),
     seen: showing('p1', 2_000, { live: playing(20_000) }),
-    follows: { event: 'goesOn', fates: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 21 s' },
+    follows: { event: 'goesOn', statuses: 'Swwwww', sounds: 'p1', told: '', wake: 'look at 21 s' },
   },
 ];
 
@@ -516,7 +552,7 @@ describe('what the host does by hand, and what players do by themselves', () => 
     const two = seeing(oneByHand, hearing('another', 1_000, 401_000));
     expect([sounds(two), canTakeBack(two)]).toEqual(['own', true]);
     const back = seeing(two, showing('p2', 1_000, at(601_000)));
-    expect([fates(back), canTakeBack(back)]).toEqual(['PSwwww', false]);
+    expect([statuses(back), canTakeBack(back)]).toEqual(['PSwwww', false]);
   });
 
   it('what was queued and came up among the host’s own has been played when the music is taken back', () => {
@@ -526,10 +562,10 @@ describe('what the host does by hand, and what players do by themselves', () => 
     );
     const heard = seeing(album, hearing('d1', 40_000, 540_000, { context: ALBUM }));
     expect([sounds(heard), canTakeBack(heard)]).toEqual(['own', true]);
-    expect(fates(ownGivesWay(heard, BEGAN + 541_000))).toBe('PPPwwww');
-    expect(fates(ownGivesWay(seeing(album, hearing('d1', 4_000, 540_000, { context: ALBUM })), BEGAN + 541_000))).toBe(
-      'PPqwwww',
-    );
+    expect(statuses(resumeOurs(heard, BEGAN + 541_000))).toBe('PPPwwww');
+    expect(
+      statuses(resumeOurs(seeing(album, hearing('d1', 4_000, 540_000, { context: ALBUM })), BEGAN + 541_000)),
+    ).toBe('PPqwwww');
   });
 
   it('a hand-over that stays unseen while its first song may play on can be taken back', () => {
@@ -544,7 +580,7 @@ describe('what the host does by hand, and what players do by themselves', () => 
 
   it('a hand-over that began with what sounded already proves nothing until the queue shows its second song', () => {
     const judged = judge(lostHandOver, showing('p1', 101_000, at(101_000)), BEGAN + 101_000);
-    expect(told(judged.orders)).toBe('findList');
+    expect(told(judged.commands)).toBe('findList');
     const [own, ...picks] = ['own', 'p2', 'p3'].map((name) => pickById(lostHandOver, name)?.track ?? track(name));
     const lists = [[own, ...picks], [own, ...picks.toReversed()], [picks[1]], []].map(
       (upNext) =>
@@ -561,7 +597,7 @@ describe('what the host does by hand, and what players do by themselves', () => 
     ]);
     const blind = { ...judged.live, trouble: { kind: 'unreachable' as const, since: BEGAN + 102_000 } };
     expect([isByTheClock(blind), isByTheClock(answered(blind))]).toEqual([false, true]);
-    expect(fates(judge(blind, { saw: 'nothing', at: BEGAN + END_MS }, BEGAN + END_MS).live)).toMatch(/w{5}$/);
+    expect(statuses(judge(blind, { saw: 'nothing', at: BEGAN + END_MS }, BEGAN + END_MS).live)).toMatch(/w{5}$/);
   });
 
   it('a last song that the host went on to on a standing player is paused, not over', () => {
@@ -580,7 +616,7 @@ describe('what the host does by hand, and what players do by themselves', () => 
     for (const before of [last, withMore]) {
       const paused = looks.map((ms) => showing('p6', 50_000, { ...at(ms), isPlaying: false }));
       const judged = judge(seeing(before, ...paused), paused[4] ?? null, BEGAN + pausedAt + 3_600_000);
-      expect([sounds(judged.live), told(judged.orders)]).toEqual(['p6 paused', '']);
+      expect([sounds(judged.live), told(judged.commands)]).toEqual(['p6 paused', '']);
       expect(sounds(seeing(judged.live, { saw: 'nothing', at: BEGAN + 9_000_000 }))).toBe('p6 paused');
     }
     const still = showing('p6', 50_000, { ...at(pausedAt), isPlaying: false });
@@ -598,13 +634,13 @@ describe('what the host does by hand, and what players do by themselves', () => 
     const still = [50_000, 110_000, 170_000, 290_000].map((ms) =>
       showing('p1', 50_000, { ...at(ms), isPlaying: false }),
     );
-    expect(fates(seeing(playing(), ...still, showing('p3', 5_000, at(530_000))))).toBe('PxSwww');
+    expect(statuses(seeing(playing(), ...still, showing('p3', 5_000, at(530_000))))).toBe('PxSwww');
   });
 
   it('a song that repeats while a pick is queued gives way to that', () => {
     const seen = showing('p2', 1_000, { ...at(401_000), repeat: 'track' });
     const judged = judge(sureOf(afterLate, 'p7', BEGAN + 300_000), seen, seen.at);
-    expect(told(judged.orders)).toBe('tame; next');
+    expect(told(judged.commands)).toBe('turnOffShuffleAndRepeat; next');
   });
 
   it('of two songs that look alike the one with the same recording is what plays', () => {
@@ -624,14 +660,14 @@ describe('what the host does by hand, and what players do by themselves', () => 
       ...seen,
       track: { ...track('relinked'), ...named, isrc: 'I1', durationMs: 201_500 },
     } as Observation;
-    expect([sounds(seeing(alike, relinked)), fates(seeing(alike, relinked))]).toEqual(['p1', 'Swwwww']);
+    expect([sounds(seeing(alike, relinked)), statuses(seeing(alike, relinked))]).toEqual(['p1', 'Swwwww']);
   });
 
   it('a skip on an album of the host’s that leads to a later song of ours passes over nothing', () => {
     const album = seeing(playing(), showing('own', 2_000, { ...at(50_000), context: ALBUM }));
     const skip = stepped(album, BEGAN + 60_000);
     const later = seeing(skip, showing('p4', 600, at(60_600)));
-    expect([fates(later), sounds(later), canTakeBack(later)]).toEqual([fates(skip), 'own', true]);
+    expect([statuses(later), sounds(later), canTakeBack(later)]).toEqual([statuses(skip), 'own', true]);
     const next = seeing(
       stepped(seeing(playing(), showing('own', 1_000, at(201_000))), BEGAN + 205_000),
       showing('p2', 600, at(205_600)),
@@ -642,7 +678,7 @@ describe('what the host does by hand, and what players do by themselves', () => 
   it('what was queued without a yes and never seen waits again when the clock says that all is over', () => {
     const unsure = queued(afterLate, 'p7', BEGAN + 300_000);
     const until = BEGAN + 10 * END_MS;
-    const overBy = (live: Live) => pickById(finish(live, until), 'p7')?.fate.state;
+    const overBy = (live: Live) => pickById(finish(live, until), 'p7')?.status.state;
     expect([overBy(unsure), overBy(surelyQueued(unsure, 'p7'))]).toEqual(['waiting', 'played']);
   });
 
@@ -659,14 +695,14 @@ describe('what the host does by hand, and what players do by themselves', () => 
   it('an album of the host’s can be taken back at once, and its shuffle is left alone', () => {
     const seen = showing('own', 2_000, { ...at(50_000), context: ALBUM, shuffle: true });
     const judged = judge(playing(), seen, seen.at);
-    expect([canTakeBack(judged.live), told(judged.orders)]).toEqual([true, '']);
+    expect([canTakeBack(judged.live), told(judged.commands)]).toEqual([true, '']);
   });
 
   it('a hand-over that stays invisible twice is given up, and what plays is followed', () => {
     const sent = { ...handedOver(playing(), ['p2', 'p3'], 0, BEGAN + 100_000), lookedAt: BEGAN + 103_000 };
     const again = { ...repeated(sent, BEGAN + 106_000), lookedAt: BEGAN + 109_000 };
     const judged = judge(again, showing('p1', 112_000), BEGAN + 112_000);
-    expect([told(judged.orders), sounds(judged.live), judged.live.trouble]).toEqual(['', 'p1', null]);
+    expect([told(judged.commands), sounds(judged.live), judged.live.trouble]).toEqual(['', 'p1', null]);
   });
 
   it('after the end, too, the host’s device is where they listen', () => {
@@ -688,19 +724,19 @@ describe('what the host does by hand, and what players do by themselves', () => 
     );
     const [first = '', second = ''] = both.setlist.filter(({ id }) => ['p7', 'p8'].includes(id)).map(({ id }) => id);
     const queuedFirst = judge(both, showing('p2', 100_000, at(300_000)), BEGAN + 300_000);
-    expect(told(queuedFirst.orders)).toBe(`enqueue ${first}`);
+    expect(told(queuedFirst.commands)).toBe(`enqueue ${first}`);
     const sure = sureOf(queuedFirst.live, first, BEGAN + 300_000);
-    expect(told(judge(sure, showing('p2', 120_000, at(320_000)), BEGAN + 320_000).orders)).toBe('');
+    expect(told(judge(sure, showing('p2', 120_000, at(320_000)), BEGAN + 320_000).commands)).toBe('');
     const sounding = pickById(sure, first)?.track ?? OWN;
     const began = seeing(sure, { ...showing('own', 1_000, at(401_000)), track: sounding } as Observation);
     const middle = { ...showing('own', 100_000, at(500_000)), track: sounding } as Observation;
-    expect(told(judge(began, middle, middle.at).orders)).toBe(`enqueue ${second}`);
+    expect(told(judge(began, middle, middle.at).commands)).toBe(`enqueue ${second}`);
   });
 
   it('a doubtful queue write is settled by what the device has next', () => {
     const doubtful = queued(afterLate, 'p7', BEGAN + 300_000);
     const titles = (...names: string[]) => names.map((name) => pickById(doubtful, name)?.track ?? track(name));
-    const settled = (...names: string[]) => pickById(foundInQueue(doubtful, 'p7', titles(...names)), 'p7')?.fate;
+    const settled = (...names: string[]) => pickById(foundInQueue(doubtful, 'p7', titles(...names)), 'p7')?.status;
     expect(settled('p7', 'p3', 'p4')).toEqual({ state: 'queued', at: BEGAN + 300_000, sure: true });
     expect(settled('own', 'p7', 'p3')).toEqual({ state: 'queued', at: BEGAN + 300_000, sure: true });
     expect(settled('p3', 'p4')).toEqual({ state: 'waiting' });
@@ -710,6 +746,6 @@ describe('what the host does by hand, and what players do by themselves', () => 
   it('when the list is about to run out and more than one pick waits, the rest is handed over at the boundary', () => {
     const joined = late(3, BEGAN + END_MS - 2 * LENGTH_MS, playingFrom(5));
     const seen = showing('p6', 1_000, at(5 * LENGTH_MS + 1_000));
-    expect(told(judge(joined, seen, seen.at).orders)).toBe('handOver p6,p7,p8,p9');
+    expect(told(judge(joined, seen, seen.at).commands)).toBe('handOver p6,p7,p8,p9');
   });
 });

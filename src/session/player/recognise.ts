@@ -131,8 +131,8 @@ const TRACK: readonly Row<TrackEvent, TrackFacts>[] = [
 
 const REST: readonly Row<'playedOut', RestFacts>[] = [
   ['playedOut', { hasMore: false, sounds: 'own' }],
-  ['playedOut', { hasMore: false, sounds: 'pick', cameByItself: true, fate: 'played' }],
-  ['playedOut', { hasMore: false, sounds: 'pick', cameByItself: true, fate: 'dropped', isEarly: true }],
+  ['playedOut', { hasMore: false, sounds: 'pick', cameByItself: true, status: 'played' }],
+  ['playedOut', { hasMore: false, sounds: 'pick', cameByItself: true, status: 'dropped', isEarly: true }],
 ];
 
 /** Names what happened while nobody looked. */

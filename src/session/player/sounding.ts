@@ -1,4 +1,4 @@
-import { type Last, type Live, type Pick, pickById, type Sounding, trackOf } from '../session.ts';
+import { type Last, type Live, pickById, type SetlistPick, type Sounding, trackOf } from '../session.ts';
 import { likeness, sameSong, type Track } from '../track.ts';
 import { TOLERANCE_MS } from './tolerances.ts';
 
@@ -38,7 +38,7 @@ export function playedFor({ programme }: Live, { durationMs }: Track): number {
 }
 
 /** Returns how long these picks take together, in milliseconds. */
-export function lengthOf(picks: readonly Pick[]): number {
+export function lengthOf(picks: readonly SetlistPick[]): number {
   return picks.reduce((sum, pick) => sum + pick.track.durationMs, 0);
 }
 
@@ -62,10 +62,10 @@ export function sameWhat(a: Sounding, b: Sounding): boolean {
  * The pick that a track on the player stands for: one that was taken out only if there is no other, then the one that is
  * most surely that song, and of those one still to come before one that has been.
  */
-export function matching(live: Live, track: Track): Pick | undefined {
-  const rank = (pick: Pick): number => {
+export function matching(live: Live, track: Track): SetlistPick | undefined {
+  const rank = (pick: SetlistPick): number => {
     const surely = likeness(pick.track, track);
-    const wishes = [pick.fate.state !== 'dropped', Math.min(surely, SURE), isAhead(pick), surely];
+    const wishes = [pick.status.state !== 'dropped', Math.min(surely, SURE), isAhead(pick), surely];
     return wishes.reduce<number>((sum, wish) => sum * 4 + Number(wish), 0);
   };
   return live.setlist
@@ -76,8 +76,8 @@ export function matching(live: Live, track: Track): Pick | undefined {
 /** The same id, or the same recording under another one, is the same song without a doubt. */
 const SURE = 2;
 
-export function isAhead({ fate }: Pick): boolean {
-  return fate.state === 'waiting' || fate.state === 'queued';
+export function isAhead({ status }: SetlistPick): boolean {
+  return status.state === 'waiting' || status.state === 'queued';
 }
 
 /** Returns what sounds or is paused. */
@@ -86,7 +86,7 @@ export function soundsNow({ playback }: Live): Sounding | null {
 }
 
 /** The pick that sounds or is paused, if it is one of ours. */
-export function soundingPick(live: Live): Pick | undefined {
+export function soundingPick(live: Live): SetlistPick | undefined {
   const what = soundsNow(live);
   return what && 'pick' in what ? pickById(live, what.pick) : undefined;
 }

@@ -1,12 +1,12 @@
-import { ahead, type Live, type Pick, waiting } from '../session.ts';
+import { ahead, type Live, type SetlistPick, waiting } from '../session.ts';
 import { isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { isInProgramme, isListDoubtful, programmeNext } from './programme.ts';
 import { durationOf, endOf, hasSlipped, lastSounding, matching, positionAt, soundingPick } from './sounding.ts';
 import { firstFit, type Row } from './table.ts';
 import { BOUNDARY_MS, QUEUE_BEFORE_END_MS, QUEUE_SHOWS_MS, TOLERANCE_MS } from './tolerances.ts';
 
-/** An order for the player. */
-export type PlayerOrder =
+/** A command for the player. */
+export type PlayerCommand =
   /** Put one pick on the device's queue. */
   | { do: 'enqueue'; pick: string }
   /** Look into the device's queue: nobody knows whether this pick got there. */
@@ -20,7 +20,7 @@ export type PlayerOrder =
   /** The first pick of the last play request within its album: the device ignores bare lists. */
   | { do: 'playInAlbum' }
   /** Shuffle or repeat off again. */
-  | { do: 'tame'; shuffle: boolean; repeat: boolean }
+  | { do: 'turnOffShuffleAndRepeat'; shuffle: boolean; repeat: boolean }
   /** On to what the device has next: a pick in its queue. */
   | { do: 'next' }
   | { do: 'pause' };
@@ -64,15 +64,15 @@ const STEPS: readonly Row<Step, SteerFacts>[] = [
 ];
 
 /** Returns what the player is to be told, so that it follows the setlist. */
-export function steer(live: Live, seen: Observation | null, now: number): PlayerOrder[] {
+export function steer(live: Live, seen: Observation | null, now: number): PlayerCommand[] {
   const facts = steerFacts(live, seen, now);
   const step = firstFit(STEPS, facts) ?? 'wait';
   const checks = firstFit(CHECKS, checkFacts(live, seen, now)) ?? 'none';
-  const first = facts.sounds === 'pick' ? tame(seen) : [];
-  return [...first, ...CHECK_ORDERS[checks](live), ...STEP_ORDERS[step](live, now)];
+  const first = facts.sounds === 'pick' ? turnOffShuffleAndRepeat(seen) : [];
+  return [...first, ...CHECK_COMMANDS[checks](live), ...STEP_COMMANDS[step](live, now)];
 }
 
-const STEP_ORDERS: Record<Step, (live: Live, now: number) => PlayerOrder[]> = {
+const STEP_COMMANDS: Record<Step, (live: Live, now: number) => PlayerCommand[]> = {
   wait: () => [],
   next: () => [{ do: 'next' }],
   enqueue: (live) => aboutNext(live, 'enqueue'),
@@ -80,12 +80,12 @@ const STEP_ORDERS: Record<Step, (live: Live, now: number) => PlayerOrder[]> = {
   handOverFromHere: (live, now) => [handOver([soundingPick(live), ...waiting(live)], positionAt(live, now))],
 };
 
-function aboutNext(live: Live, what: 'enqueue' | 'findQueued'): PlayerOrder[] {
+function aboutNext(live: Live, what: 'enqueue' | 'findQueued'): PlayerCommand[] {
   const [next] = ahead(live);
   return next ? [{ do: what, pick: next.id }] : [];
 }
 
-function handOver(picks: readonly (Pick | undefined)[], positionMs: number): PlayerOrder {
+function handOver(picks: readonly (SetlistPick | undefined)[], positionMs: number): PlayerCommand {
   return { do: 'handOver', picks: picks.flatMap((pick) => pick?.id ?? []), positionMs };
 }
 
@@ -114,9 +114,9 @@ function isFirstBlank({ playback }: Live, seen: Observation): boolean {
   return seen.saw !== 'track' && playback.is === 'over' && playback.blankSince === seen.at;
 }
 
-function stateOf(next: Pick | undefined): SteerFacts['next'] {
+function stateOf(next: SetlistPick | undefined): SteerFacts['next'] {
   if (!next) return 'none';
-  return next.fate.state === 'queued' ? 'queued' : 'waiting';
+  return next.status.state === 'queued' ? 'queued' : 'waiting';
 }
 
 function soundsOf({ playback }: Live): SteerFacts['sounds'] {
@@ -130,9 +130,9 @@ function ranOnInAlbum({ playback, programme }: Live, seen: Observation | null): 
   return programme.album !== null && seen.context === programme.album && !playback.byHand;
 }
 
-function isUnwanted({ playback }: Live, { fate }: Pick): boolean {
+function isUnwanted({ playback }: Live, { status }: SetlistPick): boolean {
   const cameByItself = playback.is === 'playing' && !playback.byHand;
-  return fate.state === 'dropped' || (fate.state !== 'sounding' && cameByItself);
+  return status.state === 'dropped' || (status.state !== 'sounding' && cameByItself);
 }
 
 /** Returns true if the list of the play request has nothing after this song while more than one pick waits. */
@@ -141,8 +141,8 @@ function isAboutToRunOut(live: Live): boolean {
 }
 
 /** Returns true if a pick may be queued: one that stands in the programme already would sound twice. */
-export function mayQueue(live: Live, next: Pick): boolean {
-  return next.fate.state === 'waiting' && !isInProgramme(live, next.id);
+export function mayQueue(live: Live, next: SetlistPick): boolean {
+  return next.status.state === 'waiting' && !isInProgramme(live, next.id);
 }
 
 /** Returns true from about the middle of a track until shortly before its end; short tracks keep a quarter in hand. */
@@ -173,7 +173,7 @@ const CHECKS: readonly Row<Check, CheckFacts>[] = [
   ['findList', { sounds: ['own', 'pick'], doubt: 'list', isDue: true }],
 ];
 
-const CHECK_ORDERS: Record<Check, (live: Live) => PlayerOrder[]> = {
+const CHECK_COMMANDS: Record<Check, (live: Live) => PlayerCommand[]> = {
   none: () => [],
   findList: () => [{ do: 'findList' }],
   findQueued: (live) => aboutNext(live, 'findQueued'),
@@ -190,9 +190,9 @@ function checkFacts(live: Live, seen: Observation | null, now: number): CheckFac
 }
 
 function isPassedBy(live: Live): boolean {
-  const fate = ahead(live)[0]?.fate;
+  const status = ahead(live)[0]?.status;
   const last = lastSounding(live);
-  return fate?.state === 'queued' && last !== null && fate.at < last.startedAt - TOLERANCE_MS;
+  return status?.state === 'queued' && last !== null && status.at < last.startedAt - TOLERANCE_MS;
 }
 
 /** Towards the end what is queued may have left the queue to sound: then a look at the player tells. */
@@ -209,8 +209,8 @@ export function doubtfulSince(live: Live): number | null {
 }
 
 function doubtOf(live: Live): { of: 'queued' | 'list'; since: number } | null {
-  const fate = ahead(live)[0]?.fate;
-  if (fate?.state === 'queued' && !fate.sure) return { of: 'queued', since: fate.at };
+  const status = ahead(live)[0]?.status;
+  if (status?.state === 'queued' && !status.sure) return { of: 'queued', since: status.at };
   return isListDoubtful(live) ? { of: 'list', since: live.programme.sentAt } : null;
 }
 
@@ -218,21 +218,21 @@ function doubtOf(live: Live): { of: 'queued' | 'list'; since: number } | null {
  * Stops what comes after the last song: our own list coming round again, and a song of it that was taken out. Whatever
  * else plays is the host's.
  */
-export function stopLeftovers(live: Live, seen: Observation | null): PlayerOrder[] {
+export function stopLeftovers(live: Live, seen: Observation | null): PlayerCommand[] {
   if (seen?.saw !== 'track' || !seen.isPlaying) return [];
-  return isLeftover(live, seen) ? [...tame(seen), { do: 'pause' }] : [];
+  return isLeftover(live, seen) ? [...turnOffShuffleAndRepeat(seen), { do: 'pause' }] : [];
 }
 
 /** Returns true if this is a song of ours that is not to sound any more. */
 function isLeftover(live: Live, seen: SeenTrack): boolean {
   const pick = matching(live, seen.track);
   if (!pick) return false;
-  const isTakenOut = pick.fate.state === 'dropped' && isInProgramme(live, pick.id);
+  const isTakenOut = pick.status.state === 'dropped' && isInProgramme(live, pick.id);
   return isTakenOut || seen.repeat !== 'off';
 }
 
-/** Returns the order that switches off shuffle and repeat, where they were seen on. */
-export function tame(seen: Observation | null): PlayerOrder[] {
+/** Returns the command that switches off shuffle and repeat, where they were seen on. */
+export function turnOffShuffleAndRepeat(seen: Observation | null): PlayerCommand[] {
   if (seen?.saw !== 'track' || (!seen.shuffle && seen.repeat === 'off')) return [];
-  return [{ do: 'tame', shuffle: seen.shuffle, repeat: seen.repeat !== 'off' }];
+  return [{ do: 'turnOffShuffleAndRepeat', shuffle: seen.shuffle, repeat: seen.repeat !== 'off' }];
 }

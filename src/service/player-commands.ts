@@ -14,60 +14,60 @@ import {
   withOwnQueue,
 } from '../session/player/programme.ts';
 import { playsUntil, positionAt } from '../session/player/sounding.ts';
-import type { PlayerOrder } from '../session/player/steer.ts';
+import type { PlayerCommand } from '../session/player/steer.ts';
 import { BOUNDARY_MS, TOLERANCE_MS } from '../session/player/tolerances.ts';
 import { type Live, pickById } from '../session/session.ts';
 import type { Course } from './courses.ts';
-import type { Command, Delivery } from './deliver.ts';
+import type { Delivery, PlayerRequest } from './deliver.ts';
 import type { Sessions } from './sessions.ts';
 
-export type PlayerOrders = {
+export type PlayerCommands = {
   /**
-   * Gives one order to the player. Resolves with true if what was found out should be judged at once.
+   * Gives one command to the player. Resolves with true if what was found out should be judged at once.
    * @throws Overtaken, Unavailable
    */
-  give(course: Course, order: PlayerOrder): Promise<boolean>;
+  give(course: Course, command: PlayerCommand): Promise<boolean>;
   /** Counts the songs that the host queued by hand: they sound before our second one. @throws Overtaken, Unavailable */
   countOwnQueue(course: Course): Promise<void>;
 };
 
 /** Carries out what `steer` decided. Each step is written down before it is sent, so that a look settles it after a crash. */
-export function createPlayerOrders(world: {
+export function createPlayerCommands(world: {
   sessions: Sessions;
   delivery: Delivery;
   clock: Clock;
   log: Log;
-}): PlayerOrders {
+}): PlayerCommands {
   const { sessions, delivery, clock } = world;
 
-  async function give(course: Course, order: PlayerOrder): Promise<boolean> {
-    world.log.info({ session: course.sessionId, order }, 'steering');
-    switch (order.do) {
+  async function give(course: Course, command: PlayerCommand): Promise<boolean> {
+    world.log.info({ session: course.sessionId, command }, 'steering');
+    switch (command.do) {
       case 'findQueued':
-        return findQueued(course, order.pick);
+        return findQueued(course, command.pick);
       case 'findList':
         await lookIntoQueue(course, foundList);
         return true;
       case 'enqueue':
-        await enqueue(course, order.pick);
+        await enqueue(course, command.pick);
         return false;
       default:
-        await delivery.tell(course, (live) => commandFor(live, order));
+        await delivery.tell(course, (live) => requestFor(live, command));
         return false;
     }
   }
 
-  function commandFor(live: Live, order: Exclude<PlayerOrder, QueueOrder>): Command {
+  function requestFor(live: Live, command: Exclude<PlayerCommand, QueueCommand>): PlayerRequest {
     const { hostId, programme } = live;
-    switch (order.do) {
+    switch (command.do) {
       case 'handOver':
-        return handOver(live, order.picks, order.positionMs);
+        return handOver(live, command.picks, command.positionMs);
       case 'repeat':
         return { ...delivery.playing(repeated(live, clock.now())), refused: same };
       case 'playInAlbum':
         return { ...delivery.playing(inAlbum(repeated(live, clock.now()))), refused: same };
-      case 'tame':
-        return { written: live, send: (player) => tame(player, live, order) };
+      case 'turnOffShuffleAndRepeat':
+        return { written: live, send: (player) => turnOffShuffleAndRepeat(player, live, command) };
       case 'next':
         return delivery.stepping(live);
       case 'pause':
@@ -76,7 +76,7 @@ export function createPlayerOrders(world: {
   }
 
   /** Later in a song it would be heard as a cut, and waits for the next one. */
-  function handOver(live: Live, picks: readonly string[], positionMs: number): Command {
+  function handOver(live: Live, picks: readonly string[], positionMs: number): PlayerRequest {
     const now = clock.now();
     const until = live.playback.is === 'playing' ? now + BOUNDARY_MS - positionAt(live, now) : undefined;
     return delivery.playing(handedOver(live, picks, positionMs, now), { urgency: 'steering', until });
@@ -107,8 +107,8 @@ export function createPlayerOrders(world: {
   /** Whatever has overtaken it, what the player said of a pick is known of that pick. */
   function noteQueued({ id, hostId }: Live, pickId: string, at: number, change: typeof unqueued): Promise<void> {
     return sessions.takeLive(id, async (live, turn) => {
-      const fate = live.hostId === hostId ? pickById(live, pickId)?.fate : undefined;
-      if (fate?.state === 'queued' && fate.at === at && !fate.sure) await turn.save(change(live, pickId));
+      const status = live.hostId === hostId ? pickById(live, pickId)?.status : undefined;
+      if (status?.state === 'queued' && status.at === at && !status.sure) await turn.save(change(live, pickId));
     });
   }
 
@@ -117,7 +117,7 @@ export function createPlayerOrders(world: {
     let isMissing = false;
     await lookIntoQueue(course, (live, upNext) => {
       const found = foundInQueue(live, pickId, upNext);
-      isMissing = pickById(found, pickId)?.fate.state === 'waiting';
+      isMissing = pickById(found, pickId)?.status.state === 'waiting';
       return found;
     });
     return isMissing;
@@ -141,14 +141,18 @@ export function createPlayerOrders(world: {
 
 type UpNext = Awaited<ReturnType<Player['upNext']>>;
 
-type QueueOrder = Extract<PlayerOrder, { do: 'enqueue' | 'findQueued' | 'findList' }>;
+type QueueCommand = Extract<PlayerCommand, { do: 'enqueue' | 'findQueued' | 'findList' }>;
 
-async function tame(player: Player, { hostId, programme }: Live, { shuffle, repeat }: Taming): Promise<void> {
+async function turnOffShuffleAndRepeat(
+  player: Player,
+  { hostId, programme }: Live,
+  { shuffle, repeat }: Modes,
+): Promise<void> {
   if (shuffle) await player.shuffleOff(hostId, programme.device);
   if (repeat) await player.repeatOff(hostId, programme.device);
 }
 
-type Taming = { shuffle: boolean; repeat: boolean };
+type Modes = { shuffle: boolean; repeat: boolean };
 
 function same(now: Live): Live {
   return now;

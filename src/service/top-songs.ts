@@ -13,15 +13,15 @@ import type { Shares } from './shares.ts';
  * The songs that a member brings, and their next favourites to swap for. `unknown`: Spotify could not be asked; it is
  * asked again at Start. `relink`: Spotify no longer takes the link, or the person has not allowed enough.
  */
-export type Gathered =
-  | { is: 'songs'; songs: readonly Track[]; spare: readonly Track[]; toppedUp: boolean }
+export type FetchedSongs =
+  | { is: 'songs'; songs: readonly Track[]; alternatives: readonly Track[]; toppedUp: boolean }
   | { is: 'none' }
   | { is: 'unknown' }
   | { is: 'relink' };
 
-export type Gathering = {
+export type TopSongs = {
   /** The top songs that a linked person brings under these settings, without those in `besides`. */
-  gather(userId: string, settings: Settings, besides?: readonly Track[]): Promise<Gathered>;
+  fetch(userId: string, settings: Settings, besides?: readonly Track[]): Promise<FetchedSongs>;
   /** Drops what is known of this person's songs. */
   forget(userId: string): void;
 };
@@ -35,13 +35,13 @@ const KEPT_MS = 10 * 60_000;
 const LISTS_KEPT = 1_000;
 
 /** Fetches what people bring. Songs are kept for a few minutes in memory, and nowhere else. */
-export function createGathering(world: {
+export function createTopSongs(world: {
   library: Library;
   links: LinkStore;
   shares: Shares;
   clock: Clock;
   log: Log;
-}): Gathering {
+}): TopSongs {
   const lists = createAskedOnce<readonly Track[]>({ clock: world.clock, forMs: KEPT_MS, most: LISTS_KEPT });
 
   function tops(userId: string, period: Period): Promise<readonly Track[]> {
@@ -58,11 +58,11 @@ export function createGathering(world: {
       periods++;
       songs = distinct([...songs, ...(await tops(userId, period))], besides);
     }
-    return { songs: songs.slice(0, wanted), spare: songs.slice(wanted, wanted + SPARE), toppedUp: periods > 1 };
+    return { songs: songs.slice(0, wanted), alternatives: songs.slice(wanted, wanted + SPARE), toppedUp: periods > 1 };
   }
 
   return {
-    async gather(userId, settings, besides = []) {
+    async fetch(userId, settings, besides = []) {
       const link = await world.links.find(userId);
       if (link?.dead) return { is: 'relink' };
       if (!link?.permissions.includes('tops')) return { is: 'none' };

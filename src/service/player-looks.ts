@@ -7,28 +7,33 @@ import type { Course, Courses } from './courses.ts';
 import type { Sessions } from './sessions.ts';
 
 /** A failure to see a player. */
-export type Blindness = Asked & { error: Unavailable };
+export type FailedLook = Asked & { error: Unavailable };
 
 /** The result of a look at a player. */
-export type Sight = Look | Blindness;
+export type LookResult = Look | FailedLook;
 
-export type Eyes = {
+export type PlayerLooks = {
   /** Looks at the host's player for the loop; null while such a look is under way already. */
-  look(live: Live): Promise<Sight | null> | null;
+  look(live: Live): Promise<LookResult | null> | null;
   /** Looks for a press: ahead of the loop's looks, and once for presses that come while it is under way. */
-  glance(live: Live): Promise<Sight | null>;
+  lookForPress(live: Live): Promise<LookResult | null>;
 };
 
 /**
  * Looks at players. A look that has waited until its evening is over, or plays on another host's player, is not sent and
  * tells nothing.
  */
-export function createEyes(world: { sessions: Sessions; player: Player; courses: Courses; clock: Clock }): Eyes {
+export function createPlayerLooks(world: {
+  sessions: Sessions;
+  player: Player;
+  courses: Courses;
+  clock: Clock;
+}): PlayerLooks {
   const { sessions, courses, clock } = world;
-  const looks = new Map<Course, Promise<Sight | null>>();
-  const glances = new Map<Course, Promise<Sight | null>>();
+  const looks = new Map<Course, Promise<LookResult | null>>();
+  const forPresses = new Map<Course, Promise<LookResult | null>>();
 
-  async function see({ id, hostId }: Live, urgency: Urgency): Promise<Sight | null> {
+  async function see({ id, hostId }: Live, urgency: Urgency): Promise<LookResult | null> {
     const isWanted = () => {
       const session = sessions.find(id);
       return session?.phase === 'live' && session.hostId === hostId;
@@ -43,7 +48,7 @@ export function createEyes(world: { sessions: Sessions; player: Player; courses:
     }
   }
 
-  function begin(under: typeof looks, live: Live, urgency: Urgency): Promise<Sight | null> {
+  function begin(under: typeof looks, live: Live, urgency: Urgency): Promise<LookResult | null> {
     const course = courses.present(live.id);
     const seeing = see(live, urgency).finally(() => under.delete(course));
     under.set(course, seeing);
@@ -52,6 +57,6 @@ export function createEyes(world: { sessions: Sessions; player: Player; courses:
 
   return {
     look: (live) => (looks.has(courses.present(live.id)) ? null : begin(looks, live, 'looking')),
-    glance: (live) => glances.get(courses.present(live.id)) ?? begin(glances, live, 'person'),
+    lookForPress: (live) => forPresses.get(courses.present(live.id)) ?? begin(forPresses, live, 'person'),
   };
 }

@@ -3,11 +3,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { LinkStore } from '../ports/links.ts';
 import type { Stage } from '../ports/stage.ts';
 import { Unavailable } from '../ports/unavailable.ts';
-import type { Lights, Lobby } from '../session/session.ts';
+import type { Lobby, Readiness } from '../session/session.ts';
 import { type Devices, sameDevice } from './devices.ts';
 import type { Sessions } from './sessions.ts';
 
-export type LobbyLights = {
+export type ReadinessChecks = {
   /**
    * Finds out, in a lobby, whether Start would work, unless that is known well enough; `mayPost`: whether we may show the
    * card, where a press told. Returns at once; the card shows it.
@@ -20,18 +20,18 @@ const MINUTE_MS = 60_000;
 const KNOWN_FOR_MS = { amiss: MINUTE_MS, well: 10 * MINUTE_MS };
 
 /** Creates the check whether Start would work: made at the opening and at presses, at most once a minute. */
-export function createLights(world: {
+export function createReadinessChecks(world: {
   sessions: Sessions;
   links: LinkStore;
   devices: Devices;
   stage: Stage;
   clock: Clock;
   log: Log;
-}): LobbyLights {
+}): ReadinessChecks {
   const { sessions, clock } = world;
   const underWay = new Set<string>();
 
-  async function find({ hostId }: Lobby): Promise<Omit<Lights, 'mayPost'>> {
+  async function find({ hostId }: Lobby): Promise<Omit<Readiness, 'mayPost'>> {
     const at = clock.now();
     try {
       const awake = await world.devices.of(hostId);
@@ -50,12 +50,12 @@ export function createLights(world: {
     await keep(lobby, { ...(await find(lobby)), mayPost });
   }
 
-  async function keep(lobby: Lobby, lights: Lights): Promise<void> {
+  async function keep(lobby: Lobby, readiness: Readiness): Promise<void> {
     await sessions.take(lobby.id, async (turn) => {
       const { session } = turn;
       const isTheirs = session?.phase === 'lobby' && session.hostId === lobby.hostId;
-      if (!isTheirs || lights.at < (session.lights?.at ?? 0)) return; // another host, or known better since
-      await turn.save({ ...session, lights });
+      if (!isTheirs || readiness.at < (session.readiness?.at ?? 0)) return; // another host, or known better since
+      await turn.save({ ...session, readiness });
       world.stage.refresh(session.id);
     });
   }
@@ -72,20 +72,20 @@ export function createLights(world: {
     check(sessionId, told) {
       const lobby = sessions.find(sessionId);
       if (lobby?.phase !== 'lobby' || underWay.has(nameOf(lobby))) return;
-      const { lights } = lobby;
-      const mayPost = told ?? lights?.mayPost ?? true;
-      if (!lights || !isKnown(lights, clock.now())) run(lobby, show(lobby, mayPost));
-      else if (lights.mayPost !== mayPost) run(lobby, keep(lobby, { ...lights, mayPost }));
+      const { readiness } = lobby;
+      const mayPost = told ?? readiness?.mayPost ?? true;
+      if (!readiness || !isKnown(readiness, clock.now())) run(lobby, show(lobby, mayPost));
+      else if (readiness.mayPost !== mayPost) run(lobby, keep(lobby, { ...readiness, mayPost }));
     },
   };
 }
 
-/** A lobby and whose player its lights are about. */
+/** A lobby and whose player its readiness is about. */
 function nameOf({ id, hostId }: Lobby): string {
   return `${id} ${hostId}`;
 }
 
-function isKnown(lights: Lights, now: number): boolean {
-  const isWell = lights.device !== null && lights.trouble === null;
-  return now - lights.at < (isWell ? KNOWN_FOR_MS.well : KNOWN_FOR_MS.amiss);
+function isKnown(readiness: Readiness, now: number): boolean {
+  const isWell = readiness.device !== null && readiness.trouble === null;
+  return now - readiness.at < (isWell ? KNOWN_FOR_MS.well : KNOWN_FOR_MS.amiss);
 }
