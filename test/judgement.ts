@@ -1,3 +1,4 @@
+import { open } from '../src/session/lobby.ts';
 import { join } from '../src/session/members.ts';
 import { judge } from '../src/session/player/judge.ts';
 import type { Observation } from '../src/session/player/observation.ts';
@@ -5,7 +6,8 @@ import { plan, type Wake } from '../src/session/player/plan.ts';
 import { queued, surelyQueued } from '../src/session/player/programme.ts';
 import type { PlayerEvent } from '../src/session/player/recognise.ts';
 import type { PlayerCommand } from '../src/session/player/steer.ts';
-import { type Device, type Live, open, type PickStatus, pickById } from '../src/session/session.ts';
+import type { Device, Live, PickStatus } from '../src/session/session.ts';
+import { pickById } from '../src/session/setlist.ts';
 import { DEFAULT_SETTINGS } from '../src/session/settings.ts';
 import { start } from '../src/session/start.ts';
 import type { Track } from '../src/session/track.ts';

@@ -1,9 +1,11 @@
 import { embedLength } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { track } from '../../test/track.ts';
+import { end } from '../session/ending.ts';
+import { open } from '../session/lobby.ts';
 import { guest, join, leave } from '../session/members.ts';
 import { judge } from '../session/player/judge.ts';
-import { end, type Live, type Lobby, open, type Session } from '../session/session.ts';
+import type { Live, Lobby, Session } from '../session/session.ts';
 import { DEFAULT_SETTINGS } from '../session/settings.ts';
 import { start } from '../session/start.ts';
 import type { Track } from '../session/track.ts';

@@ -6,20 +6,8 @@ import { startingPick } from '../session/player/programme.ts';
 import { hasSlipped } from '../session/player/sounding.ts';
 import { canTakeBack } from '../session/player/trouble.ts';
 import { recapNumbers, soundedPicks } from '../session/recap.ts';
-import {
-  ahead,
-  type Ended,
-  type Live,
-  type Lobby,
-  type Member,
-  type Open,
-  pickById,
-  type Session,
-  type SetlistPick,
-  type Sounding,
-  type Trouble,
-  trackOf,
-} from '../session/session.ts';
+import type { Ended, Live, Lobby, Member, Open, Session, SetlistPick, Sounding, Trouble } from '../session/session.ts';
+import { ahead, pickById, trackOf } from '../session/setlist.ts';
 import { minutesAndSeconds, type Track } from '../session/track.ts';
 import { nameOf, tally } from '../session/votes.ts';
 import { LABELS, WAYS } from '../words/buttons.ts';

@@ -1,6 +1,7 @@
 import { namesOf } from '../session/pseudonym.ts';
 import { type RecapNumbers, soundedPicks } from '../session/recap.ts';
-import { ahead, type Ended, type Live, memberOf, type SetlistPick } from '../session/session.ts';
+import { type Ended, type Live, memberOf, type SetlistPick } from '../session/session.ts';
+import { ahead } from '../session/setlist.ts';
 import { minutesAndSeconds, type Track } from '../session/track.ts';
 import { RECAP } from '../words/card.ts';
 import { LISTS } from '../words/lists.ts';

@@ -4,7 +4,8 @@ import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { answered, inAlbum, stepped, undone } from '../session/player/programme.ts';
 import { playsUntil } from '../session/player/sounding.ts';
 import { STALE_MS } from '../session/player/tolerances.ts';
-import { type Live, type Open, picksOf } from '../session/session.ts';
+import type { Live, Open } from '../session/session.ts';
+import { picksOf } from '../session/setlist.ts';
 import type { Course, Courses } from './courses.ts';
 import type { Sessions, Turn } from './sessions.ts';
 

@@ -16,7 +16,8 @@ import {
 import { playsUntil, positionAt } from '../session/player/sounding.ts';
 import type { PlayerCommand } from '../session/player/steer.ts';
 import { BOUNDARY_MS, TOLERANCE_MS } from '../session/player/tolerances.ts';
-import { type Live, pickById } from '../session/session.ts';
+import type { Live } from '../session/session.ts';
+import { pickById } from '../session/setlist.ts';
 import type { Course } from './courses.ts';
 import type { Delivery, PlayerRequest } from './deliver.ts';
 import type { Sessions } from './sessions.ts';

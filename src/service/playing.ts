@@ -14,18 +14,8 @@ import { LAST_CONFIRM_MS } from '../session/player/tolerances.ts';
 import { canTakeBack, isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireHost, requireLive } from '../session/requirements.ts';
-import {
-  ahead,
-  type Device,
-  type Live,
-  memberOf,
-  type Open,
-  type Playback,
-  pickById,
-  type Sounding,
-  trackOf,
-  waiting,
-} from '../session/session.ts';
+import { type Device, type Live, memberOf, type Open, type Playback, type Sounding } from '../session/session.ts';
+import { ahead, pickById, trackOf, waiting } from '../session/setlist.ts';
 import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
 import type { Access, Caller, Which } from './access.ts';
 import type { Conductor } from './conductor.ts';

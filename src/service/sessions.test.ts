@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import type { SessionStore } from '../ports/sessions.ts';
+import { end } from '../session/ending.ts';
+import { open } from '../session/lobby.ts';
 import { guest, join } from '../session/members.ts';
 import { Refusal } from '../session/refusal.ts';
-import { end, type Lobby, open, type Session } from '../session/session.ts';
+import type { Lobby, Session } from '../session/session.ts';
 import { openSessions } from './sessions.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 20);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { track } from '../../test/track.ts';
+import { end } from './ending.ts';
 import { forget } from './forget.ts';
+import { newMember, open } from './lobby.ts';
 import { bring, guest, join, kick } from './members.ts';
 import { pseudonym, SOMEONE } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
-import { end, type Live, newMember, open, type SetlistPick } from './session.ts';
+import type { Live, SetlistPick } from './session.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { add } from './songs.ts';
 import { start } from './start.ts';

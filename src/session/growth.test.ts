@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { track } from '../../test/track.ts';
+import { open } from './lobby.ts';
 import { bring, bringThem, guest, join, kick, leave } from './members.ts';
 import { Refusal } from './refusal.ts';
-import { type Live, open, type SetlistPick, waiting } from './session.ts';
+import type { Live, SetlistPick } from './session.ts';
+import { waiting } from './setlist.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { add, remove } from './songs.ts';
 import { start } from './start.ts';

@@ -1,18 +1,10 @@
 import { letIn } from './blend.ts';
+import { type Joining, newMember } from './lobby.ts';
 import { withoutDropped, withStatus } from './player/programme.ts';
 import { type Known, knownAs, namesOf } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
-import {
-  bringsSongs,
-  type Joining,
-  type Live,
-  type Member,
-  memberOf,
-  newMember,
-  type Open,
-  type SetlistPick,
-} from './session.ts';
+import { bringsSongs, type Live, type Member, memberOf, type Open, type SetlistPick } from './session.ts';
 import type { Track } from './track.ts';
 
 /** Takes somebody in. Refuses who is in already, and who was sent away this evening. */

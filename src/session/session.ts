@@ -1,4 +1,4 @@
-import { isPseudonym, type Known, unmarked } from './pseudonym.ts';
+import type { Known } from './pseudonym.ts';
 import type { Settings } from './settings.ts';
 import type { Track } from './track.ts';
 
@@ -187,79 +187,6 @@ export type EndReason = (typeof endReasons)[number];
 export type Session = Lobby | Live | Ended;
 export type Open = Lobby | Live;
 
-/** A new lobby with its creator as host and first member. */
-export function open(
-  place: { id: string; guildId: string; channelId: string; seed: string },
-  hostId: string,
-  settings: Settings,
-  now: number,
-): Lobby {
-  return {
-    ...place,
-    phase: 'lobby',
-    hostId,
-    settings,
-    createdAt: now,
-    touchedAt: now,
-    members: [newMember({ id: hostId, guest: false, tops: null }, now)],
-    kicked: [],
-    offer: null,
-    readiness: null,
-    card: null,
-  };
-}
-
-/** The facts about somebody who comes in. */
-export type Joining = globalThis.Pick<Member, 'id' | 'aliases' | 'guest' | 'tops'>;
-
-/** A member as they come in: nothing is known of their taste yet but what they bring. */
-export function newMember(joining: Joining, now: number): Member {
-  return { ...joining, joinedAt: now, alternatives: [], hidden: [], added: [], entered: false };
-}
-
-/** The most picks that one play request carries. */
-const LIST_LIMIT = 100;
-
-/** Returns the programme of a play request with these picks; the first begins at `positionMs`. */
-export function newProgramme(
-  device: Device,
-  picks: readonly SetlistPick[],
-  positionMs: number,
-  now: number,
-): Programme {
-  return {
-    device,
-    list: picks.slice(0, LIST_LIMIT).map((pick) => pick.id),
-    album: null,
-    cursor: -1,
-    sentAt: now,
-    positionMs,
-    effect: 'sent',
-    attempt: 'first',
-    fadeMs: 0,
-  };
-}
-
-export function end(session: Open, why: EndReason, now: number): Ended {
-  const live = session.phase === 'live' ? session : null;
-  return {
-    ...commonOf(session),
-    phase: 'ended',
-    kicked: session.kicked.filter((name) => !isPseudonym(name)),
-    offer: null,
-    touchedAt: now,
-    startedAt: live?.startedAt ?? null,
-    endedAt: now,
-    why,
-    leftPlaying: live?.leftPlaying ?? null,
-    setlist: (live?.setlist ?? []).map((pick) => {
-      const { addedBy, status } = pick;
-      const named = { ...pick, broughtBy: pick.broughtBy.map(unmarked), addedBy: addedBy && unmarked(addedBy) };
-      return status.state === 'sounding' ? { ...named, status: { state: 'played', at: now } } : named;
-    }),
-  };
-}
-
 /** Returns the fields that a session has in every phase. */
 export function commonOf(session: Open): Common {
   const { id, guildId, channelId, hostId, settings, seed, createdAt, touchedAt, members, kicked, offer, card } =
@@ -274,57 +201,4 @@ export function bringsSongs({ tops, added }: Member): boolean {
 
 export function memberOf(session: Session, id: string): Member | undefined {
   return session.members.find((member) => member.id === id);
-}
-
-export function pickById(live: Live, id: string): SetlistPick | undefined {
-  return live.setlist.find((pick) => pick.id === id);
-}
-
-/** The picks with these ids, in this order. */
-export function picksOf(live: Live, ids: readonly string[]): SetlistPick[] {
-  return ids.map((id) => pickById(live, id)).filter((pick) => pick !== undefined);
-}
-
-/** The picks still to come, in the order in which they will sound: what is queued on the device goes first. */
-export function ahead(live: Live): SetlistPick[] {
-  const queued = live.setlist.filter((pick) => pick.status.state === 'queued');
-  return [...queued, ...waiting(live)];
-}
-
-export function waiting(live: Live): SetlistPick[] {
-  return live.setlist.filter((pick) => pick.status.state === 'waiting');
-}
-
-/** The track that a `Sounding` stands for. */
-export function trackOf(live: Live, what: Sounding): Track | undefined {
-  return 'own' in what ? what.own : pickById(live, what.pick)?.track;
-}
-
-const MINUTE_MS = 60_000;
-const LOBBY_PATIENCE_MS = 120 * MINUTE_MS;
-const OVER_PATIENCE_MS = 30 * MINUTE_MS;
-const SILENCE_PATIENCE_MS = 180 * MINUTE_MS;
-
-/** Returns true if songs came in after the last one ended: from then on the wait counts anew. */
-function hasMore(live: Live): boolean {
-  return live.touchedAt > (live.playback.is === 'over' ? live.playback.since : 0) && waiting(live).length > 0;
-}
-
-/** Returns when, and why, a session ends by itself if nothing happens before; null while our music plays. */
-export function expiry(session: Open): { at: number; why: EndReason } | null {
-  if (session.phase === 'lobby') return { at: session.touchedAt + LOBBY_PATIENCE_MS, why: 'abandoned' };
-  const { playback } = session;
-  switch (playback.is) {
-    case 'over':
-      return { at: (hasMore(session) ? session.touchedAt : playback.since) + OVER_PATIENCE_MS, why: 'over' };
-    case 'paused':
-    case 'unknown':
-      return { at: playback.since + SILENCE_PATIENCE_MS, why: 'silent' };
-    case 'starting':
-      return session.trouble && { at: session.programme.sentAt + SILENCE_PATIENCE_MS, why: 'silent' };
-    case 'playing': {
-      const slippedAt = 'own' in playback.what ? playback.what.slippedAt : null;
-      return slippedAt === null ? null : { at: slippedAt + SILENCE_PATIENCE_MS, why: 'silent' };
-    }
-  }
 }

@@ -12,10 +12,9 @@ import {
   memberOf,
   type Open,
   type PickStatus,
-  pickById,
   type SetlistPick,
-  waiting,
 } from './session.ts';
+import { pickById, waiting } from './setlist.ts';
 import { partsOf, sameSong, type Track } from './track.ts';
 
 /** The outcome for a song picked by hand: a pick of its own, or one more name beside a pick that was there. */

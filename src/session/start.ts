@@ -1,6 +1,7 @@
 import { layOut } from './blend.ts';
+import { newProgramme } from './player/programme.ts';
 import { Refusal } from './refusal.ts';
-import { bringsSongs, commonOf, type Device, type Live, type Lobby, newProgramme } from './session.ts';
+import { bringsSongs, commonOf, type Device, type Live, type Lobby } from './session.ts';
 
 /** Shuffles everybody's songs into the setlist and hands the first of them to the device. */
 export function start(lobby: Lobby, device: Device, now: number): Live {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { BEGAN, LENGTH_MS, OWN, playing, showing } from '../../test/judgement.ts';
 import { guest, join, leave } from './members.ts';
 import { judge } from './player/judge.ts';
-import { type Live, pickById } from './session.ts';
+import type { Live } from './session.ts';
+import { pickById } from './setlist.ts';
 import { isCarried, skipsAtOnce, tally, vote } from './votes.ts';
 
 const FIRST = { pick: 'p1' };

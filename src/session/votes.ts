@@ -1,6 +1,7 @@
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
-import { type Live, memberOf, pickById, type Sounding } from './session.ts';
+import { type Live, memberOf, type Sounding } from './session.ts';
+import { pickById } from './setlist.ts';
 
 export type Tally = { votes: number; needed: number };
 

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createWorld } from '../../sim/world.ts';
 import { openDb } from '../../src/db/open.ts';
 import { createSessionStore } from '../../src/db/sessions.ts';
-import { open } from '../../src/session/session.ts';
+import { open } from '../../src/session/lobby.ts';
 import { DEFAULT_SETTINGS } from '../../src/session/settings.ts';
 import { EVENING, listeningLog, SECOND, temporaryFolder } from '../stories/story.ts';
 

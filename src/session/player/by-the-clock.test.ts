@@ -13,7 +13,8 @@ import {
   sureOf,
   wakeAfter,
 } from '../../../test/judgement.ts';
-import { expiry, type Live, type SetlistPick, type TroubleKind } from '../session.ts';
+import { expiry } from '../ending.ts';
+import type { Live, SetlistPick, TroubleKind } from '../session.ts';
 import { byTheClock, isByTheClock } from './by-the-clock.ts';
 import { judge } from './judge.ts';
 import { plan } from './plan.ts';

@@ -1,14 +1,5 @@
-import {
-  ahead,
-  type Last,
-  type Live,
-  type PickStatus,
-  type Playback,
-  pickById,
-  type SetlistPick,
-  type Sounding,
-  waiting,
-} from '../session.ts';
+import type { Last, Live, PickStatus, Playback, SetlistPick, Sounding } from '../session.ts';
+import { ahead, pickById, waiting } from '../setlist.ts';
 import { isByTheClock } from './by-the-clock.ts';
 import { isAtEnd, isInOrder, isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { hasLeftovers, isListDoubtful, isTaken, programmeAhead, programmeNext, standingBefore } from './programme.ts';

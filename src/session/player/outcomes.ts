@@ -1,4 +1,5 @@
-import { type Last, type Live, type PickStatus, pickById, type SetlistPick } from '../session.ts';
+import type { Last, Live, PickStatus, SetlistPick } from '../session.ts';
+import { pickById } from '../setlist.ts';
 import { programmeAhead, standingBefore, withStatus } from './programme.ts';
 import { boundaryOf, durationOf, endOf, hadEnded, isAhead, lastSounding, lengthOf, matching } from './sounding.ts';
 import { HEARD_MS, TOLERANCE_MS } from './tolerances.ts';

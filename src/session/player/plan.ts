@@ -1,6 +1,7 @@
 import { backOff } from '../back-off.ts';
 import { SETTLING_IN_MS } from '../members.ts';
-import { ahead, bringsSongs, type Last, type Live, waiting } from '../session.ts';
+import { bringsSongs, type Last, type Live } from '../session.ts';
+import { ahead, waiting } from '../setlist.ts';
 import { nextByTheClock } from './by-the-clock.ts';
 import { isInEffect } from './programme.ts';
 import { boundaryOf, durationOf, hasSlipped } from './sounding.ts';

@@ -1,4 +1,5 @@
-import { type Last, type Live, trackOf } from '../session.ts';
+import type { Last, Live } from '../session.ts';
+import { trackOf } from '../setlist.ts';
 import { sameSong, type Track } from '../track.ts';
 import type { SeenTrack } from './observation.ts';
 import { deviceAhead } from './programme.ts';

@@ -1,19 +1,31 @@
 import { highestNumber, pickId } from '../blend.ts';
-import {
-  ahead,
-  type Device,
-  type Effect,
-  type Live,
-  newProgramme,
-  type PickStatus,
-  type Playback,
-  type Programme,
-  pickById,
-  picksOf,
-  type SetlistPick,
-} from '../session.ts';
+import type { Device, Effect, Live, PickStatus, Playback, Programme, SetlistPick } from '../session.ts';
+import { ahead, pickById, picksOf } from '../setlist.ts';
 import { sameSong, type Track } from '../track.ts';
 import { isAhead, matching, slippedSince } from './sounding.ts';
+
+/** The most picks that one play request carries. */
+const LIST_LIMIT = 100;
+
+/** Returns the programme of a play request with these picks; the first begins at `positionMs`. */
+export function newProgramme(
+  device: Device,
+  picks: readonly SetlistPick[],
+  positionMs: number,
+  now: number,
+): Programme {
+  return {
+    device,
+    list: picks.slice(0, LIST_LIMIT).map((pick) => pick.id),
+    album: null,
+    cursor: -1,
+    sentAt: now,
+    positionMs,
+    effect: 'sent',
+    attempt: 'first',
+    fadeMs: 0,
+  };
+}
 
 /** Returns what the list of the last play request has after the one of its picks that began last. */
 export function programmeNext({ programme }: Live): string | undefined {

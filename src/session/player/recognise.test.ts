@@ -22,7 +22,8 @@ import {
 } from '../../../test/judgement.ts';
 import { track } from '../../../test/track.ts';
 import { leave } from '../members.ts';
-import { type Live, type PickStatus, pickById } from '../session.ts';
+import type { Live, PickStatus } from '../session.ts';
+import { pickById } from '../setlist.ts';
 import { add } from '../songs.ts';
 import { isByTheClock } from './by-the-clock.ts';
 import { judge } from './judge.ts';

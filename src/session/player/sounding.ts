@@ -1,4 +1,5 @@
-import { type Last, type Live, pickById, type SetlistPick, type Sounding, trackOf } from '../session.ts';
+import type { Last, Live, SetlistPick, Sounding } from '../session.ts';
+import { pickById, trackOf } from '../setlist.ts';
 import { likeness, sameSong, type Track } from '../track.ts';
 import { TOLERANCE_MS } from './tolerances.ts';
 

@@ -1,4 +1,5 @@
-import { ahead, type Live, type SetlistPick, waiting } from '../session.ts';
+import type { Live, SetlistPick } from '../session.ts';
+import { ahead, waiting } from '../setlist.ts';
 import { isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { isInProgramme, isListDoubtful, programmeNext } from './programme.ts';
 import { durationOf, endOf, hasSlipped, lastSounding, matching, positionAt, soundingPick } from './sounding.ts';

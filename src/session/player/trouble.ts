@@ -1,4 +1,5 @@
-import { type Live, type Playback, waiting } from '../session.ts';
+import type { Live, Playback } from '../session.ts';
+import { waiting } from '../setlist.ts';
 import { isByTheClock } from './by-the-clock.ts';
 import { isInEffect } from './programme.ts';
 import { hasSlipped } from './sounding.ts';
