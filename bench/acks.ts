@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Interaction } from '../sim/discord/discord.ts';
 import { createWorld, type World } from '../sim/world.ts';
 import { PER_SECOND } from '../src/service/few-at-a-time.ts';
-import { beginBareBot, beginSesh, type Child } from './child.ts';
+import { type MeasuredProcess, startBareBot, startSesh } from './child.ts';
 import { type Host, OPENING_MS_PER_SESSION, openSessions } from './crowd.ts';
 import { type Figure, percentile } from './figure.ts';
 
@@ -27,17 +27,17 @@ export async function measureAcks(sessions: number): Promise<Figure[]> {
   const world = await createWorld({ standingAt: Date.now() - sessions * OPENING_MS_PER_SESSION });
   const config = await world.config({ databasePath: join(folder, 'sesh.db') });
   const hosts = await openSessions(world, config, sessions);
-  const letGo = followTheWall(world);
+  const letGo = followWallClock(world);
   const takenUpMs = (sessions / PER_SECOND) * 1_000;
-  const sesh = await measure(hosts, beginSesh(world, config), takenUpMs);
-  const bare = await measure(hosts, await beginBareBot(world), 0);
+  const sesh = await measure(hosts, startSesh(world, config), takenUpMs);
+  const bare = await measure(hosts, await startBareBot(world), 0);
   await letGo();
   await world.close();
   await rm(folder, { recursive: true });
 
   const what = `${sessions} live sessions, ${PRESSES_PER_SECOND} presses a second`;
   const figure = (name: string, unit: Figure['unit'], aim: number | null, key: keyof Measured): Figure => {
-    return { what: name, unit, aim, sesh: sesh[key], usual: bare[key] };
+    return { label: name, unit, aim, sesh: sesh[key], usual: bare[key] };
   };
   return [
     figure(`${what}: acknowledged within, half of them`, 'ms', null, 'p50'),
@@ -49,12 +49,12 @@ export async function measureAcks(sessions: number): Promise<Figure[]> {
   ];
 }
 
-async function measure(hosts: readonly Host[], bot: Child, takenUpMs: number): Promise<Measured> {
+async function measure(hosts: readonly Host[], bot: MeasuredProcess, takenUpMs: number): Promise<Measured> {
   await bot.readyMs;
   await pause(SETTLED_MS);
-  const [presses, cpu] = await withShare(bot, () => pressAround(hosts));
+  const [presses, cpu] = await withCpuShare(bot, () => pressInTurn(hosts));
   await pause(takenUpMs);
-  const [, quietCpu] = await withShare(bot, () => pause(QUIET_MS));
+  const [, quietCpu] = await withCpuShare(bot, () => pause(QUIET_MS));
   const memory = bot.memory();
   await bot.stop();
   const acksMs = presses.map(({ ackMs }) => ackMs ?? Number.POSITIVE_INFINITY);
@@ -62,16 +62,16 @@ async function measure(hosts: readonly Host[], bot: Child, takenUpMs: number): P
   return { p50: percentile(acksMs, 50), p99: percentile(acksMs, 99), unanswered, cpu, memory, quietCpu };
 }
 
-/** What came of it, and the share of one core, in percent, that the bot took meanwhile. */
-async function withShare<T>(bot: Child, act: () => Promise<T>): Promise<[T, number]> {
+/** Runs `act`. Returns its result, and the share of one core, in percent, that the bot used meanwhile. */
+async function withCpuShare<T>(bot: MeasuredProcess, act: () => Promise<T>): Promise<[T, number]> {
   const cpuBefore = bot.cpuMs();
   const began = performance.now();
   const result = await act();
   return [result, (100 * (bot.cpuMs() - cpuBefore)) / (performance.now() - began)];
 }
 
-/** Somebody in every channel in turn asks what is coming up, or for the card; nobody waits for anybody. */
-async function pressAround(hosts: readonly Host[]): Promise<Interaction[]> {
+/** Sends `/sesh queue` or `/sesh now` in every channel in turn, without waiting for answers. */
+async function pressInTurn(hosts: readonly Host[]): Promise<Interaction[]> {
   const presses: Promise<Interaction>[] = [];
   const began = performance.now();
   for (let press = 0; press < PRESSES; press++) {
@@ -82,8 +82,8 @@ async function pressAround(hosts: readonly Host[]): Promise<Interaction[]> {
   return Promise.all(presses);
 }
 
-/** Lets a clock that is wound by hand go with the wall's from now on; returns what ends that. */
-function followTheWall(world: World): () => Promise<void> {
+/** Makes a wound clock follow the wall clock. Returns a function that ends that. */
+function followWallClock(world: World): () => Promise<void> {
   let isOver = false;
   const follow = async () => {
     while (!isOver) {

@@ -1,10 +1,10 @@
 import type { TrackId } from '../sim/spotify/spotify.ts';
-import { type Evening, gather } from './evening.ts';
-import { type Figure, inEveryWay, ofEach } from './figure.ts';
-import { gatherBarely, linkBarely } from './other-ways.ts';
-import { SONG_MS, setBareStage, setStage } from './stage.ts';
+import { createBareBenchWorld, createBenchWorld, SONG_MS } from './bench-world.ts';
+import { type MeasuredEvening, openLobbyForAll } from './evening.ts';
+import { type Figure, measureEveryWay, valueOfEach } from './figure.ts';
+import { linkDirectly, openBareEvening } from './other-ways.ts';
 
-/** Where in a song the host presses next on the phone. */
+/** The positions in a song at which the host presses next on the phone. */
 const AT_A_BOUNDARY = 0.998;
 const ELSEWHERE = [0.05, 0.3, 0.49, 0.51, 0.7, 0.95];
 const LAST_SONG = 23;
@@ -12,18 +12,18 @@ const PRESSED_AFTER_MS = 30_000;
 const STEP_MS = 100;
 const PATIENCE_MS = SONG_MS;
 
-/** How long the card tells a song that the host has left by hand, on time wound by hand. */
+/** Measures how long the card shows a song that the host has left by hand, on a wound clock. */
 export async function measureChanges(): Promise<Figure[]> {
-  const stage = await setStage();
-  const evening = await gather(stage);
+  const stage = await createBenchWorld();
+  const evening = await openLobbyForAll(stage);
   await evening.start();
   const sesh = await slowestOf(evening);
   const pressed = await afterAPress(evening, () => evening.host.press(evening.card(), 'Pause'));
   await stage.close();
 
-  const others = await inEveryWay(async (way) => {
-    const bare = await setBareStage();
-    const another = await gatherBarely(bare.world, await linkBarely(bare.world), { way });
+  const others = await measureEveryWay(async (way) => {
+    const bare = await createBareBenchWorld();
+    const another = await openBareEvening(bare.world, await linkDirectly(bare.world), { way });
     await another.start();
     const slowest = await slowestOf(another);
     await bare.close();
@@ -32,25 +32,25 @@ export async function measureChanges(): Promise<Figure[]> {
 
   return [
     {
-      what: 'next by hand is on the card, just before a boundary',
+      label: 'next by hand is on the card, just before a boundary',
       unit: 's',
       aim: 2,
       sesh: sesh.boundary,
-      ...ofEach(others, ({ boundary }) => boundary),
+      ...valueOfEach(others, ({ boundary }) => boundary),
     },
     {
-      what: '   … elsewhere, the slowest of six, as a part of the song that was left',
+      label: '   … elsewhere, the slowest of six, as a part of the song that was left',
       unit: '%',
       aim: 50,
       sesh: sesh.elsewhere,
-      ...ofEach(others, ({ elsewhere }) => elsewhere),
+      ...valueOfEach(others, ({ elsewhere }) => elsewhere),
     },
-    { what: '   … after a press that steers', unit: 's', aim: 1, sesh: pressed },
+    { label: '   … after a press that steers', unit: 's', aim: 1, sesh: pressed },
   ];
 }
 
-/** At a boundary in seconds, elsewhere in hundredths of the song that was left. */
-async function slowestOf(evening: Evening): Promise<{ boundary: number; elsewhere: number }> {
+/** Returns the slowest update: at a boundary in seconds, elsewhere in hundredths of the song that was left. */
+async function slowestOf(evening: MeasuredEvening): Promise<{ boundary: number; elsewhere: number }> {
   const shown: { afterS: number; ofSong: number }[] = [];
   for (const [place, share] of [AT_A_BOUNDARY, ...ELSEWHERE].entries()) {
     await evening.windInto(2 + 3 * place, share);
@@ -66,7 +66,7 @@ async function slowestOf(evening: Evening): Promise<{ boundary: number; elsewher
   };
 }
 
-async function afterAPress(evening: Evening, press: () => Promise<unknown>): Promise<number> {
+async function afterAPress(evening: MeasuredEvening, press: () => Promise<unknown>): Promise<number> {
   await evening.windInto(LAST_SONG, 0.2);
   const left = evening.account.now().track;
   evening.account.pressNext();
@@ -76,8 +76,8 @@ async function afterAPress(evening: Evening, press: () => Promise<unknown>): Pro
   return untilShown(evening, left);
 }
 
-/** Seconds until the card tells what is loaded now, and no longer the song that was left. */
-async function untilShown({ world, account, card }: Evening, left: TrackId | null): Promise<number> {
+/** Returns the seconds until the card shows what is loaded now, and no longer the song that was left. */
+async function untilShown({ world, account, card }: MeasuredEvening, left: TrackId | null): Promise<number> {
   const began = world.clock.now();
   const isShown = () => {
     const { track } = account.now();
@@ -88,6 +88,6 @@ async function untilShown({ world, account, card }: Evening, left: TrackId | nul
   return (world.clock.now() - began) / 1_000;
 }
 
-function lengthOf({ world }: Evening, track: TrackId | null): number {
+function lengthOf({ world }: MeasuredEvening, track: TrackId | null): number {
   return (track ? world.spotify.track(track)?.durationMs : undefined) ?? Number.NaN;
 }

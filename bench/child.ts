@@ -8,7 +8,7 @@ import type { Config } from '../src/config.ts';
 import { NPM_START } from '../test/npm-start.ts';
 
 /** A program in a process of its own, so that its memory and its time are its own. */
-export type Child = {
+export type MeasuredProcess = {
   /** Resolves with how long it took, in ms, until it said that it is ready. */
   readyMs: Promise<number>;
   /** Resident memory, in MB. */
@@ -19,33 +19,38 @@ export type Child = {
 };
 
 const ROOT = join(import.meta.dirname, '..');
-/** The bare bot runs with as little room for its objects as Sesh. */
-const ROOM = NPM_START.filter((flag) => flag.includes('-size=') || flag.includes('-percent='));
+/** The bare bot gets the same limits of memory as Sesh. */
+const HEAP_FLAGS = NPM_START.filter((flag) => flag.includes('-size=') || flag.includes('-percent='));
 const KB_PER_MB = 1_024;
 /** The kernel counts processor time in hundredths of a second. */
 const TICK_MS = 10;
 const USER_TIME = 11;
 const SYSTEM_TIME = 12;
 
-/** Sesh, as `npm start` runs it. Returns before it is ready. */
-export function beginSesh(world: World, config: Config): Child {
-  return begin('src/main.ts', {
+/** Starts Sesh as `npm start` does. Returns before it is ready. */
+export function startSesh(world: World, config: Config): MeasuredProcess {
+  return startProcess('src/main.ts', {
     flags: NPM_START.slice(0, -1),
     environment: world.environment(config),
     url: `${config.web.publicUrl}/readyz`,
   });
 }
 
-/** The least that a bot on discord.js can be. */
-export async function beginBareBot({ url, discord }: World): Promise<Child> {
+/** Starts the smallest possible bot on discord.js. */
+export async function startBareBot({ url, discord }: World): Promise<MeasuredProcess> {
   const port = await freePort();
   const args = [`${url}/discord`, discord.token, String(port)];
-  return begin('bench/bare-bot.ts', { flags: ROOM, args, url: `http://127.0.0.1:${port}` });
+  return startProcess('bench/bare-bot.ts', { flags: HEAP_FLAGS, args, url: `http://127.0.0.1:${port}` });
 }
 
-type Told = { url: string; flags: readonly string[]; environment?: Record<string, string>; args?: readonly string[] };
+type ProcessOptions = {
+  url: string;
+  flags: readonly string[];
+  environment?: Record<string, string>;
+  args?: readonly string[];
+};
 
-function begin(program: string, { url, flags, environment = {}, args = [] }: Told): Child {
+function startProcess(program: string, { url, flags, environment = {}, args = [] }: ProcessOptions): MeasuredProcess {
   const child = spawn(process.execPath, [...flags, join(ROOT, program), ...args], {
     cwd: ROOT,
     env: environment,
@@ -84,6 +89,6 @@ async function answers(url: string): Promise<boolean> {
   try {
     return (await fetch(url)).status === 200;
   } catch {
-    return false; // nobody listens there yet
+    return false; // nothing listens there yet
   }
 }

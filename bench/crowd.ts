@@ -6,14 +6,14 @@ import { consent, linkIn, type World } from '../sim/world.ts';
 import type { App } from '../src/app.ts';
 import type { Config } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
-import { existing, pickUpPhone } from './evening.ts';
-import { addSongs, SONG_MS } from './stage.ts';
+import { addSongs, SONG_MS } from './bench-world.ts';
+import { activatePhone, required } from './evening.ts';
 
 /** The host of one of many sessions. */
 export type Host = { person: Person; channel: Channel; account: SpotifyPerson };
 
 const SONGS_EACH = 10;
-/** What the simulated Spotify takes in the long run, and then some. */
+/** The pace of calls that the simulated Spotify accepts in the long run, with a margin. */
 const CALL_EVERY_MS = 1_000;
 /** A song costs two calls: sessions that are live need half of that, and the rest is for starting more. */
 const SONG_MS_PER_SESSION = 4 * CALL_EVERY_MS;
@@ -44,7 +44,7 @@ export async function openSessions(world: World, config: Config, count: number):
 /** The web server lets one address make so many requests a minute: each server's people meet a bot just begun. */
 async function openLobbies(world: World, config: Config, songs: readonly TrackId[], count: number): Promise<Host[]> {
   const guild = world.discord.addGuild('A server');
-  const hosts = Array.from({ length: count }, (_, place) => moveIn(world, guild, `Host ${place + 1}`, songs));
+  const hosts = Array.from({ length: count }, (_, place) => createHost(world, guild, `Host ${place + 1}`, songs));
   await withBot(world, config, async () => {
     for (const host of hosts) await openLobby(world, host);
   });
@@ -54,11 +54,11 @@ async function openLobbies(world: World, config: Config, songs: readonly TrackId
 async function withBot(world: World, config: Config, act: () => Promise<void>): Promise<void> {
   const bot = await world.openBot(config, createLog({ level: 'error' }));
   await act();
-  await closed(world, bot);
+  await closeBot(world, bot);
 }
 
-/** A bot that closes ends what it has begun, for which time has to pass, on the clock and on the wall. */
-async function closed(world: World, bot: App): Promise<void> {
+/** Closes a bot, which finishes what it has begun: time has to pass on the clock and on the wall. */
+async function closeBot(world: World, bot: App): Promise<void> {
   let isClosed = false;
   const closing = bot.close().finally(() => {
     isClosed = true;
@@ -67,7 +67,7 @@ async function closed(world: World, bot: App): Promise<void> {
   await closing;
 }
 
-function moveIn({ discord, spotify }: World, guild: Guild, name: string, songs: readonly TrackId[]): Host {
+function createHost({ discord, spotify }: World, guild: Guild, name: string, songs: readonly TrackId[]): Host {
   const account = spotify.addPerson({
     displayName: name,
     accountId: `account${spotify.people.length}`,
@@ -89,17 +89,17 @@ async function openLobby(world: World, { person, channel, account }: Host): Prom
 /** A start takes four calls, and what plays already needs some: winding first leaves room, well before a lobby closes. */
 async function start(world: World, { person, channel, account }: Host): Promise<void> {
   await world.advance(6 * CALL_EVERY_MS);
-  account.wake(existing(account.devices[0], 'phone'));
-  await pickUpPhone(world, account);
-  await person.press(existing(cardIn(world, channel), 'card'), 'Start');
-  await windUntil(world, () => account.now().isPlaying);
+  account.wake(required(account.devices[0], 'phone'));
+  await activatePhone(world, account);
+  await person.press(required(cardIn(world, channel), 'card'), 'Start');
+  await advanceUntil(world, () => account.now().isPlaying);
 }
 
 function cardIn({ discord }: World, channel: Channel): Message | undefined {
   return discord.messages(channel).findLast(({ embeds }) => embeds.length > 0);
 }
 
-async function windUntil(world: World, isSo: () => boolean): Promise<void> {
+async function advanceUntil(world: World, isSo: () => boolean): Promise<void> {
   const until = world.clock.now() + PATIENCE_MS;
   while (!isSo()) {
     if (world.clock.now() > until) throw new Error('nothing happens');

@@ -1,11 +1,11 @@
 import type { Channel, Interaction, Message, Person } from '../sim/discord/discord.ts';
 import type { SpotifyPerson } from '../sim/spotify/spotify.ts';
 import type { World } from '../sim/world.ts';
-import { type Listening, listenTo } from './listening.ts';
-import { NAMES, type Name, type Stage } from './stage.ts';
+import { type BenchWorld, type HostName, NAMES } from './bench-world.ts';
+import { type PlayerRecord, recordPlayer } from './player-record.ts';
 
-/** One evening in one channel, whoever conducts it. */
-export type Evening = Listening & {
+/** One evening in one channel, whichever bot runs it. */
+export type MeasuredEvening = PlayerRecord & {
   world: World;
   channel: Channel;
   /** The host's Spotify account. */
@@ -16,36 +16,36 @@ export type Evening = Listening & {
   end(): Promise<void>;
 };
 
-/** An evening with Sesh, driven the way people drive it. */
-export type SeshEvening = Evening & {
-  hostName: Name;
+/** An evening with Sesh, with the actions of people. */
+export type SeshEvening = MeasuredEvening & {
+  hostName: HostName;
   host: Person;
-  join(name: Name): Promise<void>;
+  join(name: HostName): Promise<void>;
 };
 
-export type Party = { hostName?: Name; present?: readonly Name[]; channel?: Channel };
+export type EveningOptions = { hostName?: HostName; present?: readonly HostName[]; channel?: Channel };
 
-/** Opens a lobby and lets everybody in who is there. */
-export async function gather({ world, linked }: Stage, party: Party = {}): Promise<SeshEvening> {
+/** Opens a lobby in which everybody joins. */
+export async function openLobbyForAll({ world, linked }: BenchWorld, party: EveningOptions = {}): Promise<SeshEvening> {
   const { hostName = 'ada', present = NAMES, channel = world.channel } = party;
   const host = world.people[hostName];
   const account = world.accounts[hostName];
-  const listening = listenTo(world, account);
+  const listening = recordPlayer(world, account);
 
   const card = () =>
-    existing(
+    required(
       world.discord.messages(channel).findLast(({ embeds }) => embeds.length > 0),
       'card',
     );
 
-  async function connect(name: Name, interaction: Interaction) {
+  async function connect(name: HostName, interaction: Interaction) {
     await world.settle();
     if (!linked.has(name)) await world.link(name, interaction);
     linked.add(name);
     await world.settle();
   }
 
-  async function join(name: Name) {
+  async function join(name: HostName) {
     await connect(name, await world.people[name].press(card(), 'Join'));
   }
 
@@ -62,7 +62,7 @@ export async function gather({ world, linked }: Stage, party: Party = {}): Promi
     card,
     join,
     async start() {
-      await pickUpPhone(world, account);
+      await activatePhone(world, account);
       listening.begin();
       await host.press(card(), 'Start');
       await world.settle();
@@ -70,20 +70,20 @@ export async function gather({ world, linked }: Stage, party: Party = {}): Promi
     async end() {
       const press = await host.press(card(), 'End');
       await world.settle();
-      await host.press(existing(press.replies.at(-1), 'question'), 'End it');
+      await host.press(required(press.replies.at(-1), 'question'), 'End it');
       await world.settle();
     },
   };
 }
 
 /** Leaves the phone active, with nothing sounding. */
-export async function pickUpPhone(world: World, account: SpotifyPerson): Promise<void> {
+export async function activatePhone(world: World, account: SpotifyPerson): Promise<void> {
   account.pressPlay();
   account.pressPause();
   await world.settle();
 }
 
-export function existing<T>(value: T | null | undefined, what: string): T {
+export function required<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined) throw new Error(`there is no ${what}`);
   return value;
 }

@@ -1,8 +1,8 @@
 import { WAYS, type Way } from './other-ways.ts';
 
-/** One line of what the bench prints; what was measured of the other ways, in the same run, stands beside. */
+/** One line of the printed table, with what was measured of the simpler bots in the same run. */
 export type Figure = {
-  what: string;
+  label: string;
   unit: 'calls' | 'edits' | 'songs' | 'presses' | 'ms' | 's' | 'MB' | '%';
   /** At most this much; null where nothing is aimed at. */
   aim: number | null;
@@ -14,22 +14,22 @@ export type PerWay<T> = Partial<Record<Way, T>>;
 
 const TITLES: Record<Way, string> = { usual: 'the usual way', queueing: 'song by queue', ahead: 'three ahead' };
 
-/** Takes the same measure of each of the other ways, one after the other. */
-export async function inEveryWay<T>(measure: (way: Way) => Promise<T>): Promise<Record<Way, T>> {
+/** Measures each of the simpler bots in the same way, one after the other. */
+export async function measureEveryWay<T>(measure: (way: Way) => Promise<T>): Promise<Record<Way, T>> {
   const measured: PerWay<T> = {};
   for (const way of WAYS) measured[way] = await measure(way);
   return measured as Record<Way, T>;
 }
 
-/** One number of what was measured in every way. */
-export function ofEach<T>(measured: Record<Way, T>, read: (measured: T) => number): PerWay<number> {
+/** Returns one number of each measurement. */
+export function valueOfEach<T>(measured: Record<Way, T>, read: (measured: T) => number): PerWay<number> {
   return Object.fromEntries(WAYS.map((way) => [way, read(measured[way])]));
 }
 
 export function renderTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
     isMissed(figure) ? '✗' : ' ',
-    figure.what,
+    figure.label,
     figure.aim === null ? '' : `≤ ${amount(figure.aim, figure.unit)}`,
     amount(figure.sesh, figure.unit),
     ...WAYS.map((way) => amount(figure[way] ?? null, figure.unit)),
@@ -47,7 +47,7 @@ function isMissed({ aim, sesh }: Figure): boolean {
   return aim !== null && sesh !== null && sesh > aim;
 }
 
-/** Small numbers with one decimal, if they have any. */
+/** Formats a value; small ones with one decimal. */
 function amount(value: number | null, unit: Figure['unit']): string {
   if (value === null) return '–';
   const isPlain = Number.isInteger(value) || Math.abs(value) >= 100;

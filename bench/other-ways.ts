@@ -1,9 +1,9 @@
 import { createChance } from '../sim/spotify/chance.ts';
 import type { SpotifyPerson } from '../sim/spotify/spotify.ts';
 import type { World } from '../sim/world.ts';
-import { type Evening, existing, type Party, pickUpPhone } from './evening.ts';
-import { listenTo } from './listening.ts';
-import { NAMES, type Name } from './stage.ts';
+import { type HostName, NAMES } from './bench-world.ts';
+import { activatePhone, type EveningOptions, type MeasuredEvening, required } from './evening.ts';
+import { recordPlayer } from './player-record.ts';
 
 /** The order in which the other ways play is drawn from this. */
 export const SEED = 1;
@@ -18,46 +18,46 @@ export const WAYS = ['usual', 'queueing', 'ahead'] as const;
 export type Way = (typeof WAYS)[number];
 
 /** Somebody's tokens. */
-export type Account = { accessToken: string; refreshToken: string; expiresAt: number };
-type State = {
+export type BareAccount = { accessToken: string; refreshToken: string; expiresAt: number };
+type BarePlayerState = {
   is_playing: boolean;
   progress_ms: number | null;
   item: { uri: string; name: string; duration_ms: number } | null;
 };
-type Song = { uri: string };
+type BareSong = { uri: string };
 
 const POLL_MS = { usual: 5_000, queueing: 4_000 };
-/** How many songs wait in the queue. */
+/** The number of songs kept in the queue. */
 const WAITING = { usual: 0, queueing: 1, ahead: 3 };
-/** A look that a timer makes comes this long after the song should have changed. */
+/** A timed poll comes this long after the song should have changed. */
 const LATE_MS = 1_000;
 const SONGS_EACH = 5;
 const SCOPES = 'user-top-read user-read-playback-state user-modify-playback-state';
-/** A token is refreshed this long before it dies. */
+/** A token is refreshed this long before it expires. */
 const TOKEN_MARGIN_MS = 60_000;
 
 /**
  * What Sesh is measured against: a listening party as it is written in an afternoon, with care. The usual way moves a
  * progress bar on the card with each look; the other two edit the card when the song changes.
  */
-export async function gatherBarely(
+export async function openBareEvening(
   world: World,
-  everybody: Record<Name, Account>,
+  everybody: Record<HostName, BareAccount>,
   {
     way = 'usual',
     hostName = 'ada',
     channel = world.channel,
-  }: { way?: Way } & Pick<Party, 'hostName' | 'channel'> = {},
-): Promise<Evening> {
+  }: { way?: Way } & Pick<EveningOptions, 'hostName' | 'channel'> = {},
+): Promise<MeasuredEvening> {
   const account = world.accounts[hostName];
   const host = everybody[hostName];
   const messageId = await tell('POST', '', 'Who is in?');
-  const listening = listenTo(world, account);
-  let songs: Song[] = [];
+  const listening = recordPlayer(world, account);
+  let songs: BareSong[] = [];
   let shown = '';
   let cancel = () => {};
 
-  async function ask(as: Account, method: string, path: string, body?: object): Promise<unknown> {
+  async function ask(as: BareAccount, method: string, path: string, body?: object): Promise<unknown> {
     if (as.expiresAt <= world.clock.now()) await refresh(world, as);
     const response = await fetch(`${world.url}/spotify/v1${path}`, {
       method,
@@ -105,9 +105,9 @@ export async function gatherBarely(
     after(way === 'queueing' ? POLL_MS.queueing : leftMs + LATE_MS, look);
   }
 
-  async function seePlayer(): Promise<State | null> {
+  async function seePlayer(): Promise<BarePlayerState | null> {
     // As Spotify answers it; the shape is not checked, as it usually is not.
-    return (await ask(host, 'GET', '/me/player')) as State | null;
+    return (await ask(host, 'GET', '/me/player')) as BarePlayerState | null;
   }
 
   /** A baseline that fails would look cheap. */
@@ -135,13 +135,13 @@ export async function gatherBarely(
     world,
     channel,
     account,
-    card: () => existing(world.discord.messages(channel).at(-1), 'card'),
+    card: () => required(world.discord.messages(channel).at(-1), 'card'),
     async start() {
-      await pickUpPhone(world, account);
+      await activatePhone(world, account);
       listening.begin();
       for (const person of Object.values(everybody)) {
         const tops = await ask(person, 'GET', `/me/top/tracks?time_range=medium_term&limit=${SONGS_EACH}`);
-        songs.push(...(tops as { items: Song[] }).items);
+        songs.push(...(tops as { items: BareSong[] }).items);
       }
       songs = createChance(SEED).shuffled(songs);
       await playNext();
@@ -152,13 +152,13 @@ export async function gatherBarely(
   };
 }
 
-/** Takes everybody through the consent page. */
-export async function linkBarely(world: World): Promise<Record<Name, Account>> {
+/** Links everybody's account through the consent page. */
+export async function linkDirectly(world: World): Promise<Record<HostName, BareAccount>> {
   const links = NAMES.map(async (name) => [name, await link(world, world.accounts[name])] as const);
-  return Object.fromEntries(await Promise.all(links)) as Record<Name, Account>;
+  return Object.fromEntries(await Promise.all(links)) as Record<HostName, BareAccount>;
 }
 
-async function link(world: World, person: SpotifyPerson): Promise<Account> {
+async function link(world: World, person: SpotifyPerson): Promise<BareAccount> {
   const redirectUri = 'http://127.0.0.1/oauth/spotify/callback';
   const asked = { client_id: world.spotify.clientId, response_type: 'code', redirect_uri: redirectUri, state: 'usual' };
   const consent = await fetch(`${world.url}/accounts/authorize?${new URLSearchParams({ ...asked, scope: SCOPES })}`, {
@@ -167,16 +167,20 @@ async function link(world: World, person: SpotifyPerson): Promise<Account> {
     redirect: 'manual',
   });
   const code = new URL(consent.headers.get('location') ?? '').searchParams.get('code') ?? '';
-  const account: Account = { accessToken: '', refreshToken: '', expiresAt: 0 };
+  const account: BareAccount = { accessToken: '', refreshToken: '', expiresAt: 0 };
   await obtain(world, account, { grant_type: 'authorization_code', code, redirect_uri: redirectUri });
   return account;
 }
 
-function refresh(world: World, account: Account): Promise<void> {
+function refresh(world: World, account: BareAccount): Promise<void> {
   return obtain(world, account, { grant_type: 'refresh_token', refresh_token: account.refreshToken });
 }
 
-async function obtain({ url, clock, spotify }: World, account: Account, form: Record<string, string>): Promise<void> {
+async function obtain(
+  { url, clock, spotify }: World,
+  account: BareAccount,
+  form: Record<string, string>,
+): Promise<void> {
   const credentials = Buffer.from(`${spotify.clientId}:${spotify.clientSecret}`).toString('base64');
   const response = await fetch(`${url}/accounts/api/token`, {
     method: 'POST',

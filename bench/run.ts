@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureAcks, PRESSES, PRESSES_PER_SECOND } from './acks.ts';
+import { SONG_MS } from './bench-world.ts';
 import { measureCalls } from './calls.ts';
 import { measureChanges } from './changes.ts';
 import { songMsFor } from './crowd.ts';
@@ -9,7 +10,6 @@ import { type Figure, renderTable } from './figure.ts';
 import { SEED } from './other-ways.ts';
 import { COLD_STARTS, measureProcess } from './process.ts';
 import { measureShares } from './shares.ts';
-import { SONG_MS } from './stage.ts';
 import { LATENCY_MS, measureStart, STARTS } from './start.ts';
 
 const USAGE = 'npm run bench -- [--sessions 100] [--only start|calls|changes|shares|process|acks] [--json <path>]\n';

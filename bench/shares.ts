@@ -2,16 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createBrowser } from '../sim/browser.ts';
 import { consent, createWorld, linkIn, type World } from '../sim/world.ts';
 import { createLog } from '../src/log.ts';
-import { existing, gather } from './evening.ts';
+import { addSongs, createBareBenchWorld, createBenchWorld, SONG_MS } from './bench-world.ts';
+import { openLobbyForAll, required } from './evening.ts';
 import type { Figure } from './figure.ts';
-import { linkBarely } from './other-ways.ts';
-import { addSongs, SONG_MS, setBareStage, setStage } from './stage.ts';
+import { linkDirectly } from './other-ways.ts';
 
 const LATENCY_MS = 100;
 const FLOOD = { searches: 26, ms: 8_000 };
 /** The host presses once in so many searches. */
 const PRESS_EVERY = 5;
-/** While somebody floods, Spotify takes no more than this in half a minute. */
+/** The simulated Spotify's rate limit during the flood. */
 const RATE = 24;
 const HALF_MINUTE_MS = 31_000;
 const LOBBIES = 200;
@@ -19,24 +19,24 @@ const SONGS_EACH = 5;
 const PATIENCE_S = 300;
 const EVENING = Date.UTC(2026, 10, 21, 19);
 
-/** What is left for others while somebody asks too much, and while many begin at once. */
+/** Measures what others notice while one person sends too many requests, and while many start at once. */
 export async function measureShares(): Promise<Figure[]> {
-  const sesh = await feelFlood();
-  const usual = await feelFloodWithoutShares();
+  const sesh = await measureFlood();
+  const usual = await measureFloodWithoutShares();
   const openedS = await openManyLobbies();
   const flood = `one guest sends ${FLOOD.searches} searches in 8 s, Spotify taking ${RATE} calls in 30 s`;
   return [
-    { what: `${flood}: searches that reach it`, unit: 'calls', aim: null, sesh: sesh.searches, usual: usual.searches },
-    { what: "   … the host's presses refused", unit: 'presses', aim: 0, sesh: sesh.refused, usual: usual.refused },
+    { label: `${flood}: searches that reach it`, unit: 'calls', aim: null, sesh: sesh.searches, usual: usual.searches },
+    { label: "   … the host's presses refused", unit: 'presses', aim: 0, sesh: sesh.refused, usual: usual.refused },
     {
-      what: '   … the slowest of them, at Spotify after',
+      label: '   … the slowest of them, at Spotify after',
       unit: 'ms',
       aim: 300,
       sesh: sesh.slowestMs,
       usual: usual.slowestMs,
     },
     {
-      what: `${LOBBIES} accounts linked and lobbies opened, Spotify never saying 429: all within`,
+      label: `${LOBBIES} accounts linked and lobbies opened, Spotify never saying 429: all within`,
       unit: 's',
       aim: 60,
       sesh: openedS,
@@ -44,17 +44,17 @@ export async function measureShares(): Promise<Figure[]> {
   ];
 }
 
-type Flooded = { searches: number; refused: number; slowestMs: number };
+type FloodFigures = { searches: number; refused: number; slowestMs: number };
 
-/** On a clock that runs by itself, every Spotify call taking its time. */
-async function feelFlood(): Promise<Flooded> {
-  const stage = await setStage({ latencyMs: LATENCY_MS });
+/** Measures Sesh under a flood, on a running clock and with latency. */
+async function measureFlood(): Promise<FloodFigures> {
+  const stage = await createBenchWorld({ latencyMs: LATENCY_MS });
   const { world } = stage;
-  const evening = await gather(stage, { present: [] });
+  const evening = await openLobbyForAll(stage, { present: [] });
   await world.people.finn.press(evening.card(), 'Join');
   await evening.start();
   await world.advance(HALF_MINUTE_MS);
-  const felt = await floodWhile(world, {
+  const felt = await runFlood(world, {
     search: (words) => world.people.finn.type(evening.channel, `/sesh add song:${words}`),
     press: (command) => evening.host.type(evening.channel, `/sesh ${command}`),
   });
@@ -62,11 +62,11 @@ async function feelFlood(): Promise<Flooded> {
   return felt;
 }
 
-/** The usual way: each search and each press is a call at once. */
-async function feelFloodWithoutShares(): Promise<Flooded> {
-  const stage = await setBareStage({ latencyMs: LATENCY_MS });
+/** Measures the usual way: each search and each press is a call at once. */
+async function measureFloodWithoutShares(): Promise<FloodFigures> {
+  const stage = await createBareBenchWorld({ latencyMs: LATENCY_MS });
   const { world } = stage;
-  const { accessToken } = (await linkBarely(world)).ada;
+  const { accessToken } = (await linkDirectly(world)).ada;
   const ask = (method: string, path: string, body?: object) =>
     fetch(`${world.url}/spotify/v1${path}`, {
       method,
@@ -74,9 +74,9 @@ async function feelFloodWithoutShares(): Promise<Flooded> {
       ...(body && { body: JSON.stringify(body) }),
     });
   const uris = addSongs(world, 'Ada', SONG_MS, SONGS_EACH).map((id) => `spotify:track:${id}`);
-  await ask('PUT', '/me/player/play', { uris, device_id: existing(world.accounts.ada.devices[0], 'phone').id });
+  await ask('PUT', '/me/player/play', { uris, device_id: required(world.accounts.ada.devices[0], 'phone').id });
   await world.advance(HALF_MINUTE_MS);
-  const felt = await floodWhile(world, {
+  const felt = await runFlood(world, {
     search: (words) => ask('GET', `/search?q=${encodeURIComponent(words)}&type=track&limit=10`),
     press: (command) => ask('PUT', command === 'pause' ? '/me/player/pause' : '/me/player/play'),
   });
@@ -84,10 +84,10 @@ async function feelFloodWithoutShares(): Promise<Flooded> {
   return felt;
 }
 
-type Hands = { search(words: string): Promise<unknown>; press(command: 'pause' | 'resume'): Promise<unknown> };
+type FloodActions = { search(words: string): Promise<unknown>; press(command: 'pause' | 'resume'): Promise<unknown> };
 
-/** Nobody waits for anybody: searches keep coming, and presses in between. */
-async function floodWhile({ spotify, clock }: World, { search, press }: Hands): Promise<Flooded> {
+/** Sends searches without waiting for answers, with presses in between. */
+async function runFlood({ spotify, clock }: World, { search, press }: FloodActions): Promise<FloodFigures> {
   spotify.rate = RATE;
   const before = spotify.requests.length;
   const doings: Promise<unknown>[] = [];

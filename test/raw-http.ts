@@ -16,7 +16,7 @@ export function sendRaw(port: number, bytes: string | readonly string[]): Promis
 }
 
 /** Sends whole requests one after the other over one connection, and gives back their answers in the same order. */
-export async function sendInTurn(port: number, requests: readonly string[]): Promise<string[]> {
+export async function sendOneByOne(port: number, requests: readonly string[]): Promise<string[]> {
   const staying = requests
     .slice(0, -1)
     .map((request) => request.replace('Connection: close', 'Connection: keep-alive'));

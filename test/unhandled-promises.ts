@@ -44,7 +44,7 @@ function unhandledIn(file: SourceFile, checker: Checker, root: string): string[]
   const callbacks: Node[] = [];
   function walk(node: Node): void {
     if (isVoidExpression(node)) dropped.push(node.expression);
-    if (isExpressionStatement(node) && !isKept(node.expression)) dropped.push(node.expression);
+    if (isExpressionStatement(node) && !isAwaitedOrAssigned(node.expression)) dropped.push(node.expression);
     if (isCallExpression(node) || isNewExpression(node))
       callbacks.push(...(node.arguments ?? []).filter(isFunctionLike));
     if (isPropertyAssignment(node) && isFunctionLike(node.initializer)) callbacks.push(node.initializer);
@@ -57,14 +57,14 @@ function unhandledIn(file: SourceFile, checker: Checker, root: string): string[]
     ...dropped.filter((node, place) => isThenable(types[place], checker) && !isHandled(node, checker)),
     ...callbacks.filter(
       (node) =>
-        returnsPromise(node, checker) && !answersItself(node, checker) && isExpectedToReturnNothing(node, checker),
+        returnsPromise(node, checker) && !returnsHandled(node, checker) && isExpectedToReturnNothing(node, checker),
     ),
   ];
   return found.map((node) => `${relative(root, file.fileName)}:${lineOf(node, file)}: ${firstLine(node, file)}`);
 }
 
-/** What is awaited has no promise left; what is assigned is somebody else's to hear of. */
-function isKept(node: Node): boolean {
+/** Returns true for an awaited promise, and for one that is assigned: whoever reads it handles it. */
+function isAwaitedOrAssigned(node: Node): boolean {
   return isAwaitExpression(node) || (isBinaryExpression(node) && ASSIGNMENTS.has(node.operatorToken.kind));
 }
 
@@ -98,7 +98,7 @@ function isHandled(node: Node, checker: Checker): boolean {
 }
 
 /** Returns true for `() => x.catch(f)`. */
-function answersItself(node: Node, checker: Checker): boolean {
+function returnsHandled(node: Node, checker: Checker): boolean {
   return isArrowFunction(node) && isHandled(node.body, checker);
 }
 

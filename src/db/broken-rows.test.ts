@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { listeningLog } from '../../test/stories/story.ts';
+import { createRecordingLog } from '../../test/stories/story.ts';
 import { track } from '../../test/track.ts';
 import { end } from '../session/ending.ts';
 import { open } from '../session/lobby.ts';
@@ -46,7 +46,7 @@ function lobby(id: string, channelId: string, hostId: string): Lobby {
 }
 
 function stores(db = emptyDb()) {
-  const { log, warnings } = listeningLog();
+  const { log, warnings } = createRecordingLog();
   const sessions = createSessionStore(db, { log, now: () => NOW });
   return {
     db,

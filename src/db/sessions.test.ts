@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { listeningLog } from '../../test/stories/story.ts';
+import { createRecordingLog } from '../../test/stories/story.ts';
 import { track } from '../../test/track.ts';
 import { end } from '../session/ending.ts';
 import { open } from '../session/lobby.ts';
@@ -33,7 +33,7 @@ function lobby(id = 'one', channelId = 'channel', hostId = 'ada'): Lobby {
 function stores() {
   const db = openDb(':memory:');
   onTestFinished(() => void db.$client.close());
-  const { log } = listeningLog();
+  const { log } = createRecordingLog();
   return {
     db,
     restarted: () => createSessionStore(db, { log, now: () => NOW }),

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { createWorld, freePort } from '../../sim/world.ts';
-import { EVENING, handsIn, listeningLog, SECOND } from '../../test/stories/story.ts';
+import { actionsIn, createRecordingLog, EVENING, SECOND } from '../../test/stories/story.ts';
 import { openMetrics } from './listener.ts';
 import { toText } from './text.ts';
 
@@ -62,12 +62,12 @@ it('of a running bot are read on an address of their own, and nowhere else', asy
   const world = await createWorld({ standingAt: EVENING });
   const config = await world.config();
   const metrics = { host: '127.0.0.1', port: await freePort() };
-  const bot = await world.openBot({ ...config, metrics }, listeningLog().log);
+  const bot = await world.openBot({ ...config, metrics }, createRecordingLog().log);
   onTestFinished(async () => {
     await bot.close();
     await world.close();
   });
-  const { type, create, press } = handsIn(world);
+  const { type, create, press } = actionsIn(world);
   await create('ada');
   await press('ben', 'Join');
   world.discord.failNext({
@@ -101,7 +101,7 @@ it('of a running bot are read on an address of their own, and nowhere else', asy
 it('cannot be read on an address that is taken', async () => {
   const nothing = { ...{ sessions: () => ({}), links: () => ({ alive: 0, dead: 0 }), interactions: () => ({}) } };
   const readings = { ...nothing, calls: () => [], isReady: () => false, now: () => 0 };
-  const { log } = listeningLog();
+  const { log } = createRecordingLog();
   const first = await openMetrics({ host: '127.0.0.1', port: 0 }, readings, log);
   onTestFinished(first.close);
   await expect(openMetrics({ host: '127.0.0.1', port: first.port }, readings, log)).rejects.toThrow(/EADDRINUSE/);

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { rawRequest, sendInTurn, sendRaw } from '../../test/raw-http.ts';
+import { rawRequest, sendOneByOne, sendRaw } from '../../test/raw-http.ts';
 import { createLog } from '../log.ts';
 import { LinkRefusal } from '../service/link-refusal.ts';
 import { REQUESTS_PER_MINUTE } from './limits.ts';
@@ -288,7 +288,7 @@ describe('a flood', () => {
       const requests = Array.from({ length: AT_ONCE }, (_, one) =>
         rawRequest('GET /privacy', `X-Forwarded-For: ${forwarded((place + one) % 250)}`),
       );
-      const answers = await sendInTurn(port, requests);
+      const answers = await sendOneByOne(port, requests);
       expect(answers).toHaveLength(AT_ONCE);
       for (const answer of answers) statuses.add(statusOf(answer));
     }
@@ -299,7 +299,7 @@ describe('a flood', () => {
     const { port } = await serve();
     const statuses = new Set<number>();
     for (let place = 0; place < 1_000; place += AT_ONCE) {
-      const answers = await sendInTurn(port, Array<string>(AT_ONCE).fill(rawRequest('GET /privacy')));
+      const answers = await sendOneByOne(port, Array<string>(AT_ONCE).fill(rawRequest('GET /privacy')));
       expect(answers).toHaveLength(AT_ONCE);
       for (const answer of answers) statuses.add(statusOf(answer));
     }

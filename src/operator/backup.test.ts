@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createWorld } from '../../sim/world.ts';
-import { handsIn, listeningLog } from '../../test/stories/story.ts';
+import { actionsIn, createRecordingLog } from '../../test/stories/story.ts';
 import { openDb } from '../db/open.ts';
 import { inspectFile, snapshot } from '../db/snapshot.ts';
 import { backUp, restoreFrom } from './backup.ts';
@@ -15,7 +15,7 @@ const NOW = new Date(Date.UTC(2026, 10, 21, 3, 30, 5));
 it('a backup is made while the bot runs, and restored the evening goes on from it', async () => {
   const { path, folder, world, open } = await installation();
   const bot = await open();
-  const { type, create, join: joins, card } = handsIn(world);
+  const { type, create, join: joins, card } = actionsIn(world);
   await create('ada', 'songs:3');
   const copy = join(folder, 'copy.db');
   expect(await backUp(path, copy, null, NOW)).toBe(copy);
@@ -31,7 +31,7 @@ it('a backup is made while the bot runs, and restored the evening goes on from i
   expect(inspectFile(`${path}.before-restore`, null, 0).links.total).toBe(2);
   const again = await open();
   expect((await askCondition(path))?.sessions).toEqual({ lobby: 1, live: 0, ended: 0 });
-  await handsIn(world).press('finn', 'Join');
+  await actionsIn(world).press('finn', 'Join');
   await world.advance(3_000);
   expect(JSON.stringify(card().embeds)).toContain(`<@${world.people.finn.user.id}> guest`);
   expect(JSON.stringify(card().embeds)).not.toContain(`<@${world.people.ben.user.id}>`);
@@ -85,7 +85,7 @@ it('a socket that a killed bot left is replaced; where there can be none the bot
   await bot.close();
   expect(await askCondition(path)).toBe(null);
 
-  const { log, warnings } = listeningLog();
+  const { log, warnings } = createRecordingLog();
   const far = join(folder, 'f'.repeat(120), 'sesh.db');
   const other = await world.openBot(await world.config({ databasePath: far }), log);
   expect(warnings).toContain('no socket for backup and doctor');
@@ -137,5 +137,5 @@ async function installation() {
     await world.close();
     rmSync(folder, { recursive: true });
   });
-  return { folder, path, world, open: () => world.openBot(config, listeningLog().log) };
+  return { folder, path, world, open: () => world.openBot(config, createRecordingLog().log) };
 }

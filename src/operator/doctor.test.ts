@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createWorld, freePort } from '../../sim/world.ts';
-import { handsIn, listeningLog } from '../../test/stories/story.ts';
+import { actionsIn, createRecordingLog } from '../../test/stories/story.ts';
 import type { Config } from '../config.ts';
 import { inspectDatabase } from '../db/condition.ts';
 import { openDb } from '../db/open.ts';
@@ -17,7 +17,7 @@ const MONTH_MS = 30 * 24 * 60 * 60_000;
 it('finds no problem where all is well, while the bot runs', async () => {
   const { world, config, look, open, channelId } = await installation();
   await open();
-  await handsIn(world).create('ada');
+  await actionsIn(world).create('ada');
   const findings = await look({ channelId });
   expect(findings.filter(({ mark }) => mark !== 'ok').map(({ says }) => says)).toEqual([
     'The owner’s Premium and the list of five people show only when somebody links.',
@@ -69,7 +69,7 @@ it('tells what the running bot knows of Spotify’s quota', async () => {
     databasePath: path,
     condition: () => ({ ...inspectDatabase(db.$client, null, Date.now()), calls }),
     snapshot: (target) => snapshot(db.$client, target),
-    log: listeningLog().log,
+    log: createRecordingLog().log,
   });
   const lines = says(await look()).filter(
     (line) => line.startsWith('Spotify calls') || line.startsWith('Spotify answers'),
@@ -95,7 +95,7 @@ it('tells what the running bot knows of Spotify’s quota', async () => {
 it('names each problem of the database with its cure', async () => {
   const { world, look, path, open } = await installation();
   const bot = await open();
-  await handsIn(world).create('ada');
+  await actionsIn(world).create('ada');
   await bot.close();
   const other = Buffer.alloc(32, 9).toString('base64');
   expect(problems(await look({ values: { SECRET_KEY: other } }))).toEqual([
@@ -225,7 +225,7 @@ async function installation() {
     values,
     channelId: world.channel.id,
     async open() {
-      const bot = await world.openBot(config, listeningLog().log);
+      const bot = await world.openBot(config, createRecordingLog().log);
       let isOpen = true;
       const close = async () => {
         if (isOpen) await bot.close();

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { ADA, studio } from '../../test/studio.ts';
+import { ADA, createSpotifyAdapter } from '../../test/spotify-adapter.ts';
 import { track } from '../../test/track.ts';
 import { createPlaylistStore } from '../db/playlists.ts';
 import { createSecrets } from '../db/seal.ts';
@@ -22,7 +22,7 @@ const FULL = { status: 429, body: { error: { status: 429, message: 'Too many req
 
 /** An evening in which many songs were played, the last of the setlist first. */
 async function evening(begunAt?: number, endedAt?: number) {
-  const world = await studio();
+  const world = await createSpotifyAdapter();
   await world.link();
   const now = begunAt ?? world.clock.now();
   const added = Array.from({ length: SONGS }, (_, place) =>

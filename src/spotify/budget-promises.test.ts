@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createClock } from '../../sim/clock.ts';
-import { listeningLog } from '../../test/stories/story.ts';
+import { createRecordingLog } from '../../test/stories/story.ts';
 import { IS_WHOLE } from '../../test/tables.ts';
 import { createCallStore } from '../db/calls.ts';
 import { type Db, openDb } from '../db/open.ts';
@@ -74,7 +74,7 @@ async function brokenPromises(random: Random, db: Db): Promise<string[]> {
 async function spend(random: Random, db: Db) {
   const clock = createClock({ start: Date.UTC(2026, 10, 21, 20), settle });
   const store = createCallStore(db);
-  const budget = createBudget({ clock, store, before: await store.read(), log: listeningLog().log });
+  const budget = createBudget({ clock, store, before: await store.read(), log: createRecordingLog().log });
   const spotify = moodySpotify(random, clock);
   const calls: Call[] = [];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClock } from '../../sim/clock.ts';
-import { listeningLog } from '../../test/stories/story.ts';
+import { createRecordingLog } from '../../test/stories/story.ts';
 import { createCallStore } from '../db/calls.ts';
 import { openDb } from '../db/open.ts';
 import type { Urgency } from '../ports/player.ts';
@@ -17,7 +17,7 @@ async function desk() {
   const clock = createClock({ start: START, settle });
   const db = openDb(':memory:');
   onTestFinished(() => void db.$client.close());
-  const { log } = listeningLog();
+  const { log } = createRecordingLog();
   const store = createCallStore(db);
   const open = async () => createBudget({ clock, store, before: await store.read(), log });
   const budget = await open();
@@ -221,7 +221,7 @@ it('whoever waited while the computer slept is refused, not served three hours l
   const db = openDb(':memory:');
   onTestFinished(() => void db.$client.close());
   const store = createCallStore(db);
-  const budget = createBudget({ clock, store, before: await store.read(), log: listeningLog().log });
+  const budget = createBudget({ clock, store, before: await store.read(), log: createRecordingLog().log });
   const ada = { group: 'player', urgency: 'steering', userId: 'ada', writes: true } as const;
   const went: string[] = [];
   let answer = () => {};

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { songs } from '../../sim/cast.ts';
 import type { FaultRule } from '../../sim/spotify/spotify.ts';
-import { ADA, IMPATIENT, MINUTE_MS, refusalOf, SECOND_MS, studio } from '../../test/studio.ts';
+import { ADA, createSpotifyAdapter, IMPATIENT, MINUTE_MS, refusalOf, SECOND_MS } from '../../test/spotify-adapter.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 
 /*
@@ -27,7 +27,7 @@ describe('a command', () => {
     ['a 204', { status: 204, afterEffect: true }, 'done'],
     ['a 202: accepted for later', { status: 202 }, 'accepted'],
   ])('succeeds by its status alone: %s', async (_, fault, taken) => {
-    const { spotify, player, link, device } = await studio();
+    const { spotify, player, link, device } = await createSpotifyAdapter();
     await link();
     spotify.failNext({ path: /play$/, ...fault });
     expect(await player.play(ADA, device(), [URI], 0)).toBe(taken);
@@ -104,7 +104,7 @@ describe('a command', () => {
     ['the error is null', { status: 403, body: 'null', headers: JSON_TYPE }, 'restricted', false],
     ['the reason is an object', { status: 403, body: { error: { message: [], reason: {} } } }, 'restricted', false],
   ])('is refused in our own words, with its cause: %s', async (_, fault, kind, unsure) => {
-    const { spotify, player, link, device } = await studio(fault.hangMs ? IMPATIENT : {});
+    const { spotify, player, link, device } = await createSpotifyAdapter(fault.hangMs ? IMPATIENT : {});
     const { accessToken } = await link();
     spotify.failNext({ path: /play$/, ...fault });
     const error = await player.play(ADA, device(), [URI], 0).catch((caught: unknown) => caught);
@@ -119,7 +119,7 @@ describe('a command', () => {
   });
 
   it('is not carried out twice, whatever becomes of it', async () => {
-    const { spotify, ada, player, link, device, asked } = await studio();
+    const { spotify, ada, player, link, device, asked } = await createSpotifyAdapter();
     await link();
     await player.play(ADA, device(), [URI], 0);
     spotify.failNext({ path: /queue$/, status: 503, afterEffect: true });
@@ -133,7 +133,7 @@ describe('a command', () => {
     ['at once', 'bad header: '],
     ['after a long preface', 'bad header, '.repeat(15)],
   ])('never lets a token that a proxy echoes into an error: %s', async (_, preface) => {
-    const { spotify, player, link, device } = await studio();
+    const { spotify, player, link, device } = await createSpotifyAdapter();
     const { accessToken } = await link();
     spotify.failNext({ path: /play$/, status: 400, body: `${preface}Bearer ${accessToken}, sorry` });
     const error = await player.play(ADA, device(), [URI], 0).catch((caught: Error) => caught);
@@ -142,7 +142,7 @@ describe('a command', () => {
   });
 
   it('to a restricted device is refused, one to a vanished device finds nobody', async () => {
-    const { ada, player, link } = await studio();
+    const { ada, player, link } = await createSpotifyAdapter();
     await link();
     const speaker = ada.addDevice({ name: 'Speaker', type: 'Speaker', restricted: true, awake: true });
     expect(await refusalOf(player.play(ADA, speaker, [URI], 0))).toEqual({ kind: 'restricted', unsure: false });
@@ -177,14 +177,14 @@ describe('a look', () => {
     ],
     ['a local file that Spotify cannot name', apiError(400, 'invalid id'), 'other'],
   ])('sees what there is to see: %s', async (_, fault, saw) => {
-    const { spotify, player, link } = await studio();
+    const { spotify, player, link } = await createSpotifyAdapter();
     await link();
     spotify.failNext({ path: /player$/, ...fault });
     expect((await player.look(ADA)).seen.saw).toBe(saw);
   });
 
   it('shows a file of the host’s own by its names; it has no page', async () => {
-    const { spotify, player, link } = await studio();
+    const { spotify, player, link } = await createSpotifyAdapter();
     await link();
     const album = { name: '', uri: null, images: [], id: null };
     const file = { id: null, uri: 'spotify:local:Dev::garage+demo:169', is_local: true, duration_ms: 169_000, album };
@@ -200,7 +200,7 @@ describe('a look', () => {
   });
 
   it('knows a song by what it can do least without', async () => {
-    const { spotify, player, link } = await studio();
+    const { spotify, player, link } = await createSpotifyAdapter();
     await link();
     const bare = { id: 'x', uri: 'spotify:track:x', name: 'Bare', duration_ms: 1_000 };
     const odd = {
@@ -235,7 +235,7 @@ describe('a look', () => {
     ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:9/' } }],
     ['a nested abyss', { status: 200, body: '['.repeat(500_000) }],
   ])('that cannot be read is “unreachable”, with its cause: %s', async (_, fault) => {
-    const { spotify, player, link } = await studio();
+    const { spotify, player, link } = await createSpotifyAdapter();
     await link();
     spotify.failNext({ path: /player$/, ...fault });
     const error = await player.look(ADA).catch((caught: unknown) => caught);
@@ -243,7 +243,7 @@ describe('a look', () => {
   });
 
   it.each([1_000, 3_000])('right after a command may still show what was before, for %i ms', async (staleReadsMs) => {
-    const { clock, player, link, device } = await studio({ staleReadsMs });
+    const { clock, player, link, device } = await createSpotifyAdapter({ staleReadsMs });
     await link();
     await player.play(ADA, device(), [URI], 0);
     await clock.advance(staleReadsMs - 1);
@@ -253,7 +253,7 @@ describe('a look', () => {
   });
 
   it('shows the edition that plays, which need not be the one that was asked for; the code of the recording tells', async () => {
-    const { spotify, player, link, device } = await studio();
+    const { spotify, player, link, device } = await createSpotifyAdapter();
     await link();
     const other = spotify.addTrack({
       title: 'Harbour Lights',
@@ -274,7 +274,7 @@ describe('a look', () => {
   });
 
   it('shows that a device said yes to a list and plays nothing, and the same song inside its album plays', async () => {
-    const { ada, player, link, library } = await studio();
+    const { ada, player, link, library } = await createSpotifyAdapter();
     await link();
     const desktop = ada.addDevice({ name: 'Desktop', type: 'Computer', ignoresUris: true, awake: true });
     expect(await player.play(ADA, desktop, [URI], 0)).toBe('done');
@@ -287,7 +287,7 @@ describe('a look', () => {
   });
 
   it('shows that shuffle is on, which plays a list from anywhere in any order', async () => {
-    const { ada, player, link, device } = await studio();
+    const { ada, player, link, device } = await createSpotifyAdapter();
     await link();
     ada.setShuffle(true);
     const uris = Object.values(songs)
@@ -301,7 +301,7 @@ describe('a look', () => {
 
 describe('the lists of devices and of what is next', () => {
   it('are empty when there is nothing to tell', async () => {
-    const { spotify, player, link } = await studio();
+    const { spotify, player, link } = await createSpotifyAdapter();
     await link();
     spotify.failNext({ path: /devices$/, status: 204 });
     spotify.failNext({ path: /queue$/, status: 204 });
@@ -309,7 +309,7 @@ describe('the lists of devices and of what is next', () => {
   });
 
   it('leave out what cannot be read, and keep the rest', async () => {
-    const { spotify, player, link } = await studio();
+    const { spotify, player, link } = await createSpotifyAdapter();
     await link();
     const phone = { id: 'p', name: ' Phone ', type: 'Smartphone', is_active: true };
     const devices = [7, { id: 8 }, { ...phone, is_restricted: true }, phone, { id: 'q', name: null }];
@@ -323,7 +323,7 @@ describe('the lists of devices and of what is next', () => {
 
 describe('playback', () => {
   it('moves to another device, playing or not', async () => {
-    const { ada, player, link, device, spotify } = await studio();
+    const { ada, player, link, device, spotify } = await createSpotifyAdapter();
     await link();
     await player.play(ADA, device(), [URI], 0);
     await player.pause(ADA, device());
@@ -338,7 +338,7 @@ describe('playback', () => {
 
 describe('twenty hosts', () => {
   it('share what Spotify allows in half a minute: nothing is lost or out of order, and hardly anything refused', async () => {
-    const { clock, spotify, player, link, asked } = await studio();
+    const { clock, spotify, player, link, asked } = await createSpotifyAdapter();
     spotify.rate = 30;
     const hosts = Array.from({ length: 20 }, (_, place) => {
       const person = spotify.addPerson({
@@ -377,7 +377,7 @@ describe('twenty hosts', () => {
   });
 
   it('who all begin at once while Spotify says nothing wait for nothing', async () => {
-    const { clock, spotify, player, library, link } = await studio();
+    const { clock, spotify, player, library, link } = await createSpotifyAdapter();
     spotify.rate = Number.POSITIVE_INFINITY;
     const names = Array.from({ length: 20 }, (_, place) => `host ${place}`);
     for (const name of names) {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { songs } from '../../sim/cast.ts';
-import { ADA, refusalOf, studio } from '../../test/studio.ts';
+import { ADA, createSpotifyAdapter, refusalOf } from '../../test/spotify-adapter.ts';
 
 const HARBOUR = songs.harbourLights.id;
 const URI = `spotify:track:${HARBOUR}`;
-const searchesOf = ({ spotify }: Awaited<ReturnType<typeof studio>>) =>
+const searchesOf = ({ spotify }: Awaited<ReturnType<typeof createSpotifyAdapter>>) =>
   spotify.requests.filter(({ path }) => path === '/v1/search').map(({ query }) => query);
 
 describe('top songs', () => {
   it('come as tracks, without what cannot be played or told apart', async () => {
-    const { ada, spotify, link, library } = await studio();
+    const { ada, spotify, link, library } = await createSpotifyAdapter();
     await link();
     const tape = { artists: ['Me'], album: 'Tape', durationMs: 1_000 } as const;
     const local = spotify.addTrack({ ...tape, artists: ['Me'], title: 'Mine', local: true });
@@ -36,7 +36,7 @@ describe('top songs', () => {
   });
 
   it('are asked for by period', async () => {
-    const { ada, link, library } = await studio();
+    const { ada, link, library } = await createSpotifyAdapter();
     await link();
     ada.tops = { short_term: [], medium_term: [HARBOUR], long_term: [] };
     expect(await library.tops(ADA, 'month', 5)).toEqual([]);
@@ -48,14 +48,14 @@ describe('top songs', () => {
     ['nothing', ''],
     ['no list', { items: 'many' }],
   ])('are unknown, not none, after an answer of %s', async (_, body) => {
-    const { spotify, link, library } = await studio();
+    const { spotify, link, library } = await createSpotifyAdapter();
     await link();
     spotify.failNext({ path: /tracks$/, status: 200, body });
     expect(await refusalOf(library.tops(ADA, 'year', 5))).toEqual({ kind: 'unreachable', unsure: false });
   });
 
   it('leave out a row that cannot be read', async () => {
-    const { spotify, link, library } = await studio();
+    const { spotify, link, library } = await createSpotifyAdapter();
     await link();
     const good = { id: 'x', uri: 'spotify:track:x', name: 'X', duration_ms: 1 };
     const items = [null, 7, {}, { ...good, duration_ms: 0 }, { ...good, id: '../x' }, { ...good, uri: 'x' }, good];
@@ -66,7 +66,7 @@ describe('top songs', () => {
 
 describe('a search', () => {
   it('finds songs by what somebody typed', async () => {
-    const at = await studio();
+    const at = await createSpotifyAdapter();
     await at.link();
     expect((await at.library.search(ADA, ' harbour\n  lights ', 5)).map(({ id }) => id)).toEqual([HARBOUR]);
     expect(searchesOf(at)).toEqual([{ q: 'harbour lights', type: 'track', limit: '5' }]);
@@ -74,21 +74,21 @@ describe('a search', () => {
   });
 
   it('asks for no more than Spotify gives, and for no more text than makes sense', async () => {
-    const at = await studio();
+    const at = await createSpotifyAdapter();
     await at.link();
     await at.library.search(ADA, `${'🎵'.repeat(99)} a b c`, 50);
     expect(searchesOf(at)).toEqual([{ q: '🎵'.repeat(99), type: 'track', limit: '10' }]);
   });
 
   it.each(['', '   ', '\u200b\u0000'])('for nothing visible is not even sent', async (text) => {
-    const at = await studio();
+    const at = await createSpotifyAdapter();
     await at.link();
     expect(await at.library.search(ADA, text, 5)).toEqual([]);
     expect(searchesOf(at)).toEqual([]);
   });
 
   it('that spends its quota leaves the player alone', async () => {
-    const { spotify, library, player, link } = await studio();
+    const { spotify, library, player, link } = await createSpotifyAdapter();
     await link();
     spotify.setQuota('search', 1, 3600);
     await library.search(ADA, 'harbour', 5);
@@ -100,7 +100,7 @@ describe('a search', () => {
 
 describe('one song', () => {
   it('is found by its id', async () => {
-    const { library, link } = await studio();
+    const { library, link } = await createSpotifyAdapter();
     await link();
     expect((await library.track(ADA, HARBOUR))?.title).toBe('Harbour Lights');
   });
@@ -109,13 +109,13 @@ describe('one song', () => {
     ['unknown', '0'.repeat(22), 1],
     ['no id at all', '../me', 0],
   ])('that is %s is none', async (_, id, calls) => {
-    const { library, link, asked } = await studio();
+    const { library, link, asked } = await createSpotifyAdapter();
     await link();
     expect([await library.track(ADA, id), asked(/\/tracks\//)]).toEqual([null, calls]);
   });
 
   it('that cannot be played is none; when Spotify fails nobody knows', async () => {
-    const { spotify, library, link } = await studio();
+    const { spotify, library, link } = await createSpotifyAdapter();
     await link();
     const dead = spotify.addTrack({ title: 'Gone', artists: ['Me'], album: 'Tape', durationMs: 1, playable: false });
     expect(await library.track(ADA, dead.id)).toBeNull();
@@ -126,7 +126,7 @@ describe('one song', () => {
 
 describe('a playlist', () => {
   it('is made in the person’s own account, private, and filled', async () => {
-    const { spotify, library, link, asked } = await studio();
+    const { spotify, library, link, asked } = await createSpotifyAdapter();
     await link();
     const playlist = await library.createPlaylist(ADA, 'Saturday', 'What we heard');
     expect(playlist).toEqual({ id: playlist.id, url: `https://open.spotify.com/playlist/${playlist.id}` });
@@ -143,7 +143,7 @@ describe('a playlist', () => {
   });
 
   it('needs a permission that is asked for when somebody first saves', async () => {
-    const { library, link } = await studio();
+    const { library, link } = await createSpotifyAdapter();
     await link(['tops']);
     expect(await refusalOf(library.createPlaylist(ADA, 'Saturday', ''))).toEqual({
       kind: 'scopeMissing',
@@ -152,7 +152,7 @@ describe('a playlist', () => {
   });
 
   it('may exist although nobody answered: it is not made a second time', async () => {
-    const { spotify, library, link, asked } = await studio();
+    const { spotify, library, link, asked } = await createSpotifyAdapter();
     await link();
     spotify.failNext({ path: /playlists$/, status: 502, body: '<html>', afterEffect: true });
     expect(await refusalOf(library.createPlaylist(ADA, 'Saturday', ''))).toEqual({ kind: 'unreachable', unsure: true });
@@ -166,14 +166,14 @@ describe('who somebody is', () => {
     ['the account id alone', { account_id: 'new' }, 'new'],
     ['the old id alone', { id: 'old' }, 'old'],
   ])('is read from %s', async (_, body, accountId) => {
-    const { spotify, accounts, link } = await studio();
+    const { spotify, accounts, link } = await createSpotifyAdapter();
     const grant = await link();
     spotify.failNext({ path: /me$/, status: 200, body });
     expect(await accounts.probe(grant)).toEqual({ accountId });
   });
 
   it.each([[{}], [{ id: 7 }], [{ account_id: '' }], ['surprise']])('is unknown from %j', async (body) => {
-    const { spotify, accounts, link } = await studio();
+    const { spotify, accounts, link } = await createSpotifyAdapter();
     const grant = await link();
     spotify.failNext({ path: /me$/, status: 200, body });
     expect(await refusalOf(accounts.probe(grant))).toEqual({ kind: 'unreachable', unsure: false });

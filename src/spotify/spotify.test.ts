@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { songs } from '../../sim/cast.ts';
-import { ADA, ALL, refusalOf, studio, VERIFIER } from '../../test/studio.ts';
+import { ADA, ALL, createSpotifyAdapter, refusalOf, VERIFIER } from '../../test/spotify-adapter.ts';
 
 /*
  * The adapter against the simulated service, over real HTTP: what comes back for each answer that the real one gives,
@@ -11,21 +11,21 @@ const URI = `spotify:track:${HARBOUR}`;
 
 describe('linking', () => {
   it('redeems a consent with its verifier and learns who the account is', async () => {
-    const { accounts, ada, link } = await studio();
+    const { accounts, ada, link } = await createSpotifyAdapter();
     const grant = await link();
     expect(grant.permissions).toEqual(ALL);
     expect(await accounts.probe(grant)).toEqual({ accountId: ada.accountId });
   });
 
   it('grants no more than was asked', async () => {
-    const { link } = await studio();
+    const { link } = await createSpotifyAdapter();
     expect((await link(['tops'])).permissions).toEqual(['tops']);
   });
 
   it.each(['developer dashboard', 'not approved', 'check settings', 'not registered'] as const)(
     'tells an account that is not on the user list, however that is worded: %s',
     async (wording) => {
-      const { spotify, ada, accounts, link } = await studio();
+      const { spotify, ada, accounts, link } = await createSpotifyAdapter();
       spotify.unlistedWording = wording;
       ada.listed = false;
       const grant = await link();
@@ -34,13 +34,13 @@ describe('linking', () => {
   );
 
   it('tells that the owner of the app has no Premium', async () => {
-    const { spotify, accounts, link } = await studio();
+    const { spotify, accounts, link } = await createSpotifyAdapter();
     spotify.ownerPremium = false;
     expect(await refusalOf(accounts.probe(await link()))).toEqual({ kind: 'ownerPremium', unsure: false });
   });
 
   it('refuses a code that was used before', async () => {
-    const { accounts, consent } = await studio();
+    const { accounts, consent } = await createSpotifyAdapter();
     const code = await consent();
     await accounts.redeem(code, VERIFIER, ['tops']);
     expect(await refusalOf(accounts.redeem(code, VERIFIER, ['tops']))).toEqual({ kind: 'relink', unsure: false });
@@ -49,7 +49,7 @@ describe('linking', () => {
 
 describe('the player', () => {
   it('plays a list on a device, and shows what sounds', async () => {
-    const { clock, player, link, device } = await studio();
+    const { clock, player, link, device } = await createSpotifyAdapter();
     await link();
     await player.play(ADA, device(), [URI], 2_000);
     await clock.advance(3_000);
@@ -66,14 +66,14 @@ describe('the player', () => {
   });
 
   it('takes an opaque text for the success that it is', async () => {
-    const { ada, player, link, device } = await studio({ opaqueBodies: 'always' });
+    const { ada, player, link, device } = await createSpotifyAdapter({ opaqueBodies: 'always' });
     await link();
     await player.play(ADA, device(), [URI], 0);
     expect(ada.now().track).toBe(HARBOUR);
   });
 
   it('shows nothing in a private session, and something else during an ad', async () => {
-    const { ada, player, link, device } = await studio();
+    const { ada, player, link, device } = await createSpotifyAdapter();
     await link();
     expect((await player.look(ADA)).seen.saw).toBe('nothing');
     await player.play(ADA, device(), [URI], 0);
@@ -84,7 +84,7 @@ describe('the player', () => {
   });
 
   it('takes “Restriction violated” for success if what was wanted is so', async () => {
-    const { ada, player, link, device } = await studio();
+    const { ada, player, link, device } = await createSpotifyAdapter();
     await link();
     await player.play(ADA, device(), [URI], 0);
     await player.pause(ADA, device());
@@ -94,7 +94,7 @@ describe('the player', () => {
   });
 
   it('resumes with no body at all: an empty one loses the queue', async () => {
-    const { ada, player, link, device, spotify } = await studio();
+    const { ada, player, link, device, spotify } = await createSpotifyAdapter();
     await link();
     await player.play(ADA, device(), [URI], 0);
     await player.pause(ADA, device());
@@ -104,7 +104,7 @@ describe('the player', () => {
   });
 
   it('queues a song and lists what comes next', async () => {
-    const { player, link, device } = await studio();
+    const { player, link, device } = await createSpotifyAdapter();
     await link();
     await player.play(ADA, device(), [URI], 0);
     await player.enqueue(ADA, device(), `spotify:track:${songs.lowTide.id}`);

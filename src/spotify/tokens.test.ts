@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { ADA, ALL, HOUR_MS, IMPATIENT, MINUTE_MS, refusalOf, SECOND_MS, studio, VERIFIER } from '../../test/studio.ts';
+import {
+  ADA,
+  ALL,
+  createSpotifyAdapter,
+  HOUR_MS,
+  IMPATIENT,
+  MINUTE_MS,
+  refusalOf,
+  SECOND_MS,
+  VERIFIER,
+} from '../../test/spotify-adapter.ts';
 
 const GRANT = { error: 'invalid_grant' };
 
 describe('an access token', () => {
   it('is refreshed once, however many calls need it', async () => {
-    const { clock, asked, link, library } = await studio();
+    const { clock, asked, link, library } = await createSpotifyAdapter();
     await link();
     await clock.advance(HOUR_MS);
     await Promise.all([1, 2, 3].map(() => library.tops(ADA, 'year', 5)));
@@ -15,7 +25,7 @@ describe('an access token', () => {
   it.each(['always', 'never', 'alternate'] as const)(
     'is there for hours when Spotify rotates refresh tokens: %s',
     async (rotateRefreshTokens) => {
-      const { clock, link, library, spotify } = await studio({ rotateRefreshTokens });
+      const { clock, link, library, spotify } = await createSpotifyAdapter({ rotateRefreshTokens });
       await link();
       for (let hour = 0; hour < 4; hour++) {
         await clock.advance(HOUR_MS);
@@ -26,7 +36,7 @@ describe('an access token', () => {
   );
 
   it('made ready every ten minutes needs no refresh in between', async () => {
-    const { clock, asked, link, player } = await studio();
+    const { clock, asked, link, player } = await createSpotifyAdapter();
     await link();
     for (let minute = 0; minute < 120; minute++) {
       if (minute % 10 === 0) await player.ready(ADA);
@@ -39,7 +49,7 @@ describe('an access token', () => {
   });
 
   it('that is good for a while yet is used while the service that would refresh it hangs', async () => {
-    const { clock, link, library, spotify } = await studio();
+    const { clock, link, library, spotify } = await createSpotifyAdapter();
     await link();
     await clock.advance(57 * MINUTE_MS);
     const { promise: until, resolve: answer } = Promise.withResolvers<void>();
@@ -51,7 +61,7 @@ describe('an access token', () => {
   });
 
   it('that Spotify takes back before its time is refreshed once, and every call goes through', async () => {
-    const { spotify, asked, link, library } = await studio();
+    const { spotify, asked, link, library } = await createSpotifyAdapter();
     await link();
     const body = { error: { status: 401, message: 'The access token expired' } };
     spotify.failNext({ path: /top\/tracks/, status: 401, body, times: 3 });
@@ -61,7 +71,7 @@ describe('an access token', () => {
   });
 
   it('that lacks a permission is not refreshed: the person has to agree to more', async () => {
-    const { spotify, asked, link, player } = await studio();
+    const { spotify, asked, link, player } = await createSpotifyAdapter();
     await link(['tops']);
     expect(await refusalOf(player.look(ADA))).toEqual({ kind: 'scopeMissing', unsure: false });
     const body = { error: { status: 401, message: 'Permissions missing' } };
@@ -79,7 +89,7 @@ describe('a refresh token', () => {
     ['dead in a nested answer', { error: { status: 400, message: 'invalid_grant: token expired' } }],
     ['dead in plain text', 'invalid_grant'],
   ])('that is %s ends the link, and nobody asks again', async (_, body) => {
-    const { clock, spotify, asked, links, lines, link, library } = await studio();
+    const { clock, spotify, asked, links, lines, link, library } = await createSpotifyAdapter();
     await link();
     await clock.advance(HOUR_MS);
     spotify.failNext({ service: 'accounts', path: /token$/, status: 400, body });
@@ -90,7 +100,7 @@ describe('a refresh token', () => {
   });
 
   it('dies half a year after the consent; a new consent brings everything back', async () => {
-    const { clock, links, link, library } = await studio();
+    const { clock, links, link, library } = await createSpotifyAdapter();
     await link();
     await clock.advance(190 * 24 * HOUR_MS);
     expect(await refusalOf(library.tops(ADA, 'year', 5))).toEqual({ kind: 'relink', unsure: false });
@@ -100,7 +110,9 @@ describe('a refresh token', () => {
   });
 
   it('that cannot be stored takes its access token with it; that link alone has to be made anew', async () => {
-    const { clock, asked, cast, db, link, library, lines } = await studio({ rotateRefreshTokens: 'always' });
+    const { clock, asked, cast, db, link, library, lines } = await createSpotifyAdapter({
+      rotateRefreshTokens: 'always',
+    });
     await link();
     await link(ALL, cast.ben, 'ben');
     await clock.advance(HOUR_MS);
@@ -120,7 +132,7 @@ describe('a refresh token', () => {
 describe('while a refresh is under way', () => {
   /** Ada's token has run out, and the answer to its refresh keeps waiting. */
   async function refreshing(fault: { status?: number; body?: unknown } = {}) {
-    const at = await studio({ rotateRefreshTokens: 'always' });
+    const at = await createSpotifyAdapter({ rotateRefreshTokens: 'always' });
     await at.link();
     await at.clock.advance(HOUR_MS);
     const { promise: until, resolve: answer } = Promise.withResolvers<void>();
@@ -159,7 +171,7 @@ describe('while a refresh is under way', () => {
   });
 
   it('a link that was saved behind our back is neither overwritten nor killed', async () => {
-    const { link, links } = await studio();
+    const { link, links } = await createSpotifyAdapter();
     const { refreshToken } = await link();
     const late = { refreshToken: 'late', accessToken: 'late', expiresAt: 0 };
     expect(await links.keepRefreshed(ADA, 'an older one', late)).toBe(false);
@@ -181,7 +193,7 @@ describe('an accounts service', () => {
     ['gives a token that fits into no header', { status: 200, body: { access_token: 'two\nlines', expires_in: 3600 } }],
     ['redirects', { status: 302, headers: { location: 'http://127.0.0.1:9/elsewhere' } }],
   ])('that %s leaves the link alone, and is left alone for half a minute', async (_, fault) => {
-    const { clock, spotify, asked, links, link, library } = await studio({
+    const { clock, spotify, asked, links, link, library } = await createSpotifyAdapter({
       rotateRefreshTokens: 'never',
       ...('hangMs' in fault && IMPATIENT),
     });
@@ -197,7 +209,7 @@ describe('an accounts service', () => {
   });
 
   it('that is down for long is asked by one of twenty sessions every half minute', async () => {
-    const { clock, spotify, asked, link, player } = await studio();
+    const { clock, spotify, asked, link, player } = await createSpotifyAdapter();
     const hosts = Array.from({ length: 20 }, (_, place) => `host ${place}`);
     for (const host of hosts) await link(ALL, spotify.addPerson({ displayName: host }), host);
     await clock.advance(HOUR_MS);
@@ -212,7 +224,7 @@ describe('an accounts service', () => {
   });
 
   it('that is down does not matter while the old token still works', async () => {
-    const { clock, spotify, link, library } = await studio();
+    const { clock, spotify, link, library } = await createSpotifyAdapter();
     await link();
     await clock.advance(56 * MINUTE_MS);
     spotify.failNext({ service: 'accounts', path: /token$/, status: 503, times: 100 });
@@ -222,7 +234,7 @@ describe('an accounts service', () => {
   });
 
   it('that finds the bot’s secret wrong says so when somebody links', async () => {
-    const { accounts, consent, lines } = await studio({ secret: 'mistyped' });
+    const { accounts, consent, lines } = await createSpotifyAdapter({ secret: 'mistyped' });
     const no = refusalOf(accounts.redeem(await consent(), VERIFIER, ['tops']));
     expect(await no).toEqual({ kind: 'misconfigured', unsure: false });
     expect(lines).toHaveLength(1);
@@ -230,7 +242,7 @@ describe('an accounts service', () => {
   });
 
   it('that does not know the bot’s credentials is nobody’s fault but the operator’s, who is told once', async () => {
-    const { spotify, clock, accounts, consent, link, links, lines, library } = await studio();
+    const { spotify, clock, accounts, consent, link, links, lines, library } = await createSpotifyAdapter();
     await link();
     await clock.advance(HOUR_MS);
     const body = { error: 'invalid_client', error_description: 'Invalid client secret' };

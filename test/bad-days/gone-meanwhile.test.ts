@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../sim/browser.ts';
 import type { Interaction } from '../../sim/discord/discord.ts';
-import { agree, atConsent, headline } from '../stories/linking-steps.ts';
+import { agree, headline, openConsent } from '../stories/linking-steps.ts';
 import { MINUTE, nextSecond, SECOND, type Story, tell } from '../stories/story.ts';
 
 /** What may have become of somebody, or of their place, while they were at Spotify’s consent. */
@@ -28,7 +28,7 @@ const WORDS = 'you are no longer in that server, or may not use me in that chann
 
 /** Ben goes through the link that he was offered, and something changes just before the end. */
 async function finish(story: Story, asking: Interaction, change: (story: Story) => void): Promise<Page> {
-  const browser = await atConsent(story, 'ben', asking);
+  const browser = await openConsent(story, 'ben', asking);
   change(story);
   return agree(story, browser, 'ben');
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
 import { linkIn } from '../../sim/world.ts';
-import { agree, asked, atConsent, headline } from '../stories/linking-steps.ts';
+import { agree, headline, linkUrlOf, openConsent } from '../stories/linking-steps.ts';
 import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const STANDS = [200, 'You are connected'];
@@ -10,7 +10,7 @@ const seen = (page: { status: number; text: string }) => [page.status, headline(
 
 /** A browser that went all the way, with the addresses of ours that it can load again. */
 async function finished(story: Story) {
-  const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+  const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
   await agree(story, browser, 'ada');
   const ours = browser.history().filter((url) => /\/link\/|\/oauth\/\w+\/callback/.test(url));
   const [link = '', , discord = '', spotify = ''] = ours;
@@ -45,7 +45,7 @@ describe('a link that is finished', () => {
     const story = await tell();
     const { browser, link } = await finished(story);
     const other = createBrowser();
-    await other.open(await asked(story, 'ben'));
+    await other.open(await linkUrlOf(story, 'ben'));
     const response = await fetch(link, { method: 'POST', redirect: 'manual' });
     expect(response.status).toBe(404);
     await browser.open(link);
@@ -56,7 +56,7 @@ describe('a link that is finished', () => {
     const story = await tell();
     const { link, discord, spotify } = await finished(story);
     const benAtWork = createBrowser();
-    await benAtWork.open(await asked(story, 'ben'));
+    await benAtWork.open(await linkUrlOf(story, 'ben'));
     await benAtWork.submit();
     for (const browser of [createBrowser(), benAtWork]) {
       for (const url of [link, discord, spotify]) {
@@ -70,7 +70,7 @@ describe('a link that is finished', () => {
   it('is known again where the same person has begun another one in the same browser', async () => {
     const story = await tell();
     const { browser, spotify } = await finished(story);
-    await browser.open(await asked(story));
+    await browser.open(await linkUrlOf(story));
     await browser.submit();
     await browser.submit({ user: story.people.ada.user.id });
     expect(seen(await browser.open(spotify))).toEqual(STANDS);
@@ -88,7 +88,7 @@ describe('a link that is finished', () => {
 describe('a callback that comes twice at once', () => {
   it('from Spotify gets the same answer twice, and the code is redeemed once', async () => {
     const story = await tell();
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh create songs:2'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh create songs:2'));
     const body = new URLSearchParams({ account: story.accounts.ada.accountId, decision: 'agree' });
     const back = await fetch(browser.page().url, { method: 'POST', body, redirect: 'manual' });
     const callback = back.headers.get('location') ?? '';
@@ -101,7 +101,7 @@ describe('a callback that comes twice at once', () => {
   it('fails twice in the same words', async () => {
     const story = await tell();
     story.accounts.ada.listed = false;
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const body = new URLSearchParams({ account: story.accounts.ada.accountId, decision: 'agree' });
     const back = await fetch(browser.page().url, { method: 'POST', body, redirect: 'manual' });
     const callback = back.headers.get('location') ?? '';
@@ -124,7 +124,7 @@ describe('a callback that comes twice at once', () => {
 
   it('loaded again on the way leads on: the browser starts again by itself', async () => {
     const story = await tell();
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const discord = browser.history().find((url) => url.includes('/oauth/discord/callback')) ?? '';
     const page = await browser.open(discord);
     expect(seen(page)).toEqual([403, 'Let us start again']);
@@ -139,7 +139,7 @@ describe('a browser that does not say where a form came from', () => {
   it('is asked once more on every form, and gets through', async () => {
     const story = await tell();
     const browser = createBrowser(undefined, 'private');
-    await browser.open(await asked(story));
+    await browser.open(await linkUrlOf(story));
     const page = await browser.submit();
     expect(seen(page)).toEqual([403, 'One more press']);
     expect(page.text).toContain('<b>Ada</b>');
@@ -150,7 +150,7 @@ describe('a browser that does not say where a form came from', () => {
 
   it('gets through from a callback that lost its cookie as well', async () => {
     const story = await tell();
-    const begun = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const begun = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const body = new URLSearchParams({ account: story.accounts.ada.accountId, decision: 'agree' });
     const back = await fetch(begun.page().url, { method: 'POST', body, redirect: 'manual' });
     const other = createBrowser(undefined, 'private');
@@ -164,13 +164,13 @@ describe('a browser that does not say where a form came from', () => {
   it('asks once more where the browser itself sends the form again, as after a restart', async () => {
     const story = await tell();
     const headers = { 'sec-fetch-site': 'none', origin: 'null' };
-    const shown = await fetch(await asked(story), { method: 'POST', headers, redirect: 'manual' });
+    const shown = await fetch(await linkUrlOf(story), { method: 'POST', headers, redirect: 'manual' });
     expect([shown.status, await shown.text()]).toEqual([403, expect.stringContaining('One more press')]);
   });
 
   it('is not carried on by a form of another site, whatever that one makes up', async () => {
     const story = await tell();
-    const url = await asked(story);
+    const url = await linkUrlOf(story);
     const forge = (address: string, headers: Record<string, string>) =>
       fetch(address, { method: 'POST', headers: { origin: 'null', ...headers }, redirect: 'manual' });
     const shown = await forge(url, {});

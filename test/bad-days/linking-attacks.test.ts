@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
 import { consent, freePort, linkIn } from '../../sim/world.ts';
 import { rawRequest, sendRaw } from '../raw-http.ts';
-import { agree, asked, atConsent, headline, ids } from '../stories/linking-steps.ts';
+import { agree, headline, ids, linkUrlOf, openConsent } from '../stories/linking-steps.ts';
 import { MINUTE, type Story, tell } from '../stories/story.ts';
 
 const NOT_LINKED = 'Connect your Spotify account, so that your songs come along.';
@@ -22,7 +22,7 @@ describe('a callback in a browser that did not begin', () => {
   it('at Discord’s step links nothing, shows whom it is about, and starts again there; the newest browser wins', async () => {
     const story = await tell();
     const older = createBrowser();
-    await older.open(await asked(story));
+    await older.open(await linkUrlOf(story));
     const atDiscord = await older.submit();
     const callback = await wayBack(atDiscord.url, { user: story.people.ada.user.id });
 
@@ -42,7 +42,7 @@ describe('a callback in a browser that did not begin', () => {
 
   it('at Spotify’s step links nothing either, and proves the person anew', async () => {
     const story = await tell();
-    const begun = await atConsent(story, 'ada', await story.type('ada', '/sesh create'));
+    const begun = await openConsent(story, 'ada', await story.type('ada', '/sesh create'));
     const { accountId } = story.accounts.ada;
     const callback = await wayBack(begun.page().url, { account: accountId, decision: 'agree' });
 
@@ -60,7 +60,7 @@ describe('a callback in a browser that did not begin', () => {
 
   it('may look and look again: no visit changes anything for the browser that began', async () => {
     const story = await tell();
-    const begun = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const begun = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const { accountId } = story.accounts.ada;
     const callback = await wayBack(begun.page().url, { account: accountId, decision: 'agree' });
     for (let visit = 0; visit < 3; visit++) await createBrowser().open(callback.href);
@@ -72,7 +72,7 @@ describe('a callback in a browser that did not begin', () => {
 
   it('loses to the newest browser even while its own answer is on the way', async () => {
     const story = await tell();
-    const url = await asked(story);
+    const url = await linkUrlOf(story);
     const older = createBrowser();
     await older.open(url);
     await older.submit();
@@ -92,12 +92,12 @@ describe('a callback in a browser that did not begin', () => {
   it('cannot be started again with a state that is unknown, superseded or expired', async () => {
     const story = await tell();
     const browser = createBrowser();
-    await browser.open(await asked(story));
+    await browser.open(await linkUrlOf(story));
     const first = await browser.submit();
     const old = new URL(first.url).searchParams.get('state') ?? '';
     await browser.submit({ user: story.people.ada.user.id });
     const present = new URL(browser.page().url).searchParams.get('state') ?? '';
-    const { origin } = new URL(await asked(story, 'ben'));
+    const { origin } = new URL(await linkUrlOf(story, 'ben'));
     const startAgain = async (state: string) =>
       (await fetch(`${origin}/link/${state}`, { method: 'POST', redirect: 'manual' })).status;
     expect([await startAgain('unknown'), await startAgain(old)]).toEqual([404, 404]);
@@ -111,9 +111,9 @@ describe('a callback in a browser that did not begin', () => {
   it('cannot be started again by a form on another site', async () => {
     const story = await tell();
     const browser = createBrowser();
-    await browser.open(await asked(story));
+    await browser.open(await linkUrlOf(story));
     const state = new URL((await browser.submit()).url).searchParams.get('state') ?? '';
-    const { origin } = new URL(await asked(story, 'ben'));
+    const { origin } = new URL(await linkUrlOf(story, 'ben'));
     const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
     const response = await fetch(`${origin}/link/${state}`, { method: 'POST', headers, redirect: 'manual' });
     expect([response.status, response.headers.get('set-cookie')]).toEqual([403, null]);
@@ -125,7 +125,7 @@ describe('an attacker', () => {
   it('who sends a friend their own link gets nothing, however far the friend goes', async () => {
     const story = await tell();
     const friend = createBrowser();
-    await friend.open(await asked(story, 'ben'));
+    await friend.open(await linkUrlOf(story, 'ben'));
     await friend.submit();
     const page = await friend.submit({ user: story.people.ada.user.id });
     expect([page.status, headline(page)]).toEqual([403, 'That is somebody else’s link']);
@@ -136,7 +136,7 @@ describe('an attacker', () => {
 
   it('who proves themselves and sends a friend on to Spotify gets nothing, even if the friend starts again', async () => {
     const story = await tell();
-    const attacker = await atConsent(story, 'ben', await story.type('ben', '/sesh link'));
+    const attacker = await openConsent(story, 'ben', await story.type('ben', '/sesh link'));
     const friend = createBrowser();
     await friend.open(attacker.page().url);
     const back = await friend.submit({ account: story.accounts.ada.accountId, decision: 'agree' });
@@ -151,8 +151,8 @@ describe('an attacker', () => {
   it('who puts their own consent into a friend’s callback does not become the friend’s Spotify', async () => {
     const story = await tell();
     const [ada, ben] = [
-      await atConsent(story, 'ada', await story.type('ada', '/sesh link')),
-      await atConsent(story, 'ben', await story.type('ben', '/sesh link')),
+      await openConsent(story, 'ada', await story.type('ada', '/sesh link')),
+      await openConsent(story, 'ben', await story.type('ben', '/sesh link')),
     ];
     const theirs = await wayBack(ada.page().url, { account: story.accounts.ada.accountId, decision: 'agree' });
     const mine = await wayBack(ben.page().url, { account: story.accounts.ben.accountId, decision: 'agree' });
@@ -169,7 +169,7 @@ describe('an attacker', () => {
 
   it('who replays a callback links nothing more: its browser is told that the link stands, others nothing', async () => {
     const story = await tell();
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const callback = await wayBack(browser.page().url, { account: story.accounts.ada.accountId, decision: 'agree' });
     const both = await Promise.all([browser.open(callback.href), browser.open(callback.href)]);
     const again = await browser.open(callback.href);
@@ -183,8 +183,8 @@ describe('an attacker', () => {
   it('who links one Spotify account for two people at the same moment gets one of them', async () => {
     const story = await tell();
     const [one, two] = [
-      await atConsent(story, 'ada', await story.type('ada', '/sesh link')),
-      await atConsent(story, 'ben', await story.type('ben', '/sesh link')),
+      await openConsent(story, 'ada', await story.type('ada', '/sesh link')),
+      await openConsent(story, 'ben', await story.type('ben', '/sesh link')),
     ];
     const pages = await Promise.all([agree(story, one, 'ada'), agree(story, two, 'ada')]);
     expect(pages.map(({ status }) => status).sort()).toEqual([200, 409]);
@@ -193,7 +193,7 @@ describe('an attacker', () => {
 
   it('who is slow finds the link expired at every step', async () => {
     const story = await tell();
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     await story.advance(10 * MINUTE + 1);
     const page = await agree(story, browser, 'ada');
     expect([page.status, headline(page)]).toEqual([410, 'This link has expired']);
@@ -203,7 +203,7 @@ describe('an attacker', () => {
 
   it('who claims to be another host is not believed', async () => {
     const story = await tell();
-    const url = new URL(await asked(story));
+    const url = new URL(await linkUrlOf(story));
     const spoofed = [
       'Host: evil.example',
       'X-Forwarded-Host: evil.example',
@@ -229,7 +229,7 @@ describe('the cookie', () => {
 
   it('is kept from scripts and other sites, and dies with the link', async () => {
     const story = await tell();
-    const url = new URL(await asked(story));
+    const url = new URL(await linkUrlOf(story));
     const answer = await sendRaw(Number(url.port), rawRequest(`POST ${url.pathname}`, 'Content-Length: 0'));
     const expires = new Date(story.clock.now() + 10 * MINUTE).toUTCString();
     expect(setCookie(answer)).toMatch(
@@ -243,7 +243,7 @@ describe('the cookie', () => {
         web: { host: '127.0.0.1', port: await freePort(), publicUrl: 'https://sesh.example', trustProxy: undefined },
       },
     });
-    const url = new URL(await asked(story));
+    const url = new URL(await linkUrlOf(story));
     expect(url.origin).toBe('https://sesh.example');
     const { port } = story.settings.web;
     const answer = await sendRaw(port, rawRequest(`POST ${url.pathname}`, 'Content-Length: 0'));

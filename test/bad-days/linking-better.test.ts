@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
 import { linkIn } from '../../sim/world.ts';
-import { agree, atConsent, headline, scopesAsked } from '../stories/linking-steps.ts';
+import { agree, headline, openConsent, scopesAsked } from '../stories/linking-steps.ts';
 import { SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const CAN_HOST = 'Your Spotify account is connected, and you can host.';
@@ -13,10 +13,10 @@ const EVERYTHING = [...TOPS, 'user-read-playback-state', 'user-modify-playback-s
 /** Ben joins Ada's lobby and gets as far as Spotify's consent; meanwhile, elsewhere, he links in order to host. */
 async function sideBySide(story: Story) {
   await story.create('ada', 'songs:2');
-  const lesser = await atConsent(story, 'ben', await story.press('ben', 'Join'));
+  const lesser = await openConsent(story, 'ben', await story.press('ben', 'Join'));
   expect(scopesAsked(lesser)).toEqual(TOPS);
   const den = story.guild.addChannel('den');
-  const better = await atConsent(story, 'ben', await story.people.ben.type(den, '/sesh create'));
+  const better = await openConsent(story, 'ben', await story.people.ben.type(den, '/sesh create'));
   expect(scopesAsked(better)).toEqual(EVERYTHING);
   expect(headline(await agree(story, better, 'ben'))).toBe('You are connected');
   return { lesser };
@@ -56,7 +56,7 @@ describe('a lesser consent that is finished after a better one', () => {
 
   it('of the same account that allows something new changes nothing either: neither is enough', async () => {
     const story = await tell({ configured: { databasePath: join(temporaryFolder(), 'sesh.db') } });
-    const hosting = await atConsent(story, 'ben', await story.type('ben', '/sesh create'));
+    const hosting = await openConsent(story, 'ben', await story.type('ben', '/sesh create'));
     await story.link('ben', await story.type('ben', '/sesh link'));
     await story.bot.close();
     const db = new Database(story.settings.databasePath);
@@ -79,7 +79,7 @@ describe('a lesser consent that is finished after a better one', () => {
     const browser = createBrowser();
     expect((await browser.open(url)).text).not.toContain('see and steer');
     const den = story.guild.addChannel('den');
-    await agree(story, await atConsent(story, 'ben', await story.people.ben.type(den, '/sesh create')), 'ben');
+    await agree(story, await openConsent(story, 'ben', await story.people.ben.type(den, '/sesh create')), 'ben');
     expect((await browser.open(url)).text).toContain('see and steer');
     await browser.submit();
     await browser.submit({ user: story.people.ben.user.id });
@@ -103,7 +103,7 @@ describe('a host whose music plays', () => {
 
   it('cannot link another account until the session is over', async () => {
     const story = await playing();
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const refused = await agree(story, browser, 'dev');
     expect([refused.status, headline(refused)]).toEqual([409, 'Your music is playing']);
     expect(refused.text).toContain('End the session first with /sesh end');
@@ -113,7 +113,7 @@ describe('a host whose music plays', () => {
 
   it('can link the same account afresh', async () => {
     const story = await playing();
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     expect(headline(await agree(story, browser, 'ada'))).toBe('You are connected');
     await story.press('ada', 'Pause');
     expect(story.accounts.ada.now().isPlaying).toBe(false);
@@ -123,7 +123,7 @@ describe('a host whose music plays', () => {
     const story = await tell({ awake: { ada: ['phone'], dev: ['phone'] } });
     await story.create('ada', 'songs:2');
     expect(await suggestedDevices(story)).toEqual(['Ada’s phone']);
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     expect(headline(await agree(story, browser, 'dev'))).toBe('You are connected');
     expect(await suggestedDevices(story)).toEqual(['Dev’s phone']);
     await story.press('ada', 'Start');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
-import { asked, headline } from '../stories/linking-steps.ts';
+import { headline, linkUrlOf } from '../stories/linking-steps.ts';
 import { tell } from '../stories/story.ts';
 
 const TOKEN = /\/oauth2\/token$/;
@@ -38,7 +38,7 @@ it.each([
 ])('Discord’s sign-in: %s', async (_, path, status, body, title) => {
   const story = await tell();
   const browser = createBrowser();
-  await browser.open(await asked(story, 'ada'));
+  await browser.open(await linkUrlOf(story, 'ada'));
   await browser.submit();
   story.discord.failNext({ path, status, body });
   const page = await browser.submit({ user: story.people.ada.user.id });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { agree, atConsent, headline } from '../stories/linking-steps.ts';
+import { agree, headline, openConsent } from '../stories/linking-steps.ts';
 import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const CLOSED = 'a link cannot be opened with SECRET_KEY: the person has to link again';
@@ -38,7 +38,7 @@ function refreshes(story: Story): number {
 
 /** Linking again mends it: the songs come along. */
 async function relinks(story: Story, name: 'ada' | 'ben'): Promise<void> {
-  const browser = await atConsent(story, name, await story.type(name, '/sesh create'));
+  const browser = await openConsent(story, name, await story.type(name, '/sesh create'));
   expect(headline(await agree(story, browser, name))).toBe('You are connected');
   expect(story.shown().description).toContain(`<@${story.people[name].user.id}> host · 5 songs`);
 }
@@ -46,7 +46,7 @@ async function relinks(story: Story, name: 'ada' | 'ben'): Promise<void> {
 describe('a rotation of SECRET_KEY', () => {
   it('seals everything anew at the start, so that the old key can be dropped next time', async () => {
     const story = await twoLinked();
-    await atConsent(story, 'chloe', await story.type('chloe', '/sesh link'));
+    await openConsent(story, 'chloe', await story.type('chloe', '/sesh link'));
     const [fresh, old] = [randomBytes(32), ...story.settings.secretKeys];
     await story.restart({ secretKeys: [fresh, old ?? fresh] });
     const resealed = story.lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === RESEALED);
@@ -62,7 +62,7 @@ describe('a rotation of SECRET_KEY', () => {
 
   it('finds a consent under way in its old seal', async () => {
     const story = await twoLinked();
-    const browser = await atConsent(story, 'chloe', await story.type('chloe', '/sesh link'));
+    const browser = await openConsent(story, 'chloe', await story.type('chloe', '/sesh link'));
     const [old] = story.settings.secretKeys;
     const fresh = randomBytes(32);
     await story.restart({ secretKeys: [fresh, old ?? fresh] });

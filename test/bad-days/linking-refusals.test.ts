@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UnlistedWording } from '../../sim/spotify/spotify.ts';
-import { agree, atConsent, headline, scopesAsked } from '../stories/linking-steps.ts';
+import { agree, headline, openConsent, scopesAsked } from '../stories/linking-steps.ts';
 import { MINUTE, nextSecond, type Story, tell } from '../stories/story.ts';
 
 type Case = { title: string; status: number; arrange(story: Story): void };
@@ -66,7 +66,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
       nextSecond();
       story.accounts.ada.listed = true;
       story.spotify.ownerPremium = true;
-      const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+      const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
       arrange(story);
       const page = await agree(story, browser, 'ada');
       const told = [await story.type('ada', '/sesh link'), await story.type('ada', '/sesh unlink')].map(story.told);
@@ -86,7 +86,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
     ['the token allows nothing', ''],
   ])('%s: the account is not even asked', async (_, scope) => {
     const story = await tell();
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const tokens = { access_token: 'BQ-less', token_type: 'Bearer', expires_in: 3_600, refresh_token: 'AQ-less' };
     story.spotify.failNext({ path: TOKEN, status: 200, body: { ...tokens, scope } });
     const page = await agree(story, browser, 'ada');
@@ -101,7 +101,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
     ['separates them oddly', ' user-top-read   user-read-private '],
   ])('an answer that %s grants what was asked, in the words of RFC 6749', async (_, scope) => {
     const story = await tell();
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     story.spotify.failNext({ path: TOKEN, change: (tokens) => ({ ...(tokens as object), scope }) });
     expect(headline(await agree(story, browser, 'ada'))).toBe('You are connected');
     expect(story.told(await story.type('ada', '/sesh link'))).toContain('your songs come along when you join');
@@ -117,7 +117,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
     ],
   ])('%s', async (_, answered, status, title) => {
     const story = await tell();
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh link'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     story.spotify.failNext({ path: TOKEN, ...answered });
     const page = await agree(story, browser, 'ada');
     expect([page.status, headline(page)]).toEqual([status, title]);
@@ -126,7 +126,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
   it('and once it is mended, starting again on that very page connects', async () => {
     const story = await tell();
     story.accounts.ada.listed = false;
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh create'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh create'));
     expect(headline(await agree(story, browser, 'ada'))).toBe('Not on the list yet');
     expect(browser.page().text).toContain('<b>Ada</b>');
     expect(browser.page().text).toContain('see and steer what your own Spotify plays');
@@ -141,7 +141,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
   it('a lobby that cannot be posted afterwards is said, and the account is connected', async () => {
     const story = await tell();
     story.expectWarning('what a link was for could not be done');
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh create'));
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh create'));
     const body = { message: 'no', code: 0 };
     story.discord.failNext({ method: 'POST', path: /\/messages$/, status: 400, body });
     const page = await agree(story, browser, 'ada');

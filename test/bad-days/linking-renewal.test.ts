@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { linkIn } from '../../sim/world.ts';
-import { agree, atConsent, headline, scopesAsked } from '../stories/linking-steps.ts';
+import { agree, headline, openConsent, scopesAsked } from '../stories/linking-steps.ts';
 import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 const DAY = 24 * 60 * MINUTE;
@@ -31,7 +31,7 @@ it('half a month before it dies the next private answer says so, once, and renew
   const asking = await story.type('ada', '/sesh help');
   expect(story.told(asking)).toContain(REMINDER);
   expect(story.told(await story.type('ada', '/sesh help'))).not.toContain(REMINDER);
-  const browser = await atConsent(story, 'ada', asking);
+  const browser = await openConsent(story, 'ada', asking);
   expect(scopesAsked(browser)).toContain('user-modify-playback-state');
   const done = await agree(story, browser, 'ada');
   expect(headline(done)).toBe('Your connection is renewed');
@@ -60,7 +60,7 @@ it('a new consent is reminded of anew', async () => {
   const story = await linkedHost();
   await until(story, DIES - 14 * DAY);
   const asking = await story.type('ada', '/sesh help');
-  await agree(story, await atConsent(story, 'ada', asking), 'ada');
+  await agree(story, await openConsent(story, 'ada', asking), 'ada');
   expect(story.told(await story.type('ada', '/sesh help'))).not.toContain('six months');
   await until(story, story.clock.now() + 170 * DAY);
   expect(story.told(await story.type('ada', '/sesh help'))).toContain('Spotify ends every connection after six months');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
 import { linkIn } from '../../sim/world.ts';
-import { agree, asked, atConsent, headline } from '../stories/linking-steps.ts';
+import { agree, headline, linkUrlOf, openConsent } from '../stories/linking-steps.ts';
 import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 /** In forms, queries and answers: what must not be seen by anybody but whom it is sent to. */
@@ -66,24 +66,24 @@ async function eveningOfLinking(story: Story, tokens: string[]): Promise<string[
   };
 
   story.accounts.chloe.listed = false;
-  note(await agree(story, await atConsent(story, 'chloe', await story.type('chloe', '/sesh link')), 'chloe'));
+  note(await agree(story, await openConsent(story, 'chloe', await story.type('chloe', '/sesh link')), 'chloe'));
 
   story.spotify.failNext({ path: /\/v1\/me$/, status: 502, body: '<html>bad gateway</html>' });
-  note(await agree(story, await atConsent(story, 'dev', await story.type('dev', '/sesh link')), 'dev'));
+  note(await agree(story, await openConsent(story, 'dev', await story.type('dev', '/sesh link')), 'dev'));
 
-  const swapped = await atConsent(story, 'elif', await story.type('elif', '/sesh link'));
+  const swapped = await openConsent(story, 'elif', await story.type('elif', '/sesh link'));
   const state = new URL(swapped.page().url).searchParams.get('state') ?? '';
   const origin = new URL(linkIn(await story.type('finn', '/sesh link'))).origin;
   note(await createBrowser().open(`${origin}/oauth/spotify/callback?code=stolen-code&state=${state}`));
   note(await swapped.open(`${origin}/oauth/spotify/callback?code=stolen-code&state=${state}`));
 
   const denied = createBrowser();
-  await denied.open(remember(await asked(story, 'ben')));
+  await denied.open(remember(await linkUrlOf(story, 'ben')));
   await denied.submit();
   note(await denied.submit({ cancel: '1' }));
 
   const wrong = createBrowser();
-  await wrong.open(remember(await asked(story, 'ben')));
+  await wrong.open(remember(await linkUrlOf(story, 'ben')));
   await wrong.submit();
   note(await wrong.submit({ user: story.people.finn.user.id }));
 
@@ -96,7 +96,7 @@ async function eveningOfLinking(story: Story, tokens: string[]): Promise<string[
   await story.advance(70 * MINUTE);
   await story.type('ada', '/sesh start');
 
-  const late = remember(await asked(story, 'ben'));
+  const late = remember(await linkUrlOf(story, 'ben'));
   await story.advance(11 * MINUTE);
   note(await createBrowser().open(late));
   return seen;

@@ -5,7 +5,7 @@ import { createBrowser } from '../../sim/browser.ts';
 import { consent, linkIn } from '../../sim/world.ts';
 import { getTableConfig, SQLiteTable } from '../../src/db/orm.ts';
 import * as schema from '../../src/db/schema.ts';
-import { asked } from '../stories/linking-steps.ts';
+import { linkUrlOf } from '../stories/linking-steps.ts';
 import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
 
 describe('unlinking', () => {
@@ -228,7 +228,7 @@ describe('after an evening of linking, bringing, skipping and hosting', () => {
     const story = await tell();
     await story.link('ada', await story.type('ada', '/sesh link'));
     const browser = createBrowser();
-    await browser.open(await asked(story));
+    await browser.open(await linkUrlOf(story));
     await browser.submit();
     await browser.submit({ user: story.people.ada.user.id });
     await story.type('ada', '/sesh unlink');

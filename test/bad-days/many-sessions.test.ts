@@ -5,14 +5,14 @@ import { openDb } from '../../src/db/open.ts';
 import { createSessionStore } from '../../src/db/sessions.ts';
 import { open } from '../../src/session/lobby.ts';
 import { DEFAULT_SETTINGS } from '../../src/session/settings.ts';
-import { EVENING, listeningLog, SECOND, temporaryFolder } from '../stories/story.ts';
+import { createRecordingLog, EVENING, SECOND, temporaryFolder } from '../stories/story.ts';
 
 it('a bot that stops while it is still taking up its sessions does nothing afterwards', async () => {
   const world = await createWorld({ standingAt: EVENING });
   onTestFinished(world.close);
   const config = await world.config({ databasePath: join(temporaryFolder(), 'sesh.db') });
   const db = openDb(config.databasePath);
-  const { log, lines } = listeningLog();
+  const { log, lines } = createRecordingLog();
   const sessions = createSessionStore(db, { log, now: world.clock.now });
   for (let place = 0; place < 30; place++) {
     const channelId = world.guild.addChannel(`music-${place}`).id;

@@ -24,7 +24,7 @@ import { inspectFile } from '../../src/db/snapshot.ts';
 import { backUp, restoreFrom } from '../../src/operator/backup.ts';
 import { socketOf } from '../../src/operator/control.ts';
 import { OperatorError } from '../../src/operator/operator-error.ts';
-import { listeningLog } from '../stories/story.ts';
+import { createRecordingLog } from '../stories/story.ts';
 import { until } from '../until.ts';
 
 /*
@@ -325,7 +325,7 @@ async function installation() {
     alternatives,
     async bot() {
       const world = await createWorld({ standingAt: NOW.getTime() });
-      const bot = await world.openBot(await world.config({ databasePath: path }), listeningLog().log);
+      const bot = await world.openBot(await world.config({ databasePath: path }), createRecordingLog().log);
       let isOpen = true;
       const close = async () => {
         if (isOpen) await bot.close();

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { createBotProcess } from '../../sim/bot-process.ts';
 import { createWorld, type World } from '../../sim/world.ts';
-import { handsIn, MINUTE, SECOND, temporaryFolder } from '../stories/story.ts';
+import { actionsIn, MINUTE, SECOND, temporaryFolder } from '../stories/story.ts';
 import { until } from '../until.ts';
 
 /*
@@ -25,7 +25,7 @@ it('killed in the lobby, right after the play request and in mid-track, the even
     await until('the bot is ready', isReady);
   };
   ownSongs(world, { ada: 2, ben: 2 });
-  const { card, press, type, shown } = handsIn(world);
+  const { card, press, type, shown } = actionsIn(world);
   const { ada } = world.people;
   /** Winds on, a second at a time: a process that was busy when time was wound has planned its next look for later. */
   const soon = (what: string, isSo: () => boolean) =>

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { asked, atConsent, headline } from '../stories/linking-steps.ts';
+import { headline, linkUrlOf, openConsent } from '../stories/linking-steps.ts';
 import { choose } from '../stories/menus.ts';
 import { SECOND, type Story, type StoryOptions, tell, temporaryFolder } from '../stories/story.ts';
 import { until } from '../until.ts';
@@ -50,7 +50,7 @@ async function whileHanging(
 
 /** Ben links again, for something that needs no answer that is still awaited. */
 async function linkAgain(story: Story, channel: { id: string } = story.channel): Promise<void> {
-  const browser = await atConsent(story, 'ben', await story.people.ben.type(channel, '/sesh create'));
+  const browser = await openConsent(story, 'ben', await story.people.ben.type(channel, '/sesh create'));
   await browser.submit({ account: story.accounts.ben.accountId, decision: 'agree' });
 }
 
@@ -83,7 +83,7 @@ describe('unlinking wins over top songs under way', () => {
       await story.people.ben.type(story.channel, '/sesh unlink');
       const joining = await story.people.ben.press(story.card(), 'Join');
       await until('an answer to Join', () => joining.replies.length > 0);
-      const browser = await atConsent(story, 'ben', joining);
+      const browser = await openConsent(story, 'ben', joining);
       await browser.submit({ account: story.accounts.chloe.accountId, decision: 'agree' });
     });
     const [row] = (await rows(`select tops from members where user_id = '${story.people.ben.user.id}'`)) as {
@@ -114,7 +114,7 @@ describe('unlinking wins over top songs under way', () => {
     const { story, rows } = await onDisk();
     await story.create('ada', 'songs:2');
     const joining = await story.press('ben', 'Join');
-    const browser = await atConsent(story, 'ben', joining);
+    const browser = await openConsent(story, 'ben', joining);
     let page = { status: 0, text: '' };
     await whileHanging(
       story,
@@ -142,7 +142,7 @@ describe('unlinking wins over a playlist under way', () => {
     await story.people.ada.press(ending.reply ?? { id: '' }, 'End it');
     await story.advance(5 * SECOND);
     const asking = await story.press('ben', 'Save as playlist');
-    const browser = await atConsent(story, 'ben', asking);
+    const browser = await openConsent(story, 'ben', asking);
     return { story, rows, browser };
   }
 
@@ -229,8 +229,8 @@ describe('unlinking wins over a link under way', () => {
     ['while the account is asked who it is', /^\/v1\/me$/],
   ])('%s', async (_, path) => {
     const { story, rows } = await onDisk();
-    await asked(story);
-    const browser = await atConsent(story, 'ada', await story.type('ada', '/sesh create'));
+    await linkUrlOf(story);
+    const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh create'));
     let page = { status: 0, text: '' };
     await whileHanging(
       story,

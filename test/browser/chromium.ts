@@ -53,7 +53,7 @@ export async function openWindow(
 }
 
 /** Keeps a picture for people, and has axe look for what would shut somebody out. */
-export async function examine(page: Page, name: string): Promise<void> {
+export async function checkAccessibility(page: Page, name: string): Promise<void> {
   await page.bringToFront();
   const picture = { path: `${inject('screenshots')}/${name.replaceAll(' ', '-')}.png` };
   // A busy computer sometimes has no picture ready; the second time it has.

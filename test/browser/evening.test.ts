@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { examine, launch, openWindow } from './chromium.ts';
-import { connect, follow, handsOn, openSandbox, type Sandbox } from './sandbox.ts';
+import { checkAccessibility, launch, openWindow } from './chromium.ts';
+import { connect, follow, openSandbox, type Sandbox, sandboxPage } from './sandbox.ts';
 
 let sandbox: Sandbox;
 let browser: Browser;
@@ -19,7 +19,7 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
   const window = await openWindow(browser);
   const page = await window.newPage();
   await page.goto(sandbox.url);
-  const { become, send, card, reply, linkButton, phone, faults, channel } = handsOn(page);
+  const { become, send, card, reply, linkButton, phone, faults, channel } = sandboxPage(page);
   const line = page.getByRole('combobox', { name: 'Message or command' });
   const step = page.locator('#tour-marks [aria-current="step"]');
   const song = phone.locator('#player-song');
@@ -28,7 +28,7 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
     await expect.poll(async () => (await card.locator('h3').innerText()).includes(await song.innerText())).toBe(true);
   };
   await page.getByText('Nobody has said anything yet.').waitFor();
-  await examine(page, 'evening 1 nothing yet');
+  await checkAccessibility(page, 'evening 1 nothing yet');
 
   // A command by keyboard: a few letters, the suggestion, one of its options, Enter.
   await line.focus();
@@ -39,7 +39,7 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
   await page.keyboard.type('so');
   await page.keyboard.press('Tab');
   await page.keyboard.type('3');
-  await examine(page, 'evening 2 typing');
+  await checkAccessibility(page, 'evening 2 typing');
   await page.keyboard.press('Enter');
 
   const adas = await follow(window, linkButton);
@@ -56,7 +56,7 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
   await become('Finn');
   await card.getByRole('button', { name: 'Join' }).press('Enter');
   await expect.poll(() => card.innerText()).toContain('@Finn');
-  await examine(page, 'evening 3 lobby');
+  await checkAccessibility(page, 'evening 3 lobby');
 
   await become('Ada');
   await phone.getByRole('button', { name: 'Wake Ada’s phone', exact: true }).press('Enter');
@@ -65,14 +65,14 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
   await line.focus();
   await page.keyboard.type('/sesh start device:ph');
   await page.getByRole('option', { name: 'Ada’s phone' }).waitFor();
-  await examine(page, 'evening 4 what the bot offers');
+  await checkAccessibility(page, 'evening 4 what the bot offers');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
   await phone.getByRole('button', { name: 'Pause' }).waitFor();
   await cardShowsTheSong();
   await card.locator('time[data-at]').waitFor();
-  await examine(page, 'evening 5 live');
+  await checkAccessibility(page, 'evening 5 live');
 
   const first = await song.innerText();
   await card.getByRole('button', { name: /^Skip/ }).click();
@@ -83,7 +83,7 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
   await expect.poll(() => bot.innerText()).toContain('offline');
   await card.getByRole('button', { name: /^Skip/ }).click();
   await channel.getByText('This interaction failed').waitFor();
-  await examine(page, 'evening 6 the bot is killed');
+  await checkAccessibility(page, 'evening 6 the bot is killed');
   const meanwhile = await song.innerText();
   await page.getByRole('button', { name: /track end/ }).click();
   await page.getByRole('button', { name: /^\+30 s/ }).click();
@@ -95,14 +95,14 @@ it('plays a first evening by hand: link, join, start, skip, a killed bot, recap'
 
   await faults.getByRole('button', { name: 'Ada’s phone falls asleep' }).click();
   await phone.getByText('is awake: nothing can play').waitFor();
-  await examine(page, 'evening 7 the phone sleeps');
+  await checkAccessibility(page, 'evening 7 the phone sleeps');
   await phone.getByRole('button', { name: 'Wake Ada’s phone', exact: true }).click();
 
   await send('/sesh end');
   await reply.locator('.button.danger').click();
   await expect.poll(() => card.getByRole('button', { name: /^Skip/ }).count()).toBe(0);
   await expect.poll(() => page.locator('#tour-marks .done').count()).toBe(6);
-  await examine(page, 'evening 8 recap');
+  await checkAccessibility(page, 'evening 8 recap');
 
   expect(await page.locator('#refused').isVisible()).toBe(false);
   expect(window.complaints).toEqual([]);

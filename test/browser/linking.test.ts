@@ -2,19 +2,19 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../src/oauth/pages.ts';
 import type { LinkFailure } from '../../src/service/link-refusal.ts';
-import { examine, LOOKS, launch, openWindow, type Window } from './chromium.ts';
-import { connect, type Hands, handsOn, openSandbox, type Sandbox, submit } from './sandbox.ts';
+import { checkAccessibility, LOOKS, launch, openWindow, type Window } from './chromium.ts';
+import { connect, openSandbox, type Sandbox, type SandboxPage, sandboxPage, submit } from './sandbox.ts';
 
 let sandbox: Sandbox;
 let browser: Browser;
 /** Where one types and plays faults; the links are followed in windows of their own. */
-let desk: Hands;
+let desk: SandboxPage;
 let windows: Window[] = [];
 
 beforeAll(async () => {
   [sandbox, browser] = await Promise.all([openSandbox(), launch()]);
   const window = await openWindow(browser);
-  desk = handsOn(await window.newPage());
+  desk = sandboxPage(await window.newPage());
   await desk.page.goto(sandbox.url);
 });
 
@@ -62,7 +62,7 @@ async function expectRefusal(tab: Page, status: number, code: LinkFailure): Prom
   const page = failure(code, null);
   const title = /<h1>(.*?)<\/h1>/.exec(page.body)?.[1];
   expect({ status, title: await tab.locator('h1').innerText() }).toEqual({ status: page.status, title });
-  await examine(tab, `refusal ${code}`);
+  await checkAccessibility(tab, `refusal ${code}`);
 }
 
 describe('a link', () => {
@@ -103,7 +103,7 @@ describe('a link', () => {
     const url = await linkOf('Ben');
     const first = await open(url, 2);
     expect(await connect(first.tab, { discord: 'Ben', spotify: 'Ben' })).toBe(200);
-    await examine(first.tab, 'linked');
+    await checkAccessibility(first.tab, 'linked');
     const again = await open(url, 1);
     await expectRefusal(again.tab, again.status, 'unknown');
 

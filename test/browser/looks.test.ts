@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { examine, LOOKS, launch, openWindow, PHONE } from './chromium.ts';
-import { connect, follow, handsOn, openSandbox, type Sandbox, submit } from './sandbox.ts';
+import { checkAccessibility, LOOKS, launch, openWindow, PHONE } from './chromium.ts';
+import { connect, follow, openSandbox, type Sandbox, sandboxPage, submit } from './sandbox.ts';
 
 let sandbox: Sandbox;
 let browser: Browser;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   const window = await openWindow(browser);
   const page = await window.newPage();
   await page.goto(sandbox.url);
-  const { send, linkButton, card, phone } = handsOn(page);
+  const { send, linkButton, card, phone } = sandboxPage(page);
   await send('/sesh create');
   const tab = await follow(window, linkButton);
   await connect(tab, { discord: 'Ada', spotify: 'Ada' });
@@ -35,28 +35,28 @@ describe.each(LOOKS.map((look, place) => ({ ...look, viewer: VIEWERS[place] ?? '
     const window = await openWindow(browser, look);
     const page = await window.newPage();
     await page.goto(`${sandbox.url}#${look.viewer.toLowerCase()}`);
-    const { card, linkButton } = handsOn(page);
+    const { card, linkButton } = sandboxPage(page);
     await card.getByRole('button', { name: 'Join' }).click();
     await linkButton.waitFor();
-    await examine(page, `channel ${look.look}`);
+    await checkAccessibility(page, `channel ${look.look}`);
     if (look.viewport === PHONE) {
       for (const part of ['Player', 'Faults', 'Tour', 'Channel']) {
         await page.getByRole('navigation').getByRole('button', { name: part }).click();
-        await examine(page, `part ${part} ${look.look}`);
+        await checkAccessibility(page, `part ${part} ${look.look}`);
       }
     }
 
     const tab = await follow(window, linkButton);
-    await examine(tab, `link 1 ${look.look}`);
+    await checkAccessibility(tab, `link 1 ${look.look}`);
     await submit(tab, tab.getByRole('main').getByRole('button'));
-    await examine(tab, `link 2 ${look.look}`);
+    await checkAccessibility(tab, `link 2 ${look.look}`);
     await submit(tab, tab.getByRole('button', { name: `Authorize as ${look.viewer}` }));
-    await examine(tab, `link 3 ${look.look}`);
+    await checkAccessibility(tab, `link 3 ${look.look}`);
     await tab.getByRole('radio', { name: look.viewer }).check();
     expect(await submit(tab, tab.getByRole('button', { name: 'Agree' }))).toBe(200);
-    await examine(tab, `link 4 ${look.look}`);
+    await checkAccessibility(tab, `link 4 ${look.look}`);
     await tab.goto(new URL('/privacy', tab.url()).href);
-    await examine(tab, `privacy ${look.look}`);
+    await checkAccessibility(tab, `privacy ${look.look}`);
     expect(window.complaints).toEqual([]);
     await window.close();
   });
@@ -82,6 +82,6 @@ it('fits the narrowest phone', async () => {
   const page = await window.newPage();
   await page.goto(sandbox.url);
   await page.locator('article').first().waitFor();
-  await examine(page, 'narrow');
+  await checkAccessibility(page, 'narrow');
   await window.close();
 });

@@ -53,10 +53,10 @@ async function printedUrl(program: ChildProcess): Promise<string> {
   }
 }
 
-export type Hands = ReturnType<typeof handsOn>;
+export type SandboxPage = ReturnType<typeof sandboxPage>;
 
 /** What somebody does on the page of the sandbox. */
-export function handsOn(page: Page) {
+export function sandboxPage(page: Page) {
   const channel = page.getByRole('region', { name: 'music' });
   const messages = channel.getByRole('article');
 

@@ -2,21 +2,21 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
 import { consent, createWorld, freePort, linkIn } from '../../sim/world.ts';
 import type { Config } from '../../src/config.ts';
-import { handsIn, listeningLog } from '../stories/story.ts';
-import { asIs, missing, type Nginx, startNginx, statusFrom } from './nginx.ts';
+import { actionsIn, createRecordingLog } from '../stories/story.ts';
+import { fetchUnchanged, missingPrograms, type Nginx, startNginx, statusFrom } from './nginx.ts';
 
 /*
  * The bot behind Debian's nginx, with the very file that we document. Clients are told apart by the loopback address
  * they come from: all of 127.0.0.0/8 is this computer.
  */
-const lacking = missing();
+const lacking = missingPrograms();
 if (lacking !== null) process.stderr.write(`The tests behind nginx are skipped: ${lacking}.\n`);
 const MORE_THAN_ANY_LIMIT = 2_000;
 
 describe.skipIf(lacking !== null)('behind nginx', () => {
   it('an account is linked over https to the end, with a cookie that never travels in the clear', async () => {
     const { world, nginx, heard } = await behindNginx();
-    const asking = await handsIn(world).type('ada', '/sesh link');
+    const asking = await actionsIn(world).type('ada', '/sesh link');
     const address = linkIn(asking);
     expect(address.startsWith(`${nginx.url}/link/`)).toBe(true);
 
@@ -32,7 +32,7 @@ describe.skipIf(lacking !== null)('behind nginx', () => {
     expect([page.url.startsWith(nginx.url), page.status]).toEqual([true, 200]);
     expect(page.text).toContain('<h1>You are connected</h1>');
     await world.settle();
-    expect(handsIn(world).told(asking)).toBe('Connected. Your songs come along from now on.');
+    expect(actionsIn(world).told(asking)).toBe('Connected. Your songs come along from now on.');
     expect(heard()).toEqual([]);
   });
 
@@ -67,7 +67,7 @@ describe.skipIf(lacking !== null)('behind nginx', () => {
     ];
     const passed: string[] = [];
     for (const path of spellings) {
-      const { status, text } = await asIs(nginx.url, path);
+      const { status, text } = await fetchUnchanged(nginx.url, path);
       if (status < 400 || /^(not )?ready/.test(text)) passed.push(`${path}: ${status}`);
     }
     expect(passed).toEqual([]);
@@ -132,7 +132,7 @@ describe.skipIf(lacking !== null)('a mistake between nginx and the bot is named 
     );
     for (const path of ['/link/x', '/privacy', '/healthz']) await fetch(nginx.url + path);
     expect(heard()).toEqual([]);
-    const address = linkIn(await handsIn(world).type('ada', '/sesh link'));
+    const address = linkIn(await actionsIn(world).type('ada', '/sesh link'));
     for (let visit = 0; visit < 3; visit++) await fetch(address);
     expect(heard()).toEqual(['the proxy passes a path prefix: it has to serve us at the root of PUBLIC_URL']);
   });
@@ -141,7 +141,7 @@ describe.skipIf(lacking !== null)('a mistake between nginx and the bot is named 
 async function behindNginx(changes: Partial<Config['web']> = {}, spoil?: (site: string) => string) {
   const httpsPort = await freePort();
   const world = await createWorld();
-  const { log, warnings } = listeningLog();
+  const { log, warnings } = createRecordingLog();
   const { web, ...config } = await world.config();
   const publicUrl = `https://127.0.0.1:${httpsPort}`;
   const bot = await world.openBot({ ...config, web: { ...web, publicUrl, trustProxy: 'loopback', ...changes } }, log);

@@ -9,8 +9,8 @@ import { text } from 'node:stream/consumers';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { freePort } from '../../sim/world.ts';
 
-/** What is missing for these tests, in one sentence; null if nothing. */
-export function missing(): string | null {
+/** Returns what is missing for these tests, in one sentence; null if nothing. */
+export function missingPrograms(): string | null {
   if (spawnSync('nginx', ['-v']).error) return 'nginx is not installed: apt-get install nginx';
   if (spawnSync('openssl', ['version']).error) return 'openssl is not installed: apt-get install openssl';
   return null;
@@ -29,7 +29,7 @@ export async function startNginx(
 ): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'sesh-nginx-'));
   const httpPort = await freePort();
-  certify(folder);
+  createCertificate(folder);
   const site = change(readFileSync('deploy/nginx.conf', 'utf8'))
     .replace('listen 80;', `listen 127.0.0.1:${httpPort};`)
     .replace('listen 443 ssl;', `listen 127.0.0.1:${httpsPort} ssl;`)
@@ -38,7 +38,7 @@ export async function startNginx(
     .replace(/ssl_certificate {5}\S+;/, `ssl_certificate ${folder}/cert.pem;`)
     .replace(/ssl_certificate_key \S+;/, `ssl_certificate_key ${folder}/key.pem;`)
     .replace('127.0.0.1:8888', `127.0.0.1:${upstreamPort}`);
-  writeFileSync(join(folder, 'nginx.conf'), around(folder, site));
+  writeFileSync(join(folder, 'nginx.conf'), fullConfiguration(folder, site));
   const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -57,7 +57,7 @@ export async function startNginx(
 }
 
 /** The least main configuration in which a site can stand. */
-function around(folder: string, site: string): string {
+function fullConfiguration(folder: string, site: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `daemon off;
 worker_processes 1;
@@ -70,7 +70,7 @@ ${site}
 `;
 }
 
-function certify(folder: string): void {
+function createCertificate(folder: string): void {
   const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
   const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')];
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'];
@@ -106,7 +106,7 @@ export async function statusFrom(
 }
 
 /** Returns what is answered to a path that is sent to the letter: `fetch` would tidy it up first. */
-export async function asIs(url: string, path: string): Promise<{ status: number; text: string }> {
+export async function fetchUnchanged(url: string, path: string): Promise<{ status: number; text: string }> {
   const asking = request(url, { path, agent: false });
   asking.end();
   const [response] = await once(asking, 'response');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agree, atConsent } from './linking-steps.ts';
+import { agree, openConsent } from './linking-steps.ts';
 import { buttonsOf, choose, lastAnswer, offered } from './menus.ts';
 import { MINUTE, SECOND, type Story, tell } from './story.ts';
 
@@ -225,7 +225,7 @@ describe('taking over', () => {
     const asked = await story.press('ben', 'Take over');
     expect(story.told(asked)).toContain('Connect again');
     expect(playing(story)).toEqual(['ada']);
-    await agree(story, await atConsent(story, 'ben', asked), 'ben');
+    await agree(story, await openConsent(story, 'ben', asked), 'ben');
     expect(playing(story)).toEqual(['ben']);
   });
 
@@ -265,7 +265,7 @@ describe('taking over', () => {
     await offer(story, 'ada', 'elifff');
     const asked = await story.press('elif', 'Take over');
     expect(story.told(asked)).toContain('The session is yours by itself afterwards');
-    const browser = await atConsent(story, 'elif', asked);
+    const browser = await openConsent(story, 'elif', asked);
     const page = await agree(story, browser, 'elif');
     expect(page.text).toContain('The session is yours now');
     expect(playing(story)).toEqual(['elif']);
@@ -277,7 +277,7 @@ describe('taking over', () => {
     await story.join('elif');
     await offer(story, 'ada', 'elifff');
     const asked = await story.press('elif', 'Take over');
-    const browser = await atConsent(story, 'elif', asked);
+    const browser = await openConsent(story, 'elif', asked);
     await story.type('elif', '/sesh leave');
     await agree(story, browser, 'elif');
     expect(playing(story)).toEqual(['ada']);

@@ -9,7 +9,7 @@ export function headline(page: { text: string }): string {
 }
 
 /** The address that this person is shown for a plain link. */
-export async function asked(story: Story, name: CastName = 'ada'): Promise<string> {
+export async function linkUrlOf(story: Story, name: CastName = 'ada'): Promise<string> {
   return linkIn(await story.type(name, '/sesh link'));
 }
 
@@ -18,7 +18,7 @@ export function ids(story: Story, discord: CastName, spotify: Listener): [string
 }
 
 /** A fresh browser at Spotify's consent, with the link taken on and the Discord account proved. */
-export async function atConsent(story: Story, name: CastName, asking: Interaction): Promise<Browser> {
+export async function openConsent(story: Story, name: CastName, asking: Interaction): Promise<Browser> {
   const browser = createBrowser();
   await browser.open(linkIn(asking));
   await browser.submit();
@@ -33,7 +33,7 @@ export async function agree(story: Story, browser: Browser, account: Listener): 
   return page;
 }
 
-/** What the consent page that a browser shows was asked for. */
+/** Returns the scopes of the consent page that a browser shows. */
 export function scopesAsked(browser: Browser): string[] {
   return (new URL(browser.page().url).searchParams.get('scope') ?? '').split(' ');
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
 import { consent, linkIn } from '../../sim/world.ts';
-import { asked, headline, ids } from './linking-steps.ts';
+import { headline, ids, linkUrlOf } from './linking-steps.ts';
 import { MINUTE, tell } from './story.ts';
 
 describe('a link', () => {
@@ -16,7 +16,7 @@ describe('a link', () => {
 
   it('shows whom it connects and what will be asked, and opening it changes nothing', async () => {
     const story = await tell();
-    const url = await asked(story);
+    const url = await linkUrlOf(story);
     const browser = createBrowser();
     for (let opened = 0; opened < 3; opened++) {
       const page = await browser.open(url);
@@ -72,7 +72,7 @@ describe('a link', () => {
 
   it('expires after ten minutes', async () => {
     const story = await tell();
-    const url = await asked(story);
+    const url = await linkUrlOf(story);
     await story.advance(10 * MINUTE + 1);
     const page = await createBrowser().open(url);
     expect([page.status, headline(page)]).toEqual([410, 'This link has expired']);
@@ -80,7 +80,7 @@ describe('a link', () => {
 
   it('cannot be guessed', async () => {
     const story = await tell();
-    const url = new URL(await asked(story));
+    const url = new URL(await linkUrlOf(story));
     for (const token of ['x', 'x'.repeat(43), '%00', '..%2f', '%E0%A4%A', 'x'.repeat(5_000)]) {
       const response = await fetch(`${url.origin}/link/${token}`);
       expect([token.slice(0, 9), response.status >= 400 && response.status < 500]).toEqual([token.slice(0, 9), true]);
@@ -90,7 +90,7 @@ describe('a link', () => {
   it('in somebody else’s hands connects nobody: Discord says who sits there', async () => {
     const story = await tell();
     const browser = createBrowser();
-    await browser.open(await asked(story, 'ben'));
+    await browser.open(await linkUrlOf(story, 'ben'));
     await browser.submit();
     const page = await browser.submit({ user: story.people.ada.user.id });
     expect([page.status, headline(page)]).toEqual([403, 'That is somebody else’s link']);
@@ -99,7 +99,7 @@ describe('a link', () => {
 
   it('ends in a page that says what to do when somebody says no', async () => {
     const story = await tell();
-    const url = await asked(story);
+    const url = await linkUrlOf(story);
     const browser = createBrowser();
     await browser.open(url);
     await browser.submit();
@@ -116,7 +116,7 @@ describe('a link', () => {
     const story = await tell();
     await story.link('ada', await story.type('ada', '/sesh link'));
     const browser = createBrowser();
-    await browser.open(await asked(story, 'ben'));
+    await browser.open(await linkUrlOf(story, 'ben'));
     const page = await consent(browser, ...ids(story, 'ben', 'ada'));
     expect([page.status, headline(page)]).toEqual([409, 'This Spotify account is taken']);
   });
@@ -130,7 +130,7 @@ describe('a link', () => {
 
   it('belongs to the newest browser that took it on', async () => {
     const story = await tell();
-    const url = await asked(story);
+    const url = await linkUrlOf(story);
     const [older, newer] = [createBrowser(), createBrowser()];
     await older.open(url);
     await older.submit();
@@ -146,7 +146,7 @@ describe('a link', () => {
   it('does not follow a callback without its cookie, with another state, or twice', async () => {
     const story = await tell();
     const browser = createBrowser();
-    await browser.open(await asked(story));
+    await browser.open(await linkUrlOf(story));
     const atDiscord = await browser.submit();
     const state = new URL(atDiscord.url).searchParams.get('state') ?? '';
     const origin = new URL(linkIn(await story.type('ben', '/sesh link'))).origin;
@@ -164,7 +164,7 @@ describe('a link', () => {
 
   it('cannot be taken on by a form on another site', async () => {
     const story = await tell();
-    const url = await asked(story);
+    const url = await linkUrlOf(story);
     for (const headers of [
       { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
       { origin: 'null', 'sec-fetch-site': 'same-site' },
@@ -179,7 +179,7 @@ describe('a link', () => {
 describe('the pages', () => {
   it('allow no script, leak no address and keep to themselves', async () => {
     const story = await tell();
-    const response = await fetch(await asked(story));
+    const response = await fetch(await linkUrlOf(story));
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(response.headers.get('content-security-policy')).not.toContain('script-src');
     expect(response.headers.get('referrer-policy')).toBe('no-referrer');
@@ -189,7 +189,7 @@ describe('the pages', () => {
 
   it('answer any address, and say whether the bot is well', async () => {
     const story = await tell();
-    const { origin } = new URL(await asked(story));
+    const { origin } = new URL(await linkUrlOf(story));
     const status = async (path: string) => (await fetch(origin + path)).status;
     expect([await status('/'), await status('/privacy')]).toEqual([200, 200]);
     expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 200]);

@@ -1,6 +1,6 @@
 import type { CastName } from '../../sim/cast.ts';
 import type { Interaction, Message } from '../../sim/discord/discord.ts';
-import { asRead, type Story } from './story.ts';
+import { type Story, withoutMarkup } from './story.ts';
 
 type Option = { label: string; value: string; description?: string };
 type Select = { custom_id: string; options: Option[] };
@@ -12,7 +12,7 @@ export function menuIn(reply: Message | undefined, action: string): Select | und
   return found?.options ? (found as Select) : undefined;
 }
 
-/** What a menu offers, in words. */
+/** Returns the labels of a menu's options. */
 export function offered(reply: Message | undefined, action: string): string[] {
   return menuIn(reply, action)?.options.map(({ label }) => label) ?? [];
 }
@@ -43,5 +43,5 @@ export function buttonsOf(message: Message | undefined): string[] {
 export function listed(reply: Message | undefined): string[] {
   const [embed] = (reply?.embeds ?? []) as { description?: string }[];
   const lines = (embed?.description ?? '').split('\n').filter((line) => line.startsWith('`'));
-  return lines.map((line) => /\[(.*)\]\(http/.exec(asRead(line))?.[1] ?? line);
+  return lines.map((line) => /\[(.*)\]\(http/.exec(withoutMarkup(line))?.[1] ?? line);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { songs } from '../../sim/cast.ts';
-import { agree, atConsent, scopesAsked } from './linking-steps.ts';
+import { agree, openConsent, scopesAsked } from './linking-steps.ts';
 import { buttonsOf, lastAnswer } from './menus.ts';
 import { MINUTE, SECOND, type Story, tell } from './story.ts';
 
@@ -44,7 +44,7 @@ describe('Save as playlist', () => {
     expect(line).toHaveLength(1);
     const asked = await story.press('ben', 'Save as playlist');
     expect(story.told(asked)).toContain('It is made by itself afterwards');
-    const browser = await atConsent(story, 'ben', asked);
+    const browser = await openConsent(story, 'ben', asked);
     expect(scopesAsked(browser).sort()).toEqual(['playlist-modify-private', 'user-top-read']);
     const page = await agree(story, browser, 'ben');
     expect(page.text).toContain('The evening is saved');
@@ -62,10 +62,10 @@ describe('Save as playlist', () => {
     await story.advance(20 * MINUTE);
     await end(story);
     const asked = await story.press('ben', 'Save as playlist');
-    const browser = await atConsent(story, 'ben', asked);
+    const browser = await openConsent(story, 'ben', asked);
     await agree(story, browser, 'ben');
     const ada = await story.press('ada', 'Save as playlist');
-    const hers = await atConsent(story, 'ada', ada);
+    const hers = await openConsent(story, 'ada', ada);
     const made = () => written(story).filter(({ path }) => path === '/v1/me/playlists').length;
     const before = made();
     await Promise.all([
@@ -87,7 +87,7 @@ describe('Save as playlist', () => {
     await story.advance(20 * MINUTE);
     await end(story);
     const asked = await story.press('ben', 'Save as playlist');
-    const browser = await atConsent(story, 'ben', asked);
+    const browser = await openConsent(story, 'ben', asked);
     story.spotify.failNext({ path: /items$/, status: 502, body: 'Bad gateway', afterEffect });
     await agree(story, browser, 'ben');
     expect(lastAnswer(story, 'ben')?.content).toContain('press or type it once more');
@@ -104,7 +104,7 @@ describe('Save as playlist', () => {
     const asked = await story.press('ben', 'Save as playlist');
     story.spotify.failNext({ path: /me\/playlists$/, status: 503, body: 'Service unavailable' });
     story.expectWarning('what a link was for could not be done');
-    await agree(story, await atConsent(story, 'ben', asked), 'ben');
+    await agree(story, await openConsent(story, 'ben', asked), 'ben');
     story.accounts.ben.revoke();
     story.spotify.failNext({
       path: /me\/playlists$/,

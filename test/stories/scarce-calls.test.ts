@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createWorld } from '../../sim/world.ts';
-import { EVENING, handsIn, listeningLog, MINUTE, SECOND, tell } from './story.ts';
+import { actionsIn, createRecordingLog, EVENING, MINUTE, SECOND, tell } from './story.ts';
 
 const QUOTA_SPENT = {
   status: 429,
@@ -49,7 +49,7 @@ it('a press while Spotify wants to be left alone is told until when, and nothing
 it('a restart does not ask Spotify again before the time', async () => {
   const world = await createWorld({ standingAt: EVENING, awake: { ada: ['phone'] } });
   const folder = mkdtempSync(join(tmpdir(), 'sesh-'));
-  const { log } = listeningLog();
+  const { log } = createRecordingLog();
   const config = await world.config({ databasePath: join(folder, 'sesh.db') });
   let bot = await world.openBot(config, log);
   onTestFinished(async () => {
@@ -57,7 +57,7 @@ it('a restart does not ask Spotify again before the time', async () => {
     await world.close();
     rmSync(folder, { recursive: true });
   });
-  const { create, press, shown } = handsIn(world);
+  const { create, press, shown } = actionsIn(world);
   await create('ada', 'songs:10');
   await press('ada', 'Start');
   await world.advance(30 * SECOND);

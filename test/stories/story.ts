@@ -16,25 +16,25 @@ export const MINUTE = 60 * SECOND;
 
 export type Listener = Exclude<CastName, 'finn'>;
 
-/** What a warning may be about without spoiling a story. */
+/** The warnings that are allowed in every story. */
 const EXPECTED_ALWAYS = ['links work on this computer only: set PUBLIC_URL'];
 
 export type StoryOptions = WorldOptions & {
-  /** Where the bot's configuration differs from the world's. */
+  /** The differences of the bot's configuration from the world's. */
   configured?: Partial<Config>;
-  /** What happens before the bot comes. */
+  /** Runs before the bot starts. */
   before?: (world: World) => void;
 };
 
 export type Story = World & {
   bot: App;
-  /** What the bot is configured with. */
+  /** The bot's configuration. */
   settings: Config;
   /** Closes the bot and opens it again on the same database, configured otherwise in these. */
   restart(changes?: Partial<Config>): Promise<void>;
   /** Every line that the bot logged, at any level. */
   lines: string[];
-  /** What the bot gave up for, by name. */
+  /** The names of the errors for which the bot gave up. */
   failures: string[];
   /** Warnings and worse that the bot wrote. */
   warnings: string[];
@@ -48,20 +48,20 @@ export type Story = World & {
   press(name: CastName, label: string): Promise<Interaction>;
   /** This person types a command, and everything that follows happens. */
   type(name: CastName, text: string): Promise<Interaction>;
-  /** What this person was told in private by an interaction, in words. */
+  /** Returns the text of the private answer to an interaction. */
   told(interaction: Interaction): string;
   /** Opens a lobby as `host`, with the account linked on the way. */
   create(host: Listener, options?: string): Promise<void>;
   /** Joins, and links the account on the way. */
   join(...names: Listener[]): Promise<void>;
-  /** What came out of this person's player, as titles. */
+  /** Returns the titles of what this person's player has played. */
   heard(name: Listener): string[];
 };
 
 /** A world with one bot in it; when the test is over, nobody may have done what the real services would refuse. */
 export async function tell({ configured, before, ...options }: StoryOptions = {}): Promise<Story> {
   const world = await createWorld({ standingAt: EVENING, ...options });
-  const { log, lines, warnings, expectWarning, unexpected } = listeningLog();
+  const { log, lines, warnings, expectWarning, unexpected } = createRecordingLog();
   const settings: Config = await world.config(configured);
   before?.(world);
   const failures: string[] = [];
@@ -80,7 +80,7 @@ export async function tell({ configured, before, ...options }: StoryOptions = {}
     failures,
     warnings,
     expectWarning,
-    ...handsIn(world),
+    ...actionsIn(world),
   };
   onTestFinished(async () => {
     await story.bot.close();
@@ -114,7 +114,7 @@ export function temporaryFolder(): string {
 const WARNING = 40;
 
 /** A log that a story can read. */
-export function listeningLog() {
+export function createRecordingLog() {
   const lines: string[] = [];
   const warnings: string[] = [];
   const expected = [...EXPECTED_ALWAYS];
@@ -137,8 +137,8 @@ export function listeningLog() {
   };
 }
 
-/** What people do in a world, in the words of a story. */
-export function handsIn(world: World) {
+/** Returns the actions of people in a world. */
+export function actionsIn(world: World) {
   function card(channel: { id: string } = world.channel): Message {
     const message = world.discord.messages(channel).findLast(({ embeds }) => embeds.length > 0);
     if (!message) throw new Error('there is no card');
@@ -166,9 +166,9 @@ export function handsIn(world: World) {
         footer?: { text: string };
       }[];
       return {
-        title: asRead(embed?.title),
-        description: asRead(embed?.description),
-        next: asRead(embed?.fields?.[0]?.value),
+        title: withoutMarkup(embed?.title),
+        description: withoutMarkup(embed?.description),
+        next: withoutMarkup(embed?.fields?.[0]?.value),
         footer: embed?.footer?.text ?? '',
       };
     },
@@ -190,6 +190,6 @@ export function handsIn(world: World) {
 }
 
 /** Text as Discord shows it: without the signs that only keep it from being read as markup. */
-export function asRead(text = ''): string {
+export function withoutMarkup(text = ''): string {
   return text.replace(/[\u200b\u2068\u2069]/g, '').replace(/\\(?=[\p{P}\p{S}])/gu, '');
 }

@@ -2,32 +2,36 @@ import type { TrackId } from '../sim/spotify/spotify.ts';
 import { createWorld, type World } from '../sim/world.ts';
 import { createLog } from '../src/log.ts';
 
-export type Name = keyof World['accounts'];
-export const NAMES: readonly Name[] = ['ada', 'ben', 'chloe', 'dev', 'elif'];
+export type HostName = keyof World['accounts'];
+export const NAMES: readonly HostName[] = ['ada', 'ben', 'chloe', 'dev', 'elif'];
 
-/** The length of a song, unless told. */
+/** The default length of a song. */
 export const SONG_MS = 210_000;
 /** Songs of one evening differ a little, so that nothing falls into step with anybody's timers; on average as told. */
 const SPREAD = [-0.031, -0.013, 0, 0.013, 0.031];
 const SATURDAY_EVENING = Date.UTC(2026, 10, 21, 19);
 
-export type StageOptions = {
+export type BenchWorldOptions = {
   songMs?: number;
   /** How many songs somebody likes; five unless told. */
-  songs?: Partial<Record<Name, number>>;
+  songs?: Partial<Record<HostName, number>>;
   /** Of every Spotify call, on the wall clock; time then runs by itself. Without it time stands and is wound. */
   latencyMs?: number;
 };
 
 /** A world with five people who like songs of about one length, each with a phone in hand, and perhaps Sesh. */
-export type Stage = {
+export type BenchWorld = {
   world: World;
   /** Who has connected their account with Sesh. */
-  linked: Set<Name>;
+  linked: Set<HostName>;
   close(): Promise<void>;
 };
 
-export async function setBareStage({ songMs = SONG_MS, songs = {}, latencyMs }: StageOptions = {}): Promise<Stage> {
+export async function createBareBenchWorld({
+  songMs = SONG_MS,
+  songs = {},
+  latencyMs,
+}: BenchWorldOptions = {}): Promise<BenchWorld> {
   const world = await createWorld({
     awake: Object.fromEntries(NAMES.map((name) => [name, ['phone']])),
     ...(latencyMs === undefined ? { standingAt: SATURDAY_EVENING } : { spotify: { latencyMs } }),
@@ -39,8 +43,8 @@ export async function setBareStage({ songMs = SONG_MS, songs = {}, latencyMs }: 
   return { world, linked: new Set(), close: world.close };
 }
 
-export async function setStage(options: StageOptions = {}): Promise<Stage> {
-  const stage = await setBareStage(options);
+export async function createBenchWorld(options: BenchWorldOptions = {}): Promise<BenchWorld> {
+  const stage = await createBareBenchWorld(options);
   const { world } = stage;
   const bot = await world.openBot(await world.config(), createLog({ level: 'error' }));
   const close = async () => {

@@ -1,8 +1,8 @@
 import type { Sounding, SpotifyPerson } from '../sim/spotify/spotify.ts';
 import type { World } from '../sim/world.ts';
 
-/** What somebody's player lets hear, and winding time by it. */
-export type Listening = {
+/** The record of what somebody's player plays, and ways to wind time by it. */
+export type PlayerRecord = {
   /** Listens from now on. */
   begin(): void;
   /** How long it was silent then: until the play request reached the player. */
@@ -14,7 +14,7 @@ export type Listening = {
   windToSilence(): Promise<void>;
 };
 
-export function listenTo(world: World, account: SpotifyPerson): Listening {
+export function recordPlayer(world: World, account: SpotifyPerson): PlayerRecord {
   let begunAt = Number.POSITIVE_INFINITY;
 
   const heard = () => account.record.filter(({ startedAt }) => startedAt >= begunAt);
@@ -46,7 +46,7 @@ export function listenTo(world: World, account: SpotifyPerson): Listening {
 /** A pause between two songs that is not the end. */
 const SHORT_PAUSE_MS = 6_000;
 
-/** How many songs these pieces belong to: a song that goes on after an interruption is one. */
+/** Returns the number of songs in a record: a song that continues after an interruption is one. */
 function songsIn(heard: readonly Sounding[]): number {
   return heard.filter(({ trackId }, place) => heard[place - 1]?.trackId !== trackId).length;
 }
@@ -57,10 +57,10 @@ export function longestSilence(heard: readonly Sounding[]): number {
   return Math.max(0, ...pauses);
 }
 
-/** A play request that lets a song begin anew this early is no second play. */
+/** A play request that restarts a song this early is no second play. */
 const RESTART_MS = 3_000;
 
-/** How many of everybody's songs did not sound exactly once from beginning to end. */
+/** Returns the number of songs that were not played exactly once from beginning to end. */
 export function flawedSongs({ spotify, accounts }: World, heard: readonly Sounding[]): number {
   const liked = Object.values(accounts).flatMap(({ tops }) => tops.medium_term);
   return liked.filter((id) => {

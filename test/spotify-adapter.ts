@@ -28,15 +28,15 @@ export const ALL: Permission[] = ['tops', 'playback', 'saving'];
 export const VERIFIER = 'a-verifier-that-is-long-enough-for-the-rule-of-43-characters';
 const CHALLENGE = 'DvT5P1SaaXdTHM2lJjQ8znZXEI9Tegk_t4NFIsNP5TM';
 
-type StudioOptions = Omit<SpotifyOptions, 'clock'> & {
+type SpotifyAdapterOptions = Omit<SpotifyOptions, 'clock'> & {
   /** The app's secret as the bot has it, if that is wrong. */
   secret?: string;
-  /** How long the adapter waits for an answer, on the wall clock. */
+  /** The adapter's timeout, on the wall clock. */
   timeoutMs?: number;
 };
 
 /** The Spotify adapter with a database, against the simulated service over real HTTP. */
-export async function studio({ secret, timeoutMs = 5_000, ...options }: StudioOptions = {}) {
+export async function createSpotifyAdapter({ secret, timeoutMs = 5_000, ...options }: SpotifyAdapterOptions = {}) {
   const quiet = watchRequests();
   const clock = createClock({ start: Date.UTC(2026, 10, 21, 20), settle: quiet.settle });
   const spotify = createSpotify({ clock, staleReadsMs: 0, ...options });
@@ -117,7 +117,7 @@ export async function studio({ secret, timeoutMs = 5_000, ...options }: StudioOp
 /** For answers that keep waiting: patience for a moment only. */
 export const IMPATIENT = { timeoutMs: 200 };
 
-/** How a call was refused, in our own words. */
+/** Returns the `Unavailable` with which a call was refused. */
 export async function refusalOf(call: Promise<unknown>) {
   try {
     await call;

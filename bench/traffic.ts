@@ -1,8 +1,8 @@
 import type { RequestLog } from '../sim/spotify/spotify.ts';
 import type { World } from '../sim/world.ts';
 
-/** What went over the wires. */
-export type Reading = {
+/** The numbers of requests to each service. */
+export type TrafficCounts = {
   /** Calls of Spotify's Web API for the evening. */
   api: number;
   /** Refreshes of tokens at Spotify's accounts service. */
@@ -16,8 +16,8 @@ export type Reading = {
 const CARD_WRITES = new Set(['POST', 'PATCH']);
 const CARD_PATH = /\/channels\/\d+\/messages(\/\d+)?$/;
 
-/** Counts from now on; what it returns reads the count. */
-export function startMeter({ spotify, discord }: World): () => Reading {
+/** Starts counting requests. Returns a function that reads the counts. */
+export function countTraffic({ spotify, discord }: World): () => TrafficCounts {
   const spotifyBefore = spotify.requests.length;
   const discordBefore = discord.requests.length;
   return () => {
