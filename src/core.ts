@@ -30,8 +30,10 @@ import { createRecaps } from './service/recaps.ts';
 import { createRenewal } from './service/renewal.ts';
 import type { Sessions } from './service/sessions.ts';
 import { createShares } from './service/shares.ts';
+import { createSkipping } from './service/skipping.ts';
 import { createSongs } from './service/songs.ts';
 import { createStarting } from './service/starting.ts';
+import { createSteeringPresses } from './service/steering-presses.ts';
 import { createTopSongs } from './service/top-songs.ts';
 import { createTurns } from './service/turns.ts';
 import { createUnlinking } from './service/unlinking.ts';
@@ -112,8 +114,9 @@ export function createCore(outside: Outside) {
   const linking = createLinking({ ...world, purposes, unlinking });
   const known = createKnownSongs(world);
   const songs = createSongs({ ...world, known });
-  const playing = createPlaying(world);
-  members.onParted(playing.carryVotes);
+  const presses = createSteeringPresses(world);
+  const skipping = createSkipping({ ...world, presses });
+  members.onParted(skipping.carryVotes);
   unlinking.onForgotten((userId) => {
     for (const { forget } of [devices, topSongs, known, songs]) forget(userId);
   });
@@ -128,7 +131,8 @@ export function createCore(outside: Outside) {
       cards: createCards(world),
       devices,
       starting: createStarting(world),
-      playing,
+      playing: createPlaying({ ...world, presses }),
+      skipping,
       songs,
       changeOfHost,
       ending,

@@ -12,6 +12,7 @@ import type { PlayingService } from '../service/playing.ts';
 import type { PrivacyService } from '../service/privacy.ts';
 import type { RecapService } from '../service/recaps.ts';
 import type { Renewal } from '../service/renewal.ts';
+import type { SkippingService } from '../service/skipping.ts';
 import type { SongService } from '../service/songs.ts';
 import type { StartingService } from '../service/starting.ts';
 import type { UnlinkingService } from '../service/unlinking.ts';
@@ -26,6 +27,7 @@ export type Services = {
   cards: CardService;
   starting: StartingService;
   playing: PlayingService;
+  skipping: SkippingService;
   songs: SongService;
   changeOfHost: ChangeOfHost;
   ending: Ending;

@@ -3,15 +3,15 @@ import { type PressHandler, type Subcommand, sessionOf } from './command.ts';
 import type { Reply } from './reply.ts';
 
 export const skip: Subcommand = {
-  async run({ playing }, { caller }) {
-    const skipped = await playing.skip(caller, 'here');
+  async run({ skipping }, { caller }) {
+    const skipped = await skipping.skip(caller, 'here');
     return skipped.is === 'voted' ? votedOf(skipped) : { say: 'skipped' };
   },
 };
 
 /** The button belongs to one pick: pressed twice, or late, it never skips a second one. */
-export const pressSkip: PressHandler = async ({ playing }, press) => {
-  const skipped = await playing.skip(press.caller, sessionOf(press), press.arg ?? '');
+export const pressSkip: PressHandler = async ({ skipping }, press) => {
+  const skipped = await skipping.skip(press.caller, sessionOf(press), press.arg ?? '');
   return skipped.is === 'voted' ? votedOf(skipped) : null;
 };
 

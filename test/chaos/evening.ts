@@ -285,7 +285,7 @@ function pressOnce(seen: Witnessed, deed: Press): void {
 function skip({ world }: Witnessed, { who, stale, typed }: Extract<Press, { is: 'skip' }>): void {
   const named = stale ? (world.cardBefore()?.skips ?? 'p0') : world.card()?.skips;
   const wanted = typed ? undefined : named;
-  world.ask(who, `skip ${wanted ?? 'typed'}`, ({ playing }) => playing.skip(callerOf(who), 'here', wanted));
+  world.ask(who, `skip ${wanted ?? 'typed'}`, ({ skipping }) => skipping.skip(callerOf(who), 'here', wanted));
 }
 
 async function everybodySkips(seen: Witnessed): Promise<void> {

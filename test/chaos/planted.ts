@@ -84,7 +84,7 @@ export const planted: readonly Planted[] = [
   },
   {
     breaks: 'a skip presses on whatever sounds by then',
-    file: 'src/service/playing.ts',
+    file: 'src/service/skipping.ts',
     text: "if (wanted !== undefined && nameOf(what) !== wanted) throw new Refusal('pickIsOver');",
     becomes: '',
   },

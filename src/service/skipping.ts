@@ -1,0 +1,156 @@
+import { createExpiringMap } from '../expiring-map.ts';
+import { inBackground, type Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Stage } from '../ports/stage.ts';
+import { byTheClock } from '../session/player/by-the-clock.ts';
+import type { Observation } from '../session/player/observation.ts';
+import { finish, resumeOurs } from '../session/player/outcomes.ts';
+import { hasLeftovers, skipped, startingPick } from '../session/player/programme.ts';
+import { matching, playsUntil, soundsNow } from '../session/player/sounding.ts';
+import { LAST_CONFIRM_MS } from '../session/player/tolerances.ts';
+import { Refusal } from '../session/refusal.ts';
+import { requireLive } from '../session/requirements.ts';
+import { type Live, memberOf, type Sounding } from '../session/session.ts';
+import { ahead, pickById } from '../session/setlist.ts';
+import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
+import type { Access, Caller, Which } from './access.ts';
+import type { Delivery, PlayerRequest } from './deliver.ts';
+import type { Sessions, Turn } from './sessions.ts';
+import { nothingNow, type SteeringPresses, waitingIds } from './steering-presses.ts';
+
+/** The result of a press on Skip: the next song, or one more vote. */
+export type Skipped = { is: 'skipped' } | ({ is: 'voted' } & Tally);
+
+export type SkippingService = ReturnType<typeof createSkipping>;
+
+/** Skips that come within this long of a skip's play request make one play request. */
+const SKIPS_TOGETHER_MS = 2_000;
+
+/** The most sessions whose last skip is remembered. */
+const SKIPPERS = 10_000;
+
+/** Creates the service for presses on Skip, and for the votes that come to the same. */
+export function createSkipping(world: {
+  sessions: Sessions;
+  access: Access;
+  delivery: Delivery;
+  presses: SteeringPresses;
+  stage: Stage;
+  clock: Clock;
+  log: Log;
+}) {
+  const { sessions, access, delivery, presses, stage, clock } = world;
+  /** The moment at which a skip last sent a play request, by session. */
+  const skippedAt = createExpiringMap<string, number>({ now: clock.now, forMs: SKIPS_TOGETHER_MS, most: SKIPPERS });
+  /** The pick that was pressed for when a skip last went past something of the host's own before it, by session. */
+  const steppedFor = createExpiringMap<string, string>({ now: clock.now, forMs: LAST_CONFIRM_MS, most: SKIPPERS });
+
+  /**
+   * Skips what sounds or is just starting, or counts a vote for it; `wanted` is what the press was for (`nameOf` it), so
+   * that a late press skips nothing else.
+   */
+  async function skip(caller: Caller, which: Which, wanted?: string): Promise<Skipped> {
+    const { what, voted } = await access.take(caller, which, async (session, turn) => {
+      const live = requireLive(session);
+      const what = soundingNow(byTheClock(live, clock.now()), wanted);
+      const isAtOnce = skipsAtOnce(live, what, caller.userId);
+      return { what, voted: isAtOnce ? null : await countVote(turn, live, what, caller.userId) };
+    });
+    if (voted && !isCarried(voted)) return { is: 'voted', ...tally(voted) };
+    await presses.press(caller, which, {
+      decide: ({ live, seen }) => {
+        if (isJustStarting(live) && seen && isOwn(live, seen)) return skipOwnBefore(live, wanted);
+        return skipOn(live, stillSounding(live, what, wanted), caller.userId, seen);
+      },
+    });
+    return { is: 'skipped' };
+  }
+
+  /** Skips what enough of those who are left in a session have voted for. */
+  function carryVotes(sessionId: string): void {
+    const live = sessions.find(sessionId);
+    if (live?.phase !== 'live' || !live.votes || !isCarried(live)) return;
+    const { votes, guildId, channelId } = live;
+    const userId = votes.by.find((id) => memberOf(live, id));
+    if (userId === undefined) return;
+    const caller = { userId, guildId, channelId, mayManage: false };
+    const skipping = skip(caller, { sessionId }, votes.for).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error; // it is over already
+    });
+    inBackground(skipping, world.log, 'what was voted for was not skipped', { session: sessionId });
+  }
+
+  async function countVote(turn: Turn, live: Live, what: Sounding, userId: string): Promise<Live> {
+    const voted = vote(live, what, userId);
+    await turn.save(voted);
+    stage.refresh(live.id);
+    return voted;
+  }
+
+  /** A pick is to come, but something of the host's own still sounds: a press for the pick goes past one of them, once. */
+  function skipOwnBefore(live: Live, wanted: string | undefined): PlayerRequest {
+    if (wanted !== undefined && steppedFor.get(live.id) === wanted) throw new Refusal('startingNow');
+    if (wanted !== undefined) steppedFor.set(live.id, wanted);
+    return delivery.stepping(live);
+  }
+
+  /** While a pick is queued on the device, or nothing of ours is left, the device goes on by itself; else the rest is handed over. */
+  function skipOn(live: Live, what: Sounding, by: string, seen: Observation | null): PlayerRequest {
+    if ('own' in what) return delivery.stepping(resumeOurs(live, clock.now()));
+    const without = skipped(live, what.pick, by, clock.now());
+    const [next] = ahead(without);
+    if (next?.status.state === 'waiting') return skipTo(without, seen, playsUntil(live));
+    if (next || !(hasLeftovers(without) || isJustStarting(live))) return delivery.stepping(without);
+    return {
+      written: finish(without, clock.now()),
+      send: (player) => player.pause(live.hostId, live.programme.device), // what comes next there is not wanted
+    };
+  }
+
+  /** A skip that follows closely on another one waits for a third. `until`: the end of its song makes it senseless. */
+  function skipTo(live: Live, seen: Observation | null, until: number | undefined): PlayerRequest {
+    const before = skippedAt.get(live.id);
+    const notBefore = before === undefined ? clock.now() : before + SKIPS_TOGETHER_MS;
+    const request = presses.handingOver(live, waitingIds(live), 0, seen, { until, at: notBefore });
+    return {
+      ...request,
+      notBefore,
+      send(player) {
+        skippedAt.set(live.id, clock.now());
+        return request.send(player);
+      },
+    };
+  }
+
+  return { skip, carryVotes };
+}
+
+/** Returns what sounds or is just starting. @throws Refusal if that is not what the press was for */
+function soundingNow(live: Live, wanted: string | undefined): Sounding {
+  const starting = startingPick(live);
+  const what = soundsNow(live) ?? (starting && { pick: starting.id });
+  if (!what) throw isPast(live, wanted) ? new Refusal('pickIsOver') : nothingNow(live);
+  if (wanted !== undefined && nameOf(what) !== wanted) throw new Refusal('pickIsOver');
+  return what;
+}
+
+/** The same a moment later. A command that names no song means the one after, if another press has just skipped this one. */
+function stillSounding(live: Live, what: Sounding, wanted: string | undefined): Sounding {
+  const isSkipped = 'pick' in what && pickById(live, what.pick)?.status.state === 'skipped';
+  return soundingNow(live, wanted ?? (isSkipped ? undefined : nameOf(what)));
+}
+
+function isJustStarting({ playback }: Live): boolean {
+  return playback.is === 'starting';
+}
+
+/** Returns true if the player plays a song that is none of our picks. */
+function isOwn(live: Live, seen: Observation): boolean {
+  return seen.saw === 'track' && seen.isPlaying && matching(live, seen.track) === undefined;
+}
+
+/** Returns true if a press was for a song that has just been skipped or played, while the next one is on its way. */
+function isPast(live: Live, wanted = ''): boolean {
+  const status = pickById(live, wanted)?.status.state;
+  return live.playback.is === 'starting' && (status === 'skipped' || status === 'played');
+}

@@ -1,0 +1,145 @@
+import type { Log } from '../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Stage } from '../ports/stage.ts';
+import { Overtaken, Unavailable } from '../ports/unavailable.ts';
+import type { Observation } from '../session/player/observation.ts';
+import { handedOver } from '../session/player/programme.ts';
+import { isUnsteerable } from '../session/player/trouble.ts';
+import { Refusal } from '../session/refusal.ts';
+import { requireLive } from '../session/requirements.ts';
+import type { Live } from '../session/session.ts';
+import { waiting } from '../session/setlist.ts';
+import type { Access, Caller, Which } from './access.ts';
+import type { Conductor } from './conductor.ts';
+import type { Delivery, PlayerRequest } from './deliver.ts';
+import type { Devices } from './devices.ts';
+import type { LookResult } from './player-looks.ts';
+import type { PressLooks, Seen } from './press-looks.ts';
+import type { Sessions, Turn } from './sessions.ts';
+import type { Shares } from './shares.ts';
+
+/** A press that steers the music, in its parts. */
+export type Steering = {
+  /** Refuses who may not press; asked at once, and again when it is carried out. */
+  may?: (live: Live) => void;
+  /** Asks for what has to be known beside the look. */
+  prepare?: (live: Live, looked: LookResult | null) => Promise<void>;
+  /** Set if it names another device: then it makes sense even where the one that plays takes no commands. */
+  movesAway?: true;
+  /** Says what the player is to be told, or refuses. */
+  decide: (seen: Seen) => PlayerRequest;
+};
+
+export type SteeringPresses = {
+  /**
+   * Looks first, decides on the evening as it is by then, and tells the player. Resolves once the player has answered, or
+   * at once where the request is put off. @throws Refusal, Unavailable
+   */
+  press(caller: Caller, which: Which, steering: Steering): Promise<void>;
+  /** Returns a play request with these picks, after shuffle and repeat have been switched off where they were seen on. */
+  handingOver(
+    live: Live,
+    picks: readonly string[],
+    positionMs: number,
+    seen: Observation | null,
+    limits?: { until?: number | undefined; at?: number },
+  ): PlayerRequest;
+};
+
+/** Creates what all presses that steer have in common. */
+export function createSteeringPresses(world: {
+  sessions: Sessions;
+  access: Access;
+  conductor: Conductor;
+  delivery: Delivery;
+  looks: PressLooks;
+  devices: Devices;
+  shares: Shares;
+  stage: Stage;
+  clock: Clock;
+  log: Log;
+}): SteeringPresses {
+  const { sessions, access, stage, clock, conductor, delivery, looks, devices } = world;
+
+  async function press(
+    caller: Caller,
+    which: Which,
+    { may = () => {}, prepare, decide, movesAway }: Steering,
+  ): Promise<void> {
+    const session = requireLive(access.find(caller, which));
+    may(session);
+    world.shares.charge('press', caller.userId, session.id);
+    const looked = await looks.lookFirst(session);
+    await prepare?.(session, looked);
+    const { answered, isPutOff } = await access.take(caller, { sessionId: session.id }, async (open, turn) => {
+      const live = requireLive(open);
+      may(live);
+      return tell(turn, await looks.noted(turn, live, looked), looked, (seen) => {
+        if (isUnsteerable(seen.live) && !movesAway) throw new Refusal('unsteerable');
+        return decide(seen);
+      });
+    });
+    const settled = answered.catch((error: unknown) => {
+      if (!(error instanceof Overtaken)) throw error; // what is newer goes on from there
+    });
+    const attended = settled.finally(() => {
+      stage.refresh(session.id);
+      conductor.attend(session.id);
+    });
+    if (!isPutOff) return attended;
+    attended.catch((error: unknown) => putOffInVain(session.id, error));
+  }
+
+  async function tell(turn: Turn, seen: Seen, looked: LookResult | null, decide: Steering['decide']) {
+    const { id } = seen.live;
+    try {
+      const request = decide(seen);
+      const written = { ...request.written, touchedAt: clock.now(), trouble: null };
+      const { answered } = await delivery.overtake(turn, seen.live, { ...request, written });
+      return { answered, isPutOff: (request.notBefore ?? 0) > clock.now() };
+    } catch (error) {
+      conductor.attend(id, looked); // what the look showed may ask for more than the press could do
+      throw error;
+    } finally {
+      stage.refresh(id);
+    }
+  }
+
+  /** Whoever pressed has been answered by then: what they do not learn stands on the card. */
+  function putOffInVain(sessionId: string, error: unknown): Promise<void> {
+    return sessions.takeLive(sessionId, async (live, turn) => {
+      if (error instanceof Unavailable) await conductor.reportTrouble(turn, live, error);
+      else world.log.error({ err: error, session: sessionId }, 'a press that was put off failed');
+    });
+  }
+
+  function handingOver(
+    live: Live,
+    picks: readonly string[],
+    positionMs: number,
+    seen: Observation | null,
+    { until, at = clock.now() }: { until?: number | undefined; at?: number } = {},
+  ): PlayerRequest {
+    const request = delivery.playing(handedOver(live, picks, positionMs, at), { urgency: 'person', until }, at);
+    return {
+      ...request,
+      async send(player) {
+        await devices.settle(player, live.hostId, live.programme.device, seen);
+        return request.send(player);
+      },
+    };
+  }
+
+  return { press, handingOver };
+}
+
+/** Returns the ids of the picks that wait, in their order. */
+export function waitingIds(live: Live): string[] {
+  return waiting(live).map(({ id }) => id);
+}
+
+/** Returns why there is nothing to pause, resume or skip. */
+export function nothingNow({ playback }: Pick<Live, 'playback'>): Refusal {
+  if (playback.is === 'over') return new Refusal('setlistOver');
+  return new Refusal(playback.is === 'starting' ? 'startingNow' : 'nothingSounds');
+}
