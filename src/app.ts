@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createBot } from './bot/bot.ts';
 import type { BotLost, BotRejected } from './bot/failure.ts';
 import { createIdentity } from './bot/identity.ts';
-import { linkedReply } from './commands/linked.ts';
 import { type Config, isLoopbackAddress, listeningAt, redirectUris } from './config.ts';
 import { createCore } from './core.ts';
 import { countLinks, inspectDatabase, sessionsByPhase } from './db/condition.ts';
@@ -12,7 +11,7 @@ import { createSecrets } from './db/seal.ts';
 import { snapshot } from './db/snapshot.ts';
 import { openStores } from './db/stores.ts';
 import { createWriteProbe } from './db/write-probe.ts';
-import { inBackground, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { openMetrics } from './metrics/listener.ts';
 import type { GroupCalls } from './metrics/text.ts';
 import { openWebServer } from './oauth/server.ts';
@@ -101,14 +100,6 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     });
     closers.push(core.close);
     const { services } = core;
-    services.linking.onLinked((linked, isStill) =>
-      inBackground(
-        bot.tellLinked(linked.person.id, isStill, (channelId) => linkedReply(linked, channelId)),
-        log,
-        'nobody was told of a link',
-      ),
-    );
-    services.unlinking.onForgotten((userId, what) => what === 'person' && bot.forget(userId));
 
     const calls = () => countsOf(core.spending());
     closers.push(

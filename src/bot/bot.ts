@@ -22,8 +22,6 @@ export type Bot = {
   open(services: Services): Promise<void>;
   /** Returns true if the gateway works at this moment. */
   isReady(): boolean;
-  tellLinked: Dispatch['tellLinked'];
-  forget: Dispatch['forget'];
   /** From now on every press is answered with a word about the restart. */
   drain(): void;
   /** Answers what is under way, shows the last cards, signs off. */
@@ -130,8 +128,6 @@ export function createBot(options: BotOptions): Bot {
       log.info({ guilds: client.guilds.cache.size }, 'discord ready');
     },
     isReady: () => registration.isDone() && gateway.isAlive(),
-    tellLinked: async (userId, isStill, replyIn) => dispatch?.tellLinked(userId, isStill, replyIn),
-    forget: (userId) => dispatch?.forget(userId),
     drain() {
       dispatch?.close();
     },

@@ -1,12 +1,14 @@
 import { DiscordAPIError } from 'discord.js';
 import type { CommandCall, CommandOptions, Press, Services, Subcommand, Suggestion } from '../commands/command.ts';
 import { buttons, commands } from '../commands/index.ts';
+import { linkedReply } from '../commands/linked.ts';
 import { offerRenewal } from '../commands/renewal-offer.ts';
 import type { Reply } from '../commands/reply.ts';
 import { createExpiringMap } from '../expiring-map.ts';
-import type { Log } from '../log.ts';
+import { inBackground, type Log } from '../log.ts';
 import type { Person } from '../ports/links.ts';
 import { Unavailable } from '../ports/unavailable.ts';
+import type { Linked } from '../service/linking.ts';
 import { Refusal } from '../session/refusal.ts';
 import { ERRORS } from '../words/errors.ts';
 import { REFUSALS } from '../words/refusals.ts';
@@ -37,13 +39,6 @@ const SEEN_INTERACTIONS = { forMs: 15 * 60_000, most: 10_000 };
 export type Dispatch = {
   /** Answers one interaction, given its payload; returns at once. */
   handle(payload: unknown): void;
-  /**
-   * Changes the private answers that offered this person a link, as far as that can still be done, each to what is to be
-   * said in its channel; none any more once `isStill` turns false.
-   */
-  tellLinked(userId: string, isStill: () => boolean, replyIn: (channelId: string) => Reply): Promise<void>;
-  /** Drops what is remembered about a person: their private answers no longer change. */
-  forget(userId: string): void;
   /** Answers every further interaction with a sentence about the restart. */
   close(): void;
   idle(): Promise<void>;
@@ -72,13 +67,20 @@ export function createDispatch(world: {
   isMember: (guildId: string) => boolean;
   /** Returns true if a message is not, or no longer, the card of this session. */
   isOldCard: (sessionId: string, message: { id: string; channelId: string; guildId: string }) => Promise<boolean>;
-  ended: (outcome: InteractionOutcome) => void;
+  /** Hears of the end of every interaction, by its id. */
+  ended: (outcome: InteractionOutcome, interactionId: string) => void;
 }): Dispatch {
   const { services, answers, mentions, log, now } = world;
   const seen = createExpiringMap<string, true>({ now, ...SEEN_INTERACTIONS });
   const offers = createExpiringMap<string, LinkOfferAnswer[]>({ now, forMs: ANSWER_LIFE_MS, most: MOST_OFFERS });
   const underWay = new Set<Promise<void>>();
   let closed = false;
+  services.linking.onLinked((linked, isStill) =>
+    inBackground(tellLinked(linked, isStill), log, 'nobody was told of a link'),
+  );
+  services.unlinking.onForgotten((userId, what) => {
+    if (what === 'person') offers.delete(userId); // nobody's private answer changes any more
+  });
 
   function route(interaction: ReceivedInteraction): Promise<void> {
     switch (interaction.kind) {
@@ -248,13 +250,31 @@ export function createDispatch(world: {
     offers.set(userId, [...others, offered].slice(-MOST_ANSWERS));
   }
 
+  /**
+   * Changes the private answers that offered somebody the link they finished, as far as that can still be done; none any
+   * more once `isStill` turns false.
+   */
+  async function tellLinked(linked: Linked, isStill: () => boolean): Promise<void> {
+    const userId = linked.person.id;
+    const open = offers.get(userId) ?? [];
+    offers.delete(userId);
+    for (const { privateAnswer, channelId } of open) {
+      if (!isStill()) return;
+      try {
+        await privateAnswer.show(renderReply(linkedReply(linked, channelId), mentions));
+      } catch (error) {
+        log.info({ err: error, user: userId }, 'a private answer could no longer be changed');
+      }
+    }
+  }
+
   async function attempt(interaction: ReceivedInteraction): Promise<void> {
     try {
       await route(interaction);
-      world.ended('answered');
+      world.ended('answered', interaction.id);
     } catch (error) {
       const isLate = isExpired(error);
-      world.ended(isLate ? 'late' : 'failed');
+      world.ended(isLate ? 'late' : 'failed', interaction.id);
       log[isLate ? 'info' : 'error']({ err: error, interaction: interaction.id }, 'an interaction went unanswered');
     }
   }
@@ -274,19 +294,6 @@ export function createDispatch(world: {
       const work = attempt(interaction).finally(() => underWay.delete(work));
       underWay.add(work);
     },
-    async tellLinked(userId, isStill, replyIn) {
-      const open = offers.get(userId) ?? [];
-      offers.delete(userId);
-      for (const { privateAnswer, channelId } of open) {
-        if (!isStill()) return;
-        try {
-          await privateAnswer.show(renderReply(replyIn(channelId), mentions));
-        } catch (error) {
-          log.info({ err: error, user: userId }, 'a private answer could no longer be changed');
-        }
-      }
-    },
-    forget: (userId) => void offers.delete(userId),
     close() {
       closed = true;
     },
