@@ -36,6 +36,15 @@ export function drawDeed(chance: Chance, party: Party, possible: Possible): Draw
   return drawable.length > 0 ? weighted(chance, weighted(chance, drawable))() : null;
 }
 
+/** Something that somebody presses or types; null where nothing of it is possible. */
+export function drawPress(chance: Chance, party: Party, possible: Possible): Deed | null {
+  const rows = [...presses(chance, party), ...songPresses(chance, party)];
+  const drawable = rows.flatMap(([often, feature, draw]): [number, Row[2]][] =>
+    possible.has(feature) ? [[often, draw]] : [],
+  );
+  return drawable.length > 0 ? weighted(chance, drawable)().deed : null;
+}
+
 function hostOf({ people }: Party): Name {
   return people[0]?.name ?? 'ada';
 }
@@ -60,9 +69,12 @@ function presses(chance: Chance, party: Party): Row[] {
     [7, 'takeOver', () => press({ is: 'takeOver', who: host, whom: anybody() })],
     [5, 'device', () => press({ is: 'device', who: host, name: among(chance, ['Phone', 'Computer']) })],
     [4, 'unlink', () => press({ is: 'unlink', who: anybody() })],
+    [4, 'ask', () => press({ is: 'ask', who: anybody(), what: among(chance, ['queue', 'now', 'privacy', 'help']) })],
     [3, 'end', () => press({ is: 'end', who: mostlyHost(70), twice: twice() })],
   ];
 }
+
+const WAYS = ['uri', 'uri', 'link', 'suggested', 'name'] as const;
 
 /** What people do with songs. */
 function songPresses(chance: Chance, party: Party): Row[] {
@@ -71,7 +83,11 @@ function songPresses(chance: Chance, party: Party): Row[] {
   const place = () => chance.below(PLACES);
   const press = (deed: Press): Drawn => ({ deed });
   return [
-    [50, 'add', () => press({ is: 'add', who: anybody(), song: among(chance, party.songs).key })],
+    [
+      50,
+      'add',
+      () => press({ is: 'add', who: anybody(), song: among(chance, party.songs).key, how: among(chance, WAYS) }),
+    ],
     [12, 'remove', () => press({ is: 'remove', who: oftenAs(chance, 40) ? host : anybody(), place: place() })],
     [12, 'encore', () => press({ is: 'encore', who: host })],
     [10, 'bring', () => press({ is: 'bring', who: anybody() })],

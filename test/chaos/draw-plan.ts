@@ -1,6 +1,6 @@
 import { type Chance, createChance } from '../../sim/spotify/chance.ts';
 import { among, between, oftenAs, weighted } from './draw.ts';
-import { drawDeed } from './draw-deeds.ts';
+import { drawDeed, drawPress } from './draw-deeds.ts';
 import { drawFeatures, FEATURES, type Feature, type Possible } from './features.ts';
 import { drawParty, type Party } from './party.ts';
 import type { Deed, Plan, Press, Step } from './plan.ts';
@@ -47,6 +47,7 @@ export function planEvening(seed: number, allowed: readonly Feature[] = FEATURES
     steps: [
       ...joins(party, quietAt),
       ...drawn,
+      ...(possible.has('rush') ? rushes(seed, { party, possible, from: startAt, until: quietAt }) : []),
       ...(possible.has('flood') ? floods(seed, party, startAt, quietAt) : []),
     ].sort((one, other) => one.at - other.at),
     quietAt,
@@ -66,6 +67,45 @@ function floods(seed: number, { people }: Party, from: number, until: number): S
   if (!oftenAs(chance, 33)) return [];
   const deed: Press = { is: 'flood', who: among(chance, people).name, searches: between(chance, 10, 60) };
   return [{ at: between(chance, from, until - SECOND), near: oftenAs(chance, 45) ? 0 : null, deed }];
+}
+
+/** Several people press within a second or two, mostly while Spotify is slow, silent or asks to wait. */
+function rushes(seed: number, span: Span): Step[] {
+  const chance = createChance(seed ^ 0x2b5a);
+  return Array.from({ length: among(chance, [1, 1, 2, 3]) }, () => drawRush(chance, span)).flat();
+}
+
+function drawRush(chance: Chance, { party, possible, from, until }: Span): Step[] {
+  const at = between(chance, from, until - SECOND);
+  const near = oftenAs(chance, 60) ? between(chance, -3_000, 2_000) : null;
+  const slow = oftenAs(chance, 80) ? [drawSlowness(chance)] : [];
+  const drawn = Array.from({ length: between(chance, 2, 5) }, () => drawPress(chance, party, possible));
+  const pressed = drawn.filter((deed) => deed !== null);
+  const deeds = [...slow, ...(oftenAs(chance, 25) ? drawRace(chance, party) : []), ...pressed];
+  return deeds.map((deed, place) => {
+    return place === 0 ? { at, near, deed } : { at, near: null, soon: between(chance, 0, 500), deed };
+  });
+}
+
+function drawSlowness(chance: Chance): Deed {
+  const on = among(chance, ['reads', 'commands', 'commands', 'queue', 'play', 'anything', 'tops'] as const);
+  const how = among(chance, ['late', 'late', 'hangs', 'hangsAfter', 'shortWait'] as const);
+  const waitS = how === 'shortWait' ? between(chance, 1, 8) : 0;
+  return { is: 'fault', on, how, forMs: between(chance, 1, 12) * SECOND, percent: among(chance, [50, 100]), waitS };
+}
+
+/** Somebody comes, and is gone before they are in. */
+function drawRace(chance: Chance, { people }: Party): Deed[] {
+  const [host] = people;
+  const other = among(chance, people.slice(1));
+  if (!host || !other) return [];
+  const who = other.name;
+  const goes: readonly Press[] = [
+    { is: 'kick', who: host.name, whom: who },
+    { is: 'leave', who },
+    { is: 'unlink', who },
+  ];
+  return [{ is: 'join', who }, among(chance, goes)];
 }
 
 /** One thing that happens, with what has to undo it later. */

@@ -1,20 +1,16 @@
-import type { Caller } from '../../src/service/access.ts';
-import { ownSongs } from '../../src/service/own-songs.ts';
 import { type Hands, useHands } from './hands.ts';
 import { judgeCard, type Quiet } from './judge-card.ts';
-import { fadeOn, type Name } from './party.ts';
+import { fadeOn } from './party.ts';
+import * as people from './people.ts';
 import type { Deed, Hand, Plan, Press, Step } from './plan.ts';
 import { readCard } from './stage.ts';
 import type { Witnessed } from './witnessed.ts';
-import { CHANNEL, type ChaosWorld, createChaos, EVENING } from './world.ts';
+import { createChaos, EVENING } from './world.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
 /** A doubled press comes this much later. */
 const TWICE_MS = 400;
-/** Somebody who floods sends a search so often, under this name. */
-export const SEARCH_EVERY_MS = 300;
-export const FLOODED = 'search';
 /** So many minutes the card has to say that all is over. */
 const OVER_ROUNDS = 3;
 /** So many minutes somebody lets foreign songs play on, which may just have been queued by hand. */
@@ -52,16 +48,21 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** Links whoever has an account; the host's link opens the lobby. */
-async function open({ world, plan }: Witnessed): Promise<void> {
-  for (const { name, linked } of plan.party.people.toReversed()) if (linked) world.link(name);
+/** Connects whoever has an account; the host's link opens the lobby. */
+async function open(seen: Witnessed): Promise<void> {
+  const { world, plan } = seen;
+  for (const { name } of plan.party.people.filter(({ linked }) => linked).toReversed()) {
+    if (name === world.firstHost) people.create(seen, name);
+    else people.askForLink(seen, name, 0);
+  }
   world.host.pressPlay();
   world.host.pressPause();
   await world.clock.advance(10 * SECOND);
 }
 
-async function carryOut(seen: Witnessed, { at, near, deed }: Step): Promise<void> {
+async function carryOut(seen: Witnessed, { at, near, soon, deed }: Step): Promise<void> {
   await windTo(seen, at);
+  if (soon !== undefined) await advance(seen, soon);
   if (near !== null) await windNear(seen, near);
   seen.deeds.push({ at: seen.world.clock.now(), deed });
   await act(seen, asHost(seen, deed));
@@ -124,7 +125,7 @@ async function start(seen: Witnessed): Promise<void> {
   seen.startedAt = world.clock.now();
   for (let attempt = 0; attempt < 8 && world.card()?.isLobby !== false; attempt++) {
     if (attempt === 1) await useHands(handsOf(seen), { is: 'wake' });
-    pressStart(seen);
+    people.start(seen);
     const pressedAt = world.clock.now();
     if (attempt === 0) await pressNextSoon(seen);
     await advance(seen, pressedAt + 30 * SECOND - world.clock.now());
@@ -138,23 +139,6 @@ async function pressNextSoon(seen: Witnessed): Promise<void> {
   const deed: Hand = { is: 'next', times: 1 };
   seen.deeds.push({ at: seen.world.clock.now(), deed });
   await byHand(seen, deed);
-}
-
-function pressStart({ world, plan }: Witnessed, wish?: string): void {
-  const caller = callerOf(world.hostName);
-  world.ask(
-    world.hostName,
-    'start',
-    ({ starting }) => starting.startNow(caller, 'here', wish),
-    (started) => {
-      const [device] = started.is === 'choice' ? started.devices : [];
-      if (device && wish === undefined) pressStart({ world, plan } as Witnessed, device.id);
-    },
-  );
-}
-
-function callerOf(userId: Name): Caller {
-  return { userId, ...CHANNEL, mayManage: false };
 }
 
 function handsOf({ world, plan, passed }: Witnessed): Hands {
@@ -195,6 +179,7 @@ async function act(seen: Witnessed, deed: Deed): Promise<void> {
     case 'encore':
     case 'kick':
     case 'takeOver':
+    case 'ask':
       return press(seen, deed);
     case 'everybodySkips':
       return everybodySkips(seen);
@@ -214,83 +199,21 @@ async function byHand(seen: Witnessed, hand: Hand): Promise<void> {
   if (refused instanceof Error && !('rule' in refused)) throw refused;
 }
 
-async function press(seen: Witnessed, deed: Press): Promise<void> {
-  pressOnce(seen, deed);
-  if (deed.is === 'takeOver') return takeOver(seen, deed.whom);
+async function press(seen: Witnessed, deed: people.Single): Promise<void> {
+  people.pressOnce(seen, deed);
+  if (deed.is === 'takeOver') {
+    await advance(seen, 5 * SECOND);
+    people.takeOver(seen, deed.whom);
+    return advance(seen, 5 * SECOND);
+  }
   if (!('twice' in deed) || !deed.twice) return;
   await advance(seen, TWICE_MS);
-  pressOnce(seen, deed);
-}
-
-function pressOnce(seen: Witnessed, deed: Press): void {
-  const { world } = seen;
-  const { who } = deed;
-  const caller = callerOf(who);
-  const goes = () => void seen.left.push({ who, at: world.clock.now() });
-  switch (deed.is) {
-    case 'join':
-      join(seen, who);
-      break;
-    case 'leave':
-      world.ask(who, 'leave', ({ members }) => members.leaveFrom(caller, 'here'), goes);
-      break;
-    case 'link':
-      if (who !== 'finn') world.link(who, (songs) => promise(seen, who, songs));
-      break;
-    case 'unlink':
-      world.ask(who, 'unlink', ({ unlinking }) => unlinking.unlink(who, true), goes);
-      break;
-    case 'skip':
-      skip(seen, deed);
-      break;
-    case 'pause':
-    case 'resume':
-    case 'takeBack':
-      world.ask(who, deed.is, ({ playing }) => playing[deed.is](caller, 'here'));
-      break;
-    case 'device':
-      world.ask(who, `device ${deed.name}`, ({ playing }) => playing.moveTo(caller, 'here', deed.name));
-      break;
-    case 'end':
-      world.ask(who, 'end', ({ ending }) => ending.endNow(caller, 'here'));
-      break;
-    case 'kick':
-      kick(seen, deed);
-      break;
-    case 'takeOver':
-      world.ask(who, `offer ${deed.whom}`, ({ changeOfHost }) => changeOfHost.offer(caller, 'here', deed.whom));
-      break;
-    case 'bring':
-      world.ask(who, 'bring', ({ songs }) => songs.bringNow(caller, 'here'));
-      break;
-    case 'encore':
-      world.ask(who, 'encore', ({ songs }) => songs.playEncore(caller, 'here'));
-      break;
-    case 'add':
-      add(seen, deed);
-      break;
-    case 'remove':
-      remove(seen, deed);
-      break;
-    case 'hide':
-    case 'swap':
-      choose(seen, deed);
-      break;
-    case 'everybodySkips':
-    case 'flood':
-      break; // several presses, one after the other
-  }
-}
-
-function skip({ world }: Witnessed, { who, stale, typed }: Extract<Press, { is: 'skip' }>): void {
-  const named = stale ? (world.cardBefore()?.skips ?? 'p0') : world.card()?.skips;
-  const wanted = typed ? undefined : named;
-  world.ask(who, `skip ${wanted ?? 'typed'}`, ({ skipping }) => skipping.skip(callerOf(who), 'here', wanted));
+  people.pressOnce(seen, deed);
 }
 
 async function everybodySkips(seen: Witnessed): Promise<void> {
   for (const { name } of seen.plan.party.people.toReversed()) {
-    skip(seen, { is: 'skip', who: name, twice: false, stale: false });
+    people.skip(seen, { is: 'skip', who: name, twice: false, stale: false });
     await advance(seen, TWICE_MS);
   }
 }
@@ -298,79 +221,9 @@ async function everybodySkips(seen: Witnessed): Promise<void> {
 /** Somebody sends one search after the other. */
 async function flood(seen: Witnessed, { who, searches }: Extract<Press, { is: 'flood' }>): Promise<void> {
   for (let search = 0; search < searches; search++) {
-    const wish = `zzq ${search} word`;
-    seen.world.ask(who, FLOODED, ({ songs }) => songs.addSong(callerOf(who), 'here', wish));
-    await advance(seen, SEARCH_EVERY_MS);
+    people.searchInVain(seen, who, `zzq ${search} word`);
+    await advance(seen, people.SEARCH_EVERY_MS);
   }
-}
-
-function kick({ world, left }: Witnessed, { who, whom }: Extract<Press, { whom: Name }>): void {
-  const goes = () => void left.push({ who: whom, at: world.clock.now() });
-  world.ask(who, `kick ${whom}`, ({ members }) => members.kickOut(callerOf(who), 'here', whom), goes);
-}
-
-/** Who was offered the session takes it, and links anew where that is asked for. */
-async function takeOver(seen: Witnessed, whom: Name): Promise<void> {
-  const { world } = seen;
-  await advance(seen, 5 * SECOND);
-  pressTakeOver(world, whom);
-  await advance(seen, 5 * SECOND);
-  if (world.asked.at(-1)?.end === 'refused: needsPlayback')
-    world.link(whom, (songs) => promise(seen, whom, songs), true);
-}
-
-function pressTakeOver(world: ChaosWorld, whom: Name, wish?: string): void {
-  world.ask(
-    whom,
-    'takeOver',
-    ({ changeOfHost }) => changeOfHost.takeOver(callerOf(whom), 'here', wish),
-    (taken) => {
-      const [device] = taken.is === 'choice' ? taken.devices : [];
-      if (device && wish === undefined) pressTakeOver(world, whom, device.id);
-    },
-  );
-}
-
-function add({ world, plan, added }: Witnessed, { who, song }: Extract<Press, { is: 'add' }>): void {
-  const id = plan.party.songs.find(({ key }) => key === song)?.editions.at(-1)?.id ?? '';
-  const noted = () => void added.push({ who, at: world.clock.now(), keys: [song] });
-  world.ask(who, `add ${song}`, ({ songs }) => songs.addSong(callerOf(who), 'here', `spotify:track:${id}`), noted);
-}
-
-function remove({ world, removed }: Witnessed, { who, place }: Placed): void {
-  const caller = callerOf(who);
-  world.ask(
-    who,
-    'remove',
-    async ({ songs }) => songs.removeSong(caller, 'here', songs.removableFor(caller)[place]?.id ?? ''),
-    (done) => done.is === 'removed' && removed.push({ at: world.clock.now(), key: world.keyOf(done.track.id) }),
-  );
-}
-
-type Placed = Extract<Press, { place: number }>;
-
-/** Hides one of one's own songs, or swaps it. */
-function choose({ world, removed }: Witnessed, deed: Placed): void {
-  const caller = callerOf(deed.who);
-  world.ask(deed.who, deed.is, async ({ access, songs }) => {
-    const mine = ownSongs(access.find(caller, 'here'), deed.who).songs;
-    const id = mine[deed.place]?.id ?? '';
-    await (deed.is === 'hide' ? songs.hideSong : songs.swapSong)(caller, 'here', id);
-    removed.push({ at: world.clock.now(), key: world.keyOf(id) });
-  });
-}
-
-function join(seen: Witnessed, who: Name): void {
-  seen.world.ask(
-    who,
-    'join',
-    ({ members }) => members.joinIn(callerOf(who), 'here'),
-    ({ fetched }) => fetched.is === 'songs' && promise(seen, who, fetched.songs),
-  );
-}
-
-function promise({ world, joined }: Witnessed, who: Name, songs: readonly { id: string }[]): void {
-  if (songs.length > 0) joined.push({ who, at: world.clock.now(), keys: songs.map(({ id }) => world.keyOf(id)) });
 }
 
 /** Nothing is broken any more; the host wakes the phone and takes the music back if the card offers it. */
@@ -386,7 +239,7 @@ async function quietDown(seen: Witnessed): Promise<void> {
   world.line.disarm();
   await byHand(seen, { is: 'privateOff' });
   await byHand(seen, { is: 'wake' });
-  for (const name of revoked) world.link(name);
+  for (const name of revoked) people.askForLink(seen, name);
   seen.deeds.push({ at: world.clock.now(), deed: { is: 'wake' } });
   await advance(seen, 10 * SECOND);
   const songsMs = plan.party.songs.reduce((sum, { durationMs }) => sum + durationMs, 0);
@@ -424,7 +277,7 @@ async function help(seen: Witnessed, round: number): Promise<void> {
   if (card.offersResume && !isPlaying) return pressNoting(seen, 'resume');
   if (isPlaying && !card.isOver && !card.offersTakeBack && round >= PATIENT_ROUNDS && card.skips?.startsWith('own')) {
     seen.deeds.push({ at: world.clock.now(), deed: { is: 'next', times: 1 } });
-    return skip(seen, { is: 'skip', who: world.hostName, twice: false, stale: false });
+    return people.skip(seen, { is: 'skip', who: world.hostName, twice: false, stale: false });
   }
   if (isPlaying || round === 0) return;
   seen.deeds.push({ at: world.clock.now(), deed: { is: 'handPlay' } });
@@ -433,5 +286,5 @@ async function help(seen: Witnessed, round: number): Promise<void> {
 
 async function pressNoting(seen: Witnessed, is: 'takeBack' | 'resume'): Promise<void> {
   seen.deeds.push({ at: seen.world.clock.now(), deed: { is, who: seen.world.hostName, twice: false } });
-  pressOnce(seen, { is, who: seen.world.hostName, twice: false });
+  people.pressOnce(seen, { is, who: seen.world.hostName, twice: false });
 }

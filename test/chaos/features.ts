@@ -29,6 +29,8 @@ export const FEATURES = [
   'swap',
   'queueDoubt',
   'flood',
+  'ask',
+  'rush',
   // What the host does on their own devices.
   'next',
   'earlyNext',

@@ -1,8 +1,8 @@
 import type { RequestLog } from '../../sim/spotify/spotify.ts';
-import { FLOODED, SEARCH_EVERY_MS } from './evening.ts';
 import { piecesOf } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
+import { FLOODED, SEARCH_EVERY_MS } from './people.ts';
 import { readCard } from './stage.ts';
 import type { Witnessed } from './witnessed.ts';
 
@@ -27,6 +27,8 @@ function takenFromOthers({ world, deeds }: Witnessed): string[] {
   const allowed = floods
     .map(({ searches }) => searches)
     .reduce((sum, times) => sum + SEARCHES.atOnce + Math.ceil((times * SEARCH_EVERY_MS) / SEARCHES.everyMs), 0);
+  // Whoever adds a song may search for it: while typing, and by what was typed.
+  const added = world.asked.filter(({ what }) => /^(letters of song|add) /.test(what)).length;
   const searches = world.spotify.requests.filter(({ path }) => path === '/v1/search').length;
   const isRefused = world.spotify.requests.some(({ status }) => status === 429);
   const unfair = world.asked.filter(({ who, end }) => {
@@ -34,7 +36,9 @@ function takenFromOthers({ world, deeds }: Witnessed): string[] {
   });
   return [
     // A process that begins anew knows nothing of shares; what Spotify failed to answer is asked for again.
-    ...(searches > allowed * (1 + world.downTimes.length) ? [`calls: ${searches} searches of ${allowed}`] : []),
+    ...(searches > (allowed + added) * (1 + world.downTimes.length)
+      ? [`calls: ${searches} searches of ${allowed + added}`]
+      : []),
     ...unfair.map(({ at, who, what, end }) => `share: ${who} could not ${what} at ${clockOf(at)}: ${end}`),
   ];
 }
@@ -105,7 +109,7 @@ function budget(seen: Witnessed, calls: readonly RequestLog[]): string[] {
   const allowed =
     ALLOWED.start +
     ALLOWED.song * songs +
-    ALLOWED.press * world.asked.filter(({ what }) => what !== FLOODED).length +
+    ALLOWED.press * world.asked.filter(({ what, isAside }) => what !== FLOODED && !isAside).length +
     ALLOWED.hand * (deeds.length - faults) +
     ALLOWED.fault * faults +
     ALLOWED.hidden * (world.hiddenTimes.length + isKind('closeTab')) +

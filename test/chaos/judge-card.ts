@@ -45,12 +45,16 @@ export function judgeCard(seen: Witnessed, { since }: Quiet): void {
   }
 }
 
-/** Whether the music began anew, or leapt, while the player told no positions: then nobody can know when its songs end. */
+/** Whether the music began anew, or leapt, while the player told no positions, or unseen just before: then nobody can know when its songs end. */
 function isGuessed({ world, deeds }: Witnessed): boolean {
   const began = playingSince(world);
-  const leaps = deeds.filter(({ at, deed }) => at >= began && ['seek', 'previous'].includes(deed.is));
+  const leaps = deeds.filter(({ at, deed }) => at >= began && ['seek', 'previous', 'next'].includes(deed.is));
   const starts = [began, ...leaps.map(({ at }) => at)];
-  return world.hiddenTimes.some(({ from, until }) => starts.some((at) => at > from && at < until));
+  const looks = world.spotify.requests.filter(({ path, status }) => path === '/v1/me/player' && status === 200);
+  const isSeen = (from: number, until: number) => looks.some(({ at }) => at > from && at < until);
+  return world.hiddenTimes.some(({ from, until }) =>
+    starts.some((at) => at < until && (at > from || !isSeen(at, from))),
+  );
 }
 
 /** Whether the card names what sounds; a file of the host's own has no page to be known by. */

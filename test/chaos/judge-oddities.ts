@@ -1,5 +1,6 @@
 import { type Piece, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf, unseenFadeMs } from './judge-card.ts';
+import { isUnwanted } from './judge-sound.ts';
 import { readCard } from './stage.ts';
 import type { Witnessed } from './witnessed.ts';
 
@@ -20,15 +21,20 @@ function believed(seen: Witnessed, pieces: readonly Piece[]): string[] {
   return world.line.oddLooks.flatMap(({ at, how }) => {
     const until = at + AGAIN_WITHIN_MS;
     const before = cardAt(seen, at);
-    const sounds = pieces.some((piece) => piece.from <= at && piece.until >= until);
-    if (how === 'noPosition' || !sounds || !isCertain(before) || !isUndisturbed(seen, at - SLACK_MS, until)) return [];
+    // What a player begins by itself is no song of ours to look for again.
+    const sounding = pieces.find((piece) => piece.from <= at && piece.until >= until && piece.why !== 'autoplay');
+    if (how === 'noPosition' || !sounding || !isCertain(before) || !isUndisturbed(seen, at - SLACK_MS, until))
+      return [];
     const again = world.spotify.requests.some((request) => {
       return request.path === '/v1/me/player' && request.at > at && request.at <= until;
     });
     const told = world.shown.find((shown) => shown.at >= at && shown.at <= until && !isCertain(readCard(shown)));
+    const isOver = told !== undefined && readCard(told).isOver && isUnwanted(seen, sounding, pieces);
     return [
       ...(again ? [] : [`odd: nobody looked again after ${how} at ${clockOf(at)}`]),
-      ...(told ? [`odd: ${how} at ${clockOf(at)} was told as "${readCard(told).title}" at ${clockOf(told.at)}`] : []),
+      ...(told && !isOver
+        ? [`odd: ${how} at ${clockOf(at)} was told as "${readCard(told).title}" at ${clockOf(told.at)}`]
+        : []),
     ];
   });
 }

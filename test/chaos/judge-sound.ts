@@ -234,7 +234,7 @@ function gaveWay(seen: Witnessed, piece: Piece, pieces: readonly Piece[]): boole
 const GIVES_WAY_MS = 2_000;
 
 /** Whether a song had been taken out, or heard, or all who brought it had left, before it began. */
-function isUnwanted(seen: Witnessed, { key, from }: Piece, pieces: readonly Piece[]): boolean {
+export function isUnwanted(seen: Witnessed, { key, from }: Piece, pieces: readonly Piece[]): boolean {
   const bringers = [...seen.joined, ...seen.added].filter(({ keys, at }) => keys.includes(key) && at <= from);
   const isGone = (one: Promised) => seen.left.some(({ who, at }) => who === one.who && at >= one.at && at <= from);
   return (

@@ -1,6 +1,7 @@
 import { judgeCalls } from './judge-calls.ts';
 import { clockOf } from './judge-card.ts';
 import { judgeOddities } from './judge-oddities.ts';
+import { judgePresses } from './judge-presses.ts';
 import { judgeSetlist } from './judge-setlist.ts';
 import { judgeSound } from './judge-sound.ts';
 import type { Deed } from './plan.ts';
@@ -17,6 +18,8 @@ const EXPECTED = [
   'what a link was for could not be done',
   'the old device did not pause',
   'a device did not follow while the session was taken over',
+  'a press met trouble',
+  'no suggestions',
 ];
 
 /** Everything that was wrong with an evening, as seen from outside; nothing if it was as it is promised. */
@@ -33,6 +36,7 @@ export function judgeEvening(seen: Witnessed): string[] {
     ...judgeSound(seen),
     ...judgeOddities(seen),
     ...judgeCalls(seen),
+    ...judgePresses(seen),
   ];
 }
 

@@ -21,6 +21,8 @@ export type Line = {
   lookOddly(how: OddRead): void;
   /** The looks that were answered oddly. */
   readonly oddLooks: readonly OddLook[];
+  /** Every request, from when to when it was under way. */
+  readonly exchanges: readonly Exchange[];
   /** From when on nothing of all that was broken or refused is felt any more. */
   readonly calmFrom: number;
   /** Nobody waits any more for the answers that are under way. */
@@ -32,6 +34,8 @@ export type Line = {
   /** Resolves once nothing more follows from what has happened. */
   settle(): Promise<void>;
 };
+
+export type Exchange = { from: number; until: number; method: string; path: string };
 
 export type OddLook = { at: number; how: OddRead };
 
@@ -56,6 +60,7 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
   let isCut = false;
   let oddly: OddRead | null = null;
   const oddLooks: OddLook[] = [];
+  const exchanges: Exchange[] = [];
 
   const leg = () => Math.max(1, Math.round((world.latencyMs * (50 + chance.below(100))) / 200));
   const later = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
@@ -66,6 +71,7 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
     const mine = caller;
     const request = new Request(input, init);
     const text = await request.text();
+    const exchange = begin(request);
     const isCommand = request.method !== 'GET' && request.url.startsWith(API);
     if (isCommand) strikeIf('beforeCommand');
     if (isCut && mine === caller) return forEver();
@@ -75,8 +81,15 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
     await later(afterMs);
     activity++;
     if (mine !== caller || isCut) return forEver();
+    exchange.until = clock.now();
     if (!reply) throw new DOMException('no answer', 'TimeoutError');
     return new Response(reply.status === 204 || reply.status === 304 ? null : reply.body, reply);
+  }
+
+  function begin({ method, url }: Request): Exchange {
+    const exchange = { from: clock.now(), until: Number.POSITIVE_INFINITY, method, path: new URL(url).pathname };
+    exchanges.push(exchange);
+    return exchange;
   }
 
   function strikeIf(when: 'beforeCommand' | 'afterCommand'): void {
@@ -120,6 +133,7 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
       oddly = how;
     },
     oddLooks,
+    exchanges,
     get calmFrom() {
       return calmFrom;
     },

@@ -1,3 +1,4 @@
+import { createDispatch } from '../../src/bot/dispatch.ts';
 import { type Core, createCore } from '../../src/core.ts';
 import type { Db } from '../../src/db/open.ts';
 import { createSecrets } from '../../src/db/seal.ts';
@@ -7,11 +8,17 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Identity, Membership } from '../../src/ports/identity.ts';
 import type { Stage } from '../../src/ports/stage.ts';
 import { openSessions, type Sessions } from '../../src/service/sessions.ts';
+import type { Discord } from './discord.ts';
 import { ACCOUNTS, API } from './line.ts';
+import { LINKS } from './read-answer.ts';
 
 export const REDIRECT_URI = 'http://127.0.0.1:8003/oauth/spotify/callback';
 
-export type Ours = Core['services'] & {
+export type Ours = {
+  /** Answers one interaction, as Discord tells it. */
+  handle(told: unknown): void;
+  /** What stands behind the pages for linking an account. */
+  linking: Core['services']['linking'];
   /** Whose device the evening plays on; null once it has ended. */
   hostNow(): string | null;
   drop(): void;
@@ -26,6 +33,7 @@ export type Surroundings = {
   key: Buffer;
   seed: () => string;
   stageOf(sessions: Sessions): Stage;
+  discord: Discord;
 };
 
 /** Who sits in front of a browser is not in question here: the code is the person. */
@@ -34,10 +42,10 @@ const identity: Identity = { proofUrl: (state) => state, prove: async (code) => 
 const membership: Membership = { mayAct: async () => true };
 
 /**
- * Opens our side of an evening: what the app builds, without Discord and the web server. It can be dropped at any moment
- * like a process that dies: from `drop` on none of its timers fires.
+ * Opens our side of an evening: what the app builds, without the web server, and of the bot only what answers people. It
+ * can be dropped at any moment like a process that dies: from `drop` on none of its timers fires.
  */
-export async function openOurs({ db, log, key, seed, stageOf, ...around }: Surroundings): Promise<Ours> {
+export async function openOurs({ db, log, key, seed, stageOf, discord, ...around }: Surroundings): Promise<Ours> {
   let lives = true;
   const clock: Clock = {
     now: around.clock.now,
@@ -53,10 +61,20 @@ export async function openOurs({ db, log, key, seed, stageOf, ...around }: Surro
     stage: stageOf(sessions),
     ...{ membership, identity, clock, log },
   });
+  const dispatch = createDispatch({
+    services: { ...core.services, linkUrl: (token) => LINKS + token, linksAreLocal: false },
+    answers: discord.answersOf(() => lives),
+    mentions: (subcommand) => `/sesh ${subcommand}`,
+    ...{ log, now: clock.now },
+    isMember: () => true,
+    isOldCard: async () => false, // it is one message all evening
+    ended: (outcome, id) => lives && discord.ended(outcome, id),
+  });
   await core.start();
 
   return {
-    ...core.services,
+    handle: dispatch.handle,
+    linking: core.services.linking,
     hostNow: () => sessions.allOpen()[0]?.hostId ?? null,
     drop() {
       lives = false;

@@ -7,7 +7,10 @@ import type { Name, Party } from './party.ts';
  */
 export type Press =
   | { is: 'join' | 'leave' | 'link' | 'unlink' | 'encore' | 'bring'; who: Name }
-  | { is: 'add'; who: Name; song: string }
+  /** Asks for what changes nothing. */
+  | { is: 'ask'; who: Name; what: 'queue' | 'now' | 'privacy' | 'help' }
+  /** By its address, in a sentence with a link, as a suggestion, or by a name that is searched for. */
+  | { is: 'add'; who: Name; song: string; how?: 'uri' | 'link' | 'suggested' | 'name' }
   | { is: 'flood'; who: Name; searches: number }
   | { is: 'remove' | 'hide' | 'swap'; who: Name; place: number }
   | { is: 'kick' | 'takeOver'; who: Name; whom: Name }
@@ -73,8 +76,11 @@ export type Restart = { is: 'restart'; when: 'now' | 'beforeCommand' | 'afterCom
 
 export type Deed = Press | Hand | Fault | Oddity | Restart | { is: 'revoke' };
 
-/** `near`: not at once, but so long after (or before) the end of the song that sounds by then. */
-export type Step = { at: number; near: number | null; deed: Deed };
+/**
+ * `near`: not at once, but so long after (or before) the end of the song that sounds by then; `soon`: so long after the
+ * step before it, whenever that was.
+ */
+export type Step = { at: number; near: number | null; soon?: number; deed: Deed };
 
 export type Plan = {
   seed: number;

@@ -2,6 +2,7 @@ import { type Card, renderCard } from '../../src/bot/card.ts';
 import { inBackground, type Log } from '../../src/log.ts';
 import type { Stage } from '../../src/ports/stage.ts';
 import type { Sessions } from '../../src/service/sessions.ts';
+import { controlOn } from './read-answer.ts';
 
 /** The card as the channel shows it. */
 export type Shown = { at: number; card: Card };
@@ -63,10 +64,7 @@ export function readCard(shown: Shown) {
 
 function read({ card }: Shown) {
   const [embed] = card.embeds;
-  const buttons = [...JSON.stringify(card.components).matchAll(/"custom_id":"sesh:v1:([^"]+)"/g)].map(
-    ([, id = '']) => id,
-  );
-  const withAction = (action: string) => buttons.find((id) => id.split(':')[0] === action);
+  const withAction = (action: string) => controlOn(card, action);
   const title = embed?.title ?? '';
   return {
     title,
@@ -82,6 +80,8 @@ function read({ card }: Shown) {
     offersTakeBack: withAction('take-back') !== undefined,
     offersResume: withAction('resume') !== undefined,
     /** What a press on Skip carries. */
-    skips: withAction('skip')?.split(':')[2],
+    skips: withAction('skip')?.split(':')[4],
+    /** What a press on the button that does this carries. */
+    control: withAction,
   };
 }

@@ -3,19 +3,26 @@ import { createClock } from '../../sim/clock.ts';
 import { createChance } from '../../sim/spotify/chance.ts';
 import { createSpotify, type SpotifyPerson } from '../../sim/spotify/spotify.ts';
 import { createLog, inBackground } from '../../src/log.ts';
-import { Unavailable } from '../../src/ports/unavailable.ts';
-import { LinkRefusal } from '../../src/service/link-refusal.ts';
-import { Refusal } from '../../src/session/refusal.ts';
-import { DEFAULT_SETTINGS } from '../../src/session/settings.ts';
+import { LinkRefusal, LinkStands } from '../../src/service/link-refusal.ts';
+import { SEPARATOR } from '../../src/words/names.ts';
 import { openMemory } from './database.ts';
+import { type Came, createDiscord, type Private } from './discord.ts';
+import { type Given, idOf, nameOf, pressed, typed, typing } from './interactions.ts';
 import { createLine } from './line.ts';
 import { type Ours, openOurs } from './ours.ts';
 import { musicOf, type Name } from './party.ts';
 import type { Plan, Restart } from './plan.ts';
+import { endOf, LINKS } from './read-answer.ts';
 import { createChannel, readCard } from './stage.ts';
 
-/** Something of ours that was asked, with when and to what end. */
-export type Asked = { at: number; who: Name; what: string; doneAt: number | null; end: string };
+/**
+ * Something of ours that was asked, with when and to what end. `isAside`: it only leads up to something, such as letters
+ * that are typed, or the question before an end.
+ */
+export type Asked = { at: number; who: Name; what: string; isAside: boolean; doneAt: number | null; end: string };
+
+/** What somebody does, and what they do next with what came of it. */
+type Doing = { who: Name; what: string; isAside?: boolean; read?: (came: Came, end: string) => unknown };
 
 /** Whose device an evening plays on, from a moment on. */
 export type Hosting = { name: Name; from: number };
@@ -25,7 +32,6 @@ export type LogLine = { at: number; level: number; msg: string; text: string };
 export type ChaosWorld = Awaited<ReturnType<typeof createChaos>>;
 
 export const EVENING = Date.UTC(2026, 10, 21, 19);
-export const CHANNEL = { guildId: 'guild', channelId: 'channel' };
 const ERROR_LEVEL = 50;
 
 /** Spotify, the people, the channel and one process of ours after the other, all on one wound clock. */
@@ -37,6 +43,7 @@ export async function createChaos(plan: Plan) {
   const spotify = createSpotify({ clock, seed: plan.seed, ...simulated });
   const line = createLine({ clock, spotify, chance: createChance(plan.seed ^ 0x5eed), latencyMs });
   settle = line.settle;
+  const discord = createDiscord();
   const key = randomBytes(32);
   const lines: LogLine[] = [];
   const asked: Asked[] = [];
@@ -55,10 +62,12 @@ export async function createChaos(plan: Plan) {
   const channel = createChannel(clock.now, log);
 
   const keys = new Map<string, string>();
+  const titles = new Map<string, string>();
   for (const { key: name, editions } of musicOf(plan.party)) {
     for (const edition of editions) {
       spotify.addTrack(edition);
       keys.set(edition.id, name);
+      titles.set(edition.title, name);
       if (edition.soundsAs) keys.set(edition.soundsAs, name);
     }
   }
@@ -75,7 +84,7 @@ export async function createChaos(plan: Plan) {
   const seed = () => (plan.seed * 1_000 + drawn++).toString(16).padStart(8, '0').repeat(4);
   const begin = () =>
     openOurs({
-      ...{ db, clock, log, key, seed },
+      ...{ db, clock, log, key, seed, discord },
       clientId: spotify.clientId,
       clientSecret: spotify.clientSecret,
       stageOf: channel.stageOf,
@@ -86,7 +95,7 @@ export async function createChaos(plan: Plan) {
   const firstHost = plan.party.people[0]?.name ?? 'ada';
   const hosts: Hosting[] = [{ name: firstHost, from: clock.now() }];
   function noteHost(): void {
-    const name = ours?.hostNow() as Name | null;
+    const name = nameOf(ours?.hostNow() ?? '');
     if (name && name !== hosts.at(-1)?.name) hosts.push({ name, from: clock.now() });
   }
   const hostName = () => hosts.at(-1)?.name ?? firstHost;
@@ -108,28 +117,40 @@ export async function createChaos(plan: Plan) {
     upSince = clock.now();
   }
 
-  /** Asks our process for something, and writes down what came of it. Nobody answers while it is down. */
-  function ask<T>(
-    who: Name,
-    what: string,
-    act: (ours: Ours) => Promise<T>,
-    then: (result: T) => void = () => {},
-  ): void {
-    const entry: Asked = { at: clock.now(), who, what, doneAt: null, end: ours ? 'under way' : 'nobody there' };
+  /** Writes down that something is asked of our process. Nobody answers while it is down. */
+  function note({ who, what, isAside = false }: Doing): Asked {
+    const entry = { at: clock.now(), who, what, isAside, doneAt: null, end: ours ? 'under way' : 'nobody there' };
     asked.push(entry);
+    return entry;
+  }
+
+  function noteEnd(entry: Asked, end: string): void {
+    Object.assign(entry, { doneAt: clock.now(), end });
+    noteHost();
+  }
+
+  /** Hands something typed or pressed to our process; `on`: the private message that it was pressed on. */
+  function send(doing: Doing, interaction: object, on: Private | null, mayBeSilent: boolean): void {
+    const { who, what, read } = doing;
+    const entry = note(doing);
     if (!ours) return;
-    act(ours).then(
-      (result) => {
-        Object.assign(entry, { doneAt: clock.now(), end: isVote(result) ? 'voted' : 'done' });
-        noteHost();
-        then(result);
-      },
-      (error: unknown) => {
-        Object.assign(entry, { doneAt: clock.now(), end: nameOf(error) });
-        const isExpected = [Refusal, Unavailable, LinkRefusal].some((kind) => error instanceof kind);
-        if (!isExpected) failures.push(`${what} by ${who} threw ${error instanceof Error ? error.stack : error}`);
-      },
-    );
+    discord.send(ours.handle, interaction, on, (came) => {
+      const end = endOf(came);
+      noteEnd(entry, end);
+      if (end.startsWith('error')) failures.push(`${end}: ${what} by ${who}`);
+      if (came.said === null && !mayBeSilent) failures.push(`error: ${what} by ${who} got no answer`);
+      read?.(came, end);
+    });
+  }
+
+  async function connect(linking: Ours['linking'], url: string, who: Name, { accountId }: SpotifyPerson) {
+    const { browserSecret, next } = await linking.takeOn([{ token: url.slice(LINKS.length) }], undefined);
+    const proved = await linking.prove(browserSecret, { state: next, code: idOf(who) });
+    const form = new URLSearchParams({ decision: 'agree', account: accountId });
+    const response = await line.fetch(proved.next, { method: 'POST', body: form });
+    const back = new URL(response.headers.get('location') ?? '').searchParams;
+    const code = back.get('code') ?? undefined;
+    await linking.finish(browserSecret, { state: back.get('state') ?? undefined, code });
   }
 
   return {
@@ -155,7 +176,20 @@ export async function createChaos(plan: Plan) {
     shown: channel.shown,
     /** When the host was called because of a silence. */
     calls: channel.calls,
-    ask,
+    /** Types a command of `/sesh`, and sends it. */
+    type: (doing: Doing, subcommand: string, given: Given = {}) =>
+      send(doing, typed(doing.who, subcommand, given), null, false),
+    /** Types letters into an option. */
+    suggest: (doing: Doing, subcommand: string, option: string, text: string) =>
+      send({ ...doing, isAside: true }, typing(doing.who, subcommand, option, text), null, true),
+    /** Presses a button of the card; some answer there alone. */
+    pressCard: (doing: Doing, customId: string) =>
+      send(doing, pressed(doing.who, customId, null, null), null, isShownOnCard(customId)),
+    /** Presses a button of a private message, or chooses from its menu. */
+    pressPrivate: (doing: Doing, on: Private, customId: string, values: readonly string[] | null) =>
+      send(doing, pressed(doing.who, customId, values, on), on, isShownOnCard(customId)),
+    /** The private message with somebody's own songs. */
+    lists: new Map<Name, Private>(),
     /** What can be heard just now. */
     sounding() {
       const last = accountOf(hostName()).record.at(-1);
@@ -175,6 +209,8 @@ export async function createChaos(plan: Plan) {
       return last ? readCard(last) : null;
     },
     keyOf: (trackId: string) => keys.get(trackId) ?? trackId,
+    /** Which song a line of suggestions means. */
+    keyOfLine: (line: string) => titles.get(line.split(SEPARATOR)[0] ?? ''),
     errors: () => lines.filter(({ level }) => level >= ERROR_LEVEL),
     /** For a while the devices of whoever hosts now are shown at 0 wherever they are. */
     hidePositions(forMs: number) {
@@ -190,27 +226,18 @@ export async function createChaos(plan: Plan) {
       if (when === 'now') kill(downMs);
       else line.strikeAt(when, () => kill(downMs));
     },
-    /** From the link in the private reply through both consent pages, agreeing; also where it was to take over. */
-    link(who: Name, then: (songs: readonly { id: string }[]) => void = () => {}, takesOver = false) {
+    /** From the link in a private answer through both consent pages, agreeing. */
+    visit({ who, what }: Doing, url: string) {
+      const entry = note({ who, what });
       const account = accounts.get(who);
-      ask(
-        who,
-        takesOver ? 'takeOver' : 'link',
-        async ({ linking, access }) => {
-          const opens = who === firstHost && !channel.shown.some((card) => readCard(card).isEnded);
-          const sessionId = takesOver ? access.find({ userId: who, ...CHANNEL, mayManage: false }, 'here').id : '';
-          const joins = opens ? hosting(plan) : ({ for: 'link' } as const);
-          const purpose = takesOver ? ({ for: 'takeOver', sessionId, ...CHANNEL } as const) : joins;
-          const { token } = await linking.ask({ id: who, name: who, avatarUrl: null }, purpose);
-          const { browserSecret, next } = await linking.takeOn([{ token }], undefined);
-          const proved = await linking.prove(browserSecret, { state: next, code: who });
-          const form = new URLSearchParams({ decision: 'agree', account: account?.accountId ?? '' });
-          const response = await line.fetch(proved.next, { method: 'POST', body: form });
-          const back = new URL(response.headers.get('location') ?? '').searchParams;
-          const code = back.get('code') ?? undefined;
-          return linking.finish(browserSecret, { state: back.get('state') ?? undefined, code });
+      if (!ours || !account) return;
+      connect(ours.linking, url, who, account).then(
+        () => noteEnd(entry, 'done'),
+        (error: unknown) => {
+          noteEnd(entry, error instanceof Error ? error.message : String(error));
+          const isPage = error instanceof LinkRefusal || error instanceof LinkStands;
+          if (!isPage) failures.push(`${what} by ${who} threw ${error instanceof Error ? error.stack : error}`);
         },
-        ({ own }) => then(own?.songs ?? []),
       );
     },
     async close() {
@@ -223,17 +250,7 @@ export async function createChaos(plan: Plan) {
   };
 }
 
-/** What the host links for: one evening. Should it be open already, the opening of another is refused, and that is all. */
-function hosting({ settings }: Plan) {
-  return { for: 'create' as const, ...CHANNEL, settings: { ...DEFAULT_SETTINGS, ...settings } };
-}
-
-function isVote(result: unknown): boolean {
-  return typeof result === 'object' && result !== null && 'is' in result && result.is === 'voted';
-}
-
-function nameOf(error: unknown): string {
-  if (error instanceof Refusal) return `refused: ${error.code}`;
-  if (error instanceof Unavailable) return `unavailable: ${error.kind}${error.unsure ? ', unsure' : ''}`;
-  return error instanceof Error ? error.message : String(error);
+/** Buttons whose effect is seen on the card, where nothing is said besides. */
+function isShownOnCard(customId: string): boolean {
+  return ['skip', 'pause', 'resume', 'take-back', 'start'].includes(customId.split(':')[2] ?? '');
 }

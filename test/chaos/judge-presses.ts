@@ -1,0 +1,135 @@
+import { ordersOf } from './heard.ts';
+import { clockOf } from './judge-card.ts';
+import type { Name } from './party.ts';
+import { readCard } from './stage.ts';
+import type { Witnessed } from './witnessed.ts';
+import type { Asked } from './world.ts';
+
+/** Nobody who asks waits longer than this, whatever Spotify does. */
+const ANSWERED_WITHIN_MS = 60_000;
+/** So long a press may wait for what it did not ask Spotify for itself. */
+const PATIENCE_MS = 1_000;
+
+/** Whoever types or presses is answered, and waits for nothing but their own questions to Spotify. */
+export function judgePresses(seen: Witnessed): string[] {
+  const each = seen.world.asked.flatMap((asked) => [...unanswered(seen, asked), ...keptWaiting(seen, asked)]);
+  return [...each, ...goneAndIn(seen), ...goneSongs(seen), ...skippedAgain(seen), ...woken(seen)];
+}
+
+function unanswered({ world }: Witnessed, { at, who, what, end }: Asked): string[] {
+  const hasDied = world.downTimes.some(({ from }) => from >= at);
+  if (end !== 'under way' || hasDied || world.clock.now() - at < ANSWERED_WITHIN_MS) return [];
+  return [`unanswered: ${what} by ${who} at ${clockOf(at)}`];
+}
+
+/** What somebody else asked for just before may be waited for; what was under way of itself may not. */
+function keptWaiting(seen: Witnessed, { at, who, what, doneAt }: Asked): string[] {
+  const { world } = seen;
+  if (doneAt === null || doneAt - at <= PATIENCE_MS || PAUSES.test(what)) return [];
+  const others = world.asked.filter((other) => other.at <= at && (other.doneAt ?? at) >= at);
+  const since = Math.min(...others.map((other) => other.at));
+  const own = world.line.exchanges.filter(({ from, until }) => from >= since && until > at && from < doneAt);
+  const waitedMs = doneAt - at - coveredMs([...own, ...waitsOf(seen)], at, doneAt);
+  return waitedMs <= PATIENCE_MS
+    ? []
+    : [`waited: ${who} for ${waitedMs / 1_000} s of ${(doneAt - at) / 1_000} s to ${what}, at ${clockOf(at)}`];
+}
+
+/** When Spotify wanted to be left alone. */
+function waitsOf({ world, deeds }: Witnessed): { from: number; until: number }[] {
+  return world.spotify.requests.flatMap(({ at, status }) => {
+    if (status !== 429) return [];
+    const waits = deeds.flatMap(({ at: from, deed }) => {
+      return deed.is === 'fault' && from <= at && from + deed.forMs >= at - PATIENCE_MS ? deed.waitS * 1_000 : [];
+    });
+    return [{ from: at, until: at + Math.max(0, ...waits) + PATIENCE_MS }];
+  });
+}
+
+/** Whoever types is waited for, and their suggestions come when they pause. */
+const PAUSES = /^(letters|look) /;
+
+/** Who was sent away is not in any more, also if their join was still being answered. */
+function goneAndIn({ world, left }: Witnessed): string[] {
+  return left.flatMap(({ who, at }) => {
+    const kick = world.asked.find(({ what, doneAt }) => what === `kick ${who}` && doneAt === at);
+    const joins = world.asked.filter((one) => one.who === who && one.what === 'join' && one.end === 'done');
+    const isIn = joins.find((join) => (join.doneAt ?? 0) > at && (kick !== undefined || join.at <= at));
+    return isIn ? [`gone: ${who} at ${clockOf(at)}, and told to be in at ${clockOf(isIn.doneAt ?? 0)}`] : [];
+  });
+}
+
+/** Nothing is handed over any more that only somebody likes who has left. */
+function goneSongs(seen: Witnessed): string[] {
+  const { world, left, plan, added } = seen;
+  return left.flatMap(({ who, at }) => {
+    const liked = (name: Name) => plan.party.people.find((one) => one.name === name)?.tops.map(world.keyOf) ?? [];
+    const others = plan.party.people.filter(({ name }) => name !== who).flatMap(({ name }) => liked(name));
+    const brought = added.flatMap(({ keys }) => keys);
+    const theirs = liked(who).filter((key) => !others.includes(key) && !brought.includes(key));
+    const back = world.asked.find((one) => one.who === who && one.what === 'join' && one.at >= at)?.at ?? Infinity;
+    const wrong = ordersOf(seen).find((order) => {
+      return order.at > at + IN_FLIGHT_MS && order.at < back && order.keys.some((key) => theirs.includes(key));
+    });
+    return wrong ? [`gone: ${who} at ${clockOf(at)}, but ${wrong.keys.join(', ')} sent at ${clockOf(wrong.at)}`] : [];
+  });
+}
+
+/** What was skipped is not handed over again. */
+function skippedAgain(seen: Witnessed): string[] {
+  const { world } = seen;
+  const cards = world.shown.map(readCard);
+  return world.asked.flatMap(({ what, end, doneAt }) => {
+    const pick = /^skip (p\d+)$/.exec(what)?.[1];
+    const trackId = cards.find(({ skips }) => skips === pick)?.trackId;
+    if (end !== 'done' || doneAt === null || pick === undefined || !trackId) return [];
+    const key = world.keyOf(trackId);
+    const wrong = ordersOf(seen).find(({ at, keys }) => at > doneAt + IN_FLIGHT_MS && keys.includes(key));
+    return wrong ? [`skip: ${key} was skipped by ${clockOf(doneAt)} and sent at ${clockOf(wrong.at)}`] : [];
+  });
+}
+
+/** What was paused stays so until somebody wants it to go on. */
+function woken({ world, deeds }: Witnessed): string[] {
+  return world.asked.flatMap(({ what, end, doneAt, at }) => {
+    if (what !== 'pause' || end !== 'done' || doneAt === null) return [];
+    const touched = [
+      ...world.asked.filter((one) => one.at >= at && STEERS.test(one.what)).map((one) => one.at),
+      ...deeds.filter((one) => one.at >= at && HANDS.has(one.deed.is)).map((one) => one.at),
+    ];
+    const until = Math.min(Number.POSITIVE_INFINITY, ...touched);
+    const wrong = world.spotify.requests.find((request) => {
+      return request.at > doneAt + IN_FLIGHT_MS && request.at < until && /\/player\/(play|next)$/.test(request.path);
+    });
+    return wrong ? [`woken: paused by ${clockOf(doneAt)}, and ${wrong.path} at ${clockOf(wrong.at)}`] : [];
+  });
+}
+
+/** What set out before may still arrive. */
+const IN_FLIGHT_MS = 1_000;
+const STEERS = /^(skip|takeBack|takeOver|start|resume|device|encore|link|end|unlink)/;
+const HANDS = new Set([
+  'handPlay',
+  'next',
+  'previous',
+  'seek',
+  'album',
+  'otherDevice',
+  'wake',
+  'wakeAsNew',
+  'episode',
+  'ad',
+]);
+
+/** How much of a time is covered by others. */
+function coveredMs(times: readonly { from: number; until: number }[], from: number, until: number): number {
+  const sorted = times.toSorted((one, other) => one.from - other.from);
+  let covered = 0;
+  let end = from;
+  for (const time of sorted) {
+    const last = Math.min(time.until, until);
+    covered += Math.max(0, last - Math.max(end, time.from));
+    end = Math.max(end, last);
+  }
+  return covered;
+}
