@@ -132,6 +132,14 @@ describe('End', () => {
   });
 });
 
+it('the last song, skipped before its start was seen, does not come again', async () => {
+  const at = START + 60 * SECOND;
+  const steps = [by(at, typedSkip), by(at + 300, typedSkip)];
+  const seen = await spend({ brought: { ada: ['a1', 'a2'] }, steps, staleReadsMs: 1_500, quietAt: at + MINUTE });
+  expect(answersTo(seen, 'skip').map(({ end }) => end)).toEqual(['done', 'done']);
+  expect(requestsAfter(seen, at + SECOND, /play$/)).toEqual([]);
+});
+
 describe('Skip three times within two seconds', () => {
   it.each([
     [0, 0],

@@ -20,6 +20,8 @@ export type Told = {
   quietAt: number;
   songMs?: number;
   queuedTracksFirst?: boolean;
+  /** So long the player still shows what was before a command. */
+  staleReadsMs?: number;
   /** How everybody's songs fade into each other. */
   fadeMs?: number;
   /** What everybody's only device is like. */
@@ -35,6 +37,7 @@ export function plan({
   quietAt,
   songMs = SONG_MS,
   queuedTracksFirst = false,
+  staleReadsMs = 0,
   fadeMs = 0,
   traits = {},
   nextAfterStartMs,
@@ -61,7 +64,7 @@ export function plan({
     },
     settings: { songs: 5, period: 'half-year', order: 'fair' },
     spotify: {
-      staleReadsMs: 0,
+      staleReadsMs,
       progressJitterMs: 0,
       queuedTracksFirst,
       rotateRefreshTokens: 'never',

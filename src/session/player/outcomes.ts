@@ -1,6 +1,6 @@
 import type { Last, Live, PickStatus, SetlistPick } from '../session.ts';
 import { pickById } from '../setlist.ts';
-import { programmeAhead, standingBefore, withStatus } from './programme.ts';
+import { followed, programmeAhead, standingBefore, withStatus } from './programme.ts';
 import { boundaryOf, durationOf, endOf, hadEnded, isAhead, lastSounding, lengthOf, matching } from './sounding.ts';
 import { HEARD_MS, TOLERANCE_MS } from './tolerances.ts';
 
@@ -36,7 +36,10 @@ function heardBefore({ programme }: Live, { what }: Last): number {
   return 'pick' in what && programme.list[0] === what.pick ? programme.positionMs : 0;
 }
 
-/** Ends the setlist: everything that the device had has sounded; of a doubtful queue write nobody knows, so it waits. */
+/**
+ * Ends the setlist: everything that the device had has sounded; of a doubtful queue write nobody knows, so it waits. The
+ * effect of the last play request is not waited for any more.
+ */
 export function finish(live: Live, now: number): Live {
   const left = programmeAhead(live);
   const closed = closePrevious(live, now, 'skipped');
@@ -44,12 +47,12 @@ export function finish(live: Live, now: number): Live {
     pick.id,
     isDoubtful(pick) ? { state: 'waiting' } : { state: 'played', at: now },
   ]);
-  return {
+  return followed({
     ...withStatuses(closed, new Map(statuses)),
     playback: { is: 'over', since: now },
     trouble: null,
     votes: null,
-  };
+  });
 }
 
 function isDoubtful({ status }: SetlistPick): boolean {
