@@ -3,7 +3,7 @@ import { SETTLING_IN_MS } from '../members.ts';
 import { bringsSongs, type Last, type Live } from '../session.ts';
 import { ahead, waiting } from '../setlist.ts';
 import { nextByTheClock } from './by-the-clock.ts';
-import { isInEffect } from './programme.ts';
+import { hasLeftovers, isInEffect } from './programme.ts';
 import { boundaryOf, durationOf, hasSlipped } from './sounding.ts';
 import { doubtfulSince, mayQueue } from './steer.ts';
 import {
@@ -95,13 +95,14 @@ function planQuiet(live: Live, since: number): Wake {
   return { at: at ?? looked + QUIET_LOOK_EVERY_MS, look: true };
 }
 
-/** After the last track only songs that are still to come are a reason to look. */
+/** After the last track only songs that are still to come are a reason to look, or one blank look where the device has more. */
 function planArrival(live: Live, { since, blankSince }: { since: number; blankSince?: number }): Wake {
   const arrival = firstArrival(live);
   if (arrival !== null) return { at: arrival, look: true };
-  if (waiting(live).length === 0) return null;
+  const isWaiting = waiting(live).length > 0;
   const looked = live.lookedAt ?? 0;
-  if (blankSince === looked) return { at: looked + BLANK_MS, look: true };
+  if (blankSince === looked && (isWaiting || hasLeftovers(live))) return { at: looked + BLANK_MS, look: true };
+  if (!isWaiting) return null;
   // A song that came while a look was under way asks for another one.
   return looked < live.touchedAt ? { at: live.touchedAt, look: true } : planQuiet(live, since);
 }
