@@ -37,6 +37,7 @@ import { createSteeringPresses } from './service/steering-presses.ts';
 import { createTopSongs } from './service/top-songs.ts';
 import { createTurns } from './service/turns.ts';
 import { createUnlinking } from './service/unlinking.ts';
+import type { Live } from './session/session.ts';
 import { createAccounts } from './spotify/accounts.ts';
 import { createClient } from './spotify/client.ts';
 import { createLibrary } from './spotify/library.ts';
@@ -89,7 +90,11 @@ export function createCore(outside: Outside) {
   const courses = createCourses(clock.now);
   const playerLooks = createPlayerLooks({ ...around, courses });
   const ofConductor = { ...around, courses, playerLooks, log: log.child({ part: 'conductor' }) };
-  const delivery = createDelivery({ ...around, courses, overtaken: (sessionId) => conductor.attendAnew(sessionId) });
+  const overtaken = (written: Live) => {
+    conductor.attendAnew(written.id);
+    changeOfHost.quietFormer(written);
+  };
+  const delivery = createDelivery({ ...around, courses, overtaken });
   const commands = createPlayerCommands({ ...ofConductor, delivery });
   const conductor = createConductor({ ...ofConductor, commands });
   const looks = createPressLooks({ ...ofConductor, conductor });

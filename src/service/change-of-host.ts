@@ -1,5 +1,5 @@
 import { createExpiringMap } from '../expiring-map.ts';
-import type { Log } from '../log.ts';
+import { inBackground, type Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LinkStore } from '../ports/links.ts';
 import type { Player, PlayerDevice } from '../ports/player.ts';
@@ -117,6 +117,7 @@ export function createChangeOfHost(world: {
       const request = movingTo(before, userId, device, { mayPlayOn, seen: look.seen });
       return { before, ...(await delivery.overtake(turn, before, request)) };
     });
+    if (wasToldSince(old, before)) quietAgain(before);
     await answered.catch((error: unknown) => failed(caller, before, device, error));
     if (isSame()) await links.rememberDevice(userId, { id: device.id, name: device.name });
     if (mayPlayOn) whenQuiet(quietening, sessionId, before.hostId);
@@ -187,6 +188,17 @@ export function createChangeOfHost(world: {
     }
   }
 
+  /** A press came in between, and set the old device going again. */
+  function quietAgain(before: Live): void {
+    inBackground(quieten(before), world.log, 'the old device was not told to pause again', { session: before.id });
+  }
+
+  /** A command to a former host's device was sent after all: whatever it did, that device is quiet again. */
+  function quietFormer(written: Live): void {
+    const session = sessions.find(written.id);
+    if (session?.phase === 'live' && session.hostId !== written.hostId) quietAgain(written);
+  }
+
   /** A late yes of the old device ends what the card says of it. */
   function whenQuiet(quietening: Promise<boolean>, sessionId: string, hostId: string): void {
     quietening
@@ -247,7 +259,7 @@ export function createChangeOfHost(world: {
     }
   }
 
-  return { offer, takeOver };
+  return { offer, takeOver, quietFormer };
 }
 
 /** A session mentions whom it is offered to at most this often. */
@@ -257,6 +269,11 @@ const MOST_TOLD = 10_000;
 /** Refuses a new host who unlinked while taking over, even with a newer link. @throws Unavailable `relink` */
 function requireLink(isSame: () => boolean): void {
   if (!isSame()) throw new Unavailable('relink');
+}
+
+/** Returns true if the old host's player was told something while the evening was on its way to the new one. */
+function wasToldSince(old: Live, before: Live): boolean {
+  return before.touchedAt > old.touchedAt || before.programme.sentAt > old.programme.sentAt;
 }
 
 /** The longest waits of whoever takes over: for a look at the old device, and then for its pause. */

@@ -58,8 +58,8 @@ export function createDelivery(world: {
   player: Player;
   clock: Clock;
   courses: Courses;
-  /** Called when a request that had been overtaken turns out to have been sent: only a look tells what it did. */
-  overtaken: (sessionId: string) => void;
+  /** Called when a request that had been overtaken turns out to have been sent, as it was written down. */
+  overtaken: (written: Live) => void;
 }): Delivery {
   const { sessions, clock, courses } = world;
 
@@ -86,10 +86,10 @@ export function createDelivery(world: {
       const other = await writeOther(course, request, error);
       if (other) return send(course, before, other);
       await settle(course, error instanceof Unavailable && error.unsure ? (now) => unsure(sent(now)) : refused);
-      if (!course.stands() && !(error instanceof Overtaken)) world.overtaken(course.sessionId);
+      if (!course.stands() && !(error instanceof Overtaken)) world.overtaken(written);
       throw error;
     }
-    if (!course.stands()) world.overtaken(course.sessionId);
+    if (!course.stands()) world.overtaken(written);
   }
 
   /** Writes down what is sent in place of a request that got this answer; null if nothing is. */
