@@ -71,12 +71,20 @@ function afterTheEnd({ endedAt, world }: Witnessed, calls: readonly RequestLog[]
   const late = calls.filter(({ at }) => at > endedAt && at < another);
   const pauses = late.filter(({ path, at }) => path.endsWith('/pause') && at <= endedAt + PAUSE_WITHIN_MS);
   const others = late.filter(
-    (call) => !pauses.includes(call) && (call.method !== 'GET' || !wasUnderWay(call, endedAt, pauses)),
+    (call) =>
+      !pauses.includes(call) &&
+      (call.method !== 'GET' || !wasUnderWay(call, endedAt, pauses)) &&
+      !hadSetOut(world, call, endedAt),
   );
   return [
     ...others.map(({ at, method, path }) => `after the end (${clockOf(endedAt)}): ${method} ${path} at ${clockOf(at)}`),
     ...(pauses.length > 1 ? [`after the end: ${pauses.length} pauses`] : []),
   ];
+}
+
+/** Whether it was on its way when the end was pressed. */
+function hadSetOut({ line }: Witnessed['world'], { at, path }: RequestLog, endedAt: number): boolean {
+  return line.exchanges.some((one) => one.arrivedAt === at && one.path === path && one.from <= endedAt);
 }
 
 /** A look that had set out before, or the one that tells what a refused pause was worth. */

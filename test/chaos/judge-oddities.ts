@@ -21,8 +21,7 @@ function believed(seen: Witnessed, pieces: readonly Piece[]): string[] {
   return world.line.oddLooks.flatMap(({ at, how }) => {
     const until = at + AGAIN_WITHIN_MS;
     const before = cardAt(seen, at);
-    // What a player begins by itself is no song of ours to look for again.
-    const sounding = pieces.find((piece) => piece.from <= at && piece.until >= until && piece.why !== 'autoplay');
+    const sounding = pieces.find((piece) => piece.from <= at && piece.until >= until && isOfSetlist(seen, piece));
     if (how === 'noPosition' || !sounding || !isCertain(before) || !isUndisturbed(seen, at - SLACK_MS, until))
       return [];
     const again = world.spotify.requests.some((request) => {
@@ -37,6 +36,11 @@ function believed(seen: Witnessed, pieces: readonly Piece[]): string[] {
         : []),
     ];
   });
+}
+
+/** Whether a song that sounds is one of those that people may bring; what a player begins by itself is nobody's. */
+function isOfSetlist({ plan }: Witnessed, { key, why }: Piece): boolean {
+  return why !== 'autoplay' && plan.party.songs.some((song) => song.key === key);
 }
 
 /** A position that nobody tells moves no end. */

@@ -1,4 +1,4 @@
-import { ordersOf } from './heard.ts';
+import { ordersOf, piecesOf } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
 import { readCard } from './stage.ts';
@@ -75,17 +75,32 @@ function goneSongs(seen: Witnessed): string[] {
   });
 }
 
-/** What was skipped is not handed over again. */
+/** What was skipped is not handed over again. A press for a song that comes after one of the host's own goes past that one. */
 function skippedAgain(seen: Witnessed): string[] {
   const { world } = seen;
   const cards = world.shown.map(readCard);
-  return world.asked.flatMap(({ what, end, doneAt }) => {
+  return world.asked.flatMap(({ what, end, at: pressed, doneAt }) => {
     const pick = /^skip (p\d+)$/.exec(what)?.[1];
     const trackId = cards.find(({ skips }) => skips === pick)?.trackId;
-    if (end !== 'done' || doneAt === null || pick === undefined || !trackId) return [];
+    if (end !== 'done' || doneAt === null || !trackId) return [];
     const key = world.keyOf(trackId);
+    if (!wasThere(seen, key, pressed, doneAt) || hadNoEffect(seen, pressed)) return [];
     const wrong = ordersOf(seen).find(({ at, keys }) => at > doneAt + IN_FLIGHT_MS && keys.includes(key));
     return wrong ? [`skip: ${key} was skipped by ${clockOf(doneAt)} and sent at ${clockOf(wrong.at)}`] : [];
+  });
+}
+
+/** Whether a song sounded while Skip was pressed, or had just been asked for. */
+function wasThere(seen: Witnessed, key: string, pressed: number, doneAt: number): boolean {
+  const last = ordersOf(seen).findLast(({ how, at }) => how === 'list' && at <= pressed);
+  const sounds = piecesOf(seen).some((piece) => piece.key === key && piece.from <= doneAt && piece.until >= pressed);
+  return sounds || last?.keys[0] === key;
+}
+
+/** Whether a command that followed on a press got no clear yes. */
+function hadNoEffect({ world }: Witnessed, pressed: number): boolean {
+  return world.spotify.requests.some(({ at, method, status }) => {
+    return method !== 'GET' && at >= pressed && at <= pressed + COMMANDED_WITHIN_MS && (status ?? 500) >= 400;
   });
 }
 
@@ -107,6 +122,8 @@ function woken({ world, deeds }: Witnessed): string[] {
 
 /** What set out before may still arrive. */
 const IN_FLIGHT_MS = 1_000;
+/** A press that was put off, or waits for its share of the calls, is carried out this soon. */
+const COMMANDED_WITHIN_MS = 25_000;
 const STEERS = /^(skip|takeBack|takeOver|start|resume|device|encore|link|end|unlink)/;
 const HANDS = new Set([
   'handPlay',

@@ -205,6 +205,7 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
   return pieces.flatMap((piece, place) => {
     const { endedBy } = piece;
     if (!endedBy || piece.leftByHand || wasAskedFor(seen, endedBy.at) || piece.toMs <= EARLY_MS) return [];
+    if (isHidden(seen, endedBy.at) && isUntamed(seen, piece.from)) return [];
     if (isAtEnd(seen, piece) || gaveWay(seen, piece, pieces) || isPrivate(seen, endedBy.at)) return [];
     const next = pieces[place + 1];
     if (next && next.key === piece.key && Math.abs(next.fromMs - piece.toMs) <= SLACK_MS) return [];
@@ -212,6 +213,11 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
     if (order && (isRepetition(order, orders) || wasLeftBehind(seen, order))) return [];
     return [`cut: ${piece.key} after ${piece.toMs / 1_000} s, at ${clockOf(endedBy.at)} by ${endedBy.path}`];
   });
+}
+
+/** Whether the player told no positions then, so that nobody knew how far a song had come. */
+function isHidden({ world }: Witnessed, at: number): boolean {
+  return world.hiddenTimes.some(({ from, until }) => at >= from && at <= until);
 }
 
 /** Whether it had come to its end; a player that says too much of its progress may seem to stand there. */

@@ -35,7 +35,8 @@ export type Line = {
   settle(): Promise<void>;
 };
 
-export type Exchange = { from: number; until: number; method: string; path: string };
+/** `arrivedAt`: when it reached Spotify, if it did. */
+export type Exchange = { from: number; arrivedAt: number | null; until: number; method: string; path: string };
 
 export type OddLook = { at: number; how: OddRead };
 
@@ -76,6 +77,7 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
     if (isCommand) strikeIf('beforeCommand');
     if (isCut && mine === caller) return forEver();
     await later(leg());
+    exchange.arrivedAt = clock.now();
     const { reply, afterMs } = await serve(request, text);
     if (isCommand) strikeIf('afterCommand');
     await later(afterMs);
@@ -87,7 +89,8 @@ export function createLine(world: { clock: Clock; spotify: Spotify; chance: Chan
   }
 
   function begin({ method, url }: Request): Exchange {
-    const exchange = { from: clock.now(), until: Number.POSITIVE_INFINITY, method, path: new URL(url).pathname };
+    const { pathname: path } = new URL(url);
+    const exchange = { from: clock.now(), arrivedAt: null, until: Number.POSITIVE_INFINITY, method, path };
     exchanges.push(exchange);
     return exchange;
   }
