@@ -57,9 +57,13 @@ function judgeRequest(live: Live, seen: Observation | null, now: number): Judged
   const event = recogniseRequest(requestFacts(noted, seen, now));
   if (seen && ['tookEffect', 'playsSomethingElse'].includes(event)) return judgePlayback(inEffect(noted, seen), seen);
   if (event === 'ranOut') return { event, live: finish(noted, now) };
-  if (event === 'gaveUp')
-    return { event, live: { ...noted, trouble: noted.trouble ?? { kind: 'asleep', since: now } } };
+  if (event === 'gaveUp') return { event, live: { ...noted, trouble: asleep(noted, seen, now) } };
   return { event, live: noted };
+}
+
+/** Returns the trouble of a player that shows nothing of a play request; a look that came through ends any other. */
+function asleep({ trouble }: Live, seen: Observation | null, now: number): Trouble {
+  return trouble && !seen ? trouble : { kind: 'asleep', since: trouble?.since ?? now };
 }
 
 /**
