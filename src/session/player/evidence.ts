@@ -254,7 +254,7 @@ function aboutPick({ live, what, began }: Read) {
   const isLeftInList = pick.status.state === 'dropped' && place > cursor;
   return {
     isToCome: isAhead(pick) || isLeftInList,
-    passesOthers: standingBefore(live, pick.id).length > 0,
+    passesOthers: standingBefore(live, pick.id, began).length > 0,
     isBeforeList: cursor < 0 && place > 1 && began < sentAt + STALE_MS,
   };
 }

@@ -86,7 +86,7 @@ export function begin(live: Live, id: string, since: number): Live {
  */
 export function passOver(before: Live, live: Live, sounding: string, began: number): Live {
   const ended = earliestEnd(before);
-  const standing = standingBefore(live, sounding);
+  const standing = standingBefore(live, sounding, began);
   const listed = standing.filter(({ status }) => status.state !== 'queued');
   const spareMs = began - ended;
   const isSure = standing.some(({ status }) => status.state === 'queued' && status.sure);

@@ -3,6 +3,7 @@ import type { Device, Effect, Live, PickStatus, Playback, Programme, SetlistPick
 import { ahead, pickById, picksOf } from '../setlist.ts';
 import { sameSong, type Track } from '../track.ts';
 import { isAhead, matching, slippedSince } from './sounding.ts';
+import { TOLERANCE_MS } from './tolerances.ts';
 
 /** The most picks that one play request carries. */
 const LIST_LIMIT = 100;
@@ -136,9 +137,12 @@ export function answered(live: Live): Live {
   return { ...live, programme: { ...live.programme, effect: ANSWERED[live.programme.effect] } };
 }
 
-/** The last play request goes out once more. */
+/** The last play request goes out once more, without what was taken out meanwhile. */
 export function repeated(live: Live, now: number): Live {
-  return { ...live, programme: { ...live.programme, sentAt: now, effect: 'sent', attempt: 'last' } };
+  const { list, positionMs } = live.programme;
+  const left = list.filter((id) => pickById(live, id)?.status.state !== 'dropped');
+  const rest = left.length === 0 ? {} : { list: left, positionMs: left[0] === list[0] ? positionMs : 0 };
+  return { ...live, programme: { ...live.programme, ...rest, sentAt: now, effect: 'sent', attempt: 'last' } };
 }
 
 /** The evening as it is by now, without a command that was written down and then refused: it was `before`, and `written`. */
@@ -236,13 +240,14 @@ export function withoutDropped(setlist: readonly SetlistPick[], { list }: Progra
   );
 }
 
-/** The picks that were to sound before `id` did: what is queued on the device, then the list up to there. */
-export function standingBefore(live: Live, id: string): SetlistPick[] {
+/** Returns the picks that were to sound before `id`, which began then: what the device's queue held, then the list up to there. */
+export function standingBefore(live: Live, id: string, began: number): SetlistPick[] {
   const { list, cursor } = live.programme;
   const place = list.indexOf(id);
   // What was queued before a play request may sound before the first of its tracks, or after it: nothing is settled yet.
   const isFirst = cursor === -1 && place === 0;
-  const queue = isFirst ? [] : live.setlist.filter((pick) => pick.status.state === 'queued');
+  const isOlder = ({ status }: SetlistPick) => status.state === 'queued' && status.at <= began + TOLERANCE_MS;
+  const queue = isFirst ? [] : live.setlist.filter(isOlder);
   const listed = picksOf(live, list.slice(cursor + 1, Math.max(place, 0)));
   return [...queue, ...listed].filter((pick) => pick.id !== id && isAhead(pick));
 }

@@ -202,6 +202,12 @@ const rows: Row[] = [
     follows: { event: 'jumped', statuses: 'PPwPPSw', sounds: 'p5', told: '', wake: 'look at 900 s' },
   },
   {
+    says: 'what was queued after the song had begun has not been passed over: it stays queued',
+    live: sureOf(afterLate, 'p7', BEGAN + 300_000),
+    seen: showing('p3', 40_000, at(330_000)),
+    follows: { event: 'nextBegan', fates: 'PPqSwww', sounds: 'p3', told: '', wake: 'look at 390 s' },
+  },
+  {
     says: 'what was queued before a hand-over may sound after its first song: it stays queued',
     live: takenBack,
     seen: showing('p3', 1_000, at(321_000)),
