@@ -18,7 +18,7 @@ const EXPECTED = [
   'what a link was for could not be done',
   'the old device did not pause',
   'a device did not follow while the session was taken over',
-  'a press met trouble',
+  'a press failed: spotify is unavailable',
   'no suggestions',
 ];
 

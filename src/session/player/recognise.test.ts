@@ -205,7 +205,7 @@ const rows: Row[] = [
     says: 'what was queued after the song had begun has not been passed over: it stays queued',
     live: sureOf(afterLate, 'p7', BEGAN + 300_000),
     seen: showing('p3', 40_000, at(330_000)),
-    follows: { event: 'nextBegan', fates: 'PPqSwww', sounds: 'p3', told: '', wake: 'look at 390 s' },
+    follows: { event: 'nextBegan', statuses: 'PPqSwww', sounds: 'p3', told: '', wake: 'look at 390 s' },
   },
   {
     says: 'what was queued before a hand-over may sound after its first song: it stays queued',
