@@ -1,3 +1,4 @@
+import type { Chance } from '../../sim/spotify/chance.ts';
 import { createDispatch } from '../../src/bot/dispatch.ts';
 import { type Core, createCore } from '../../src/core.ts';
 import type { Db } from '../../src/db/open.ts';
@@ -9,6 +10,7 @@ import type { Identity, Membership } from '../../src/ports/identity.ts';
 import type { Stage } from '../../src/ports/stage.ts';
 import { openSessions, type Sessions } from '../../src/service/sessions.ts';
 import type { Discord } from './discord.ts';
+import { lateStores } from './late-stores.ts';
 import { ACCOUNTS, API } from './line.ts';
 import { LINKS } from './read-answer.ts';
 
@@ -32,6 +34,8 @@ export type Surroundings = {
   clientSecret: string;
   key: Buffer;
   seed: () => string;
+  /** By how much the stores answer late. */
+  chance: Chance;
   stageOf(sessions: Sessions): Stage;
   discord: Discord;
 };
@@ -52,7 +56,8 @@ export async function openOurs({ db, log, key, seed, stageOf, discord, ...around
     after: (ms, fire) => around.clock.after(ms, () => lives && fire()),
   };
   const { clientId, clientSecret } = around;
-  const stores = await openStores(db, { keys: [key], now: clock.now, log });
+  const opened = await openStores(db, { keys: [key], now: clock.now, log });
+  const stores = lateStores(opened, around.chance, () => lives);
   const sessions = await openSessions(stores);
   const core = createCore({
     ...{ stores, sessions },

@@ -85,6 +85,7 @@ export async function createChaos(plan: Plan) {
   const begin = () =>
     openOurs({
       ...{ db, clock, log, key, seed, discord },
+      chance: createChance(plan.seed ^ 0x1a7e),
       clientId: spotify.clientId,
       clientSecret: spotify.clientSecret,
       stageOf: channel.stageOf,
