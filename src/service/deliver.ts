@@ -85,7 +85,7 @@ export function createDelivery(world: {
     } catch (error) {
       const other = await writeOther(course, request, error);
       if (other) return send(course, before, other);
-      await settle(course, error instanceof Unavailable && error.unsure ? (now) => unsure(sent(now)) : refused);
+      await settle(course, error instanceof Unavailable && error.unsure ? (now) => unseen(unsure(sent(now))) : refused);
       if (!course.stands() && !(error instanceof Overtaken)) world.overtaken(written);
       throw error;
     }
@@ -158,6 +158,11 @@ export function createDelivery(world: {
 
 function sentAt(live: Live, at: number): Live {
   return { ...live, programme: { ...live.programme, sentAt: at } };
+}
+
+/** Whoever presses next looks first at what the request did. */
+function unseen(live: Live): Live {
+  return { ...live, lookedAt: null };
 }
 
 function same(now: Live): Live {
