@@ -1,4 +1,4 @@
-import { ordersOf, piecesOf } from './heard.ts';
+import { type Ordered, ordersOf, piecesOf } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
 import { readCard } from './stage.ts';
@@ -69,10 +69,16 @@ function goneSongs(seen: Witnessed): string[] {
     const theirs = liked(who).filter((key) => !others.includes(key) && !brought.includes(key));
     const back = world.asked.find((one) => one.who === who && one.what === 'join' && one.at >= at)?.at ?? Infinity;
     const wrong = ordersOf(seen).find((order) => {
-      return order.at > at + IN_FLIGHT_MS && order.at < back && order.keys.some((key) => theirs.includes(key));
+      return order.at > at + PUT_OFF_MS && order.at < back && begun(order).some((key) => theirs.includes(key));
     });
     return wrong ? [`gone: ${who} at ${clockOf(at)}, but ${wrong.keys.join(', ')} sent at ${clockOf(wrong.at)}`] : [];
   });
+}
+
+/** The songs of a request that begin with it: the first may only go on from where it was. */
+function begun({ keys, request }: Ordered): string[] {
+  const { position_ms: positionMs = 0 } = (request.body ?? {}) as { position_ms?: number };
+  return positionMs > 0 ? keys.slice(1) : keys;
 }
 
 /** What was skipped is not handed over again. A press for a song that comes after one of the host's own goes past that one. */
@@ -100,7 +106,12 @@ function wasThere(seen: Witnessed, key: string, pressed: number, doneAt: number)
 /** Whether a command that followed on a press got no clear yes. */
 function hadNoEffect({ world }: Witnessed, pressed: number): boolean {
   return world.spotify.requests.some(({ at, method, status }) => {
-    return method !== 'GET' && at >= pressed && at <= pressed + COMMANDED_WITHIN_MS && (status ?? 500) >= 400;
+    return (
+      method !== 'GET' &&
+      at >= pressed - COMMANDED_BEFORE_MS &&
+      at <= pressed + COMMANDED_WITHIN_MS &&
+      (status ?? 500) >= 400
+    );
   });
 }
 
@@ -122,8 +133,12 @@ function woken({ world, deeds }: Witnessed): string[] {
 
 /** What set out before may still arrive. */
 const IN_FLIGHT_MS = 1_000;
+/** A skip waits so long for another one, with the list as it was. */
+const PUT_OFF_MS = 3_000;
 /** A press that was put off, or waits for its share of the calls, is carried out this soon. */
 const COMMANDED_WITHIN_MS = 25_000;
+/** What went out this shortly before a press may be undone together with it. */
+const COMMANDED_BEFORE_MS = 5_000;
 const STEERS = /^(skip|takeBack|takeOver|start|resume|device|encore|link|end|unlink)/;
 const HANDS = new Set([
   'handPlay',

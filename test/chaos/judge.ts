@@ -7,6 +7,7 @@ import { judgeSound } from './judge-sound.ts';
 import type { Deed } from './plan.ts';
 import { readCard } from './stage.ts';
 import type { Witnessed } from './witnessed.ts';
+import type { Asked } from './world.ts';
 
 /** Warnings that only say what went wrong elsewhere. */
 const EXPECTED = [
@@ -50,12 +51,22 @@ function linksAsked({ world, deeds }: Witnessed): string[] {
 
 const ERROR_LEVEL = 50;
 
-/** A refusal whose answer was lost with the process was heard by nobody. */
+/** A refusal whose answer was lost with the process was heard by nobody; who presses again may not be able to look first. */
 function isExcused({ world }: Witnessed, violation: string): boolean {
+  if (violation.startsWith('look-before-repeat: POST /v1/me/player/next')) return world.asked.some(isBlindSkip(world));
   if (!violation.startsWith('retry-after')) return false;
   return world.spotify.requests.some(({ at, status }) => {
     return status === 429 && world.downTimes.some(({ from }) => Math.abs(from - at) <= IN_FLIGHT_MS);
   });
+}
+
+/** Whether a press on Skip had to do without a look, because that was not answered. */
+function isBlindSkip({ spotify }: Witnessed['world']): (asked: Asked) => boolean {
+  return ({ what, at }) => {
+    const soon = spotify.requests.filter((request) => request.at >= at && request.at <= at + IN_FLIGHT_MS);
+    const isBlind = soon.some(({ path, status }) => path === '/v1/me/player' && status !== 200);
+    return what.startsWith('skip') && isBlind && soon.some(({ path }) => path.endsWith('/next'));
+  };
 }
 
 const IN_FLIGHT_MS = 2_000;

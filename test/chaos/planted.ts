@@ -94,4 +94,28 @@ export const planted: readonly Planted[] = [
     text: 'if (next - now > inMs) throw new Refusal(refusal);',
     becomes: '',
   },
+  {
+    breaks: 'a press waits for a request of ours that hangs',
+    file: 'src/service/deliver.ts',
+    text: 'const course = courses.begin(before.id);',
+    becomes: 'const course = courses.present(before.id);',
+  },
+  {
+    breaks: 'a second skip is judged by what sounded before the first',
+    file: 'src/service/skipping.ts',
+    text: 'return soundingNow(live, wanted ?? (isSkipped ? undefined : nameOf(what)));',
+    becomes: 'return isSkipped ? what : soundingNow(live, wanted ?? nameOf(what));',
+  },
+  {
+    breaks: 'a request is sent though a newer press has overtaken it',
+    file: 'src/service/deliver.ts',
+    text: 'setOutAt = clock.now();\n      return course.stands();',
+    becomes: 'setOutAt = clock.now();\n      return true;',
+  },
+  {
+    breaks: 'who is sent away while their songs are fetched is told to be in',
+    file: 'src/service/members.ts',
+    text: "if (!memberOf(session, userId)) throw new Refusal('notMember');",
+    becomes: '',
+  },
 ];
