@@ -8,14 +8,26 @@ import { STUCK_MS, TOLERANCE_MS } from './tolerances.ts';
 
 /**
  * Returns the track with its position by the clock, where the player does not know it; `live` is the evening before the
- * look. A track that plays is hardly ever seen at 0: some players never know their position, or lose it for one read.
+ * look. A track that plays, or has played, is hardly ever seen at 0: some players never know their position, or lose it
+ * for one read.
  */
 export function placed(live: Live, seen: SeenTrack): SeenTrack {
-  return isPositionUnknown(seen) ? { ...seen, progressMs: positionByClock(live, seen) } : seen;
+  if (seen.progressMs !== 0) return seen;
+  return { ...seen, progressMs: seen.isPlaying ? positionByClock(live, seen) : positionPaused(live, seen) };
 }
 
-function isPositionUnknown({ isPlaying, progressMs }: SeenTrack): boolean {
-  return isPlaying && progressMs === 0;
+/**
+ * Whoever went back to the beginning of a paused track is believed when it plays again; a track that is over stands at its
+ * beginning.
+ */
+function positionPaused(live: Live, { at, track }: SeenTrack): number {
+  const last = lastSounding(live);
+  const before = last && trackOf(live, last.what);
+  if (!last || !before || !sameSong(before, track)) return 0;
+  if (live.playback.is !== 'playing') return mayHaveEnded(live, last, track, at) ? 0 : pausedAt(live, last, track);
+  if (at >= boundaryOf(live, last) - TOLERANCE_MS) return 0;
+  const pausedSince = (Math.max(last.startedAt, live.lookedAt ?? 0) + at) / 2; // some time since the last look
+  return Math.max(0, pausedSince - last.startedAt);
 }
 
 /** The same track goes on; another one began when its turn came, but after the look that still showed the one before. */
@@ -42,6 +54,12 @@ function pausedAt(live: Live, { what }: Last, track: Track): number {
   const before = trackOf(live, what);
   if (live.playback.is !== 'paused' || !before || !sameSong(before, track)) return 0;
   return Math.min(live.playback.positionMs, track.durationMs);
+}
+
+/** Returns true if a paused track may have gone on by hand, and to its end, after which the device has nothing more. */
+function mayHaveEnded(live: Live, last: Last, track: Track, at: number): boolean {
+  const leftMs = track.durationMs - pausedAt(live, last, track);
+  return deviceAhead(live).length === 0 && at - Math.max(last.startedAt, live.lookedAt ?? 0) >= leftMs;
 }
 
 /** Returns when the device comes to this track by itself: after all that its programme has before it. */

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { BEGAN, playing, showing } from '../../../test/judgement.ts';
+import type { Live } from '../session.ts';
+import { judge } from './judge.ts';
+
+/** The first pick stands paused in its 90th second. */
+function paused(): Live {
+  const seen = showing('p1', 90_000, { isPlaying: false });
+  return judge(playing(), seen, seen.at).live;
+}
+
+it.each([
+  ['stays where it was', paused(), 0, 90_000],
+  ['is where the player shows it', paused(), 95_000, 95_000],
+  ['that nobody saw begin lies between the last look and this one', playing(), 0, (600 + 120_000) / 2],
+])('a pause of a player that hides positions %s', (_, live, progressMs, positionMs) => {
+  const seen = showing('p1', progressMs, { at: BEGAN + 120_000, isPlaying: false });
+  expect(judge(live, seen, seen.at).live.playback).toMatchObject({ is: 'paused', positionMs });
+});
+
+it.each([
+  ['ends, where the rest could have been heard since the last look', 90_000 + 110_000, 'over'],
+  ['stands, where it could not', 90_000 + 109_000, 'paused'],
+])('the last song of the list, paused and then seen at its beginning, %s', (_, at, is) => {
+  const alone = { ...paused(), setlist: paused().setlist.slice(0, 1) };
+  const live = { ...alone, programme: { ...alone.programme, list: alone.programme.list.slice(0, 1) } };
+  const seen = showing('p1', 0, { at: BEGAN + at, isPlaying: false });
+  expect(judge(live, seen, seen.at).live.playback.is).toBe(is);
+});
+
+it('a pause of a song that was not heard yet is at its beginning', () => {
+  const seen = showing('p2', 0, { at: BEGAN + 120_000, isPlaying: false });
+  expect(judge(playing(), seen, seen.at).live.playback).toMatchObject({ is: 'paused', positionMs: 0 });
+});
