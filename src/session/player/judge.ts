@@ -16,6 +16,7 @@ import {
 } from './recognise.ts';
 import { matching } from './sounding.ts';
 import { type PlayerCommand, steer, stopLeftovers, turnOffShuffleAndRepeat } from './steer.ts';
+import { BLANK_MS } from './tolerances.ts';
 import { isUnsteerable } from './trouble.ts';
 
 /** The name of what happened, the evening as it is now, and what the player is to be told. `plan` says when to look again. */
@@ -107,7 +108,13 @@ function commandsFor(
   const again = AFTER_REQUEST[event];
   if (again) return again(seen);
   if (!isInEffect(live)) return [];
-  const isJustOver = live.playback.is === 'over' && before.playback.is !== 'over';
+  const isJustOver = live.playback.is === 'over' && (before.playback.is !== 'over' || hasBlinked(before, seen));
   const stops = isJustOver ? stopLeftovers(live, seen) : [];
   return stops.length > 0 ? stops : steer(live, seen, now);
+}
+
+/** Returns true if the setlist ended on a look without a track, and this is the look that follows. */
+function hasBlinked({ playback }: Live, seen: Observation | null): boolean {
+  const since = playback.is === 'over' ? playback.blankSince : undefined;
+  return seen !== null && since !== undefined && seen.at <= since + 2 * BLANK_MS;
 }
