@@ -54,7 +54,7 @@ function goneAndIn({ world, left }: Witnessed): string[] {
   return left.flatMap(({ who, at }) => {
     const kick = world.asked.find(({ what, doneAt }) => what === `kick ${who}` && doneAt === at);
     const joins = world.asked.filter((one) => one.who === who && one.what === 'join' && one.end === 'done');
-    const isIn = joins.find((join) => (join.doneAt ?? 0) > at && (kick !== undefined || join.at <= at));
+    const isIn = joins.find((join) => (join.doneAt ?? 0) > at && (kick !== undefined || join.at < at));
     return isIn ? [`gone: ${who} at ${clockOf(at)}, and told to be in at ${clockOf(isIn.doneAt ?? 0)}`] : [];
   });
 }

@@ -34,7 +34,9 @@ function oneSource(seen: Witnessed, pieces: readonly Piece[]): string[] {
       (other) => other.who !== who && other.from < until - SLACK_MS && from < other.until - SLACK_MS,
     );
     const isStranger = !seen.world.hosts.some(({ name }) => name === who) && !mayHaveTakenOver(seen, who, from);
-    const doubled = others.find((other) => other.from >= from && !wasNotPaused(seen, who, other.from));
+    const doubled = others.find(
+      (other) => other.from >= from && !wasNotPaused(seen, who, other.from) && !isPrivate(seen, other.from),
+    );
     return [
       ...(isStranger ? [`source: ${who}'s player sounded at ${clockOf(from)}`] : []),
       ...(doubled

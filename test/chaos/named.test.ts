@@ -109,3 +109,19 @@ it('Skip on a card that has come back, because the device was gone, is pressed o
   const ends = seen.world.asked.flatMap(({ what, end }) => (what.startsWith('skip') ? end : []));
   expect(ends).toEqual(['unavailable: asleep', 'done']);
 });
+
+it.each<Hand[]>([
+  [{ is: 'previous' }, next],
+  [next, { is: 'previous' }],
+])('an episode on a phone that dozes off and comes back costs no song: %j, then %j', async (...hands) => {
+  const at = 3 * MINUTE;
+  const steps = [
+    by(at, { is: 'episode', minutes: 2 } as const),
+    by(at + 20 * SECOND, { is: 'sleep', how: 'dozing' } as const),
+    by(at + 80 * SECOND, { is: 'wake' } as const),
+    ...hands.map((hand, place) => by(at + (85 + 2 * place) * SECOND, hand)),
+  ];
+  const brought = { ada: ['a1', 'a2', 'a3'], ben: ['b1', 'b2'] };
+  const seen = await spendEvening(plan({ brought, joinsAt: { ben: 30 * SECOND }, steps, quietAt: 16 * MINUTE }));
+  expect(judgeEvening(seen)).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { planEvening } from './draw-plan.ts';
 import { spendEvening } from './evening.ts';
@@ -12,7 +12,7 @@ import { tell } from './trace.ts';
  * Any number of evenings, one after the other: `npm run chaos -- --evenings 500 --seed 1`. `--trace` tells each line by
  * line, `--first` stops at the first that fails, `--except 3,7` leaves seeds out, `--twice` spends each once more and
  * compares the two line by line. `--shrink` leaves out of a plan that fails whatever it does not need, and writes the rest
- * to `test/chaos/plans`, where `npm test` spends it from then on; `--plan FILE` spends a plan from there.
+ * to `test/chaos/plans`, where `npm test` spends it from then on; `--plan FILE` spends a plan from there, `--kept` all of them.
  * `--without fade,closeTab` leaves out what evenings may otherwise have in them.
  */
 const { values } = parseArgs({
@@ -25,15 +25,19 @@ const { values } = parseArgs({
     twice: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
     plan: { type: 'string' },
+    kept: { type: 'boolean', default: false },
     without: { type: 'string', default: '' },
   },
 });
 
+const PLANS = 'test/chaos/plans';
 const from = Number(values.seed);
 const except = new Set(values.except.split(',').map(Number));
 const without = new Set(values.without.split(','));
 const allowed = FEATURES.filter((feature) => !without.has(feature));
-const plans = values.plan === undefined ? drawn() : [JSON.parse(readFileSync(values.plan, 'utf8')) as Plan];
+const files = values.kept ? readdirSync(PLANS).map((file) => `${PLANS}/${file}`) : (values.plan ?? []);
+const kept = [files].flat().map((file) => JSON.parse(readFileSync(file, 'utf8')) as Plan);
+const plans = kept.length > 0 ? kept : drawn();
 const began = performance.now();
 const failed: number[] = [];
 for (const plan of plans) {
@@ -60,7 +64,7 @@ function drawn(): Plan[] {
 
 async function keep(plan: Plan, failures: readonly string[]): Promise<void> {
   const smallest = await shrink(plan, failsLike(failures));
-  const file = `test/chaos/plans/${plan.seed}.json`;
+  const file = `${PLANS}/${plan.seed}.json`;
   writeFileSync(file, `${JSON.stringify(smallest, null, 2)}\n`);
   process.stdout.write(`  ${smallest.steps.length} of ${plan.steps.length} steps spoil it: ${file}\n`);
 }
