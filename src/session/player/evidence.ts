@@ -46,6 +46,8 @@ export type RequestFacts = {
   hasAlbum: boolean;
   isYoung: boolean;
   isOverdue: boolean;
+  /** True if somebody has paused since. */
+  isPaused: boolean;
   hasMore: boolean;
 };
 
@@ -134,6 +136,7 @@ export function requestFacts(live: Live, seen: Observation | null, now: number):
     hasAlbum: pickById(live, programme.list[0] ?? '')?.track.albumUri !== undefined,
     isYoung: now - programme.sentAt < REPEATABLE_MS,
     isOverdue: (lookedAt ?? 0) >= programme.sentAt + LAST_CONFIRM_MS,
+    isPaused: live.playback.is === 'paused',
     hasMore: ahead(live).length > 0,
   };
 }

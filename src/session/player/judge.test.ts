@@ -29,7 +29,25 @@ import type { Observation } from './observation.ts';
 import { plan } from './plan.ts';
 import { answered, handedOver, repeated, skipped, stepped } from './programme.ts';
 
+/** Somebody pauses while a list that was put right is on its way to the device. */
+const pausedMeanwhile: Live = {
+  ...handedOver(playing(), ['p1', 'p3'], 1_400, BEGAN + 1_400),
+  playback: { is: 'paused', what: { pick: 'p1' }, positionMs: 1_500, since: BEGAN + 1_500 },
+};
+
 const rows: Row[] = [
+  {
+    says: 'paused while a list was on its way: the music does not begin again',
+    live: pausedMeanwhile,
+    seen: showing('p1', 1_500, { at: BEGAN + 7_400, isPlaying: false }),
+    follows: { event: 'standsStill', statuses: 'Swwwww', sounds: 'p1 paused', told: '', wake: 'look at 61.5 s' },
+  },
+  {
+    says: 'the same on a player that shows nothing any more',
+    live: pausedMeanwhile,
+    seen: { at: BEGAN + 7_400, saw: 'nothing' },
+    follows: { event: 'notYetSeen', statuses: 'Swwwww', sounds: 'p1 paused', told: '', wake: 'look at 61.4 s' },
+  },
   {
     says: 'the first pick is seen after Start: it sounds, and is looked at in the middle',
     live: evening(),

@@ -68,6 +68,8 @@ const REQUEST: readonly Row<RequestEvent | 'ranOut', RequestFacts>[] = [
   ['tookEffect', { isPlaying: true, place: 'later', isNew: true, isFresh: true }],
   ['tookEffect', { isPlaying: true, place: 'later', isSurelyNew: true }],
   ['tookEffect', { isPlaying: true, place: 'none', isNew: true, isFresh: true }],
+  ['tookEffect', { isPaused: true, isPlaying: false, place: ['first', 'queued'], isFresh: true }],
+  ['notYetSeen', { isPaused: true, isSilent: true }], // to repeat it would begin the music again
   ['notYetSeen', { isOverdue: false }],
   ['ignoresLists', { isTaken: true, shows: 'idle', isList: true, hasAlbum: true }],
   ['neverSeen', { isFirstAttempt: true, isYoung: true, isTaken: false }],
