@@ -107,7 +107,8 @@ function isUndisturbed({ world, deeds }: Witnessed, from: number, until: number,
   const isWithin = (at: number) => at >= from && at <= until;
   const isFelt = ({ at, deed }: Witnessed['deeds'][number]) => {
     const lasts = deed.is === 'fault' ? deed.forMs + deed.waitS * 1_000 + AFTER_MS : 0;
-    return at <= until && at + lasts >= from && at !== but && !ODDITIES.includes(deed.is);
+    const isTheDeed = at === but && deed.is !== 'fault';
+    return at <= until && at + lasts >= from && !isTheDeed && !ODDITIES.includes(deed.is);
   };
   return (
     !deeds.some(isFelt) &&

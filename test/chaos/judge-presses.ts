@@ -122,6 +122,7 @@ function woken({ world, deeds }: Witnessed): string[] {
     const touched = [
       ...world.asked.filter((one) => one.at >= at && STEERS.test(one.what)).map((one) => one.at),
       ...deeds.filter((one) => one.at >= at && HANDS.has(one.deed.is)).map((one) => one.at),
+      ...world.shown.filter((one) => one.at >= at && readCard(one).isOver).map((one) => one.at), // nothing is left to pause
     ];
     const until = Math.min(Number.POSITIVE_INFINITY, ...touched);
     const wrong = world.spotify.requests.find((request) => {

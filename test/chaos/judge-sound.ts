@@ -29,13 +29,18 @@ export function judgeSound(seen: Witnessed): string[] {
 
 /** Nobody's player sounds but the host's; a former host's that could not be paused goes on until they do that. */
 function oneSource(seen: Witnessed, pieces: readonly Piece[]): string[] {
-  return pieces.flatMap(({ who, key, from, until }) => {
+  return pieces.flatMap(({ who, key, from, until, why }) => {
     const others = pieces.filter(
       (other) => other.who !== who && other.from < until - SLACK_MS && from < other.until - SLACK_MS,
     );
     const isStranger = !seen.world.hosts.some(({ name }) => name === who) && !mayHaveTakenOver(seen, who, from);
+    // What a player goes on with by itself is the former host's own.
     const doubled = others.find(
-      (other) => other.from >= from && !wasNotPaused(seen, who, other.from) && !isPrivate(seen, other.from),
+      (other) =>
+        why !== 'autoplay' &&
+        other.from >= from &&
+        !wasNotPaused(seen, who, other.from) &&
+        !isPrivate(seen, other.from),
     );
     return [
       ...(isStranger ? [`source: ${who}'s player sounded at ${clockOf(from)}`] : []),
@@ -212,7 +217,7 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
     const next = pieces[place + 1];
     if (next && next.key === piece.key && Math.abs(next.fromMs - piece.toMs) <= SLACK_MS) return [];
     const order = orders.find(({ request }) => request === endedBy);
-    if (order && (isRepetition(order, orders) || wasLeftBehind(seen, order))) return [];
+    if ((order && isRepetition(order, orders)) || wasLeftBehind(seen, endedBy)) return [];
     return [`cut: ${piece.key} after ${piece.toMs / 1_000} s, at ${clockOf(endedBy.at)} by ${endedBy.path}`];
   });
 }
@@ -253,7 +258,7 @@ export function isUnwanted(seen: Witnessed, { key, from }: Piece, pieces: readon
 }
 
 /** A request that a process had written down when it died is sent by the next one, if that is soon. */
-function wasLeftBehind({ world }: Witnessed, { at }: Ordered): boolean {
+function wasLeftBehind({ world }: Witnessed, { at }: { at: number }): boolean {
   return world.downTimes.some(({ from }) => at >= from && at - from <= REPEATABLE_MS + PRESS_MS);
 }
 
@@ -291,11 +296,11 @@ function typedSkips({ world }: Witnessed): number {
   return world.asked.filter(({ what, end }) => end === 'done' && what.startsWith('skip typed')).length;
 }
 
-/** The songs that somebody skipped on the card, perhaps before they let hear anything; an answer may die with the process. */
+/** The songs that somebody skipped on the card, perhaps before they let hear anything; an answer may be lost. */
 function skippedKeys({ world }: Witnessed): Set<string> {
   const cards = world.shown.map(readCard);
   const wanted = world.asked.flatMap(({ what, end }) =>
-    end === 'done' || end === 'under way' ? (/^skip (p\d+)$/.exec(what)?.[1] ?? []) : [],
+    /^(done|under way|unavailable)/.test(end) ? (/^skip (p\d+)$/.exec(what)?.[1] ?? []) : [],
   );
   const ids = wanted.flatMap((pick) => cards.find(({ skips }) => skips === pick)?.trackId ?? []);
   return new Set(ids.map(world.keyOf));
