@@ -1,4 +1,4 @@
-import { type Ordered, ordersOf, piecesOf, SLACK_MS } from './heard.ts';
+import { type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import { readCard } from './stage.ts';
 import type { Witnessed } from './witnessed.ts';
@@ -82,7 +82,10 @@ function silenced(seen: Witnessed): string[] {
   const from = endingSince(seen, endedAt);
   return piecesOf(seen)
     .filter(({ key, until, endedBy }) => own.has(key) && until >= from && endedBy?.path.endsWith('/pause'))
-    .filter((piece) => !wasUnseen(seen, piece.from, endedAt) && !wasPausedByPress(seen, piece.until))
+    .filter(
+      (piece) =>
+        !hasJustBegun(seen, piece) && !wasUnseen(seen, piece.from, endedAt) && !wasPausedByPress(seen, piece.until),
+    )
     .map(({ key, until }) => `forced: the end of the session silenced ${key} at ${clockOf(until)}`);
 }
 
@@ -98,6 +101,12 @@ function wasPausedByPress({ world }: Witnessed, until: number): boolean {
 }
 
 const PRESS_MS = 15_000;
+
+/** Whether it had begun so shortly before that nobody had looked. */
+function hasJustBegun({ world }: Witnessed, { from, until }: Piece): boolean {
+  const looks = world.spotify.requests.filter(({ method, path }) => method === 'GET' && path.endsWith('/player'));
+  return until - from <= SLACK_MS && !looks.some(({ at }) => at >= from && at <= until);
+}
 
 /** Whether a look in the meantime failed, so that nobody knew what played. */
 function wasUnseen({ world }: Witnessed, from: number, endedAt: number): boolean {

@@ -293,7 +293,8 @@ function lost(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
 
 /** How many songs were skipped by the command, which does not say which one it means. */
 function typedSkips({ world }: Witnessed): number {
-  return world.asked.filter(({ what, end }) => end === 'done' && what.startsWith('skip typed')).length;
+  const mayCount = /^(done|unavailable)/;
+  return world.asked.filter(({ what, end }) => mayCount.test(end) && what.startsWith('skip typed')).length;
 }
 
 /** The songs that somebody skipped on the card, perhaps before they let hear anything; an answer may be lost. */
