@@ -160,7 +160,8 @@ function trackOfRequest(live: Live, seen: Observation | null) {
     place: placeOf(live, matching(live, seen.track)),
     isNew: began + positionMs >= sentAt - TOLERANCE_MS,
     isSurelyNew: began >= sentAt,
-    isEarly: seen.progressMs - positionMs <= BOUNDARY_MS,
+    // A player that tells no position tells nothing of a beginning, long after the request.
+    isEarly: seen.progressMs - positionMs <= BOUNDARY_MS && (seen.progressMs > 0 || seen.at <= sentAt + BOUNDARY_MS),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BEGAN, playing, showing } from '../../../test/judgement.ts';
+import { BEGAN, evening, playing, showing } from '../../../test/judgement.ts';
 import type { Live } from '../session.ts';
 import { judge } from './judge.ts';
 
@@ -31,4 +31,9 @@ it.each([
 it('a pause of a song that was not heard yet is at its beginning', () => {
   const seen = showing('p2', 0, { at: BEGAN + 120_000, isPlaying: false });
   expect(judge(playing(), seen, seen.at).live.playback).toMatchObject({ is: 'paused', positionMs: 0 });
+});
+
+it('a song that nobody saw begin, on a player that hides positions, began at some time since the play request', () => {
+  const seen = showing('p1', 0, { at: BEGAN + 60_000 });
+  expect(judge(evening(), seen, seen.at).live.playback).toMatchObject({ is: 'playing', startedAt: BEGAN + 30_000 });
 });

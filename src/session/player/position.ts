@@ -33,7 +33,7 @@ function positionPaused(live: Live, { at, track }: SeenTrack): number {
 /** The same track goes on; another one began when its turn came, but after the look that still showed the one before. */
 function positionByClock(live: Live, seen: SeenTrack): number {
   const last = lastSounding(live);
-  if (!last) return 0;
+  if (!last) return sinceRequest(live, seen);
   if (live.playback.is !== 'playing') return positionByHand(live, last, seen);
   const { at, track } = seen;
   const before = trackOf(live, last.what);
@@ -41,6 +41,11 @@ function positionByClock(live: Live, seen: SeenTrack): number {
   const due = turnOf(live, last, track);
   if (at < due - TOLERANCE_MS) return positionByHand(live, last, seen);
   return Math.min(Math.max(0, at - Math.max(due, live.lookedAt ?? 0)), track.durationMs);
+}
+
+/** What nobody saw begin did so at some time since the last look, or the play request. */
+function sinceRequest({ lookedAt, programme }: Live, { at, track }: SeenTrack): number {
+  return Math.min(Math.max(0, at - Math.max(programme.sentAt, lookedAt ?? 0)), track.durationMs) / 2;
 }
 
 /** What did not begin by itself did so at some time since the last look; nobody knows when, so nothing is cut into it. */
