@@ -75,7 +75,7 @@ describe('unlinking wins over top songs under way', () => {
     await story.advance(6 * SECOND);
     expect(story.shown().description).toContain(`<@${story.people.ben.user.id}> guest`);
     const theirs = `from members where user_id = '${story.people.ben.user.id}'`;
-    expect(await rows(`select tops, spare, guest ${theirs}`)).toEqual([{ tops: '[]', alternatives: '[]', guest: 1 }]);
+    expect(await rows(`select tops, spare, guest ${theirs}`)).toEqual([{ tops: '[]', spare: '[]', guest: 1 }]);
   });
 
   it('for somebody who links again meanwhile, with another account', async () => {
