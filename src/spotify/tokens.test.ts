@@ -170,6 +170,25 @@ describe('while a refresh is under way', () => {
     expect([(await links.find(ADA))?.dead, await links.refreshToken(ADA)]).toEqual([false, refreshToken]);
   });
 
+  it('a new consent is not taken for dead because its answer, late, could not be stored', async () => {
+    const { call, answer, link, links, library, clock } = await refreshing();
+    const { keepRefreshed } = links;
+    const { promise: failed, reject: fail } = Promise.withResolvers<never>();
+    const { promise: storing, resolve: stores } = Promise.withResolvers<void>();
+    links.keepRefreshed = () => {
+      stores();
+      return failed;
+    };
+    answer();
+    await storing;
+    await link();
+    fail(new Error('the database is gone'));
+    expect(await call).not.toEqual([]);
+    links.keepRefreshed = keepRefreshed;
+    await clock.advance(HOUR_MS);
+    expect(await library.tops(ADA, 'year', 5)).not.toEqual([]);
+  });
+
   it('a link that was saved behind our back is neither overwritten nor killed', async () => {
     const { link, links } = await createSpotifyAdapter();
     const { refreshToken } = await link();

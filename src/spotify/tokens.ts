@@ -86,7 +86,7 @@ export function createTokens(world: {
     if (refreshToken === null) throw new Unavailable('relink');
     try {
       const refreshed = await accountsBreaker.run(() => world.refresh(refreshToken));
-      if (isCurrent() && (await store(userId, refreshToken, refreshed)) && isCurrent())
+      if (isCurrent() && (await store(userId, refreshToken, refreshed, isCurrent)) && isCurrent())
         return cacheToken(userId, refreshed);
     } catch (error) {
       if (isCurrent()) return fallBack(userId, refreshToken, error);
@@ -97,13 +97,18 @@ export function createTokens(world: {
   }
 
   /** Stores a refreshed token before it is used: the old refresh token may be dead already. Returns false if the link has changed. */
-  async function store(userId: string, was: string, refreshed: RefreshedTokens): Promise<boolean> {
+  async function store(
+    userId: string,
+    was: string,
+    refreshed: RefreshedTokens,
+    isCurrent: () => boolean,
+  ): Promise<boolean> {
     try {
       return await vault.keepRefreshed(userId, was, refreshed);
     } catch (err) {
       log.error({ err, user: userId }, 'new tokens could not be stored');
       if (refreshed.refreshToken === undefined) return true; // the stored one still works
-      dead.set(userId, true);
+      if (isCurrent()) dead.set(userId, true); // a link that was made meanwhile has another refresh token
       throw new Unavailable('relink', { cause: err });
     }
   }
