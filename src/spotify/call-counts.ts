@@ -27,6 +27,7 @@ export function createCallCounts(world: {
   const spans = new Map<string, CallCount>(before.callCounts.map((span) => [nameOf(span), span]));
   const unwritten = new Set<CallCount>();
   let cancelWriting: (() => void) | null = null;
+  let writing: Promise<void> = Promise.resolve();
 
   const oldestCounted = () => clock.now() - DAY_MS - SPAN_MS;
 
@@ -36,7 +37,13 @@ export function createCallCounts(world: {
     return forgotten;
   }
 
-  async function write(): Promise<void> {
+  /** Writes after the write that is under way: resolves when nothing is being written any more. */
+  function write(): Promise<void> {
+    writing = writing.then(writeNow, writeNow);
+    return writing;
+  }
+
+  async function writeNow(): Promise<void> {
     cancelWriting?.();
     cancelWriting = null;
     if (unwritten.size === 0) return;
