@@ -80,6 +80,6 @@ function isHere({ guildId, channelId }: Session, caller: Caller): boolean {
 }
 
 /** Refuses who is neither the host nor may manage the channel. */
-export function requireSay({ hostId }: Open, { userId, mayManage }: Caller): void {
+export function requireHostOrManager({ hostId }: Open, { userId, mayManage }: Caller): void {
   if (userId !== hostId && !mayManage) throw new Refusal('hostOnly');
 }

@@ -15,7 +15,7 @@ import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireLive } from '../session/requirements.ts';
 import type { Device, Live, Lobby, Open, TroubleKind } from '../session/session.ts';
 import { waiting } from '../session/setlist.ts';
-import { type Access, type Caller, requireSay, type Which } from './access.ts';
+import { type Access, type Caller, requireHostOrManager, type Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
 import type { Delivery, PlayerRequest } from './deliver.ts';
 import type { Devices } from './devices.ts';
@@ -57,7 +57,7 @@ export function createChangeOfHost(world: {
   /** Offers the session to another linked member. Each offer is told once, and a session tells of one a minute. */
   async function offer(caller: Caller, which: Which, to: string): Promise<void> {
     await access.take(caller, which, async (session, turn) => {
-      requireSay(session, caller);
+      requireHostOrManager(session, caller);
       const offered = offerTo(session, to, clock.now());
       if (!(await links.find(to))) throw new Refusal('cannotTakeOver');
       if (session.offer?.to === to) return;
@@ -76,7 +76,7 @@ export function createChangeOfHost(world: {
     if (lobby) return settled(lobby);
     world.shares.charge('press', caller.userId, id);
     const isSame = generations.since(caller.userId);
-    return theirs(() => takeOn(caller, id, isSame, wish));
+    return refusedAsTheirs(() => takeOn(caller, id, isSame, wish));
   }
 
   async function mayTake(session: Open, userId: string): Promise<Open> {
@@ -106,32 +106,32 @@ export function createChangeOfHost(world: {
     const looking = looks.lookForPress(requireLive(access.find(caller, { sessionId })));
     const looked = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
     const old = await access.take(caller, { sessionId }, (session, turn) =>
-      asItIs(turn, requireLive(session), looked, looking !== null),
+      presentState(turn, requireLive(session), looked, looking !== null),
     );
-    const quietening = quieten(old);
-    const mayPlayOn = await inTime(clock, clock.now() + PAUSE_PATIENCE_MS, quietening, () => true);
+    const pausingOld = pauseOld(old);
+    const mayPlayOn = await inTime(clock, clock.now() + PAUSE_PATIENCE_MS, pausingOld, () => true);
     const { before, answered } = await access.take(caller, { sessionId }, async (session, turn) => {
       const mine = await mayTake(session, userId);
       requireLink(isSame);
-      const before = await asItIs(turn, requireLive(mine), looked, looking !== null);
+      const before = await presentState(turn, requireLive(mine), looked, looking !== null);
       const request = movingTo(before, userId, device, { mayPlayOn, seen: look.seen });
       return { before, ...(await delivery.overtake(turn, before, request)) };
     });
-    if (wasToldSince(old, before)) quietAgain(before);
+    if (wasToldSince(old, before)) pauseOldAgain(before);
     await answered.catch((error: unknown) => failed(caller, before, device, error));
     if (isSame()) await links.rememberDevice(userId, { id: device.id, name: device.name });
-    if (mayPlayOn) whenQuiet(quietening, sessionId, before.hostId);
+    if (mayPlayOn) onceOldPaused(pausingOld, sessionId, before.hostId);
     return settled(access.find(caller, { sessionId }));
   }
 
   /** Trouble with the device of whoever takes over is theirs to mend, not the host's. */
-  async function theirs<T>(act: () => Promise<T>): Promise<T> {
+  async function refusedAsTheirs<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       world.log.info({ err: error }, 'the new device did not take the session over');
-      const code = MENDED_BY[error.kind];
+      const code = REFUSAL_OF[error.kind];
       throw code ? new Refusal(code) : error;
     }
   }
@@ -143,7 +143,7 @@ export function createChangeOfHost(world: {
     return { is: 'taken', session };
   }
 
-  function movingTo(before: Live, userId: string, device: Device, { mayPlayOn, seen }: Quietened): PlayerRequest {
+  function movingTo(before: Live, userId: string, device: Device, { mayPlayOn, seen }: OldPaused): PlayerRequest {
     const now = clock.now();
     const theirs = withoutQueue(takenOverOn(before, userId, device, mayPlayOn, now));
     const { picks, positionMs } = restOf(theirs, now);
@@ -166,13 +166,13 @@ export function createChangeOfHost(world: {
   }
 
   /** The old host's player as it is now; where it cannot be seen, as it should be by the clock. */
-  async function asItIs(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Live> {
+  async function presentState(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Live> {
     if (!isNeeded || (looked && !('error' in looked))) return (await looks.noted(turn, live, looked)).live;
     return byTheClock({ ...live, trouble: { kind: 'unreachable', since: clock.now() } }, clock.now());
   }
 
   /** Pauses the old device; returns true if it may be playing on. */
-  async function quieten(live: Live): Promise<boolean> {
+  async function pauseOld(live: Live): Promise<boolean> {
     const { hostId, playback, programme, id } = live;
     const isOther = playback.is === 'unknown' && playback.saw === 'other'; // a podcast, say
     if (playback.is !== 'playing' && playback.is !== 'starting' && !isOther) return false;
@@ -189,19 +189,19 @@ export function createChangeOfHost(world: {
   }
 
   /** A press came in between, and set the old device going again. */
-  function quietAgain(before: Live): void {
-    inBackground(quieten(before), world.log, 'the old device was not told to pause again', { session: before.id });
+  function pauseOldAgain(before: Live): void {
+    inBackground(pauseOld(before), world.log, 'the old device was not told to pause again', { session: before.id });
   }
 
   /** A command to a former host's device was sent after all: whatever it did, that device is quiet again. */
   function quietFormer(written: Live): void {
     const session = sessions.find(written.id);
-    if (session?.phase === 'live' && session.hostId !== written.hostId) quietAgain(written);
+    if (session?.phase === 'live' && session.hostId !== written.hostId) pauseOldAgain(written);
   }
 
   /** A late yes of the old device ends what the card says of it. */
-  function whenQuiet(quietening: Promise<boolean>, sessionId: string, hostId: string): void {
-    quietening
+  function onceOldPaused(pausingOld: Promise<boolean>, sessionId: string, hostId: string): void {
+    pausingOld
       .then((playsOn) => {
         if (playsOn) return;
         return sessions.takeLive(sessionId, async (live, turn) => {
@@ -215,13 +215,13 @@ export function createChangeOfHost(world: {
   /** Lets the old device go on, and throws; returns where a later press of the new host goes on from there. */
   async function failed(caller: Caller, before: Live, device: Device, error: unknown): Promise<void> {
     const mayPlay = !(error instanceof Unavailable) || error.unsure;
-    const comingBack = await access.take(caller, { sessionId: before.id }, async (session, turn) => {
+    const resumingOld = await access.take(caller, { sessionId: before.id }, async (session, turn) => {
       if (session.hostId !== before.hostId) return null; // the press found the evening as it was to become
       const live = requireLive(session);
-      return delivery.overtake(turn, live, comeBack(live, before, caller.userId, device, mayPlay));
+      return delivery.overtake(turn, live, resumeOld(live, before, caller.userId, device, mayPlay));
     });
-    if (!comingBack) return;
-    await comingBack.answered.catch((overtaken: unknown) => {
+    if (!resumingOld) return;
+    await resumingOld.answered.catch((overtaken: unknown) => {
       if (!(overtaken instanceof Overtaken)) throw overtaken;
     });
     stage.refresh(before.id);
@@ -233,7 +233,7 @@ export function createChangeOfHost(world: {
    * The new device failed: it is told to be quiet in case it did begin, the old one goes on, and nothing has changed. Where
    * the new one may be playing all the same, the old one stays paused: there is one source of sound.
    */
-  function comeBack(live: Live, before: Live, userId: string, device: Device, mayPlay: boolean): PlayerRequest {
+  function resumeOld(live: Live, before: Live, userId: string, device: Device, mayPlay: boolean): PlayerRequest {
     const wasPlaying = before.playback.is === 'playing';
     return {
       written: live,
@@ -280,9 +280,9 @@ function wasToldSince(old: Live, before: Live): boolean {
 const LOOK_PATIENCE_MS = 500;
 const PAUSE_PATIENCE_MS = 500;
 
-type Quietened = { mayPlayOn: boolean; seen: Observation };
+type OldPaused = { mayPlayOn: boolean; seen: Observation };
 
-const MENDED_BY: Partial<Record<TroubleKind, RefusalCode>> = {
+const REFUSAL_OF: Partial<Record<TroubleKind, RefusalCode>> = {
   asleep: 'noDeviceAwake',
   relink: 'linkIsDead',
   scopeMissing: 'needsPlayback',

@@ -103,7 +103,7 @@ export function createConductor(world: {
     const course = courses.present(sessionId);
     await course.take(async () => {
       const decided = await sessions.take(sessionId, async (turn) =>
-        course.stands() ? decide(turn, course, looked) : null,
+        course.isCurrent() ? decide(turn, course, looked) : null,
       );
       if (decided) await carryOut(course, decided);
     });
@@ -114,7 +114,7 @@ export function createConductor(world: {
     const session = stopped ? null : turn.session;
     if (!session || session.phase === 'ended') return forget(course.sessionId);
     if (await endIfDue(turn, session)) return null;
-    if (session.phase === 'lobby') return beReady(session);
+    if (session.phase === 'lobby') return prepareToStart(session);
     const told = looked && !isOutdated(session, looked, course.beganAt) ? looked : null;
     if (told && 'error' in told) return recordTrouble(turn, session, told.error, againAfter(session, told.error));
     const seen = told?.seen ?? null;
@@ -142,7 +142,7 @@ export function createConductor(world: {
   }
 
   /** Keeps the way to the host's player open, so that Start goes out at once; what is amiss is told there. */
-  function beReady(lobby: Lobby): null {
+  function prepareToStart(lobby: Lobby): null {
     world.player.ready(lobby.hostId).catch((err: unknown) => {
       world.log.info({ err, session: lobby.id }, 'the host’s player is not ready');
     });
@@ -175,7 +175,7 @@ export function createConductor(world: {
     const trouble: Trouble = { kind: error.kind, since: live.trouble?.since ?? now, ...until, ...again };
     const troubled: Live = { ...live, trouble };
     await turn.save(troubled);
-    await rest(turn, troubled);
+    await waitForNext(turn, troubled);
     return null;
   }
 
@@ -195,7 +195,7 @@ export function createConductor(world: {
       if (!(error instanceof Unavailable)) throw error;
       return inTurn(course, async (live, turn) => void (await recordTrouble(turn, live, error, pauseAfter(error))));
     }
-    await inTurn(course, (live, turn) => rest(turn, live));
+    await inTurn(course, (live, turn) => waitForNext(turn, live));
   }
 
   /** The player can be looked at; what it would not take is tried again when a look asks for it again. */
@@ -203,15 +203,15 @@ export function createConductor(world: {
     return isPassing(error) ? ORDER_PAUSE_MS : null;
   }
 
-  async function rest(turn: Turn, live: Live): Promise<void> {
-    const tended = await calls.tend(turn, live);
+  async function waitForNext(turn: Turn, live: Live): Promise<void> {
+    const updated = await calls.update(turn, live);
     stage.refresh(live.id);
-    schedule(live.id, plan(tended, clock.now()), tended);
+    schedule(live.id, plan(updated, clock.now()), updated);
   }
 
   async function inTurn(course: Course, act: (live: Live, turn: Turn) => Promise<void>): Promise<void> {
     await sessions.takeLive(course.sessionId, async (live, turn) => {
-      if (!stopped && course.stands()) await act(live, turn);
+      if (!stopped && course.isCurrent()) await act(live, turn);
     });
   }
 

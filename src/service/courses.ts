@@ -1,4 +1,4 @@
-/** The commands to one player from one press to the next. It stands until something newer is asked of the player. */
+/** The commands to one player from one press to the next. It is current until something newer is asked of the player. */
 export type Course = {
   readonly sessionId: string;
   /** The moment it began, in ms since the epoch. */
@@ -6,7 +6,7 @@ export type Course = {
   /** Until when the player may still show what was before a command, in ms since the epoch. */
   settlesAt: number;
   /** Returns true while nothing newer is asked of the player and the session goes on. */
-  stands(): boolean;
+  isCurrent(): boolean;
   /** Runs acts of this course one after the other. */
   take<T>(act: () => Promise<T>): Promise<T>;
 };
@@ -42,7 +42,7 @@ export function createCourses(now: () => number): Courses {
       sessionId,
       beganAt,
       settlesAt: courses.get(sessionId)?.settlesAt ?? 0,
-      stands: () => courses.get(sessionId) === course,
+      isCurrent: () => courses.get(sessionId) === course,
       take(act) {
         const acting = last.then(act, act);
         last = acting;

@@ -65,19 +65,19 @@ export function createDelivery(world: {
 
   async function settle(course: Course, change: (now: Live) => Open): Promise<void> {
     await sessions.takeLive(course.sessionId, async (live, turn) => {
-      if (course.stands()) await turn.save(change(live));
+      if (course.isCurrent()) await turn.save(change(live));
     });
   }
 
   async function send(course: Course, before: Live, request: PlayerRequest): Promise<void> {
     const { written, accepted = same, unsure = same, refused = (now: Live) => undone(now, before, written) } = request;
-    let setOutAt = written.programme.sentAt;
+    let sentFrom = written.programme.sentAt;
     const isWanted = () => {
-      setOutAt = clock.now();
-      return course.stands();
+      sentFrom = clock.now();
+      return course.isCurrent();
     };
     /** It may have waited for its share of the calls since it was written down. */
-    const sent = (now: Live) => (written.programme.sentAt > before.programme.sentAt ? sentAt(now, setOutAt) : now);
+    const sent = (now: Live) => (written.programme.sentAt > before.programme.sentAt ? sentAt(now, sentFrom) : now);
     try {
       await until(course, request.notBefore ?? 0);
       const taken = await request.send(world.player.whileWanted(isWanted));
@@ -86,17 +86,17 @@ export function createDelivery(world: {
       const other = await writeOther(course, request, error);
       if (other) return send(course, before, other);
       await settle(course, error instanceof Unavailable && error.unsure ? (now) => unseen(unsure(sent(now))) : refused);
-      if (!course.stands() && !(error instanceof Overtaken)) world.overtaken(written);
+      if (!course.isCurrent() && !(error instanceof Overtaken)) world.overtaken(written);
       throw error;
     }
-    if (!course.stands()) world.overtaken(written);
+    if (!course.isCurrent()) world.overtaken(written);
   }
 
   /** Writes down what is sent in place of a request that got this answer; null if nothing is. */
   function writeOther(course: Course, request: PlayerRequest, error: unknown): Promise<PlayerRequest | null> {
     return sessions.take(course.sessionId, async (turn) => {
       const live = turn.session;
-      if (live?.phase !== 'live' || !course.stands()) return null;
+      if (live?.phase !== 'live' || !course.isCurrent()) return null;
       const other = request.otherwise?.(live, error) ?? null;
       if (other) await turn.save(other.written);
       return other && { ...request, ...other };
@@ -106,7 +106,7 @@ export function createDelivery(world: {
   async function until(course: Course, at: number): Promise<void> {
     if (at <= clock.now()) return;
     await new Promise<void>((resolve) => void clock.after(at - clock.now(), resolve));
-    if (!course.stands()) throw new Overtaken();
+    if (!course.isCurrent()) throw new Overtaken();
   }
 
   return {
@@ -114,7 +114,7 @@ export function createDelivery(world: {
     async tell(course, decide) {
       const { before, request } = await sessions.take(course.sessionId, async (turn) => {
         const before = turn.session;
-        if (before?.phase !== 'live' || !course.stands()) throw new Overtaken();
+        if (before?.phase !== 'live' || !course.isCurrent()) throw new Overtaken();
         const request = decide(before);
         await turn.save(request.written);
         return { before, request };

@@ -8,7 +8,7 @@ import { byTheClock } from '../session/player/by-the-clock.ts';
 import { isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Ended, EndReason, Live, Open } from '../session/session.ts';
-import { type Access, type Caller, requireSay, type Which } from './access.ts';
+import { type Access, type Caller, requireHostOrManager, type Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
 import type { LookResult } from './player-looks.ts';
 import type { PressLooks } from './press-looks.ts';
@@ -51,7 +51,7 @@ export function createEnding(world: {
 
   function mayEnd(caller: Caller, which: Which): Open {
     const session = access.find(caller, which);
-    requireSay(session, caller);
+    requireHostOrManager(session, caller);
     return session;
   }
 
@@ -74,11 +74,11 @@ export function createEnding(world: {
     const open = sessions.find(sessionId);
     if (!open) throw new Refusal('sessionOver');
     requireMay(open);
-    const looking = open.phase === 'live' && soundsOurs(open) ? looks.lookForPress(open) : null;
+    const looking = open.phase === 'live' && isOursSounding(open) ? looks.lookForPress(open) : null;
     const looked = looking && (await inTime(clock, asked + PATIENCE_MS.look, looking, () => null));
     const { ended, last } = await sessions.takeOpen(sessionId, async (session, turn) => {
       requireMay(session);
-      const last = session.phase === 'live' ? await asLastSeen(turn, session, looked, looking !== null) : null;
+      const last = session.phase === 'live' ? await lastKnownState(turn, session, looked, looking !== null) : null;
       const ended = { ...end(last ?? session, why, clock.now()), leftPlaying: last && leftPlaying(last) };
       conductor.dismiss(session);
       await turn.save(ended);
@@ -86,13 +86,13 @@ export function createEnding(world: {
     });
     conductor.attend(sessionId);
     log.info({ session: sessionId, why }, 'session ended');
-    const music = last && soundsOurs(last) ? await silence(last, looked ? null : looking, asked) : 'silent';
+    const music = last && isOursSounding(last) ? await stopMusic(last, looked ? null : looking, asked) : 'silent';
     stage.refresh(sessionId);
     return { ended, music };
   }
 
   /** The evening at its end: as the look showed it; where nobody could look, by the clock. */
-  async function asLastSeen(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Live> {
+  async function lastKnownState(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Live> {
     if (!isNeeded || (looked && !('error' in looked))) return (await looks.noted(turn, live, looked)).live;
     const error = looked?.error;
     log.info({ err: error, session: live.id }, 'the player could not be seen before the end');
@@ -101,7 +101,7 @@ export function createEnding(world: {
   }
 
   /** Stops the music; tells what is known of that when people have waited long enough. */
-  async function silence(
+  async function stopMusic(
     live: Live,
     looking: Promise<LookResult | null> | null,
     asked: number,
@@ -120,7 +120,7 @@ export function createEnding(world: {
   /** Returns true if the player is silent now, or plays the host's own, as far as anybody can know. */
   async function stop(live: Live, looking: Promise<LookResult | null> | null, asked: number): Promise<boolean> {
     const looked = looking && (await inTime(clock, asked + PAUSE_AFTER_MS, looking, () => null));
-    const isOurs = looked === null || soundsOurs(looks.asSeen(live, looked));
+    const isOurs = looked === null || isOursSounding(looks.asSeen(live, looked));
     const isQuiet = !isOurs || (!isUnsteerable(live) && (await pause(live)));
     if (isQuiet) await noLongerPlaying(live.id);
     return isQuiet;
@@ -147,7 +147,7 @@ export function createEnding(world: {
     mayEnd,
     async endNow(caller, which) {
       const { id } = access.find(caller, which);
-      return close(id, 'ended', (open) => requireSay(open, caller));
+      return close(id, 'ended', (open) => requireHostOrManager(open, caller));
     },
     async endHostedBy(userId) {
       const hosted = sessions.hostedBy(userId);
@@ -159,9 +159,9 @@ export function createEnding(world: {
 
 /** Returns the host whose device may be playing on: the present one, unless it was stopped, or a former one. */
 function leftPlaying(live: Live): string | null {
-  return soundsOurs(live) ? live.hostId : live.leftPlaying;
+  return isOursSounding(live) ? live.hostId : live.leftPlaying;
 }
 
-function soundsOurs({ playback }: Live): boolean {
+function isOursSounding({ playback }: Live): boolean {
   return playback.is === 'starting' || (playback.is === 'playing' && 'pick' in playback.what);
 }

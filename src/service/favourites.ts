@@ -25,7 +25,7 @@ export type Favourites = {
   /** Asks, before the music begins, for songs that are unknown, or of a link that nobody has asked yet. */
   fetchAwaited(session: Open): Promise<void>;
   /** Brings the songs of somebody who linked after joining, in every session they are in; returns those of the last. */
-  welcome(userId: string): Promise<OwnSongs | null>;
+  fetchForLinked(userId: string): Promise<OwnSongs | null>;
   /** Returns what a member brings, if an answer said so. */
   ownOf(sessionId: string, userId: string, fetched: FetchedSongs): OwnSongs | null;
   /** Returns true if a member's songs are still to be asked for. */
@@ -71,7 +71,7 @@ export function createFavourites(world: {
     return world.topSongs.fetch(userId, period ? { ...settings, period } : settings, hidden);
   }
 
-  async function welcome(userId: string): Promise<OwnSongs | null> {
+  async function fetchForLinked(userId: string): Promise<OwnSongs | null> {
     let brought: OwnSongs | null = null;
     const requireSame = generations.guard(userId);
     for (const { id, guildId, channelId } of sessions.openWith(userId)) {
@@ -153,7 +153,7 @@ export function createFavourites(world: {
     }
   }
 
-  return { fetch, fetchAwaited, welcome, ownOf, awaits, expect, stop: toFollow.stop };
+  return { fetch, fetchAwaited, fetchForLinked, ownOf, awaits, expect, stop: toFollow.stop };
 }
 
 /** Returns the session with what was learnt about a member's songs. */

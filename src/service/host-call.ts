@@ -7,7 +7,7 @@ import type { Sessions, Turn } from './sessions.ts';
 
 export type HostCalls = {
   /** Calls the host if trouble has kept the music silent for long, takes that back when it is over. */
-  tend(turn: Turn, live: Live): Promise<Live>;
+  update(turn: Turn, live: Live): Promise<Live>;
   /** Takes a call back because the session ends. */
   dismiss(live: Live): void;
 };
@@ -44,7 +44,7 @@ export function createHostCalls(world: { sessions: Sessions; stage: Stage; clock
   }
 
   return {
-    async tend(turn, live) {
+    async update(turn, live) {
       if (!live.call) return needsCall(live, clock.now()) ? call(turn, live) : live;
       if (silentSince(live) !== null) return live;
       dismiss(live);

@@ -21,7 +21,7 @@ export type Done =
 
 export type LinkPurposes = {
   /** Brings the person's songs to the sessions they had joined; returns those of the last. Never rejects. */
-  welcome(userId: string): Promise<OwnSongs | null>;
+  fetchForLinked(userId: string): Promise<OwnSongs | null>;
   /** Does what the link was asked for, if the person may still do it there. Never rejects. */
   carryOut(person: Person, purpose: Purpose): Promise<{ done: Done; refusal: RefusalCode | 'failed' | null }>;
 };
@@ -62,9 +62,9 @@ export function createLinkPurposes(world: {
   }
 
   return {
-    async welcome(userId) {
+    async fetchForLinked(userId) {
       try {
-        return await world.favourites.welcome(userId);
+        return await world.favourites.fetchForLinked(userId);
       } catch (error) {
         // An evening that ends just now needs no songs; everything else is ours to look at.
         if (!(error instanceof Refusal)) world.log.error({ err: error, user: userId }, 'songs did not follow a link');

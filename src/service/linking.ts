@@ -284,7 +284,7 @@ export function createLinking(world: {
   /** Does what the link was asked for. The account is linked whatever comes of it. */
   async function fulfil({ person, purpose }: LinkRequest, until: number): Promise<Linked> {
     const isStill = generations.since(person.id);
-    const own = await purposes.welcome(person.id);
+    const own = await purposes.fetchForLinked(person.id);
     if (!isStill()) throw new LinkRefusal('denied');
     const linked = { person, purpose, own, until, ...(await purposes.carryOut(person, purpose)) };
     if (!isStill()) throw new LinkRefusal('denied');

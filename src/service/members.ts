@@ -6,7 +6,7 @@ import { guest, join, kick, leave, mayChoose } from '../session/members.ts';
 import { SOMEONE } from '../session/pseudonym.ts';
 import { Refusal } from '../session/refusal.ts';
 import { memberOf, type Open } from '../session/session.ts';
-import { type Access, type Caller, requireSay, type Which } from './access.ts';
+import { type Access, type Caller, requireHostOrManager, type Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
 import type { Ending } from './ending.ts';
 import type { Favourites } from './favourites.ts';
@@ -76,7 +76,7 @@ export function createMembers(world: {
   /** Sends a member away for this evening. */
   async function kickOut(caller: Caller, which: Which, userId: string): Promise<void> {
     return access.take(caller, which, async (session, turn) => {
-      requireSay(session, caller);
+      requireHostOrManager(session, caller);
       await turn.save(kick(session, userId, clock.now()));
       part(session.id);
     });

@@ -60,13 +60,13 @@ export function createPressLooks(world: {
     throw looked.error;
   }
 
-  function judgedBy(live: Live, looked: LookResult): (Judgement & { seen: Observation }) | null {
+  function judgeLook(live: Live, looked: LookResult): (Judgement & { seen: Observation }) | null {
     if ('error' in looked || isOutdated(live, looked, courses.pressedAt(live.id))) return null;
     return { ...judge(live, looked.seen, clock.now()), seen: looked.seen };
   }
 
   async function noted(turn: Turn, live: Live, looked: LookResult | null): Promise<Seen> {
-    const judged = looked && judgedBy(live, looked);
+    const judged = looked && judgeLook(live, looked);
     if (!judged) return { live, seen: null };
     await turn.save(judged.live);
     // Whoever looks next finds all over already, and nothing to stop.
@@ -75,5 +75,5 @@ export function createPressLooks(world: {
     return { live: judged.live, seen: judged.seen };
   }
 
-  return { lookForPress, lookFirst, asSeen: (live, looked) => judgedBy(live, looked)?.live ?? live, noted };
+  return { lookForPress, lookFirst, asSeen: (live, looked) => judgeLook(live, looked)?.live ?? live, noted };
 }
