@@ -160,7 +160,7 @@ export function createCore(outside: Outside) {
       favourites.stop();
     },
     /** Resolves when no press and no command is under way any more. */
-    idle: async () => void (await Promise.all([sessions.idle(), turns.idle(), courses.idle()])),
+    idle: async () => void (await Promise.all([sessions.idle(), turns.idle(), courses.idle(), housekeeping.idle()])),
     /** Writes the counts of calls down; no call goes out any more. */
     close: client.close,
   };

@@ -17,7 +17,12 @@ const FAREWELL_PAUSE_MS = { least: MINUTE_MS, most: 6 * HOUR_MS };
 /** Rights that were taken away, or a thread that sleeps, may come back; not for ever. */
 const FAREWELL_PATIENCE_MS = 30 * DAY_MS;
 
-export type Housekeeping = { start(): void; stop(): void };
+export type Housekeeping = {
+  start(): void;
+  stop(): void;
+  /** Resolves when nothing is under way any more. */
+  idle(): Promise<void>;
+};
 
 /**
  * A day after an evening its songs are forgotten, and its card says only numbers. The two are steps of their own: the
@@ -88,6 +93,7 @@ export function createHousekeeping(world: {
       isStopped = true;
       cancel();
     },
+    idle: () => working,
   };
 }
 

@@ -38,7 +38,7 @@ async function slow(stored: Session[] = []) {
   const files = { emptyLog: async () => {}, tidy: async () => {}, rewrite: async () => {} };
   const sessions = await openSessions({ sessions: store, fingerprints: () => [], files });
   const written = async (nth: number) => expect.poll(() => writes.length).toBe(nth + 1);
-  return { sessions, rows, writes, written };
+  return { sessions, store, rows, writes, written };
 }
 
 const codeOf = async (work: Promise<unknown>) =>
@@ -85,6 +85,18 @@ it('opens one session of a channel and of a host, however closely two are asked 
   writes[0]?.resolve();
   expect(await first).toBe('done');
   expect(sessions.allOpen().map(({ id }) => id)).toEqual(['one']);
+});
+
+it('lets another session be opened after one that could not even be looked for', async () => {
+  const { sessions, store, writes, written } = await slow();
+  const find = store.find;
+  store.find = async () => Promise.reject(new Error('the disk is gone'));
+  expect(await codeOf(sessions.open(lobby(), async () => {}))).toBe('Error: the disk is gone');
+  store.find = find;
+  const opening = codeOf(sessions.open(lobby('two'), async () => {}));
+  await written(0);
+  writes[0]?.resolve();
+  expect(await opening).toBe('done');
 });
 
 it('gives a session to nobody who has just opened one elsewhere', async () => {

@@ -137,14 +137,15 @@ export async function openSessions(stores: {
     async open(lobby, first) {
       requireFree(lobby.channelId, lobby.hostId);
       claims.add(lobby); // nobody opens another one here before the turn begins
-      return take(lobby.id, async (turn) => {
-        try {
+      try {
+        return await take(lobby.id, async (turn) => {
           await turn.save(lobby);
-        } finally {
           claims.delete(lobby);
-        }
-        return first();
-      });
+          return first();
+        });
+      } finally {
+        claims.delete(lobby); // the turn may not even have begun
+      }
     },
     take,
     takeOpen: (id, act) =>

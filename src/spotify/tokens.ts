@@ -134,7 +134,11 @@ export function createTokens(world: {
   async function endLink(userId: string, refreshToken: string, cause: unknown): Promise<never> {
     dead.set(userId, true); // even if it cannot be written down, nobody asks with this token again
     cache.set(userId, null);
-    await vault.markDead(userId, refreshToken);
+    try {
+      await vault.markDead(userId, refreshToken);
+    } catch (err) {
+      log.error({ err, user: userId }, 'a dead link could not be marked as dead');
+    }
     throw new Unavailable('relink', { cause });
   }
 
