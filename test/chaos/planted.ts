@@ -49,7 +49,7 @@ export const planted: readonly Planted[] = [
   {
     breaks: "the end of a session silences the host's own music",
     file: 'src/service/ending.ts',
-    text: 'const music = last && soundsOurs(last) ?',
+    text: 'const music = last && isOursSounding(last) ?',
     becomes: 'const music = last ?',
   },
   {
@@ -109,8 +109,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'a request is sent though a newer press has overtaken it',
     file: 'src/service/deliver.ts',
-    text: 'setOutAt = clock.now();\n      return course.stands();',
-    becomes: 'setOutAt = clock.now();\n      return true;',
+    text: 'sentFrom = clock.now();\n      return course.isCurrent();',
+    becomes: 'sentFrom = clock.now();\n      return true;',
   },
   {
     breaks: 'who is sent away while their songs are fetched is told to be in',
