@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { LinkStore } from '../ports/links.ts';
 import type { PlayerDevice } from '../ports/player.ts';
 import type { Observation } from '../session/player/observation.ts';
-import { resumeOurs } from '../session/player/outcomes.ts';
+import { finish, resumeOurs } from '../session/player/outcomes.ts';
 import { onDevice, undone } from '../session/player/programme.ts';
 import { positionAt } from '../session/player/sounding.ts';
 import { canTakeBack } from '../session/player/trouble.ts';
@@ -40,6 +40,8 @@ export function createPlaying(world: {
       decide: ({ live, seen }) => {
         if (!canTakeBack(live)) throw new Refusal('nothingToTakeBack');
         const there = resumeOurs(onDeviceAwake(live, awake), clock.now());
+        // What the host has heard of our last song by themselves need not come again.
+        if (waiting(there).length === 0) return { written: finish(there, clock.now()), send: async () => {} };
         return presses.handingOver(there, waitingIds(there), 0, seen);
       },
     });
