@@ -140,7 +140,6 @@ export async function openSessions(stores: {
       try {
         return await take(lobby.id, async (turn) => {
           await turn.save(lobby);
-          claims.delete(lobby);
           return first();
         });
       } finally {
