@@ -49,7 +49,7 @@ const FAILING_MS = 2 * TROUBLE_PAUSE_MS.most;
 const MOST_FAILING = 10_000;
 
 /** After a command that did not get through, though the player can be seen. */
-const ORDER_PAUSE_MS = 20_000;
+const COMMAND_PAUSE_MS = 20_000;
 
 /** The loop that keeps the host's device, the setlist and the card in step. It decides nothing: `judge` does. */
 export function createConductor(world: {
@@ -200,7 +200,7 @@ export function createConductor(world: {
 
   /** The player can be looked at; what it would not take is tried again when a look asks for it again. */
   function pauseAfter(error: Unavailable): number | null {
-    return isPassing(error) ? ORDER_PAUSE_MS : null;
+    return isPassing(error) ? COMMAND_PAUSE_MS : null;
   }
 
   async function waitForNext(turn: Turn, live: Live): Promise<void> {
