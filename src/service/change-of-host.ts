@@ -154,15 +154,7 @@ export function createChangeOfHost(world: {
       trouble: before.trouble,
       lookedAt: null,
     });
-    return {
-      ...request,
-      refused: back,
-      unsure: back,
-      async send(wanted) {
-        await devices.settle(wanted, userId, device, seen);
-        return request.send(wanted);
-      },
-    };
+    return { ...devices.inOrder(request, seen), refused: back, unsure: back };
   }
 
   /** The old host's player as it is now; where it cannot be seen, as it should be by the clock. */

@@ -6,6 +6,7 @@ import { fold, meant } from '../session/names.ts';
 import type { Observation } from '../session/player/observation.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Device } from '../session/session.ts';
+import type { PlayerRequest } from './deliver.ts';
 import { inTime } from './typing.ts';
 
 export type Devices = {
@@ -17,8 +18,8 @@ export type Devices = {
   known(hostId: string, look: Look | null, wish?: string): Promise<PlayerDevice | null>;
   /** The wished-for device; else the active one, the last used, the only one, or the list to choose from. */
   choose(hostId: string, look: Look | null, wish?: string): Promise<PlayerDevice | PlayerDevice[]>;
-  /** Shuffle and repeat off, where the look before a play request showed them on. */
-  settle(player: Player, hostId: string, device: Device, seen: Observation | null): Promise<void>;
+  /** Returns a play request before which shuffle and repeat are switched off, where `seen` shows them on. */
+  inOrder(request: PlayerRequest, seen: Observation | null): PlayerRequest;
   /** Drops what is known of this person's devices. */
   forget(hostId: string): void;
 };
@@ -79,10 +80,17 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
       if (devices.length === 0) throw new Refusal(look?.seen.deaf === undefined ? 'noDeviceAwake' : 'unsteerable');
       return wish === undefined ? ((await likely(hostId, devices)) ?? devices) : named(devices, wish);
     },
-    async settle(player, hostId, device, seen) {
-      if (seen?.saw !== 'track') return;
-      if (seen.repeat !== 'off') await player.repeatOff(hostId, device, 'person');
-      if (seen.shuffle) await player.shuffleOff(hostId, device, 'person');
+    inOrder(request, seen) {
+      if (seen?.saw !== 'track') return request;
+      const { hostId, programme } = request.written;
+      return {
+        ...request,
+        async send(player) {
+          if (seen.repeat !== 'off') await player.repeatOff(hostId, programme.device, 'person');
+          if (seen.shuffle) await player.shuffleOff(hostId, programme.device, 'person');
+          return request.send(player);
+        },
+      };
     },
     forget: (hostId) => void lists.delete(hostId),
   };

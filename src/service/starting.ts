@@ -11,7 +11,7 @@ import { bringsSongs, type Device, type Live, type Lobby, type Open } from '../s
 import { start, unstart } from '../session/start.ts';
 import type { Access, Caller, Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
-import type { Delivery, PlayerRequest } from './deliver.ts';
+import type { Delivery } from './deliver.ts';
 import type { Devices } from './devices.ts';
 import type { Favourites } from './favourites.ts';
 import type { Generations } from './generations.ts';
@@ -89,12 +89,8 @@ export function createStarting(world: {
     const isSame = world.generations.since(hostId);
     const { live, answered } = await access.take(caller, { sessionId: id }, async (session, turn) => {
       const begun = start(await mayStart(session, caller), { id: device.id, name: device.name }, clock.now());
-      const request = delivery.playing(begun, { urgency: 'person' });
-      const send: PlayerRequest['send'] = async (wanted) => {
-        await devices.settle(wanted, hostId, device, seen);
-        return request.send(wanted);
-      };
-      const { answered } = await delivery.overtake(turn, begun, { ...request, send, refused: unstart });
+      const request = devices.inOrder(delivery.playing(begun, { urgency: 'person' }), seen);
+      const { answered } = await delivery.overtake(turn, begun, { ...request, refused: unstart });
       return { live: request.written, answered };
     });
     clock.after(SHOWN_AFTER_MS, () => stage.refresh(id));

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import { inBackground, type Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Stage } from '../ports/stage.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
@@ -87,7 +87,8 @@ export function createSteeringPresses(world: {
       conductor.attend(session.id);
     });
     if (!isPutOff) return attended;
-    attended.catch((error: unknown) => putOffInVain(session.id, error));
+    const noticed = attended.catch((error: unknown) => putOffInVain(session.id, error));
+    inBackground(noticed, world.log, 'nobody is told that a press was put off in vain', { session: session.id });
   }
 
   async function tell(turn: Turn, seen: Seen, looked: LookResult | null, decide: Steering['decide']) {
@@ -121,13 +122,7 @@ export function createSteeringPresses(world: {
     { until, at = clock.now() }: { until?: number | undefined; at?: number } = {},
   ): PlayerRequest {
     const request = delivery.playing(handedOver(live, picks, positionMs, at), { urgency: 'person', until }, at);
-    return {
-      ...request,
-      async send(player) {
-        await devices.settle(player, live.hostId, live.programme.device, seen);
-        return request.send(player);
-      },
-    };
+    return devices.inOrder(request, seen);
   }
 
   return { press, handingOver };
