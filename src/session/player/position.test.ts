@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BEGAN, evening, playing, showing } from '../../../test/judgement.ts';
 import type { Live } from '../session.ts';
 import { judge } from './judge.ts';
@@ -36,4 +36,20 @@ it('a pause of a song that was not heard yet is at its beginning', () => {
 it('a song that nobody saw begin, on a player that hides positions, began at some time since the play request', () => {
   const seen = showing('p1', 0, { at: BEGAN + 60_000 });
   expect(judge(evening(), seen, seen.at).live.playback).toMatchObject({ is: 'playing', startedAt: BEGAN + 30_000 });
+});
+
+describe('a song by hand, on a player that hides positions, began at some time since the last look', () => {
+  // p3 is seen at 101 s, so it is taken to have begun at 50.8 s.
+  const byHand = judge(playing(), showing('p3', 0, { at: BEGAN + 101_000 }), BEGAN + 101_000).live;
+
+  it('so nobody knows either when the next one began', () => {
+    const looked = judge(byHand, showing('p3', 0, { at: BEGAN + 231_000 }), BEGAN + 231_000).live;
+    const seen = showing('p4', 0, { at: BEGAN + 251_000 });
+    expect(judge(looked, seen, seen.at).live.playback).toMatchObject({ startedAt: BEGAN + 241_000 });
+  });
+
+  it('and if it goes on for longer than it lasts, it began later', () => {
+    const seen = showing('p3', 0, { at: BEGAN + 262_000 });
+    expect(judge(byHand, seen, seen.at).live.playback).toMatchObject({ startedAt: BEGAN + 262_000 - 150_000 });
+  });
 });

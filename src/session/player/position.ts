@@ -37,9 +37,11 @@ function positionByClock(live: Live, seen: SeenTrack): number {
   if (live.playback.is !== 'playing') return positionByHand(live, last, seen);
   const { at, track } = seen;
   const before = trackOf(live, last.what);
-  if (before && sameSong(before, track)) return positionOfSame(at - last.startedAt, track);
+  const { byHand } = live.playback;
+  if (before && sameSong(before, track)) return positionOfSame(at - last.startedAt, track, byHand);
   const due = turnOf(live, last, track);
-  if (at < due - TOLERANCE_MS) return positionByHand(live, last, seen);
+  // When something that began by hand ends is not known either.
+  if (byHand || at < due - TOLERANCE_MS) return positionByHand(live, last, seen);
   return Math.min(Math.max(0, at - Math.max(due, live.lookedAt ?? 0)), track.durationMs);
 }
 
@@ -75,8 +77,12 @@ function turnOf(live: Live, last: Last, track: Track): number {
   return boundary + rest.slice(0, Math.max(place, 0)).reduce((sum, pick) => sum + playedFor(live, pick.track), 0);
 }
 
-/** A track that goes on for longer than it and any boundary last has begun again. */
-function positionOfSame(elapsedMs: number, { durationMs }: Track): number {
-  if (elapsedMs > durationMs + STUCK_MS) return Math.min(elapsedMs - durationMs, durationMs);
+/**
+ * A track that goes on for longer than it and any boundary last has begun again; one that began by hand may have done so up
+ * to half its length later than was guessed.
+ */
+function positionOfSame(elapsedMs: number, { durationMs }: Track, byHand: boolean): number {
+  if (elapsedMs > durationMs + STUCK_MS)
+    return byHand ? durationMs * 0.75 : Math.min(elapsedMs - durationMs, durationMs);
   return Math.min(Math.max(0, elapsedMs), durationMs);
 }
