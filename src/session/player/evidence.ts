@@ -32,8 +32,6 @@ export type RequestFacts = {
   place: 'first' | 'later' | 'queued' | 'elsewhere' | 'none';
   /** The track began after the request was sent, give or take the tolerance. */
   isNew: boolean;
-  /** The same without any tolerance. */
-  isSurelyNew: boolean;
   /** The track has not come further than a boundary from where the request began it. */
   isEarly: boolean;
   /** The player no longer shows the state before the request. */
@@ -146,7 +144,6 @@ const NO_TRACK = {
   isShuffled: false,
   place: 'none',
   isNew: false,
-  isSurelyNew: false,
   isEarly: false,
 } as const;
 
@@ -159,7 +156,6 @@ function trackOfRequest(live: Live, seen: Observation | null) {
     isShuffled: seen.shuffle,
     place: placeOf(live, matching(live, seen.track)),
     isNew: began + positionMs >= sentAt - TOLERANCE_MS,
-    isSurelyNew: began >= sentAt,
     // A player that tells no position tells nothing of a beginning, long after the request.
     isEarly: seen.progressMs - positionMs <= BOUNDARY_MS && (seen.progressMs > 0 || seen.at <= sentAt + BOUNDARY_MS),
   };

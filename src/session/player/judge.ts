@@ -2,7 +2,7 @@ import { admit } from '../members.ts';
 import type { Live, Trouble } from '../session.ts';
 import { applyBlank, applyTrack } from './apply.ts';
 import { blankFacts, gather, requestFacts, restFacts, timeFacts } from './evidence.ts';
-import type { Observation } from './observation.ts';
+import type { Observation, SeenTrack } from './observation.ts';
 import { finish } from './outcomes.ts';
 import { placed } from './position.ts';
 import { followed, isInEffect, isTaken, withoutList } from './programme.ts';
@@ -16,7 +16,7 @@ import {
 } from './recognise.ts';
 import { matching } from './sounding.ts';
 import { type PlayerCommand, steer, stopLeftovers, turnOffShuffleAndRepeat } from './steer.ts';
-import { BLANK_MS } from './tolerances.ts';
+import { BLANK_MS, TOLERANCE_MS } from './tolerances.ts';
 import { isUnsteerable } from './trouble.ts';
 
 /** The name of what happened, the evening as it is now, and what the player is to be told. `plan` says when to look again. */
@@ -72,9 +72,16 @@ function asleep({ trouble }: Live, seen: Observation | null, now: number): Troub
  * the list may never have reached the device.
  */
 function inEffect(live: Live, seen: Observation): Live {
-  const isProof = seen.saw === 'track' && matching(live, seen.track) !== undefined;
-  const known = isProof || isTaken(live) ? live : withoutList(live);
-  return followed(known);
+  if (isTaken(live)) return followed(live);
+  const pick = seen.saw === 'track' ? matching(live, seen.track) : undefined;
+  if (seen.saw !== 'track' || !pick) return followed(withoutList(live));
+  return followed(pick.id === live.programme.list[0] ? goingOn(live, seen) : live);
+}
+
+/** A song that sounded before it was asked for proves nothing of the list behind it: the request only goes on with it. */
+function goingOn(live: Live, { at, progressMs }: SeenTrack): Live {
+  const positionMs = live.programme.sentAt - (at - progressMs);
+  return positionMs > TOLERANCE_MS ? { ...live, programme: { ...live.programme, positionMs } } : live;
 }
 
 /** Judges a player whose programme is in effect. A look that came through ends whatever kept us from looking. */

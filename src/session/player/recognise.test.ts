@@ -7,6 +7,7 @@ import {
   END_MS,
   evening,
   follows,
+  HOST,
   LENGTH_MS,
   last,
   late,
@@ -85,6 +86,14 @@ const goingOn: Live = {
   ...handedOver(playing(), ['p1', 'p2', 'p3'], 60_000, BEGAN + 500_000),
   playback: { is: 'playing', what: { pick: 'p1' }, startedAt: BEGAN + 440_000, byHand: true },
 };
+
+/** A skip that was pressed when the next song had just begun: its request begins that song. */
+const skippedLate = handedOver(
+  withStatus(playing(), 'p1', { state: 'skipped', at: BEGAN + 203_000, by: HOST }),
+  ['p2', 'p3', 'p4', 'p5', 'p6'],
+  0,
+  BEGAN + 203_000,
+);
 
 const rows: Row[] = [
   {
@@ -354,14 +363,26 @@ const rows: Row[] = [
   {
     says: 'a pick that was to go on from its middle gives way to another at once: it has been heard before',
     live: goingOn,
-    seen: showing('p2', 1_500, at(502_000)),
+    seen: showing('p2', 2_500, at(503_000)),
     follows: { event: 'nextBegan', statuses: 'PSwwww', sounds: 'p2', told: '', wake: 'look at 600.5 s' },
   },
   {
     says: 'the host goes on to the second song within three seconds of Start: the first one was skipped',
     live: answered(evening()),
-    seen: showing('p2', 500, at(2_500)),
+    seen: showing('p2', 1_000, at(3_000)),
     follows: { event: 'jumped', statuses: 'xSwwww', sounds: 'p2', told: '', wake: 'look at 102 s' },
+  },
+  {
+    says: 'a song that began by hand while Start was on its way may have given way to it already: the next look tells',
+    live: answered(evening()),
+    seen: showing('p2', 500, at(600)),
+    follows: { event: 'notYetSeen', statuses: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 1.5 s' },
+  },
+  {
+    says: 'a song that is asked for when it has just begun by itself is not begun again, though nobody answers',
+    live: skippedLate,
+    seen: showing('p2', 9_000, at(209_000)),
+    follows: { event: 'nextBegan', statuses: 'xSwwww', sounds: 'p2', told: 'findList', wake: 'look at 300 s' },
   },
   {
     says: 'the player loses its position for one read: the song goes on from where it must be',
@@ -673,11 +694,11 @@ describe('what the host does by hand, and what players do by themselves', () => 
   it('a skip on an album of the host’s that leads to a later song of ours passes over nothing', () => {
     const album = seeing(playing(), showing('own', 2_000, { ...at(50_000), context: ALBUM }));
     const skip = stepped(album, BEGAN + 60_000);
-    const later = seeing(skip, showing('p4', 600, at(60_600)));
+    const later = seeing(skip, showing('p4', 2_500, at(63_000)));
     expect([statuses(later), sounds(later), canTakeBack(later)]).toEqual([statuses(skip), 'own', true]);
     const next = seeing(
       stepped(seeing(playing(), showing('own', 1_000, at(201_000))), BEGAN + 205_000),
-      showing('p2', 600, at(205_600)),
+      showing('p2', 2_500, at(208_000)),
     );
     expect([sounds(next), canTakeBack(next)]).toEqual(['p2', false]);
   });

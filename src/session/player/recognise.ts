@@ -66,11 +66,11 @@ const REQUEST: readonly Row<RequestEvent | 'ranOut', RequestFacts>[] = [
   ['tookEffect', { isPlaying: true, place: ['first', 'queued'], isNew: true }],
   // A later song may still be what the request before this one began with, on a player that shuffled.
   ['tookEffect', { isPlaying: true, place: 'later', isNew: true, isFresh: true }],
-  ['tookEffect', { isPlaying: true, place: 'later', isSurelyNew: true }],
   ['tookEffect', { isPlaying: true, place: 'none', isNew: true, isFresh: true }],
   ['tookEffect', { isPaused: true, isPlaying: false, place: ['first', 'queued'], isFresh: true }],
   ['notYetSeen', { isPaused: true, isSilent: true }], // to repeat it would begin the music again
   ['notYetSeen', { isOverdue: false }],
+  ['tookEffect', { isPlaying: true, place: 'first' }], // it began before by itself: the request again would cut it
   ['ignoresLists', { isTaken: true, shows: 'idle', isList: true, hasAlbum: true }],
   ['neverSeen', { isFirstAttempt: true, isYoung: true, isTaken: false }],
   // A clear yes and a player that shows nothing is a private session: its song would begin again.
