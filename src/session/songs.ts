@@ -151,10 +151,11 @@ export function requireOver(live: Live): void {
   if (live.playback.is !== 'over' || hasFavourites) throw new Refusal('notOverYet');
 }
 
-/** Another round of everybody's songs, once the setlist is over. */
+/** Another round of songs, once the setlist is over: those of everybody who is still there. */
 export function encore(live: Live, songs: readonly Brings[]): Live {
   requireOver(live);
-  const setlist = append(live.setlist, songs, live.settings, live.seed);
+  const theirs = songs.filter(({ id }) => memberOf(live, id));
+  const setlist = append(live.setlist, theirs, live.settings, live.seed);
   if (setlist.length === live.setlist.length) throw new Refusal('nothingMore');
   return { ...live, setlist };
 }
