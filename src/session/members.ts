@@ -4,7 +4,15 @@ import { withoutDropped, withStatus } from './player/programme.ts';
 import { type Known, knownAs, namesOf } from './pseudonym.ts';
 import { Refusal } from './refusal.ts';
 import { requireMember } from './requirements.ts';
-import { bringsSongs, type Live, type Member, memberOf, type Open, type SetlistPick } from './session.ts';
+import {
+  bringsSongs,
+  type Live,
+  type Member,
+  memberOf,
+  type Open,
+  type PickStatus,
+  type SetlistPick,
+} from './session.ts';
 import type { Track } from './track.ts';
 
 /** Takes somebody in. Refuses who is in already, and who was sent away this evening. */
@@ -120,6 +128,16 @@ export function withoutBringer(pick: SetlistPick, id: string, now: number): Setl
   if (pick.status.state !== 'waiting' || !pick.broughtBy.includes(id)) return pick;
   const broughtBy = pick.broughtBy.filter((bringer) => bringer !== id);
   return broughtBy.length > 0 ? { ...pick, broughtBy } : withStatus(pick, { state: 'dropped', at: now });
+}
+
+/** Drops the picks that wait again, after they were queued or sounded, though everybody who brought them has left. */
+export function withoutOrphans(live: Live, now: number): Live {
+  const here = new Set(live.members.flatMap(namesOf));
+  const isOrphan = ({ status, broughtBy }: SetlistPick) =>
+    status.state === 'waiting' && !broughtBy.some((id) => here.has(id));
+  if (!live.setlist.some(isOrphan)) return live;
+  const dropped: PickStatus = { state: 'dropped', at: now };
+  return { ...live, setlist: live.setlist.map((pick) => (isOrphan(pick) ? withStatus(pick, dropped) : pick)) };
 }
 
 /** The time after joining for which songs wait for a boundary, so that they can be hidden and swapped. */

@@ -1,4 +1,4 @@
-import { admit } from '../members.ts';
+import { admit, withoutOrphans } from '../members.ts';
 import type { Live, Trouble } from '../session.ts';
 import { applyBlank, applyTrack } from './apply.ts';
 import { blankFacts, gather, requestFacts, restFacts, timeFacts } from './evidence.ts';
@@ -42,7 +42,8 @@ function unsteerable(live: Live, seen: Observation | null): Trouble | null {
 
 function judgeSteerable(live: Live, seen: Observation | null, now: number): Judgement {
   const judged = judgeStep(live, seen, now);
-  const settled = judged.live.playback.is === 'over' ? admit(judged.live, now) : judged.live;
+  const wanted = withoutOrphans(judged.live, now);
+  const settled = wanted.playback.is === 'over' ? admit(wanted, now) : wanted;
   return { event: judged.event, live: settled, commands: commandsFor(judged.event, live, settled, seen, now) };
 }
 

@@ -1,3 +1,4 @@
+import { withoutOrphans } from '../members.ts';
 import type { Last, Live, PickStatus, SetlistPick } from '../session.ts';
 import { pickById } from '../setlist.ts';
 import { followed, programmeAhead, standingBefore, withStatus } from './programme.ts';
@@ -68,6 +69,10 @@ export function runDry(live: Live, now: number): Live {
 
 /** Lets our music take the place of what sounded, or sounds of the host's own; a pick that was heard there has been played. */
 export function resumeOurs(live: Live, now: number): Live {
+  return withoutOrphans(closeOurs(live, now), now);
+}
+
+function closeOurs(live: Live, now: number): Live {
   const last = lastSounding(live);
   if (live.playback.is === 'unknown') return closePrevious(live, live.playback.since, 'waiting');
   return last && 'own' in last.what ? closePrevious(live, now, 'waiting') : live;

@@ -199,6 +199,22 @@ const rows: Row[] = [
     follows: { event: 'nextBegan', statuses: 'PPSwwww', sounds: 'p7', told: '', wake: 'look at 500 s' },
   },
   {
+    says: 'a late joiner’s pick gives way to an album of the host’s after they have left: it does not come again',
+    live: leave(
+      seeing(sureOf(afterLate, 'p7', BEGAN + 300_000), hearing('d1', 1_000, 401_000)),
+      'dev',
+      BEGAN + 402_000,
+    ),
+    seen: showing('own', 1_000, { ...at(405_000), context: ALBUM }),
+    follows: { event: 'slipped', statuses: 'PPdwwww', sounds: 'own', told: '', wake: 'look at 504 s' },
+  },
+  {
+    says: 'a queue write that was lost is not sent again for a late joiner who has left',
+    live: leave(sureOf(afterLate, 'p7', BEGAN + 300_000), 'dev', BEGAN + 320_000),
+    seen: showing('p5', 30_000, at(830_000)),
+    follows: { event: 'jumped', statuses: 'PPdPPSw', sounds: 'p5', told: '', wake: 'look at 900 s' },
+  },
+  {
     says: 'a queue write without an answer is looked for after five seconds',
     live: queued(afterLate, 'p7', BEGAN + 300_000),
     seen: showing('p2', 105_500, at(305_500)),
