@@ -42,6 +42,8 @@ export type Player = {
   transfer(hostId: string, device: Device, play: boolean): Promise<Taken>;
   resume(hostId: string, device: Device): Promise<void>;
   pause(hostId: string, device: Device): Promise<void>;
+  /** Pauses at the end of an evening: nothing is asked after it, so a refusal may also mean that nothing played. */
+  pauseForGood(hostId: string, device: Device): Promise<void>;
   /** Goes on to the next track. After `until` it is not sent: it would skip another track. No limit by default. */
   next(hostId: string, device: Device, until?: number): Promise<void>;
   /** Queues a track. After `until` it is not sent: it would sound too late. No limit by default. */

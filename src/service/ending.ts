@@ -128,7 +128,7 @@ export function createEnding(world: {
 
   async function pause(live: Live): Promise<boolean> {
     try {
-      await player.pause(live.hostId, live.programme.device);
+      await player.pauseForGood(live.hostId, live.programme.device);
       return true;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;

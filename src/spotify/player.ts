@@ -106,6 +106,9 @@ export function createPlayer(client: SpotifyClient, clock: Clock, isWanted: () =
         (api) => api.pause({ device_id: device.id }),
         (seen) => seen.saw !== 'track' || !seen.isPlaying,
       ),
+    async pauseForGood(hostId, device) {
+      await command(hostId, PERSON, (api) => api.pause({ device_id: device.id }));
+    },
     async next(hostId, device, until = Number.POSITIVE_INFINITY) {
       await command(hostId, { ...PERSON, until }, (api) => api.skipToNext({ device_id: device.id }));
     },

@@ -93,6 +93,15 @@ describe('the player', () => {
     expect(ada.now().isPlaying).toBe(false);
   });
 
+  it('asks nothing after the pause at the end of an evening, also where it is refused', async () => {
+    const { player, link, device, spotify } = await createSpotifyAdapter();
+    await link();
+    await player.play(ADA, device(), [URI], 0);
+    await player.pauseForGood(ADA, device());
+    await expect(player.pauseForGood(ADA, device())).rejects.toMatchObject({ kind: 'restricted' });
+    expect(spotify.requests.at(-1)).toMatchObject({ path: '/v1/me/player/pause', status: 403 });
+  });
+
   it('resumes with no body at all: an empty one loses the queue', async () => {
     const { ada, player, link, device, spotify } = await createSpotifyAdapter();
     await link();

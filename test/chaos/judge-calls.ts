@@ -70,12 +70,7 @@ function afterTheEnd({ endedAt, world }: Witnessed, calls: readonly RequestLog[]
   const another = world.shown.find((shown) => shown.at > endedAt && readCard(shown).isLobby)?.at ?? Infinity;
   const late = calls.filter(({ at }) => at > endedAt && at < another);
   const pauses = late.filter(({ path, at }) => path.endsWith('/pause') && at <= endedAt + PAUSE_WITHIN_MS);
-  const others = late.filter(
-    (call) =>
-      !pauses.includes(call) &&
-      (call.method !== 'GET' || !wasUnderWay(call, endedAt, pauses)) &&
-      !hadSetOut(world, call, endedAt),
-  );
+  const others = late.filter((call) => !pauses.includes(call) && !hadSetOut(world, call, endedAt));
   return [
     ...others.map(({ at, method, path }) => `after the end (${clockOf(endedAt)}): ${method} ${path} at ${clockOf(at)}`),
     ...(pauses.length > 1 ? [`after the end: ${pauses.length} pauses`] : []),
@@ -85,11 +80,6 @@ function afterTheEnd({ endedAt, world }: Witnessed, calls: readonly RequestLog[]
 /** Whether it was on its way when the end was pressed. */
 function hadSetOut({ line }: Witnessed['world'], { at, path }: RequestLog, endedAt: number): boolean {
   return line.exchanges.some((one) => one.arrivedAt === at && one.path === path && one.from <= endedAt);
-}
-
-/** A look that had set out before, or the one that tells what a refused pause was worth. */
-function wasUnderWay({ at }: RequestLog, endedAt: number, pauses: readonly RequestLog[]): boolean {
-  return [endedAt, ...pauses.map((pause) => pause.at)].some((before) => at >= before && at - before <= IN_FLIGHT_MS);
 }
 
 const PAUSE_WITHIN_MS = 30_000;
