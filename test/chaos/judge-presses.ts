@@ -49,12 +49,17 @@ function waitsOf({ world, deeds }: Witnessed): { from: number; until: number }[]
 /** Whoever types is waited for, and their suggestions come when they pause. */
 const PAUSES = /^(letters|look) /;
 
-/** Who was sent away is not in any more, also if their join was still being answered. */
+/** Who was sent away is not in any more, also if their join was still being answered; whoever left may join again meanwhile. */
 function goneAndIn({ world, left }: Witnessed): string[] {
   return left.flatMap(({ who, at }) => {
     const kick = world.asked.find(({ what, doneAt }) => what === `kick ${who}` && doneAt === at);
-    const joins = world.asked.filter((one) => one.who === who && one.what === 'join' && one.end === 'done');
-    const isIn = joins.find((join) => (join.doneAt ?? 0) > at && (kick !== undefined || join.at < at));
+    const presses = world.asked.filter((one) => one.who === who && one.what === 'join');
+    const joins = presses.filter(({ end }) => end === 'done');
+    const isBackBy = (moment: number) => presses.some((again) => again.at >= at && again.at <= moment);
+    const isIn = joins.find(({ at: pressed, doneAt }) => {
+      if (doneAt === null || doneAt <= at) return false;
+      return kick !== undefined || (pressed < at && !isBackBy(doneAt));
+    });
     return isIn ? [`gone: ${who} at ${clockOf(at)}, and told to be in at ${clockOf(isIn.doneAt ?? 0)}`] : [];
   });
 }
