@@ -53,7 +53,7 @@ export function renderReply(reply: Reply, mentions: Mentions): AnswerMessage {
     case 'chooseRemoval':
       return withControls(REPLIES.chooseRemoval, songMenu('remove', reply.sessionId, reply.songs));
     case 'songRemoved':
-      return textOnly(REPLIES.songRemoved(songName(reply.track)));
+      return textOnly(REPLIES.songRemoved[reply.how](songName(reply.track)));
     case 'offered':
       return textOnly(REPLIES.offered(mention(reply.to)));
     case 'tookOver':

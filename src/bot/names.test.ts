@@ -84,7 +84,9 @@ const PLACES: Record<string, (name: string) => string[]> = {
   'a song that was added': (name) => [
     renderReply({ say: 'songAdded', track: called(name), how: 'added' }, mentions).content,
   ],
-  'a song that was removed': (name) => [renderReply({ say: 'songRemoved', track: called(name) }, mentions).content],
+  'a song that was removed': (name) => [
+    renderReply({ say: 'songRemoved', track: called(name), how: 'out' }, mentions).content,
+  ],
   'a device on which it plays': (name) => [renderReply({ say: 'deviceMoved', device: name }, mentions).content],
   'a device on which it starts': (name) => [
     renderReply({ say: 'started', session: evening([track('a')], name) }, mentions).content,

@@ -25,6 +25,6 @@ export const pressRemove: PressHandler = (services, press) =>
 
 async function removeSong({ songs }: Services, caller: Caller, which: Which, wish: string): Promise<Reply> {
   const removed = await songs.removeSong(caller, which, wish);
-  if (removed.is === 'removed') return { say: 'songRemoved', track: removed.track };
-  return { say: 'chooseRemoval', sessionId: removed.sessionId, songs: removed.songs };
+  if (removed.is === 'choice') return { say: 'chooseRemoval', sessionId: removed.sessionId, songs: removed.songs };
+  return { say: 'songRemoved', track: removed.track, how: removed.is };
 }

@@ -5,7 +5,7 @@ import type { OwnSongs } from '../service/own-songs.ts';
 import type { Kept } from '../service/privacy.ts';
 import type { RefusalCode } from '../session/refusal.ts';
 import type { Ended, Live, Open } from '../session/session.ts';
-import type { Added, Removable } from '../session/songs.ts';
+import type { Added, Removable, Removal } from '../session/songs.ts';
 import type { Track } from '../session/track.ts';
 
 /** An address that leads this person, and nobody else, to connecting their account. */
@@ -31,7 +31,7 @@ export type Reply =
   | { say: 'chooseSong'; sessionId: string; tracks: readonly Track[] }
   | { say: 'songAdded'; track: Track; how: Added }
   | { say: 'chooseRemoval'; sessionId: string; songs: readonly Removable[] }
-  | { say: 'songRemoved'; track: Track }
+  | { say: 'songRemoved'; track: Track; how: Removal }
   | { say: 'offered'; to: string }
   | { say: 'tookOver'; session: Open }
   | { say: 'kicked'; who: string }

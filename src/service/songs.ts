@@ -13,7 +13,9 @@ import {
   favouritesLeft,
   meantBy,
   type Removable,
+  type Removal,
   removable,
+  removalOf,
   remove,
   requireOver,
   requireRoomToAdd,
@@ -34,10 +36,8 @@ import { createTyping, type Typed } from './typing.ts';
 /** The result of asking for a song: it is in, it gained a name, or the person is asked which of several it is. */
 export type Wished = { is: Added; track: Track } | { is: 'choice'; sessionId: string; tracks: readonly Track[] };
 
-/** The song that is out now, or the question which of several is meant. */
-export type Removed =
-  | { is: 'removed'; track: Track }
-  | { is: 'choice'; sessionId: string; songs: readonly Removable[] };
+/** What became of the song, or the question which of several is meant. */
+export type Removed = { is: Removal; track: Track } | { is: 'choice'; sessionId: string; songs: readonly Removable[] };
 
 export type SongService = ReturnType<typeof createSongs>;
 
@@ -165,7 +165,7 @@ export function createSongs(world: {
       const without = remove<Open>(session, song.id, caller.userId, clock.now());
       await change(turn, without);
       conductor.attend(session.id);
-      return { is: 'removed', track: song.track };
+      return { is: removalOf(without, song.id), track: song.track };
     });
   }
 

@@ -120,6 +120,14 @@ export function remove<S extends Open>(session: S, songId: string, by: string, n
   return { ...session, members };
 }
 
+/** What became of a song that somebody took out: it is gone, or stays for others who brought it too. */
+export type Removal = 'out' | 'stays';
+
+/** Returns what became of a song that somebody has just taken out. In a lobby nobody learns who else brings it. */
+export function removalOf(session: Open, songId: string): Removal {
+  return session.phase === 'live' && pickById(session, songId)?.status.state === 'waiting' ? 'stays' : 'out';
+}
+
 /** Why a pick cannot be taken out that does not wait any more. */
 const WHY_IT_STAYS: Record<Exclude<PickStatus['state'], 'waiting'>, RefusalCode> = {
   queued: 'alreadyNext',

@@ -38,7 +38,10 @@ export const REPLIES = {
     credited: (song: string, _queue: string) => `${song} is in the setlist already; your name stands beside it now.`,
   },
   chooseRemoval: 'Which one is to go?',
-  songRemoved: (song: string) => `${song} is out.`,
+  songRemoved: {
+    out: (song: string) => `${song} is out.`,
+    stays: (song: string) => `Your name is off ${song}. It stays, because somebody else brought it too.`,
+  },
   offered: (to: string) =>
     `Offered. The session is ${to}’s once they press **Take over** on the card; until then you stay the host.`,
   tookOver: {

@@ -2,7 +2,7 @@ import type { Came } from './discord.ts';
 import { idOf } from './interactions.ts';
 import type { Name } from './party.ts';
 import type { Press } from './plan.ts';
-import { controlOn, entriesOn, linkOn } from './read-answer.ts';
+import { controlOn, entriesOn, linkOn, staysIn } from './read-answer.ts';
 import { readCard } from './stage.ts';
 import type { Witnessed } from './witnessed.ts';
 
@@ -236,7 +236,8 @@ function remove({ world, removed }: Witnessed, { who, place }: Placed): void {
   const read = ({ choices }: Came) => {
     const song = choices[place];
     const key = song && world.keyOfLine(song.name);
-    const noted: Read = (_, how) => how === 'done' && key && removed.push({ at: world.clock.now(), key });
+    const noted: Read = ({ said }, how) =>
+      how === 'done' && key && !(said && staysIn(said)) && removed.push({ at: world.clock.now(), key });
     world.type({ who, what: 'remove', read: noted }, 'remove', { song: song?.value ?? 'nothing of the kind' });
   };
   world.suggest({ who, what: 'look for what to remove', read }, 'remove', 'song', '');

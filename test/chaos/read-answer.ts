@@ -10,6 +10,7 @@ const GAP = '\u0000';
 const REFUSED = new Map(Object.entries(REFUSALS).map(([code, words]): [string, string] => [words, code]));
 const TROUBLES = Object.entries(TROUBLE_AT_PRESS).map(([kind, words]) => ({ kind, parts: words(GAP, GAP).split(GAP) }));
 const VOTED = REPLIES.voted(0, 0).split('0');
+const STAYS = REPLIES.songRemoved.stays(GAP).split(GAP);
 const ASKING = [REPLIES.chooseDevice, REPLIES.chooseSong, REPLIES.chooseRemoval, REPLIES.endAsked, REPLIES.unlinkAsked];
 /** Nobody is to be told such a thing, whatever Spotify does. */
 const NEVER = [ERRORS.unexpected, ERRORS.notInvited, ERRORS.unknownCommand, ERRORS.answerRefused, ERRORS.unsure];
@@ -34,6 +35,11 @@ function readWords(words: string): string {
   if (fits(words, VOTED)) return 'voted';
   if (ASKING.some((question) => question === words)) return 'asks';
   return Object.values(LINK_OFFERS).some((offer) => words.startsWith(offer)) ? 'offered a link' : 'done';
+}
+
+/** Whether an answer says that a song stays though somebody took it out: others brought it too. */
+export function staysIn({ content }: AnswerMessage): boolean {
+  return fits(content, STAYS);
 }
 
 /** Whether words begin and end as a sentence with gaps does. */

@@ -54,7 +54,7 @@ const ANSWERS: Record<Row, Answers> = {
   '/leave': { open: members('left', { host: 'hostStays' }) },
   '/start': { open: 'alreadyLive', lobby: host('started') },
   '/add': { open: members('songAdded.added'), lobby: members('songAdded.early') },
-  '/remove': { open: members('songRemoved'), over: members('alreadyHeard') },
+  '/remove': { open: members('songRemoved.out'), over: members('alreadyHeard') },
   '/skip': {
     open: members('voted', { host: 'skipped' }),
     lobby: 'notStarted',
@@ -141,7 +141,7 @@ const ANSWERS: Record<Row, Answers> = {
     over: { host: 'nothingSounds' },
   },
   '[add]': { open: members('songAdded.added'), lobby: members('songAdded.early') },
-  '[remove]': { open: members('songRemoved'), over: members('alreadyHeard') },
+  '[remove]': { open: members('songRemoved.out'), over: members('alreadyHeard') },
   '[hide]': { open: members('songsAreIn', { guest: 'songGone' }), lobby: members('ownSongs', { guest: 'songGone' }) },
   '[swap]': { open: members('songsAreIn', { guest: 'songGone' }), lobby: members('ownSongs', { guest: 'songGone' }) },
   '[period]': { open: members('songsAreIn', { guest: 'ownSongs' }), lobby: members('ownSongs') },
