@@ -188,12 +188,17 @@ function wasHidden(seen: Witnessed, { who, from, until, why }: Piece, asked: num
   const next = looks[0]?.at ?? asked;
   const isSilent = !piecesOf(seen).some((piece) => piece.from <= next && piece.until >= next);
   const before = looksOf(seen).findLast(({ at }) => at < from)?.at ?? from;
-  return isSilent || handsBetween(seen, before, asked);
+  return isSilent || isNoSong(seen, before) || handsBetween(seen, before, asked);
+}
+
+/** Whether something that is not a song sounded then: whether our list still stood behind it, no look could tell. */
+function isNoSong(seen: Witnessed, at: number): boolean {
+  return piecesOf(seen).some(({ key, from, until }) => ['episode', 'ad'].includes(key) && from <= at && until > at);
 }
 
 /** Whether the process died while the play request behind a song was under way: nobody knows whether it arrived. */
 function wasLeftUnanswered(seen: Witnessed, from: number): boolean {
-  const request = ordersOf(seen).findLast(({ at, how }) => at <= from && how === 'list');
+  const request = seen.world.spotify.requests.findLast(({ at, path }) => at <= from && path.endsWith('/player/play'));
   return (
     request !== undefined && seen.world.downTimes.some(({ from: died }) => Math.abs(died - request.at) <= SLACK_MS)
   );
@@ -341,7 +346,9 @@ function wasTouchedUnseen(seen: Witnessed): boolean {
   const looks = looksOf(seen);
   const lastSeen = (from: number) => looks.findLast(({ at }) => at <= from)?.at ?? 0;
   return deeds.some(({ at, deed }) => {
-    return SILENCING.includes(deed.is) && periods.some(({ from, until }) => at >= lastSeen(from) && at <= until);
+    // A song that the host lets repeat keeps all others from sounding.
+    const isSilencing = SILENCING.includes(deed.is) || (deed.is === 'repeat' && deed.to === 'track');
+    return isSilencing && periods.some(({ from, until }) => at >= lastSeen(from) && at <= until);
   });
 }
 
