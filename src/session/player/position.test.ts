@@ -33,9 +33,14 @@ it('a pause of a song that was not heard yet is at its beginning', () => {
   expect(judge(playing(), seen, seen.at).live.playback).toMatchObject({ is: 'paused', positionMs: 0 });
 });
 
-it('a song that nobody saw begin, on a player that hides positions, began at some time since the play request', () => {
-  const seen = showing('p1', 0, { at: BEGAN + 60_000 });
-  expect(judge(evening(), seen, seen.at).live.playback).toMatchObject({ is: 'playing', startedAt: BEGAN + 30_000 });
+it.each([
+  ['the first song of the list began with the play request', 'p1', 60_000, 0],
+  ['the first song, long after that, began at some time', 'p1', 300_000, 200_000],
+  ['any other one began at some time since the play request', 'p3', 60_000, 30_000],
+])('on a player that hides positions %s', (_, song, ms, startedMs) => {
+  const seen = showing(song, 0, { at: BEGAN + ms });
+  const { playback } = judge(evening(), seen, seen.at).live;
+  expect(playback).toMatchObject({ is: 'playing', startedAt: BEGAN + startedMs });
 });
 
 describe('a song by hand, on a player that hides positions, began at some time since the last look', () => {

@@ -45,9 +45,14 @@ function positionByClock(live: Live, seen: SeenTrack): number {
   return Math.min(Math.max(0, at - Math.max(due, live.lookedAt ?? 0)), track.durationMs);
 }
 
-/** What nobody saw begin did so at some time since the last look, or the play request. */
-function sinceRequest({ lookedAt, programme }: Live, { at, track }: SeenTrack): number {
-  return Math.min(Math.max(0, at - Math.max(programme.sentAt, lookedAt ?? 0)), track.durationMs) / 2;
+/** A play request's first song, where nobody looked meanwhile, began with it; any other one at some time since the last look. */
+function sinceRequest(live: Live, { at, track }: SeenTrack): number {
+  const { sentAt, positionMs, list } = live.programme;
+  const { durationMs } = track;
+  const elapsedMs = Math.max(0, at - Math.max(sentAt, live.lookedAt ?? 0));
+  const isFirst = (live.lookedAt ?? 0) <= sentAt && matching(live, track)?.id === list[0];
+  if (isFirst && positionMs + elapsedMs <= durationMs) return positionMs + elapsedMs;
+  return Math.min(elapsedMs, durationMs) / 2;
 }
 
 /** What did not begin by itself did so at some time since the last look; nobody knows when, so nothing is cut into it. */
