@@ -62,6 +62,7 @@ export function createPressLooks(world: {
 
   function judgeLook(live: Live, looked: LookResult): (Judgement & { seen: Observation }) | null {
     if ('error' in looked || isOutdated(live, looked, courses.pressedAt(live.id))) return null;
+    if (isInEffect(live) && looked.seen.at < courses.settlesAt(live.id)) return null; // it may show what was before a command
     return { ...judge(live, looked.seen, clock.now()), seen: looked.seen };
   }
 
