@@ -5,6 +5,7 @@ import { end } from '../session/ending.ts';
 import { open } from '../session/lobby.ts';
 import { guest, join, leave } from '../session/members.ts';
 import { judge } from '../session/player/judge.ts';
+import { runDry } from '../session/player/outcomes.ts';
 import type { Live, Lobby, Session } from '../session/session.ts';
 import { DEFAULT_SETTINGS } from '../session/settings.ts';
 import { start } from '../session/start.ts';
@@ -208,6 +209,13 @@ describe('the card says', () => {
     expect(described({ ...playing(two), trouble, playback: paused })).toContain(
       'wait a little. Until then, <@ada> can press play in Spotify itself.',
     );
+  });
+
+  it('nothing to hear, where songs wait for a device that is gone', () => {
+    const stranded: Live = { ...runDry(playing(two), NOW + 60_000), trouble: { kind: 'asleep', since: NOW + 60_000 } };
+    const [embed] = renderCard(stranded, NOW).embeds;
+    expect(embed?.title).toBe('Nothing to hear');
+    expect(embed?.description).not.toContain('Every song has had its turn');
   });
 
   it('what was dropped nowhere', () => {

@@ -4,7 +4,7 @@ import type { LastWords } from '../ports/farewells.ts';
 import { byTheClock, isByTheClock } from '../session/player/by-the-clock.ts';
 import { startingPick } from '../session/player/programme.ts';
 import { hasSlipped } from '../session/player/sounding.ts';
-import { canTakeBack } from '../session/player/trouble.ts';
+import { canTakeBack, isStranded } from '../session/player/trouble.ts';
 import { recapNumbers, soundedPicks } from '../session/recap.ts';
 import type { Ended, Live, Lobby, Member, Open, Session, SetlistPick, Sounding, Trouble } from '../session/session.ts';
 import { ahead, pickById, trackOf } from '../session/setlist.ts';
@@ -113,7 +113,7 @@ function bringsOf({ guest, tops, added }: Member): string {
 }
 
 function renderLive(live: Live, isClock: boolean): CardEmbed {
-  return live.playback.is === 'over' ? overCard(live) : liveCard(live, isClock);
+  return live.playback.is === 'over' && !isStranded(live) ? overCard(live) : liveCard(live, isClock);
 }
 
 function liveCard(live: Live, isClock: boolean): CardEmbed {

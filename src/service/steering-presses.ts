@@ -4,7 +4,7 @@ import type { Stage } from '../ports/stage.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import type { Observation } from '../session/player/observation.ts';
 import { handedOver } from '../session/player/programme.ts';
-import { isUnsteerable } from '../session/player/trouble.ts';
+import { isStranded, isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal } from '../session/refusal.ts';
 import { requireLive } from '../session/requirements.ts';
 import type { Live } from '../session/session.ts';
@@ -134,7 +134,8 @@ export function waitingIds(live: Live): string[] {
 }
 
 /** Returns why there is nothing to pause, resume or skip. */
-export function nothingNow({ playback }: Pick<Live, 'playback'>): Refusal {
-  if (playback.is === 'over') return new Refusal('setlistOver');
-  return new Refusal(playback.is === 'starting' ? 'startingNow' : 'nothingSounds');
+export function nothingNow(live: Live): Refusal {
+  if (isStranded(live)) return new Refusal('nothingSounds');
+  if (live.playback.is === 'over') return new Refusal('setlistOver');
+  return new Refusal(live.playback.is === 'starting' ? 'startingNow' : 'nothingSounds');
 }

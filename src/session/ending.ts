@@ -1,3 +1,4 @@
+import { isStranded } from './player/trouble.ts';
 import { isPseudonym, unmarked } from './pseudonym.ts';
 import { commonOf, type Ended, type EndReason, type Live, type Open } from './session.ts';
 import { waiting } from './setlist.ts';
@@ -39,6 +40,7 @@ export function expiry(session: Open): { at: number; why: EndReason } | null {
   const { playback } = session;
   switch (playback.is) {
     case 'over':
+      if (isStranded(session)) return { at: playback.since + SILENCE_PATIENCE_MS, why: 'silent' };
       return { at: (hasMore(session) ? session.touchedAt : playback.since) + OVER_PATIENCE_MS, why: 'over' };
     case 'paused':
     case 'unknown':

@@ -17,6 +17,7 @@ import { expiry } from '../ending.ts';
 import type { Live, SetlistPick, TroubleKind } from '../session.ts';
 import { byTheClock, isByTheClock } from './by-the-clock.ts';
 import { judge } from './judge.ts';
+import { runDry } from './outcomes.ts';
 import { plan } from './plan.ts';
 import { answered } from './programme.ts';
 import { needsCall } from './trouble.ts';
@@ -102,6 +103,18 @@ describe('a silence', () => {
     const seen = showing('p1', 50_000, { at: BEGAN + 100_000, isPlaying: false });
     const paused = judge(playing(), seen, seen.at).live;
     expect([other, paused].map((live) => needsCall(live, BEGAN + 600_000))).toEqual([false, false]);
+  });
+
+  it('is worth it too where songs wait for a device that is gone, and for as long as any silence', () => {
+    const waits = runDry(playing(), BEGAN + 100_000);
+    const stranded = troubled(waits, 'asleep');
+    const over = troubled(judge(troubled(playing()), null, BEGAN + END_MS).live, 'asleep');
+    expect([waits, over, stranded].map((live) => needsCall(live, BEGAN + END_MS + 120_000))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(expiry(stranded)).toEqual({ at: BEGAN + 100_000 + 3 * 60 * 60_000, why: 'silent' });
   });
 
   it('of a player is looked at after one, two, four and eight minutes, then every ten', () => {

@@ -23,6 +23,11 @@ function isHeldUp(live: Live): boolean {
   return live.trouble !== null && !isInEffect(live);
 }
 
+/** Returns true if trouble alone keeps songs that wait from a player that has nothing more to play. */
+export function isStranded(live: Live): boolean {
+  return live.playback.is === 'over' && live.trouble !== null && !isUnsteerable(live) && waiting(live).length > 0;
+}
+
 const SLIPS: Record<Playback['is'], (live: Live) => boolean> = {
   playing: hasSlipped,
   paused: hasSlipped,
@@ -36,6 +41,7 @@ export function silentSince(live: Live): number | null {
   const { playback, programme } = live;
   if (isByTheClock(live)) return null;
   if (playback.is === 'starting') return isHeldUp(live) ? programme.sentAt : null;
+  if (playback.is === 'over') return isStranded(live) ? playback.since : null;
   return playback.is === 'unknown' && playback.saw === 'nothing' ? playback.since : null;
 }
 
