@@ -2,7 +2,17 @@ import { withoutOrphans } from '../members.ts';
 import type { Last, Live, PickStatus, SetlistPick } from '../session.ts';
 import { pickById } from '../setlist.ts';
 import { followed, programmeAhead, standingBefore, withStatus } from './programme.ts';
-import { boundaryOf, durationOf, endOf, hadEnded, isAhead, lastSounding, lengthOf, matching } from './sounding.ts';
+import {
+  boundaryOf,
+  durationOf,
+  endOf,
+  hadEnded,
+  isAhead,
+  isDoubtful,
+  lastSounding,
+  lengthOf,
+  matching,
+} from './sounding.ts';
 import { HEARD_MS, TOLERANCE_MS } from './tolerances.ts';
 
 /** The status of a pick that gave way before it was heard: the host skipped it, or nobody went past it and it waits again. */
@@ -86,15 +96,16 @@ export function begin(live: Live, id: string, since: number): Live {
 
 /**
  * Settles the picks that stood before the one that sounds now: those for which there was time have been played while
- * nobody looked, the others the host skipped, unless this one came by itself: then it was queued by hand, and they wait.
- * Where there was time for all but what was queued, that never reached the device: it waits again.
+ * nobody looked, the others the host skipped, unless this one came by itself: then it was queued by hand, and they wait; what
+ * the device surely took stands in its queue behind it. Where there was time for all but what was queued, that never reached
+ * the device: it waits again.
  */
 export function passOver(before: Live, live: Live, sounding: string, began: number): Live {
   const ended = earliestEnd(before);
   const standing = standingBefore(live, sounding, began);
   const listed = standing.filter(({ status }) => status.state !== 'queued');
   const spareMs = began - ended;
-  const isSure = standing.some(({ status }) => status.state === 'queued' && status.sure);
+  const isSure = standing.some(isSurelyQueued);
   const mostMs = lengthOf(listed);
   const leastMs = isSure ? mostMs : 0; // a queue write with a clear yes is missing only if the list explains the time exactly
   const isQueueMissing = spareMs >= leastMs - TOLERANCE_MS && spareMs <= mostMs + TOLERANCE_MS;
@@ -105,10 +116,15 @@ export function passOver(before: Live, live: Live, sounding: string, began: numb
   for (const pick of isQueueMissing ? listed : standing) {
     const ends = clock + pick.track.durationMs;
     const hadTime = ends <= began + TOLERANCE_MS;
-    statuses.set(pick.id, hadTime ? { state: 'played', at: ends } : unheard);
+    const gaveWay = cameByItself && isSurelyQueued(pick) ? pick.status : unheard;
+    statuses.set(pick.id, hadTime ? { state: 'played', at: ends } : gaveWay);
     if (hadTime) clock = ends;
   }
   return withStatuses(live, statuses);
+}
+
+function isSurelyQueued({ status }: SetlistPick): boolean {
+  return status.state === 'queued' && status.sure;
 }
 
 /** Returns when what sounded last can have ended at the earliest: a paused song has the rest to go since the last look. */

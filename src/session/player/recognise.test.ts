@@ -341,6 +341,12 @@ const rows: Row[] = [
     },
   },
   {
+    says: 'the same while the device’s queue has a pick of ours: that follows on it, and no list is put behind it',
+    live: sureOf(afterLate, 'p7', BEGAN + 300_000),
+    seen: showing('p4', 1_000, at(401_000)),
+    follows: { event: 'jumped', statuses: 'PPqwSww', sounds: 'p4', told: '', wake: 'look at 500 s' },
+  },
+  {
     says: 'a hand-over that nobody answered, and then songs of the host’s: its picks have not been played',
     live: lostHandOver,
     seen: hearing('own', 100_000, 1_500_000),
