@@ -66,10 +66,6 @@ export function finish(live: Live, now: number): Live {
   });
 }
 
-function isDoubtful({ status }: SetlistPick): boolean {
-  return status.state === 'queued' && !status.sure;
-}
-
 /** Ends the programme of a device that lost its list; what it did not play waits to be handed over. */
 export function runDry(live: Live, now: number): Live {
   const closed = closePrevious(live, now, 'waiting');

@@ -3,7 +3,7 @@ import { trackOf } from '../setlist.ts';
 import { sameSong, type Track } from '../track.ts';
 import type { SeenTrack } from './observation.ts';
 import { deviceAhead } from './programme.ts';
-import { boundaryOf, lastSounding, matching, playedFor } from './sounding.ts';
+import { boundaryOf, isDoubtful, lastSounding, matching, playedFor } from './sounding.ts';
 import { STUCK_MS, TOLERANCE_MS } from './tolerances.ts';
 
 /**
@@ -74,10 +74,10 @@ function mayHaveEnded(live: Live, last: Last, track: Track, at: number): boolean
   return deviceAhead(live).length === 0 && at - Math.max(last.startedAt, live.lookedAt ?? 0) >= leftMs;
 }
 
-/** Returns when the device comes to this track by itself: after all that its programme has before it. */
+/** Returns when the device comes to this track by itself: after all that its programme surely has before it. */
 function turnOf(live: Live, last: Last, track: Track): number {
   const boundary = boundaryOf(live, last);
-  const rest = deviceAhead(live);
+  const rest = deviceAhead(live).filter((pick) => !isDoubtful(pick));
   const place = rest.findIndex(({ id }) => id === matching(live, track)?.id);
   return boundary + rest.slice(0, Math.max(place, 0)).reduce((sum, pick) => sum + playedFor(live, pick.track), 0);
 }

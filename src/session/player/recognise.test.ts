@@ -347,6 +347,12 @@ const rows: Row[] = [
     follows: { event: 'jumped', statuses: 'PPqwSww', sounds: 'p4', told: '', wake: 'look at 500 s' },
   },
   {
+    says: 'a queue write without an answer, and the position is unknown: the pick may not have been there, it waits',
+    live: queued(afterLate, 'p7', BEGAN + 300_000),
+    seen: showing('p3', 0, at(540_000)),
+    follows: { event: 'jumped', statuses: 'PPwSwww', sounds: 'p3', told: 'enqueue p7', wake: 'look at 601 s' },
+  },
+  {
     says: 'a hand-over that nobody answered, and then songs of the host’s: its picks have not been played',
     live: lostHandOver,
     seen: hearing('own', 100_000, 1_500_000),

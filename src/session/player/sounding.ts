@@ -81,6 +81,11 @@ export function isAhead({ status }: SetlistPick): boolean {
   return status.state === 'waiting' || status.state === 'queued';
 }
 
+/** Returns true if nobody knows whether the device's queue took this pick. */
+export function isDoubtful({ status }: SetlistPick): boolean {
+  return status.state === 'queued' && !status.sure;
+}
+
 /** Returns what sounds or is paused. */
 export function soundsNow({ playback }: Live): Sounding | null {
   return playback.is === 'playing' || playback.is === 'paused' ? playback.what : null;
