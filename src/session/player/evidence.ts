@@ -81,6 +81,8 @@ export type TrackFacts = {
   isStuck: boolean;
   /** Everything that the device had to play would have ended by now. */
   hadItsTime: boolean;
+  /** It is still the last track although the device had more; at the end it goes back to the first of its list. */
+  hasStoppedEarly: boolean;
   isListOver: boolean;
   isDeviceDone: boolean;
   /** Picks wait that the device does not have. */
@@ -217,16 +219,20 @@ const NOTHING_BEFORE = {
   lastEnded: false,
   isBackAtStart: false,
   isStuck: false,
+  hasStoppedEarly: false,
 } as const;
 
 function aboutLast({ live, seen, last, what }: Read) {
   if (!last) return NOTHING_BEFORE;
   const { playback } = live;
   const stoodAtStart = playback.is === 'paused' && playback.positionMs === 0;
-  const isAtItsEnd = isAtEnd(seen) && sameWhat(last.what, what);
+  const isSame = sameWhat(last.what, what);
+  const isAtItsEnd = isAtEnd(seen) && isSame;
+  const isListStart = 'pick' in what && what.pick === live.programme.list[0];
   return {
     before: kindOf(last.what),
-    isSame: sameWhat(last.what, what),
+    isSame,
+    hasStoppedEarly: isSame && !isListStart && programmeAhead(live).length > 0,
     isAgain: beginsAgain(live, seen, last),
     lastEnded: hadEnded(live, last, seen.at),
     isBackAtStart: seen.progressMs === 0 && !stoodAtStart && seen.at > last.startedAt + TOLERANCE_MS,

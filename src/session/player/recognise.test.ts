@@ -323,6 +323,36 @@ const rows: Row[] = [
     },
   },
   {
+    says: 'the device stopped after a pick, which is seen only when all would have been over: what it still had waits',
+    live: playingFrom(2),
+    seen: showing('p2', 0, { ...at(END_MS + 60_000), isPlaying: false }),
+    follows: {
+      event: 'ranDry',
+      statuses: 'PPwwww',
+      sounds: 'over',
+      told: 'handOver p3,p4,p5,p6',
+      wake: `look at ${END_MS / 1_000 + 120} s`,
+    },
+  },
+  {
+    says: 'the same on a player that sticks at the end and still says that it plays',
+    live: playingFrom(2),
+    seen: showing('p2', LENGTH_MS, at(END_MS + 60_000)),
+    follows: {
+      event: 'ranDry',
+      statuses: 'PPwwww',
+      sounds: 'over',
+      told: 'handOver p3,p4,p5,p6',
+      wake: `look at ${END_MS / 1_000 + 120} s`,
+    },
+  },
+  {
+    says: 'the device stands at the first song of its list when all would have been over: it went back there at the end',
+    live: playing(),
+    seen: showing('p1', 0, { ...at(END_MS + 60_000), isPlaying: false }),
+    follows: { event: 'ranOut', statuses: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
+  },
+  {
     says: 'among songs of the host’s own somebody’s pick comes up out of turn: nothing before it was skipped',
     live: seeing(oneByHand, hearing('another', 1_000, 401_000)),
     seen: showing('p4', 1_000, at(601_000)),

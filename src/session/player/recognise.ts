@@ -97,12 +97,22 @@ const TRACK: readonly Row<TrackEvent, TrackFacts>[] = [
   // The device stands still at either end of a track, or plays something that nobody brought.
   ['ranOut', { before: 'pick', isPlaying: true, isBrought: false, isWaitedFor: false, hadItsTime: true }],
   ['ranOut', { before: 'pick', isPlaying: true, isBrought: false, isWaitedFor: false, isDeviceDone: true }],
-  ['ranOut', { before: 'pick', isPlaying: true, isBrought: true, hadItsTime: true, position: ['end', 'beyond'] }],
+  [
+    'ranOut',
+    {
+      before: 'pick',
+      isPlaying: true,
+      isBrought: true,
+      hadItsTime: true,
+      position: ['end', 'beyond'],
+      hasStoppedEarly: false,
+    },
+  ],
   [
     'ranOut',
     { before: 'pick', isPlaying: true, isBrought: true, hadItsTime: true, position: 'near the end', isListOver: true },
   ],
-  ['ranOut', { before: 'pick', isPlaying: false, hadItsTime: true }],
+  ['ranOut', { before: 'pick', isPlaying: false, hadItsTime: true, hasStoppedEarly: false }],
   ['ranOut', { before: 'pick', isPlaying: false, isDeviceDone: true, isBackAtStart: true }],
   ['ranOut', { before: 'pick', isPlaying: false, isDeviceDone: true, position: 'end' }],
   ['vanished', { isSame: true, isPlaying: true, position: 'beyond' }],
