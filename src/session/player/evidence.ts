@@ -44,6 +44,10 @@ export type RequestFacts = {
   hasAlbum: boolean;
   isYoung: boolean;
   isOverdue: boolean;
+  /** No look has come through since the request was sent. */
+  isFirstLook: boolean;
+  /** Everything of the request would have ended by now. */
+  hadItsTime: boolean;
   /** True if somebody has paused since. */
   isPaused: boolean;
   hasMore: boolean;
@@ -118,10 +122,14 @@ export type Evidence = {
 };
 
 export function timeFacts(live: Live, now: number): TimeFacts {
-  return { isByTheClock: isByTheClock(live), hadItsTime: hadItsTime(live, now), hasLeftovers: hasLeftovers(live) };
+  return {
+    isByTheClock: isByTheClock(live),
+    hadItsTime: hadItsTime(live, now) || requestHadItsTime(live, now),
+    hasLeftovers: hasLeftovers(live),
+  };
 }
 
-/** Gathers what tells the effect of the last play request. The look has been noted in `live`. */
+/** Gathers what tells the effect of the last play request. `live` is the evening before the look. */
 export function requestFacts(live: Live, seen: Observation | null, now: number): RequestFacts {
   const { programme, lookedAt } = live;
   return {
@@ -135,7 +143,9 @@ export function requestFacts(live: Live, seen: Observation | null, now: number):
     isList: programme.album === null,
     hasAlbum: pickById(live, programme.list[0] ?? '')?.track.albumUri !== undefined,
     isYoung: now - programme.sentAt < REPEATABLE_MS,
-    isOverdue: (lookedAt ?? 0) >= programme.sentAt + LAST_CONFIRM_MS,
+    isOverdue: (seen?.at ?? lookedAt ?? 0) >= programme.sentAt + LAST_CONFIRM_MS,
+    isFirstLook: lookedAt === null || lookedAt < programme.sentAt,
+    hadItsTime: requestHadItsTime(live, now),
     isPaused: live.playback.is === 'paused',
     hasMore: ahead(live).length > 0,
   };
@@ -291,6 +301,14 @@ function hadItsTime(live: Live, now: number): boolean {
   const isFollowed = live.playback.is === 'playing' && !hasSlipped(live) && !isListDoubtful(live);
   if (left.length > 0 && !isFollowed) return false;
   return now >= endOf(live, last) + lengthOf(left) - TOLERANCE_MS;
+}
+
+/** Returns true if all that a play request had to play would have ended by now; its effect has not been seen. */
+function requestHadItsTime(live: Live, now: number): boolean {
+  const { sentAt, positionMs } = live.programme;
+  const left = programmeAhead(live);
+  if (live.playback.is !== 'starting' || left.length === 0) return false;
+  return now >= sentAt - positionMs + lengthOf(left) - TOLERANCE_MS;
 }
 
 function beganAt({ at, progressMs }: SeenTrack): number {

@@ -56,7 +56,7 @@ function judgeStep(live: Live, seen: Observation | null, now: number): Judged {
 /** Judges a play request whose effect has not been seen yet. */
 function judgeRequest(live: Live, seen: Observation | null, now: number): Judged {
   const noted = seen ? { ...live, lookedAt: seen.at } : live;
-  const event = recogniseRequest(requestFacts(noted, seen, now));
+  const event = recogniseRequest(requestFacts(live, seen, now));
   if (seen && ['tookEffect', 'playsSomethingElse'].includes(event)) return judgePlayback(inEffect(live, seen), seen);
   if (event === 'ranOut') return { event, live: finish(noted, now) };
   if (event === 'gaveUp') return { event, live: { ...noted, trouble: asleep(noted, seen, now) } };

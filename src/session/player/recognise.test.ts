@@ -443,6 +443,24 @@ const rows: Row[] = [
     follows: { event: 'nextBegan', statuses: 'xSwwww', sounds: 'p2', told: 'findList', wake: 'look at 300 s' },
   },
   {
+    says: 'nobody could look since a list was taken, until all of it would have been over: it has been played',
+    live: answered(evening()),
+    seen: showing('own', 20_000, at(END_MS + 20_000)),
+    follows: { event: 'ranOut', statuses: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
+  },
+  {
+    says: 'the same, though looks have shown that nothing sounds: nobody has heard it',
+    live: { ...answered(evening()), lookedAt: BEGAN + 60_000 },
+    seen: showing('own', 20_000, at(END_MS + 20_000)),
+    follows: {
+      event: 'ownTrack',
+      statuses: 'wwwwww',
+      sounds: 'own',
+      told: '',
+      wake: `look at ${END_MS / 1_000 + 100} s`,
+    },
+  },
+  {
     says: 'the player loses its position for one read: the song goes on from where it must be',
     live: playing(),
     seen: showing('p1', 0, at(103_000)),
@@ -776,6 +794,7 @@ describe('what the host does by hand, and what players do by themselves', () => 
     const trouble = { kind: 'unreachable' as const, since: BEGAN + 900_000, againAt: BEGAN + 1_200_000 };
     const overBy = (live: Live) => sounds(judge({ ...live, trouble }, null, BEGAN + END_MS + 1_000).live);
     expect([overBy(last), overBy(lastWasDropped)]).toEqual(['over', 'p5']);
+    expect([overBy(answered(evening())), overBy(evening())]).toEqual(['over', 'starting']);
   });
 
   it('an album of the host’s can be taken back at once, and its shuffle is left alone', () => {

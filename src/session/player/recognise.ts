@@ -66,6 +66,11 @@ const REQUEST: readonly Row<RequestEvent | 'ranOut', RequestFacts>[] = [
   ['tookEffect', { isPlaying: true, place: ['first', 'queued'], isNew: true }],
   // A later song may still be what the request before this one began with, on a player that shuffled.
   ['tookEffect', { isPlaying: true, place: 'later', isNew: true, isFresh: true }],
+  // The clock has gone through the list, and nobody could look before.
+  [
+    'ranOut',
+    { isTaken: true, isFirstLook: true, hadItsTime: true, shows: ['nothing', 'idle', 'track'], place: 'none' },
+  ],
   ['tookEffect', { isPlaying: true, place: 'none', isNew: true, isFresh: true }],
   ['tookEffect', { isPaused: true, isPlaying: false, place: ['first', 'queued'], isFresh: true }],
   ['notYetSeen', { isPaused: true, isSilent: true }], // to repeat it would begin the music again
