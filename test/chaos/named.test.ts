@@ -3,7 +3,7 @@ import { spendEvening } from './evening.ts';
 import { ordersOf, piecesOf } from './heard.ts';
 import { judgeEvening } from './judge.ts';
 import type { Hand, Press } from './plan.ts';
-import { by, MINUTE, plan, SECOND, SONG_MS } from './told.ts';
+import { by, MINUTE, plan, SECOND, SONG_MS, START } from './told.ts';
 
 /* Evenings that were spoilt once, told as small as they can be. */
 it('songs that left with one friend and come back with another sound once', async () => {
@@ -124,4 +124,15 @@ it.each<Hand[]>([
   const brought = { ada: ['a1', 'a2', 'a3'], ben: ['b1', 'b2'] };
   const seen = await spendEvening(plan({ brought, joinsAt: { ben: 30 * SECOND }, steps, quietAt: 16 * MINUTE }));
   expect(judgeEvening(seen)).toEqual([]);
+});
+
+it('a song whose queueing died with the process waits, though the player stands at its end for long enough', async () => {
+  const evening = plan({
+    brought: { ada: ['a1', 'a2', 'a3', 'a4'], ben: ['b1'] },
+    joinsAt: { ben: START + MINUTE },
+    traits: { atEnd: 'sticks' },
+    steps: [by(START + SONG_MS + 10 * SECOND, { is: 'restart', when: 'beforeCommand', downMs: 550 * SECOND })],
+    quietAt: 17 * MINUTE,
+  });
+  expect(judgeEvening(await spendEvening(evening))).toEqual([]);
 });

@@ -85,10 +85,10 @@ function withFade(evidence: Evidence): Evidence {
 }
 
 function pickFollows(evidence: Evidence): Live {
-  const { live, brought, began } = evidence;
+  const { live, brought, began, facts } = evidence;
   const closed = closePrevious(live, began, 'skipped');
   const id = brought?.id ?? '';
-  return changed(evidence, begin(passOver(live, closed, id, began), id, began));
+  return changed(evidence, begin(passOver(live, closed, id, began, facts.position === 'end'), id, began));
 }
 
 function pickSounds(evidence: Evidence): Live {

@@ -94,16 +94,18 @@ export function begin(live: Live, id: string, since: number): Live {
  * Settles the picks that stood before the one that sounds now: those for which there was time have been played while
  * nobody looked, the others the host skipped, unless this one came by itself: then it was queued by hand, and they wait; what
  * the device surely took stands in its queue behind it. Where there was time for all but what was queued, that never reached
- * the device: it waits again.
+ * the device: it waits again. So does a doubtful queue write before a track that stands at its end (`isAtItsEnd`), for
+ * nobody knows since when it has stood there.
  */
-export function passOver(before: Live, live: Live, sounding: string, began: number): Live {
+export function passOver(before: Live, live: Live, sounding: string, began: number, isAtItsEnd: boolean): Live {
   const ended = earliestEnd(before);
   const standing = standingBefore(live, sounding, began);
   const listed = standing.filter(({ status }) => status.state !== 'queued');
   const spareMs = began - ended;
   const isSure = standing.some(isSurelyQueued);
-  const mostMs = lengthOf(listed);
-  const leastMs = isSure ? mostMs : 0; // a queue write with a clear yes is missing only if the list explains the time exactly
+  const listedMs = lengthOf(listed);
+  const leastMs = isSure ? listedMs : 0; // a queue write with a clear yes is missing only if the list explains the time exactly
+  const mostMs = isAtItsEnd && !isSure ? Number.POSITIVE_INFINITY : listedMs;
   const isQueueMissing = spareMs >= leastMs - TOLERANCE_MS && spareMs <= mostMs + TOLERANCE_MS;
   const cameByItself = before.playback.is === 'playing' && Math.abs(spareMs) <= TOLERANCE_MS;
   const unheard = unheardStatus(live, began, cameByItself ? 'waiting' : 'skipped');

@@ -227,6 +227,12 @@ const rows: Row[] = [
     follows: { event: 'jumped', statuses: 'PPwPPSw', sounds: 'p5', told: '', wake: 'look at 900 s' },
   },
   {
+    says: 'queued without a yes, before a song that has stood at its end for who knows how long: it waits again',
+    live: queued(afterLate, 'p7', BEGAN + 300_000),
+    seen: showing('p4', LENGTH_MS, at(1_000_000)),
+    follows: { event: 'jumped', statuses: 'PPwPSww', sounds: 'p4', told: '', wake: 'look at 1001 s' },
+  },
+  {
     says: 'what was queued after the song had begun has not been passed over: it stays queued',
     live: sureOf(afterLate, 'p7', BEGAN + 300_000),
     seen: showing('p3', 40_000, at(330_000)),
