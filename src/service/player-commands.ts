@@ -13,9 +13,7 @@ import {
   unqueued,
   withOwnQueue,
 } from '../session/player/programme.ts';
-import { playsUntil, positionAt } from '../session/player/sounding.ts';
-import type { PlayerCommand } from '../session/player/steer.ts';
-import { BOUNDARY_MS, TOLERANCE_MS } from '../session/player/tolerances.ts';
+import { givesWayUntil, type PlayerCommand, queuedBy } from '../session/player/steer.ts';
 import type { Live } from '../session/session.ts';
 import { pickById } from '../session/setlist.ts';
 import type { Course } from './courses.ts';
@@ -78,23 +76,21 @@ export function createPlayerCommands(world: {
 
   /** Later in a song it would be heard as a cut, and waits for the next one. */
   function handOver(live: Live, picks: readonly string[], positionMs: number): PlayerRequest {
-    const now = clock.now();
-    const until = live.playback.is === 'playing' ? now + BOUNDARY_MS - positionAt(live, now) : undefined;
-    return delivery.playing(handedOver(live, picks, positionMs, now), { urgency: 'steering', until });
+    const written = handedOver(live, picks, positionMs, clock.now());
+    return delivery.playing(written, { urgency: 'steering', until: givesWayUntil(live) });
   }
 
   async function enqueue(course: Course, pickId: string): Promise<void> {
     const at = clock.now();
     await delivery.tell(course, (live) => {
       const uri = pickById(live, pickId)?.track.uri ?? '';
-      const until = (playsUntil(live) ?? at) - TOLERANCE_MS;
       const answer = (change: typeof unqueued) => noteQueued(live, pickId, at, change);
       return {
         written: queued(live, pickId, at),
         refused: same,
         async send(player) {
           try {
-            await player.enqueue(live.hostId, live.programme.device, uri, until);
+            await player.enqueue(live.hostId, live.programme.device, uri, queuedBy(live));
           } catch (error) {
             if (!(error instanceof Unavailable && error.unsure)) await answer(unqueued);
             throw error;

@@ -126,6 +126,21 @@ it.each<Hand[]>([
   expect(judgeEvening(seen)).toEqual([]);
 });
 
+it('songs of somebody who has left give way also where they are seen late because they fade in', async () => {
+  const evening = plan({
+    brought: { ada: ['a1', 'a2', 'a3'], ben: ['b1', 'b2'] },
+    joinsAt: { ben: 30 * SECOND },
+    fadeMs: 5 * SECOND,
+    steps: [by(3 * MINUTE, { is: 'leave', who: 'ben' })],
+    quietAt: 14 * MINUTE,
+  });
+  const seen = await spendEvening(evening);
+  expect(judgeEvening(seen)).toEqual([]);
+  expect(seen.world.lines.map(({ msg }) => msg)).toEqual([]);
+  const heard = piecesOf(seen).filter(({ why, toMs }) => why !== 'hand' && toMs > 10 * SECOND);
+  expect(heard.map(({ key }) => key).sort()).toEqual(['a1', 'a2', 'a3']);
+});
+
 it('a song whose queueing died with the process waits, though the player stands at its end for long enough', async () => {
   const evening = plan({
     brought: { ada: ['a1', 'a2', 'a3', 'a4'], ben: ['b1'] },

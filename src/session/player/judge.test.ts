@@ -28,6 +28,7 @@ import { judge } from './judge.ts';
 import type { Observation } from './observation.ts';
 import { plan } from './plan.ts';
 import { answered, handedOver, repeated, skipped, stepped } from './programme.ts';
+import { givesWayUntil } from './steer.ts';
 
 /** Somebody pauses while a list that was put right is on its way to the device. */
 const pausedMeanwhile: Live = {
@@ -356,6 +357,13 @@ describe('the judgement', () => {
     expect(began.commands).toEqual([{ do: 'handOver', picks: ['p3', 'p4', 'p5', 'p6'], positionMs: 0 }]);
     expect(statuses(began.live)).toBe('Pdwwww');
     expect(told(judge(dropped, showing('p2', 60_000, { at: BEGAN + 260_000 }), BEGAN + 260_000).commands)).toBe('');
+  });
+
+  it('cuts a song no later than at its beginning; a dropped one that faded in later, for it was seen later', () => {
+    const fading = (live: Live): Live => ({ ...live, programme: { ...live.programme, fadeMs: 5_000 } });
+    const at = BEGAN + 201_000;
+    const untilMs = (live: Live) => givesWayUntil(judge(fading(live), showing('p2', 6_000, { at }), at).live) - at;
+    expect([untilMs(dropping('p3')), untilMs(dropping('p2'))]).toEqual([-3_000, 2_000]);
   });
 
   it('hands over as the pick before a dropped one begins, which then never sounds', () => {

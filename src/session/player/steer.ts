@@ -2,7 +2,16 @@ import type { Live, SetlistPick } from '../session.ts';
 import { ahead, waiting } from '../setlist.ts';
 import { isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { isInProgramme, isListDoubtful, programmeNext } from './programme.ts';
-import { durationOf, endOf, hasSlipped, lastSounding, matching, positionAt, soundingPick } from './sounding.ts';
+import {
+  durationOf,
+  endOf,
+  hasSlipped,
+  lastSounding,
+  matching,
+  playsUntil,
+  positionAt,
+  soundingPick,
+} from './sounding.ts';
 import { firstFit, type Row } from './table.ts';
 import { BOUNDARY_MS, QUEUE_BEFORE_END_MS, QUEUE_SHOWS_MS, TOLERANCE_MS } from './tolerances.ts';
 
@@ -31,8 +40,8 @@ type SteerFacts = {
   sounds: 'pick' | 'own' | 'over' | 'nothing';
   isSilent: boolean;
   isBoundary: boolean;
-  /** The same where tracks fade into each other: there the next one is seen later in its course. */
-  isAfterFade: boolean;
+  /** What sounds may still be cut. */
+  givesWay: boolean;
   hasSlipped: boolean;
   /** The album in which our pick played has gone on to its next track by itself. */
   ranOnInAlbum: boolean;
@@ -56,8 +65,8 @@ const STEPS: readonly Row<Step, SteerFacts>[] = [
   ['handOverRest', { sounds: 'over', isSilent: true, isWaiting: true }],
   ['handOverRest', { sounds: 'own', ranOnInAlbum: true, isWaiting: true, isBoundary: true }],
   ['enqueue', { sounds: 'own', hasSlipped: false, mayQueue: true, isTimeToQueue: true }],
-  ['next', { sounds: 'pick', isUnwanted: true, isAfterFade: true, next: 'queued' }],
-  ['handOverRest', { sounds: 'pick', isUnwanted: true, isAfterFade: true, next: 'waiting' }],
+  ['next', { sounds: 'pick', isUnwanted: true, givesWay: true, next: 'queued' }],
+  ['handOverRest', { sounds: 'pick', isUnwanted: true, givesWay: true, next: 'waiting' }],
   ['wait', { sounds: 'pick', isUnwanted: true }],
   ['wait', { sounds: 'pick', isNextOnDevice: true }],
   ['handOverFromHere', { sounds: 'pick', needsNewList: true, isBoundary: true, next: 'waiting' }],
@@ -97,7 +106,7 @@ function steerFacts(live: Live, seen: Observation | null, now: number): SteerFac
     sounds: soundsOf(live),
     isSilent: seen !== null && isSilent(seen) && !isFirstBlank(live, seen),
     isBoundary: positionAt(live, now) <= BOUNDARY_MS,
-    isAfterFade: positionAt(live, now) <= BOUNDARY_MS + live.programme.fadeMs,
+    givesWay: now <= givesWayUntil(live),
     hasSlipped: hasSlipped(live),
     ranOnInAlbum: ranOnInAlbum(live, seen),
     isUnwanted: sounding !== undefined && isUnwanted(live, sounding),
@@ -131,6 +140,18 @@ function ranOnInAlbum({ playback, programme }: Live, seen: Observation | null): 
   return programme.album !== null && seen.context === programme.album && !playback.byHand;
 }
 
+/**
+ * Returns the last moment at which a play request of our own may cut what plays (ms since the epoch): a song that nobody
+ * wants gives way later where tracks fade into each other, for there it is seen later in its course.
+ */
+export function givesWayUntil(live: Live): number {
+  const { playback, programme } = live;
+  if (playback.is !== 'playing') return Number.POSITIVE_INFINITY;
+  const sounding = soundingPick(live);
+  const fadeMs = sounding && isUnwanted(live, sounding) ? programme.fadeMs : 0;
+  return playback.startedAt + BOUNDARY_MS + fadeMs;
+}
+
 function isUnwanted({ playback }: Live, { status }: SetlistPick): boolean {
   const cameByItself = playback.is === 'playing' && !playback.byHand;
   return status.state === 'dropped' || (status.state !== 'sounding' && cameByItself);
@@ -151,7 +172,13 @@ function isTimeToQueue(live: Live, now: number): boolean {
   const last = lastSounding(live);
   const durationMs = last ? durationOf(live, last) : 0;
   const position = positionAt(live, now);
-  return position >= durationMs / 2 && position <= durationMs - Math.min(QUEUE_BEFORE_END_MS, durationMs / 4);
+  const latest = durationMs - Math.min(QUEUE_BEFORE_END_MS, durationMs / 4);
+  return position >= durationMs / 2 && position <= latest && now <= queuedBy(live);
+}
+
+/** Returns the moment after which what is queued may come too late to sound next (ms since the epoch). */
+export function queuedBy(live: Live): number {
+  return (playsUntil(live) ?? 0) - TOLERANCE_MS;
 }
 
 /** The facts about commands that nobody answered clearly. */
