@@ -70,7 +70,7 @@ export function createSteeringPresses(world: {
     may(session);
     world.shares.charge('press', caller.userId, session.id);
     const looked = await looks.lookFirst(session);
-    await prepare?.(session, looked);
+    if (prepare) await prepare(requireLive(access.find(caller, { sessionId: session.id })), looked);
     const { answered, isPutOff } = await access.take(caller, { sessionId: session.id }, async (open, turn) => {
       const live = requireLive(open);
       may(live);
