@@ -180,11 +180,12 @@ function isUntamed({ deeds, world }: Witnessed, at: number): boolean {
 }
 
 /** Whether nobody could know that it sounded: brought to sound by the host's hands, or seen by no look and then gone. */
-function wasHidden(seen: Witnessed, { who, from, until, why }: Piece, asked: number): boolean {
+function wasHidden(seen: Witnessed, { who, key, from, until, why }: Piece, asked: number): boolean {
   if (seen.world.hostAt(from) !== who) return true;
   if (why === 'hand' || why === 'autoplay' || isPrivate(seen, from) || wasLeftUnanswered(seen, from)) return true;
   const looks = looksOf(seen).filter(({ at }) => at >= from);
   if (looks.some(({ at }) => at <= until)) return false;
+  if (wasQueuedInVain(seen, key, from)) return true;
   const next = looks[0]?.at ?? asked;
   const isSilent = !piecesOf(seen).some((piece) => piece.from <= next && piece.until >= next);
   const before = looksOf(seen).findLast(({ at }) => at < from)?.at ?? from;
@@ -202,6 +203,12 @@ function wasLeftUnanswered(seen: Witnessed, from: number): boolean {
   return (
     request !== undefined && seen.world.downTimes.some(({ from: died }) => Math.abs(died - request.at) <= SLACK_MS)
   );
+}
+
+/** Whether the process died while the queue write behind a song was under way. */
+function wasQueuedInVain(seen: Witnessed, key: string, from: number): boolean {
+  const write = ordersOf(seen).findLast(({ at, keys }) => at <= from && keys.includes(key));
+  return write?.how === 'queue' && seen.world.downTimes.some(({ from: died }) => Math.abs(died - write.at) <= SLACK_MS);
 }
 
 /** The looks that showed something. */
