@@ -1,6 +1,6 @@
 import type { Live, SetlistPick } from '../session.ts';
 import { ahead, waiting } from '../setlist.ts';
-import { isSilent, type Observation, type SeenTrack } from './observation.ts';
+import { isAtEnd, isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { isInProgramme, isListDoubtful, programmeNext } from './programme.ts';
 import {
   durationOf,
@@ -247,8 +247,9 @@ function doubtOf(live: Live): { of: 'queued' | 'list'; since: number } | null {
  * else plays is the host's.
  */
 export function stopLeftovers(live: Live, seen: Observation | null): PlayerCommand[] {
-  if (seen?.saw !== 'track' || !seen.isPlaying) return [];
-  return isLeftover(live, seen) ? [...turnOffShuffleAndRepeat(seen), { do: 'pause' }] : [];
+  if (seen?.saw !== 'track' || !seen.isPlaying || !isLeftover(live, seen)) return [];
+  const endsByItself = seen.progressMs >= seen.track.durationMs - TOLERANCE_MS && !isAtEnd(seen);
+  return [...turnOffShuffleAndRepeat(seen), ...(endsByItself ? [] : [{ do: 'pause' } as const])];
 }
 
 /** Returns true if this is a song of ours that is not to sound any more. */
