@@ -305,6 +305,18 @@ const rows: Row[] = [
     follows: { event: 'neverSeen', statuses: 'Pwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 160 s' },
   },
   {
+    says: 'a song that has been heard, queued by hand, sounds before a hand-over: that is not sent once more',
+    live: { ...handedOver(playingFrom(3), ['p4', 'p5', 'p6'], 0, BEGAN + 450_000), lookedAt: BEGAN + 453_000 },
+    seen: showing('p1', 5_000, at(456_000)),
+    follows: { event: 'wentBack', statuses: 'PPPwww', sounds: 'p1', told: '', wake: 'look at 551 s' },
+  },
+  {
+    says: 'the last song of a list that repeats is let sound to its end',
+    live: playingFrom(6),
+    seen: showing('p6', LENGTH_MS - 1_000, { ...at(END_MS - 1_000), repeat: 'context' }),
+    follows: { event: 'ranOut', statuses: 'PPPPPP', sounds: 'over', told: 'turnOffShuffleAndRepeat', wake: 'none' },
+  },
+  {
     says: 'a song queued by hand is over and the device stands still: what waits is handed over',
     live: oneByHand,
     seen: showing('own', 0, { ...at(402_000), isPlaying: false }),

@@ -71,7 +71,7 @@ const REQUEST: readonly Row<RequestEvent | 'ranOut', RequestFacts>[] = [
     'ranOut',
     { isTaken: true, isFirstLook: true, hadItsTime: true, shows: ['nothing', 'idle', 'track'], place: 'none' },
   ],
-  ['tookEffect', { isPlaying: true, place: 'none', isNew: true, isFresh: true }],
+  ['tookEffect', { isPlaying: true, place: ['none', 'elsewhere'], isNew: true, isFresh: true }],
   ['tookEffect', { isPaused: true, isPlaying: false, place: ['first', 'queued'], isFresh: true }],
   ['notYetSeen', { isPaused: true, isSilent: true }], // to repeat it would begin the music again
   ['notYetSeen', { isOverdue: false }],
