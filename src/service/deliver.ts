@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Haste, Player, Taken } from '../ports/player.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
-import { answered, inAlbum, stepped, undone } from '../session/player/programme.ts';
+import { answered, inAlbum, stepped, undone, withoutTakenOut } from '../session/player/programme.ts';
 import { playsUntil } from '../session/player/sounding.ts';
 import { STALE_MS } from '../session/player/tolerances.ts';
 import type { Live, Open } from '../session/session.ts';
@@ -14,10 +14,12 @@ export type PlayerRequest = {
   /** The evening as it is written down before anything is sent. */
   written: Live;
   /**
-   * Sends it, by a player that sends nothing any more once the request has been overtaken. Resolves with how it was taken,
-   * where that is told.
+   * Sends it as it is written down, by a player that sends nothing any more once the request has been overtaken. Resolves
+   * with how it was taken, where that is told.
    */
-  send(player: Player): Promise<unknown>;
+  send(player: Player, written: Live): Promise<unknown>;
+  /** Set if it carries the programme's list: what is taken out before it is sent is left out. */
+  carriesList?: true;
   /** The evening after a clear yes; as it is unless told. */
   accepted?(now: Live): Live;
   /** The evening after a clear no; what was written is taken back unless told. */
@@ -74,13 +76,13 @@ export function createDelivery(world: {
     let sentFrom = written.programme.sentAt;
     const isWanted = () => {
       sentFrom = clock.now();
-      return course.isCurrent();
+      return course.isCurrent() && !isOutdated(course, request);
     };
     /** It may have waited for its share of the calls since it was written down. */
     const sent = (now: Live) => (written.programme.sentAt > before.programme.sentAt ? sentAt(now, sentFrom) : now);
     try {
       await until(course, request.notBefore ?? 0);
-      const taken = await request.send(world.player.whileWanted(isWanted));
+      const taken = await request.send(world.player.whileWanted(isWanted), written);
       await settle(course, (now) => (taken === 'accepted' ? sent(now) : accepted(sent(now))));
     } catch (error) {
       const other = await writeOther(course, request, error);
@@ -92,12 +94,20 @@ export function createDelivery(world: {
     if (!course.isCurrent()) world.overtaken(written);
   }
 
-  /** Writes down what is sent in place of a request that got this answer; null if nothing is. */
+  /** Returns true if the list of a request has songs that were taken out since it was written down. */
+  function isOutdated({ sessionId }: Course, { carriesList, written }: PlayerRequest): boolean {
+    const session = carriesList && sessions.find(sessionId);
+    return session?.phase === 'live' && left(session) < left(written);
+  }
+
+  /** Writes down what is sent in place of a request that got this answer, or was not sent as it was; null if nothing is. */
   function writeOther(course: Course, request: PlayerRequest, error: unknown): Promise<PlayerRequest | null> {
     return sessions.take(course.sessionId, async (turn) => {
       const live = turn.session;
       if (live?.phase !== 'live' || !course.isCurrent()) return null;
-      const other = request.otherwise?.(live, error) ?? null;
+      const isShorter = error instanceof Overtaken && request.carriesList;
+      const shorter = isShorter ? { written: sentAt(withoutTakenOut(live), clock.now()) } : null;
+      const other = shorter ?? request.otherwise?.(live, error) ?? null;
       if (other) await turn.save(other.written);
       return other && { ...request, ...other };
     });
@@ -136,11 +146,12 @@ export function createDelivery(world: {
       return {
         written,
         accepted: answered,
-        send: (player) => sendList(player, written, haste),
+        carriesList: true,
+        send: (player, list) => sendList(player, list, haste),
         otherwise(now, error) {
           const album = sentAt(inAlbum(now), clock.now());
           if (!refusesLists(error) || album.programme.album === now.programme.album) return null;
-          return { written: album, send: (player) => sendList(player, album, haste) };
+          return { written: album, send: (player, list) => sendList(player, list, haste) };
         },
       };
     },
@@ -154,6 +165,11 @@ export function createDelivery(world: {
       };
     },
   };
+}
+
+/** Returns how many songs of the programme's list are still wanted. */
+function left(live: Live): number {
+  return withoutTakenOut(live).programme.list.length;
 }
 
 function sentAt(live: Live, at: number): Live {

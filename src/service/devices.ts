@@ -85,10 +85,10 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
       const { hostId, programme } = request.written;
       return {
         ...request,
-        async send(player) {
+        async send(player, written) {
           if (seen.repeat !== 'off') await player.repeatOff(hostId, programme.device, 'person');
           if (seen.shuffle) await player.shuffleOff(hostId, programme.device, 'person');
-          return request.send(player);
+          return request.send(player, written);
         },
       };
     },

@@ -115,9 +115,9 @@ export function createSkipping(world: {
     return {
       ...request,
       notBefore,
-      send(player) {
+      send(player, written) {
         skippedAt.set(live.id, clock.now());
-        return request.send(player);
+        return request.send(player, written);
       },
     };
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { spendEvening } from '../chaos/evening.ts';
-import { isWhole, piecesOf } from '../chaos/heard.ts';
+import { isWhole, ordersOf, piecesOf } from '../chaos/heard.ts';
 import { judgeEvening } from '../chaos/judge.ts';
 import type { Deed, Press } from '../chaos/plan.ts';
 import { by, MINUTE, plan, SECOND, SONG_MS, START, type Told } from '../chaos/told.ts';
@@ -89,6 +89,18 @@ it('a skip that Spotify puts off is not carried out in the next song', async () 
   const seen = await spend({ brought: { ada: ['a1', 'a2', 'a3'] }, steps, quietAt: START + 500 * SECOND });
   expect(endOf(seen, 'skip')).toEqual(['unavailable: wait']);
   expect(whole(seen).length).toBe(3);
+});
+
+it.each([
+  ['waits for a third skip', [by(START + 59 * SECOND, skip)]],
+  ['Spotify puts off', [by(START + 59 * SECOND, fault('commands', 'shortWait', 2 * SECOND, 3))]],
+])('a list that %s leaves out the songs of a friend who leaves meanwhile', async (_, before) => {
+  const steps = [...before, by(START + 60 * SECOND, skip), by(START + 60_500, { is: 'leave', who: 'ben' } as const)];
+  const brought = { ada: ['a1', 'a2', 'a3', 'a4'], ben: ['b1', 'b2', 'b3'] };
+  const seen = await spend({ brought, joinsAt: { ben: 30 * SECOND }, steps, quietAt: START + 500 * SECOND });
+  const [sent] = ordersOf(seen).filter(({ at }) => at > (seen.left[0]?.at ?? 0) + 100);
+  expect(sent?.keys.filter((key) => key.startsWith('b'))).toEqual([]);
+  expect(sent?.keys).toContain('a4');
 });
 
 it('a slow answer about somebody’s songs keeps no boundary waiting', async () => {

@@ -74,7 +74,7 @@ function goneSongs(seen: Witnessed): string[] {
     const theirs = liked(who).filter((key) => !others.includes(key) && !brought.includes(key));
     const back = world.asked.find((one) => one.who === who && one.what === 'join' && one.at >= at)?.at ?? Infinity;
     const wrong = ordersOf(seen).find((order) => {
-      return order.at > at + PUT_OFF_MS && order.at < back && begun(order).some((key) => theirs.includes(key));
+      return order.at > at + IN_FLIGHT_MS && order.at < back && begun(order).some((key) => theirs.includes(key));
     });
     return wrong ? [`gone: ${who} at ${clockOf(at)}, but ${wrong.keys.join(', ')} sent at ${clockOf(wrong.at)}`] : [];
   });
@@ -141,8 +141,6 @@ function woken({ world, deeds }: Witnessed): string[] {
 
 /** What set out before may still arrive. */
 const IN_FLIGHT_MS = 1_000;
-/** A skip waits so long for another one, with the list as it was. */
-const PUT_OFF_MS = 3_000;
 /** A press that was put off, or waits for its share of the calls, is carried out this soon. */
 const COMMANDED_WITHIN_MS = 25_000;
 /** What went out this shortly before a press may be undone together with it. */

@@ -139,10 +139,16 @@ export function answered(live: Live): Live {
 
 /** The last play request goes out once more, without what was taken out meanwhile. */
 export function repeated(live: Live, now: number): Live {
+  const { programme } = withoutTakenOut(live);
+  return { ...live, programme: { ...programme, sentAt: now, effect: 'sent', attempt: 'last' } };
+}
+
+/** The programme without what was taken out since its list was written down; unchanged if nothing was, or nothing is left. */
+export function withoutTakenOut(live: Live): Live {
   const { list, positionMs } = live.programme;
   const left = list.filter((id) => pickById(live, id)?.status.state !== 'dropped');
-  const rest = left.length === 0 ? {} : { list: left, positionMs: left[0] === list[0] ? positionMs : 0 };
-  return { ...live, programme: { ...live.programme, ...rest, sentAt: now, effect: 'sent', attempt: 'last' } };
+  if (left.length === 0 || left.length === list.length) return live;
+  return { ...live, programme: { ...live.programme, list: left, positionMs: left[0] === list[0] ? positionMs : 0 } };
 }
 
 /** The evening as it is by now, without a command that was written down and then refused: it was `before`, and `written`. */
