@@ -49,14 +49,27 @@ function firstRound({ plan, joined, added, removed, left, world }: Witnessed, fi
 }
 
 /** A Skip belongs to one pick: pressed twice, it never skips a second one. */
-function skippedTwice({ world }: Witnessed): string[] {
-  const done = world.asked.filter(({ what, end }) => /^skip p\d+$/.test(what) && end === 'done');
+function skippedTwice(seen: Witnessed): string[] {
+  const done = seen.world.asked.filter(({ what, end }) => /^skip p\d+$/.test(what) && end === 'done');
+  const isBefore = (one: Asked, { what, at }: Asked) => one.what === what && at - one.at < TWICE_MS;
   return done
-    .filter(({ what, at }, place) => done.slice(0, place).some((one) => one.what === what && at - one.at < TWICE_MS))
+    .filter((again, place) =>
+      done.slice(0, place).some((one) => isBefore(one, again) && !isStillNamed(seen, one, again)),
+    )
     .map(({ what, at }) => `skip: "${what}" worked twice, at ${clockOf(at)}`);
 }
 
 const TWICE_MS = 5_000;
+
+/**
+ * Whether the card named the pick when the first press had been answered and the other one came: that one had only gone past
+ * something of the host's own, or had been put off in vain.
+ */
+function isStillNamed({ world }: Witnessed, { what, doneAt }: Asked, { at }: Asked): boolean {
+  const by = Math.max(doneAt ?? at, at);
+  const card = world.shown.findLast((shown) => shown.at <= by);
+  return card !== undefined && `skip ${readCard(card).skips}` === what;
+}
 
 /** A Skip on an old card does nothing, unless its song sounds (again) after all. */
 function skippedLate({ world }: Witnessed): string[] {
