@@ -109,8 +109,14 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'a request is sent though a newer press has overtaken it',
     file: 'src/service/deliver.ts',
-    text: 'sentFrom = clock.now();\n      return course.isCurrent();',
-    becomes: 'sentFrom = clock.now();\n      return true;',
+    text: 'return course.isCurrent() && !isOutdated(course, request);',
+    becomes: 'return !isOutdated(course, request);',
+  },
+  {
+    breaks: 'a list that waits is sent with songs that were taken out meanwhile',
+    file: 'src/service/deliver.ts',
+    text: 'return course.isCurrent() && !isOutdated(course, request);',
+    becomes: 'return course.isCurrent();',
   },
   {
     breaks: 'who is sent away while their songs are fetched is told to be in',
