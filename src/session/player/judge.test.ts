@@ -71,7 +71,19 @@ const rows: Row[] = [
     says: 'the effect of a play request stays invisible: it is repeated once',
     live: { ...evening(), lookedAt: BEGAN + 3_000 },
     seen: { at: BEGAN + 6_000, saw: 'nothing' },
-    follows: { event: 'neverSeen', statuses: 'wwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 60 s' },
+    follows: { event: 'neverSeen', statuses: 'wwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 9 s' },
+  },
+  {
+    says: 'the first look after a play request comes late and shows no track: it is not repeated before another look',
+    live: evening(),
+    seen: { at: BEGAN + 30_000, saw: 'other' },
+    follows: { event: 'notYetSeen', statuses: 'wwwwww', sounds: 'starting', told: '', wake: 'look at 33 s' },
+  },
+  {
+    says: 'the next one does not show it either',
+    live: { ...evening(), lookedAt: BEGAN + 30_000 },
+    seen: { at: BEGAN + 33_000, saw: 'nothing' },
+    follows: { event: 'neverSeen', statuses: 'wwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 36 s' },
   },
   {
     says: 'the player took the request but shows nothing, as in a private session: it is not repeated',

@@ -44,9 +44,13 @@ function soonest(one: Wake, other: Wake, now: number): Wake {
 }
 
 function planConfirmation(live: Live): Wake {
-  const { sentAt } = live.programme;
-  const due = CONFIRM_AT_MS.map((ms) => sentAt + ms).find((at) => at > (live.lookedAt ?? 0));
-  return due === undefined ? planQuiet(live, sentAt) : { at: due, look: true };
+  const { sentAt, attempt } = live.programme;
+  const looked = live.lookedAt ?? 0;
+  const due = CONFIRM_AT_MS.map((ms) => sentAt + ms).find((at) => at > looked);
+  if (due !== undefined) return { at: due, look: true };
+  // Neither given up nor paused by somebody: the first look came late, and showed no track.
+  const hasBlinked = attempt === 'first' && live.trouble === null && live.playback.is !== 'paused';
+  return hasBlinked ? { at: looked + BLANK_MS, look: true } : planQuiet(live, sentAt);
 }
 
 function planFollowing(live: Live, now: number): Wake {

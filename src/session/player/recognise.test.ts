@@ -259,7 +259,7 @@ const rows: Row[] = [
       statuses: 'wwwwww',
       sounds: 'starting',
       told: 'playInAlbum',
-      wake: 'look at 60 s',
+      wake: 'look at 9 s',
     },
   },
   {
@@ -302,7 +302,7 @@ const rows: Row[] = [
     says: 'an invisible hand-over while the song before it plays on: it is sent once more',
     live: { ...handedOver(playing(), ['p2', 'p3'], 0, BEGAN + 100_000), lookedAt: BEGAN + 103_000 },
     seen: showing('p1', 106_000),
-    follows: { event: 'neverSeen', statuses: 'Pwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 160 s' },
+    follows: { event: 'neverSeen', statuses: 'Pwwwww', sounds: 'starting', told: 'repeat', wake: 'look at 109 s' },
   },
   {
     says: 'a song that has been heard, queued by hand, sounds before a hand-over: that is not sent once more',

@@ -77,6 +77,8 @@ const REQUEST: readonly Row<RequestEvent | 'ranOut', RequestFacts>[] = [
   ['notYetSeen', { isOverdue: false }],
   ['tookEffect', { isPlaying: true, place: 'first' }], // it began before by itself: the request again would cut it
   ['ignoresLists', { isTaken: true, shows: 'idle', isList: true, hasAlbum: true }],
+  // A player may blink: one look without a track is not believed where it is the only one.
+  ['notYetSeen', { isFirstAttempt: true, isYoung: true, isFirstLook: true, shows: ['nothing', 'idle', 'other'] }],
   ['neverSeen', { isFirstAttempt: true, isYoung: true, isTaken: false }],
   // A clear yes and a player that shows nothing is a private session: its song would begin again.
   ['neverSeen', { isFirstAttempt: true, isYoung: true, shows: ['idle', 'other', 'track', 'unseen'] }],
