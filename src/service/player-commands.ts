@@ -14,6 +14,7 @@ import {
   withOwnQueue,
 } from '../session/player/programme.ts';
 import { givesWayUntil, type PlayerCommand, queuedBy } from '../session/player/steer.ts';
+import { SILENCE_MS } from '../session/player/tolerances.ts';
 import type { Live } from '../session/session.ts';
 import { pickById } from '../session/setlist.ts';
 import type { Course } from './courses.ts';
@@ -74,10 +75,14 @@ export function createPlayerCommands(world: {
     }
   }
 
-  /** Later in a song it would be heard as a cut, and waits for the next one. */
+  /**
+   * Later in a song it would be heard as a cut, and waits for the next one; into a silence it goes only for as long as
+   * nothing else can have begun there: then a look decides anew.
+   */
   function handOver(live: Live, picks: readonly string[], positionMs: number): PlayerRequest {
-    const written = handedOver(live, picks, positionMs, clock.now());
-    return delivery.playing(written, { urgency: 'steering', until: givesWayUntil(live) });
+    const now = clock.now();
+    const until = live.playback.is === 'playing' ? givesWayUntil(live) : now + SILENCE_MS;
+    return delivery.playing(handedOver(live, picks, positionMs, now), { urgency: 'steering', until });
   }
 
   async function enqueue(course: Course, pickId: string): Promise<void> {

@@ -19,6 +19,9 @@ export const STALE_MS = 3 * SECOND_MS;
 /** A player that shows no track once is looked at again after this long: that look decides. */
 export const BLANK_MS = 3 * SECOND_MS;
 
+/** A player that was seen silent is taken to be silent for this long: a play request that has to wait longer is not sent. */
+export const SILENCE_MS = 5 * SECOND_MS;
+
 /** A player that stands at the end of a track for longer than this is stuck: no boundary takes that long. */
 export const STUCK_MS = 10 * SECOND_MS;
 
