@@ -48,7 +48,9 @@ function strangers(seen: Witnessed, calls: readonly RequestLog[]): string[] {
   const { world } = seen;
   const others = calls.filter(({ person, at }) => {
     const name = [...world.accounts].find(([, { accountId }]) => accountId === person)?.[0];
-    return name !== undefined && name !== world.hostAt(at) && !isChangingHands(seen, name, at);
+    return (
+      name !== undefined && name !== world.hostAt(at) && !isChangingHands(seen, name, at) && !isQuieted(seen, name, at)
+    );
   });
   return others.map(({ at, method, path, person }) => `source: ${method} ${path} as ${person} at ${clockOf(at)}`);
 }
@@ -60,6 +62,18 @@ function isChangingHands({ world }: Witnessed, name: Name, at: number): boolean 
     return isTheirs && pressed <= at && at <= (doneAt ?? pressed + CHANGING_MS) + IN_FLIGHT_MS;
   });
 }
+
+/** A command that hung while its player's host gave over may have been carried out: then that player is told to be quiet. */
+function isQuieted({ world }: Witnessed, name: Name, at: number): boolean {
+  const isFormer = world.hosts.some((host) => host.name === name && host.from <= at);
+  const hung = world.line.exchanges.some(({ method, path, from, until }) => {
+    const isOver = until <= at && at - until <= IN_FLIGHT_MS && until - from >= HUNG_MS;
+    return isOver && method !== 'GET' && path.includes('/player') && world.hostAt(from) === name;
+  });
+  return isFormer && hung;
+}
+
+const HUNG_MS = 2_000;
 
 /** How long a press on Take over may take that nobody answers. */
 const CHANGING_MS = 60_000;
