@@ -246,12 +246,12 @@ function isAtEnd({ plan }: Witnessed, { toMs, fadesAtMs, lengthMs }: Piece): boo
 }
 
 /**
- * Whether a song that nobody wanted any more was cut as soon as it was seen: where songs fade into each other it has begun
- * before anybody looks.
+ * Whether a song that nobody wanted any more was cut as soon as it was seen: it has begun before anybody looks where songs
+ * fade into each other, or where the list begins again while nobody can look.
  */
 function gaveWay(seen: Witnessed, piece: Piece, pieces: readonly Piece[]): boolean {
-  const { from, until, fadesAtMs, lengthMs } = piece;
-  if (fadesAtMs === lengthMs || !isUnwanted(seen, piece, pieces)) return false;
+  const { from, until, why } = piece;
+  if (why === 'hand' || !isUnwanted(seen, piece, pieces)) return false;
   const look = looksOf(seen).find(({ at }) => at >= from && at <= until);
   return look !== undefined && until - look.at <= GIVES_WAY_MS + seen.plan.spotify.latencyMs;
 }
