@@ -96,6 +96,7 @@ function skippedAgain(seen: Witnessed): string[] {
     if (end !== 'done' || doneAt === null || !trackId) return [];
     const key = world.keyOf(trackId);
     if (!wasThere(seen, key, pressed, doneAt) || hadNoEffect(seen, pressed)) return [];
+    if (wentPastAnother(seen, key, pressed, doneAt)) return [];
     const wrong = ordersOf(seen).find(({ at, keys }) => at > doneAt + IN_FLIGHT_MS && keys.includes(key));
     return wrong ? [`skip: ${key} was skipped by ${clockOf(doneAt)} and sent at ${clockOf(wrong.at)}`] : [];
   });
@@ -106,6 +107,14 @@ function wasThere(seen: Witnessed, key: string, pressed: number, doneAt: number)
   const last = ordersOf(seen).findLast(({ how, at }) => how === 'list' && at <= pressed);
   const sounds = piecesOf(seen).some((piece) => piece.key === key && piece.from <= doneAt && piece.until >= pressed);
   return sounds || last?.keys[0] === key;
+}
+
+/** Whether a press went on from something else instead, which the host had begun by hand before it. */
+function wentPastAnother(seen: Witnessed, key: string, pressed: number, doneAt: number): boolean {
+  return piecesOf(seen).some(({ key: other, endedBy }) => {
+    const isByPress = endedBy?.path.endsWith('/next') && endedBy.at >= pressed && endedBy.at <= doneAt;
+    return isByPress && other !== key;
+  });
 }
 
 /** Whether a command that followed on a press got no clear yes. */
