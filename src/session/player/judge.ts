@@ -123,6 +123,6 @@ function commandsFor(
 
 /** Returns true if the setlist ended on a look without a track, and this is the look that follows. */
 function hasBlinked({ playback }: Live, seen: Observation | null): boolean {
-  const since = playback.is === 'over' ? playback.blankSince : undefined;
-  return seen !== null && since !== undefined && seen.at <= since + 2 * BLANK_MS;
+  if (playback.is !== 'over' || playback.blankSince !== playback.since) return false;
+  return seen !== null && seen.at <= playback.since + 2 * BLANK_MS;
 }

@@ -587,6 +587,12 @@ const rows: Row[] = [
     },
   },
   {
+    says: 'the setlist has been over for long, and one look showed no track: what plays is the host’s, and is not stopped',
+    live: blank(seeing(last, showing('p6', 0, { ...at(END_MS + 1_000), isPlaying: false })), BEGAN + END_MS + 120_000),
+    seen: showing('p1', 60_000, { ...at(END_MS + 123_000), repeat: 'context' }),
+    follows: { event: 'afterTheEnd', statuses: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
+  },
+  {
     says: 'the setlist is over and a song came: a first look without a track does not tell yet that nothing sounds',
     live: late(1, BEGAN, seeing(last, showing('p6', 0, { ...at(END_MS + 1_000), isPlaying: false }))),
     seen: { at: BEGAN + END_MS + 120_000, saw: 'nothing' },
