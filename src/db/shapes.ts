@@ -55,6 +55,7 @@ export const playback = z.discriminatedUnion('is', [
     what: sounding,
     startedAt: moment,
     byHand: z.boolean().default(false),
+    isGuess: z.boolean().exactOptional(),
     blankSince: moment.exactOptional(),
   }),
   z.object({ is: z.literal('paused'), what: sounding, positionMs: z.number(), since: moment }),

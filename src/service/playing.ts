@@ -98,7 +98,10 @@ export function createPlaying(world: {
   ): PlayerRequest {
     const startedAt = clock.now() - positionMs;
     // Whether it really goes on is worth a look: players that were paused for long fall asleep.
-    const going = { lookedAt: null, playback: { is: 'playing', what, startedAt, byHand: true } } as const;
+    const going = {
+      lookedAt: null,
+      playback: { is: 'playing', what, startedAt, byHand: true, isGuess: true },
+    } as const;
     if (seen === null || seen.saw === 'track' || 'own' in what) {
       return sure(live, { ...live, ...going }, (player) => player.resume(live.hostId, live.programme.device));
     }

@@ -82,8 +82,11 @@ export type Last = { what: Sounding; startedAt: number };
 export type Playback =
   /** `slippedAt`: the player was told to go on to its next track while the music had slipped from our hands. */
   | { is: 'starting'; slippedAt?: number }
-  /** `byHand`: it did not follow by itself on what ended; `blankSince`: the last look showed no track, and one look is none. */
-  | ({ is: 'playing'; byHand: boolean; blankSince?: number } & Last)
+  /**
+   * `byHand`: it did not follow by itself on what ended; `isGuess`: nobody knows when it began, because the player does
+   * not tell; `blankSince`: the last look showed no track, and one look is none.
+   */
+  | ({ is: 'playing'; byHand: boolean; isGuess?: boolean; blankSince?: number } & Last)
   | { is: 'paused'; what: Sounding; positionMs: number; since: number }
   /** Nobody can say: the player shows nothing, or something else than songs. `last` is what sounded when we last knew. */
   | { is: 'unknown'; since: number; saw: 'nothing' | 'other'; last: Last | null }

@@ -124,12 +124,13 @@ function standing({ live, seen, what, facts }: Evidence): Playback {
 }
 
 function going(evidence: Evidence): Playback {
-  const { live, what, began, facts, last } = evidence;
+  const { live, seen, what, began, facts, last } = evidence;
+  const guess = seen.isGuess ? { isGuess: true } : {};
   const went = live.playback.is === 'playing' && facts.isSame ? live.playback : null;
   if (went && isWhereExpected(evidence, went.startedAt))
-    return { is: 'playing', what, startedAt: went.startedAt, byHand: went.byHand };
+    return { is: 'playing', what, startedAt: went.startedAt, byHand: went.byHand, ...guess };
   const cameByHand = last !== null && !hadEnded(live, last, began);
-  return { is: 'playing', what, startedAt: began, byHand: cameByHand && (went?.byHand ?? true) };
+  return { is: 'playing', what, startedAt: began, byHand: cameByHand && (went?.byHand ?? true), ...guess };
 }
 
 /** Returns true if a track that goes on has come about as far as its beginning tells; at its end it may stand for a while. */

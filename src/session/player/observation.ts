@@ -32,6 +32,8 @@ export type SeenTrack = {
   saw: 'track';
   track: Track;
   progressMs: number;
+  /** Set where the position is a guess: the player does not tell it, and nobody knows when the track began. */
+  isGuess?: boolean;
   isPlaying: boolean;
   /** The album or playlist out of which it plays; null for a bare list. */
   context: string | null;

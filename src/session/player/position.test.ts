@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BEGAN, evening, playing, showing } from '../../../test/judgement.ts';
+import { BEGAN, blank, evening, playing, playingFrom, showing } from '../../../test/judgement.ts';
 import type { Live } from '../session.ts';
 import { judge } from './judge.ts';
 
@@ -41,6 +41,26 @@ it.each([
   const seen = showing(song, 0, { at: BEGAN + ms });
   const { playback } = judge(evening(), seen, seen.at).live;
   expect(playback).toMatchObject({ is: 'playing', startedAt: BEGAN + startedMs });
+});
+
+it('a song that the device does not have ahead, on a player that hides positions, came by hand at some time', () => {
+  const seen = showing('p1', 0, { at: BEGAN + 415_000 });
+  const { live, commands } = judge(playingFrom(2), seen, seen.at);
+  expect(live.playback).toMatchObject({ startedAt: BEGAN + 315_000, byHand: true });
+  expect(commands).toEqual([]);
+});
+
+it('a song that nobody saw begin, on a player that hides positions, is not known to end when the next one comes', () => {
+  const unseen = blank(blank(playing(), BEGAN + 100_000), BEGAN + 103_000);
+  const began = judge(unseen, showing('p2', 0, { at: BEGAN + 303_000 }), BEGAN + 303_000).live; // at 203 s, it is taken
+  const seen = showing('p3', 0, { at: BEGAN + 404_000 });
+  expect(judge(began, seen, seen.at).live.playback).toMatchObject({ startedAt: BEGAN + 404_000 - 101_000 / 2 });
+});
+
+it('a song by hand whose position was seen ends when it should, though the player hides positions by then', () => {
+  const byHand = judge(playing(), showing('p2', 1_000, { at: BEGAN + 101_000 }), BEGAN + 101_000).live;
+  const seen = showing('p3', 0, { at: BEGAN + 301_000 });
+  expect(judge(byHand, seen, seen.at).live.playback).toMatchObject({ startedAt: BEGAN + 300_000, byHand: false });
 });
 
 describe('a song by hand, on a player that hides positions, began at some time since the last look', () => {

@@ -13,8 +13,10 @@ import { STUCK_MS, TOLERANCE_MS } from './tolerances.ts';
  */
 export function placed(live: Live, seen: SeenTrack): SeenTrack {
   if (seen.progressMs !== 0) return seen;
-  return { ...seen, progressMs: seen.isPlaying ? positionByClock(live, seen) : positionPaused(live, seen) };
+  return { ...seen, ...(seen.isPlaying ? positionByClock(live, seen) : { progressMs: positionPaused(live, seen) }) };
 }
+
+type Position = Pick<SeenTrack, 'progressMs' | 'isGuess'>;
 
 /**
  * Whoever went back to the beginning of a paused track is believed when it plays again; a track that is over stands at its
@@ -31,35 +33,42 @@ function positionPaused(live: Live, { at, track }: SeenTrack): number {
 }
 
 /** The same track goes on; another one began when its turn came, but after the look that still showed the one before. */
-function positionByClock(live: Live, seen: SeenTrack): number {
+function positionByClock(live: Live, seen: SeenTrack): Position {
   const last = lastSounding(live);
   if (!last) return sinceRequest(live, seen);
   if (live.playback.is !== 'playing') return positionByHand(live, last, seen);
   const { at, track } = seen;
   const before = trackOf(live, last.what);
-  const { byHand } = live.playback;
-  if (before && sameSong(before, track)) return positionOfSame(at - last.startedAt, track, byHand);
+  const { isGuess = false } = live.playback;
+  if (before && sameSong(before, track))
+    return { progressMs: positionOfSame(at - last.startedAt, track, isGuess), isGuess };
   const due = turnOf(live, last, track);
-  // When something that began by hand ends is not known either.
-  if (byHand || at < due - TOLERANCE_MS) return positionByHand(live, last, seen);
-  return Math.min(Math.max(0, at - Math.max(due, live.lookedAt ?? 0)), track.durationMs);
+  // Where nobody knows when something began, nobody knows either when it ends.
+  if (isGuess || due === null || at < due - TOLERANCE_MS) return positionByHand(live, last, seen);
+  return { progressMs: Math.min(Math.max(0, at - Math.max(due, live.lookedAt ?? 0)), track.durationMs) };
 }
 
 /** A play request's first song, where nobody looked meanwhile, began with it; any other one at some time since the last look. */
-function sinceRequest(live: Live, { at, track }: SeenTrack): number {
+function sinceRequest(live: Live, { at, track }: SeenTrack): Position {
   const { sentAt, positionMs, list } = live.programme;
   const { durationMs } = track;
   const elapsedMs = Math.max(0, at - Math.max(sentAt, live.lookedAt ?? 0));
   const isFirst = (live.lookedAt ?? 0) <= sentAt && matching(live, track)?.id === list[0];
-  if (isFirst && positionMs + elapsedMs <= durationMs) return positionMs + elapsedMs;
-  return Math.min(elapsedMs, durationMs) / 2;
+  if (isFirst && positionMs + elapsedMs <= durationMs) return { progressMs: positionMs + elapsedMs };
+  return halfway(0, Math.min(elapsedMs, durationMs));
 }
 
 /** What did not begin by itself did so at some time since the last look; nobody knows when, so nothing is cut into it. */
-function positionByHand(live: Live, last: Last, { at, track }: SeenTrack): number {
+function positionByHand(live: Live, last: Last, { at, track }: SeenTrack): Position {
   const from = pausedAt(live, last, track);
   const looked = Math.max(last.startedAt, live.lookedAt ?? 0);
-  return from + Math.min(at - looked, track.durationMs - from) / 2;
+  return halfway(from, Math.min(from + at - looked, track.durationMs));
+}
+
+/** The position lies anywhere between the two. */
+function halfway(leastMs: number, mostMs: number): Position {
+  const eitherWayMs = (mostMs - leastMs) / 2;
+  return { progressMs: leastMs + eitherWayMs, isGuess: eitherWayMs > TOLERANCE_MS };
 }
 
 function pausedAt(live: Live, { what }: Last, track: Track): number {
@@ -74,20 +83,26 @@ function mayHaveEnded(live: Live, last: Last, track: Track, at: number): boolean
   return deviceAhead(live).length === 0 && at - Math.max(last.startedAt, live.lookedAt ?? 0) >= leftMs;
 }
 
-/** Returns when the device comes to this track by itself: after all that its programme surely has before it. */
-function turnOf(live: Live, last: Last, track: Track): number {
+/**
+ * Returns when the device comes to this track by itself: after all that its programme surely has before it; null for a pick
+ * that it does not have ahead, while it has others.
+ */
+function turnOf(live: Live, last: Last, track: Track): number | null {
   const boundary = boundaryOf(live, last);
-  const rest = deviceAhead(live).filter((pick) => !isDoubtful(pick));
-  const place = rest.findIndex(({ id }) => id === matching(live, track)?.id);
+  const pick = matching(live, track);
+  const had = deviceAhead(live);
+  if (pick && had.length > 0 && !had.includes(pick)) return null;
+  const rest = had.filter((one) => !isDoubtful(one));
+  const place = rest.findIndex(({ id }) => id === pick?.id);
   return boundary + rest.slice(0, Math.max(place, 0)).reduce((sum, pick) => sum + playedFor(live, pick.track), 0);
 }
 
 /**
- * A track that goes on for longer than it and any boundary last has begun again; one that began by hand may have done so up
- * to half its length later than was guessed.
+ * A track that goes on for longer than it and any boundary last has begun again; one whose beginning is a guess may
+ * have begun up to half its length later.
  */
-function positionOfSame(elapsedMs: number, { durationMs }: Track, byHand: boolean): number {
+function positionOfSame(elapsedMs: number, { durationMs }: Track, isGuess: boolean): number {
   if (elapsedMs > durationMs + STUCK_MS)
-    return byHand ? durationMs * 0.75 : Math.min(elapsedMs - durationMs, durationMs);
+    return isGuess ? durationMs * 0.75 : Math.min(elapsedMs - durationMs, durationMs);
   return Math.min(Math.max(0, elapsedMs), durationMs);
 }
