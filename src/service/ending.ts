@@ -5,13 +5,14 @@ import type { Stage } from '../ports/stage.ts';
 import { Unavailable } from '../ports/unavailable.ts';
 import { end } from '../session/ending.ts';
 import { byTheClock } from '../session/player/by-the-clock.ts';
+import { isOwnBeforeOurs } from '../session/player/sounding.ts';
 import { isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Ended, EndReason, Live, Open } from '../session/session.ts';
 import { type Access, type Caller, requireHostOrManager, type Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
 import type { LookResult } from './player-looks.ts';
-import type { PressLooks } from './press-looks.ts';
+import type { PressLooks, Seen } from './press-looks.ts';
 import type { Sessions, Turn } from './sessions.ts';
 import type { Turns } from './turns.ts';
 import { inTime } from './typing.ts';
@@ -74,30 +75,31 @@ export function createEnding(world: {
     const open = sessions.find(sessionId);
     if (!open) throw new Refusal('sessionOver');
     requireMay(open);
-    const looking = open.phase === 'live' && isOursSounding(open) ? looks.lookForPress(open) : null;
+    const looking =
+      open.phase === 'live' && isOursSounding({ live: open, seen: null }) ? looks.lookForPress(open) : null;
     const looked = looking && (await inTime(clock, asked + PATIENCE_MS.look, looking, () => null));
     const { ended, last } = await sessions.takeOpen(sessionId, async (session, turn) => {
       requireMay(session);
       const last = session.phase === 'live' ? await lastKnownState(turn, session, looked, looking !== null) : null;
-      const ended = { ...end(last ?? session, why, clock.now()), leftPlaying: last && leftPlaying(last) };
+      const ended = { ...end(last?.live ?? session, why, clock.now()), leftPlaying: last && leftPlaying(last) };
       conductor.dismiss(session);
       await turn.save(ended);
       return { ended, last };
     });
     conductor.attend(sessionId);
     log.info({ session: sessionId, why }, 'session ended');
-    const music = last && isOursSounding(last) ? await stopMusic(last, looked ? null : looking, asked) : 'silent';
+    const music = last && isOursSounding(last) ? await stopMusic(last.live, looked ? null : looking, asked) : 'silent';
     stage.refresh(sessionId);
     return { ended, music };
   }
 
   /** The evening at its end: as the look showed it; where nobody could look, by the clock. */
-  async function lastKnownState(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Live> {
-    if (!isNeeded || (looked && !('error' in looked))) return (await looks.noted(turn, live, looked)).live;
+  async function lastKnownState(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Seen> {
+    if (!isNeeded || (looked && !('error' in looked))) return looks.noted(turn, live, looked);
     const error = looked?.error;
     log.info({ err: error, session: live.id }, 'the player could not be seen before the end');
     const trouble = live.trouble ?? { kind: error?.kind ?? 'unreachable', since: clock.now() };
-    return { ...byTheClock({ ...live, trouble }, clock.now()), trouble }; // no later look will know better
+    return { live: { ...byTheClock({ ...live, trouble }, clock.now()), trouble }, seen: null }; // no later look will know better
   }
 
   /** Stops the music; tells what is known of that when people have waited long enough. */
@@ -158,10 +160,12 @@ export function createEnding(world: {
 }
 
 /** Returns the host whose device may be playing on: the present one, unless it was stopped, or a former one. */
-function leftPlaying(live: Live): string | null {
-  return isOursSounding(live) ? live.hostId : live.leftPlaying;
+function leftPlaying(last: Seen): string | null {
+  return isOursSounding(last) ? last.live.hostId : last.live.leftPlaying;
 }
 
-function isOursSounding({ playback }: Live): boolean {
-  return playback.is === 'starting' || (playback.is === 'playing' && 'pick' in playback.what);
+function isOursSounding({ live, seen }: Seen): boolean {
+  const { playback } = live;
+  if (playback.is === 'starting') return !isOwnBeforeOurs(live, seen);
+  return playback.is === 'playing' && 'pick' in playback.what;
 }

@@ -22,7 +22,7 @@ export type PressLooks = {
    */
   lookFirst(live: Live): Promise<LookResult | null>;
   /** Returns the evening as a look showed it, unless that is outdated; nothing is kept of it. */
-  asSeen(live: Live, looked: LookResult): Live;
+  asSeen(live: Live, looked: LookResult): Seen;
   /** Keeps the evening as a press's look showed it, unless that is outdated. */
   noted(turn: Turn, live: Live, looked: LookResult | null): Promise<Seen>;
 };
@@ -76,5 +76,5 @@ export function createPressLooks(world: {
     return { live: judged.live, seen: judged.seen };
   }
 
-  return { lookForPress, lookFirst, asSeen: (live, looked) => judgeLook(live, looked)?.live ?? live, noted };
+  return { lookForPress, lookFirst, asSeen: (live, looked) => judgeLook(live, looked) ?? { live, seen: null }, noted };
 }

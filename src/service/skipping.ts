@@ -6,8 +6,8 @@ import { byTheClock } from '../session/player/by-the-clock.ts';
 import type { Observation } from '../session/player/observation.ts';
 import { finish, resumeOurs } from '../session/player/outcomes.ts';
 import { hasLeftovers, skipped, startingPick } from '../session/player/programme.ts';
-import { matching, playsUntil, soundsNow } from '../session/player/sounding.ts';
-import { LAST_CONFIRM_MS, TOLERANCE_MS } from '../session/player/tolerances.ts';
+import { isOwnBeforeOurs, playsUntil, soundsNow } from '../session/player/sounding.ts';
+import { LAST_CONFIRM_MS } from '../session/player/tolerances.ts';
 import { Refusal } from '../session/refusal.ts';
 import { requireLive } from '../session/requirements.ts';
 import { type Live, memberOf, type Sounding } from '../session/session.ts';
@@ -59,7 +59,7 @@ export function createSkipping(world: {
     if (voted && !isCarried(voted)) return { is: 'voted', ...tally(voted) };
     await presses.press(caller, which, {
       decide: ({ live, seen }) => {
-        if (isJustStarting(live) && seen && isOwnBefore(live, seen)) return skipOwnBefore(live, wanted);
+        if (isJustStarting(live) && isOwnBeforeOurs(live, seen)) return skipOwnBefore(live, wanted);
         return skipOn(live, stillSounding(live, what, wanted), caller.userId, seen);
       },
     });
@@ -142,15 +142,6 @@ function stillSounding(live: Live, what: Sounding, wanted: string | undefined): 
 
 function isJustStarting({ playback }: Live): boolean {
   return playback.is === 'starting';
-}
-
-/**
- * Returns true if the player plays a song that is none of our picks, and that began after the play request: before it, the
- * player may only be showing what was.
- */
-function isOwnBefore(live: Live, seen: Observation): boolean {
-  if (seen.saw !== 'track' || !seen.isPlaying || matching(live, seen.track)) return false;
-  return seen.at - seen.progressMs >= live.programme.sentAt - TOLERANCE_MS;
 }
 
 /** Returns true if a press was for a song that has just been skipped or played, while the next one is on its way. */

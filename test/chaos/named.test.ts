@@ -151,3 +151,20 @@ it('a song whose queueing died with the process waits, though the player stands 
   });
   expect(judgeEvening(await spendEvening(evening))).toEqual([]);
 });
+
+it('a song that the host had queued, and that a skip has just brought, plays on when the evening ends', async () => {
+  const at = START + MINUTE;
+  const evening = plan({
+    brought: { ada: ['a1', 'a2', 'a3'] },
+    queuedTracksFirst: true,
+    steps: [
+      by(START + 10 * SECOND, { is: 'queue', songs: 1, alsoPick: false }),
+      by(at, { is: 'skip', who: 'ada', twice: false, stale: false }),
+      by(at + SECOND, { is: 'end', who: 'ada', twice: false }),
+    ],
+    quietAt: 4 * MINUTE,
+  });
+  const seen = await spendEvening(evening);
+  expect(judgeEvening(seen)).toEqual([]);
+  expect(seen.world.sounding()).toMatchObject({ why: 'play request' });
+});

@@ -1,6 +1,7 @@
 import type { Last, Live, SetlistPick, Sounding } from '../session.ts';
 import { pickById, trackOf } from '../setlist.ts';
 import { likeness, sameSong, type Track } from '../track.ts';
+import type { Observation } from './observation.ts';
 import { TOLERANCE_MS } from './tolerances.ts';
 
 /** Returns what we last knew to sound, and since when its position has been counting. */
@@ -113,4 +114,13 @@ export function slippedSince(live: Live): number | null {
   if (live.playback.is === 'starting') return live.playback.slippedAt ?? null;
   const what = soundsNow(live);
   return what && 'own' in what ? what.slippedAt : null;
+}
+
+/**
+ * Returns true if a play request is on its way to be seen, and the player plays a song that is none of our picks and began
+ * after it: the host had queued that. One that began before may only be what was.
+ */
+export function isOwnBeforeOurs(live: Live, seen: Observation | null): boolean {
+  if (live.playback.is !== 'starting' || seen?.saw !== 'track' || !seen.isPlaying) return false;
+  return !matching(live, seen.track) && seen.at - seen.progressMs >= live.programme.sentAt - TOLERANCE_MS;
 }
