@@ -80,18 +80,30 @@ export function createDelivery(world: {
     };
     /** It may have waited for its share of the calls since it was written down. */
     const sent = (now: Live) => (written.programme.sentAt > before.programme.sentAt ? sentAt(now, sentFrom) : now);
+    const settled: Record<Answer['is'], (now: Live) => Open> = {
+      yes: (now) => accepted(sent(now)),
+      accepted: sent,
+      no: refused,
+      unsure: (now) => unseen(unsure(sent(now))),
+    };
+    const answer = await answerTo(course, request, isWanted);
+    const other = isFailure(answer) && (await writeOther(course, request, answer.error));
+    if (other) return send(course, before, other);
+    await settle(course, settled[answer.is]);
+    const isUnsent = isFailure(answer) && answer.error instanceof Overtaken;
+    if (!course.isCurrent() && !isUnsent) world.overtaken(written);
+    if (isFailure(answer)) throw answer.error;
+  }
+
+  /** Sends a request. What goes wrong while its answer is written down afterwards is no answer of the player. */
+  async function answerTo(course: Course, request: PlayerRequest, isWanted: () => boolean): Promise<Answer> {
     try {
       await until(course, request.notBefore ?? 0);
-      const taken = await request.send(world.player.whileWanted(isWanted), written);
-      await settle(course, (now) => (taken === 'accepted' ? sent(now) : accepted(sent(now))));
+      const taken = await request.send(world.player.whileWanted(isWanted), request.written);
+      return { is: taken === 'accepted' ? 'accepted' : 'yes' };
     } catch (error) {
-      const other = await writeOther(course, request, error);
-      if (other) return send(course, before, other);
-      await settle(course, error instanceof Unavailable && error.unsure ? (now) => unseen(unsure(sent(now))) : refused);
-      if (!course.isCurrent() && !(error instanceof Overtaken)) world.overtaken(written);
-      throw error;
+      return { is: isClearNo(error) ? 'no' : 'unsure', error };
     }
-    if (!course.isCurrent()) world.overtaken(written);
   }
 
   /** Returns true if the list of a request has songs that were taken out since it was written down. */
@@ -170,6 +182,19 @@ export function createDelivery(world: {
 /** Returns how many songs of the programme's list are still wanted. */
 function left(live: Live): number {
   return withoutTakenOut(live).programme.list.length;
+}
+
+/** The answer to a request, or what is made of its failure. */
+type Answer = { is: 'yes' | 'accepted' } | Failure;
+type Failure = { is: 'no' | 'unsure'; error: unknown };
+
+function isFailure(answer: Answer): answer is Failure {
+  return 'error' in answer;
+}
+
+/** Returns true if a request that failed like this was not carried out. */
+function isClearNo(error: unknown): boolean {
+  return error instanceof Overtaken || (error instanceof Unavailable && !error.unsure);
 }
 
 function sentAt(live: Live, at: number): Live {
