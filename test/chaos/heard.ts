@@ -85,3 +85,8 @@ export function isSurelyWhole(piece: Piece): boolean {
   const cameToItsEnd = piece.toMs >= piece.fadesAtMs - 1;
   return isWhole(piece) && (cameToItsEnd || piece.toMs - piece.fromMs >= HEARD_MS);
 }
+
+/** From when on a look shows it: after a command of ours a player still shows what was before for a while. */
+export function showsFrom({ plan }: Witnessed, { from, why }: Piece): number {
+  return why === 'play request' || why === 'next' ? from + plan.spotify.staleReadsMs : from;
+}

@@ -1,4 +1,4 @@
-import { type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
+import { type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS, showsFrom } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import { readCard } from './stage.ts';
 import type { Witnessed } from './witnessed.ts';
@@ -115,10 +115,11 @@ function wasPausedByPress({ world }: Witnessed, until: number): boolean {
 
 const PRESS_MS = 15_000;
 
-/** Whether it had begun so shortly before that nobody had looked. */
-function hasJustBegun({ world }: Witnessed, { from, until }: Piece): boolean {
-  const looks = world.spotify.requests.filter(({ method, path }) => method === 'GET' && path.endsWith('/player'));
-  return until - from <= SLACK_MS && !looks.some(({ at }) => at >= from && at <= until);
+/** Whether it had begun so shortly before that no look could show it. */
+function hasJustBegun(seen: Witnessed, piece: Piece): boolean {
+  const { from, until } = piece;
+  const looks = seen.world.spotify.requests.filter(({ method, path }) => method === 'GET' && path.endsWith('/player'));
+  return until - from <= SLACK_MS && !looks.some(({ at }) => at >= showsFrom(seen, piece) && at <= until);
 }
 
 /** Whether a look in the meantime failed, so that nobody knew what played. */

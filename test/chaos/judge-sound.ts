@@ -1,5 +1,5 @@
 import type { RequestLog } from '../../sim/spotify/spotify.ts';
-import { isSurelyWhole, isWhole, type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS } from './heard.ts';
+import { isSurelyWhole, isWhole, type Ordered, ordersOf, type Piece, piecesOf, SLACK_MS, showsFrom } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
 import { readCard } from './stage.ts';
@@ -180,16 +180,22 @@ function isUntamed({ deeds, world }: Witnessed, at: number): boolean {
 }
 
 /** Whether nobody could know that it sounded: brought to sound by the host's hands, or seen by no look and then gone. */
-function wasHidden(seen: Witnessed, { who, key, from, until, why }: Piece, asked: number): boolean {
+function wasHidden(seen: Witnessed, piece: Piece, asked: number): boolean {
+  const { who, key, from, until, why } = piece;
   if (seen.world.hostAt(from) !== who) return true;
   if (why === 'hand' || why === 'autoplay' || isPrivate(seen, from) || wasLeftUnanswered(seen, from)) return true;
-  const looks = looksOf(seen).filter(({ at }) => at >= from);
+  const looks = looksOf(seen).filter(({ at }) => at >= showsFrom(seen, piece));
   if (looks.some(({ at }) => at <= until)) return false;
-  if (wasQueuedInVain(seen, key, from)) return true;
+  if (wasQueuedInVain(seen, key, from) || wasAskedForInVain(seen, piece)) return true;
   const next = looks[0]?.at ?? asked;
   const isSilent = !piecesOf(seen).some((piece) => piece.from <= next && piece.until >= next);
   const before = looksOf(seen).findLast(({ at }) => at < from)?.at ?? from;
-  return isSilent || isNoSong(seen, before) || handsBetween(seen, before, asked);
+  return isSilent || isNoSong(seen, before) || followsOnHands(seen, piece, before) || handsBetween(seen, before, asked);
+}
+
+/** Whether, since the last look, the host's hands had gone on to a song before it: then nobody knew when its turn came. */
+function followsOnHands(seen: Witnessed, { who, from }: Piece, looked: number): boolean {
+  return piecesOf(seen).some((one) => one.who === who && one.why === 'hand' && one.from >= looked && one.from <= from);
 }
 
 /** Whether something that is not a song sounded then: whether our list still stood behind it, no look could tell. */
@@ -203,6 +209,14 @@ function wasLeftUnanswered(seen: Witnessed, from: number): boolean {
   return (
     request !== undefined && seen.world.downTimes.some(({ from: died }) => Math.abs(died - request.at) <= SLACK_MS)
   );
+}
+
+/** Whether neither an answer nor a look told, until a song was over, that the play request behind it had arrived. */
+function wasAskedForInVain(seen: Witnessed, { from, until }: Piece): boolean {
+  const { requests } = seen.world.spotify;
+  const request = requests.findLast(({ at, path }) => at <= from && path.endsWith('/player/play'));
+  if (!request || (request.status !== null && request.status < 500)) return false;
+  return !looksOf(seen).some(({ at }) => at >= request.at && at <= until);
 }
 
 /** Whether the process died while the queue write behind a song was under way. */
@@ -374,7 +388,8 @@ function isLeftInPeace({ endedBy }: Piece): boolean {
 }
 
 function promisedKeys(seen: Witnessed, first: Ordered): Set<string> {
-  const isGone = (who: string, at: number) => seen.left.some((gone) => gone.who === who && gone.at >= at);
+  const gone = [...seen.left, ...leavingUnanswered(seen)];
+  const isGone = (who: string, at: number) => gone.some((one) => one.who === who && one.at >= at);
   const hosts = { who: seen.world.firstHost, at: 0, keys: hostKeys(seen) };
   const all = [...seen.joined, ...seen.added, hosts];
   const brought = all.filter(({ who, at }) => !isGone(who, at));
@@ -385,6 +400,13 @@ function promisedKeys(seen: Witnessed, first: Ordered): Set<string> {
   const later = brought.filter((promised) => promised !== hosts);
   const wanted = [...startedWith, ...anonymous, ...later.flatMap(({ keys }) => keys)];
   return new Set(wanted.filter((key) => !seen.removed.some((gone) => gone.key === key)));
+}
+
+/** Who was about to leave when the process died: nobody was told whether they had. */
+function leavingUnanswered({ world }: Witnessed): { who: Name; at: number }[] {
+  return world.asked.filter(({ what, end, at }) => {
+    return what === 'leave' && end === 'under way' && world.downTimes.some(({ from }) => from >= at);
+  });
 }
 
 /** The host's songs are not listed in private; what Spotify says of them is known all the same. */
