@@ -46,13 +46,21 @@ function takenFromOthers({ world, deeds }: Witnessed): string[] {
 /** Only the player of whoever hosts is touched, and that of whoever is just taking over, or has just given over. */
 function strangers(seen: Witnessed, calls: readonly RequestLog[]): string[] {
   const { world } = seen;
-  const others = calls.filter(({ person, at }) => {
-    const name = [...world.accounts].find(([, { accountId }]) => accountId === person)?.[0];
-    return (
-      name !== undefined && name !== world.hostAt(at) && !isChangingHands(seen, name, at) && !isQuieted(seen, name, at)
-    );
+  const others = calls.filter((call) => {
+    const name = [...world.accounts].find(([, { accountId }]) => accountId === call.person)?.[0];
+    if (name === undefined || name === world.hostAt(call.at)) return false;
+    const at = refusedPauseBefore(call, calls)?.at ?? call.at;
+    return !isChangingHands(seen, name, at) && !isQuieted(seen, name, at);
   });
   return others.map(({ at, method, path, person }) => `source: ${method} ${path} as ${person} at ${clockOf(at)}`);
+}
+
+/** The pause that was refused just before a look, which tells whether that player was silent already. */
+function refusedPauseBefore({ method, person, at }: RequestLog, calls: readonly RequestLog[]): RequestLog | undefined {
+  return calls.findLast((pause) => {
+    const isJustBefore = pause.person === person && pause.at <= at && at - pause.at <= IN_FLIGHT_MS;
+    return method === 'GET' && isJustBefore && pause.path.endsWith('/pause') && pause.status === 403;
+  });
 }
 
 function isChangingHands({ world }: Witnessed, name: Name, at: number): boolean {
