@@ -52,7 +52,7 @@ const PAUSES = /^(letters|look) /;
 /** Who was sent away is not in any more, also if their join was still being answered; whoever left may join again meanwhile. */
 function goneAndIn({ world, left }: Witnessed): string[] {
   return left.flatMap(({ who, at }) => {
-    const kick = world.asked.find(({ what, doneAt }) => what === `kick ${who}` && doneAt === at);
+    const kick = world.asked.find(({ what, end, doneAt }) => what === `kick ${who}` && end === 'done' && doneAt === at);
     const presses = world.asked.filter((one) => one.who === who && one.what === 'join');
     const joins = presses.filter(({ end }) => end === 'done');
     const isBackBy = (moment: number) => presses.some((again) => again.at >= at && again.at <= moment);

@@ -7,8 +7,8 @@ import type { Promised, Witnessed } from './witnessed.ts';
 
 /** A change so early in a song is not heard as a cut; a slow answer and a wrong position may add to it. */
 const EARLY_MS = 3_000 + 2_500;
-/** How long after a press its command may still come. */
-const PRESS_MS = 25_000;
+/** How long after a press its command may still come: put off for two seconds, refused three times, tried again after 20 s. */
+const PRESS_MS = 32_000;
 /** An effect that cannot be seen is worth one repetition so long after. */
 const REPEATABLE_MS = 60_000;
 
