@@ -78,3 +78,10 @@ describe('a song by hand, on a player that hides positions, began at some time s
     expect(judge(byHand, seen, seen.at).live.playback).toMatchObject({ startedAt: BEGAN + 262_000 - 150_000 });
   });
 });
+
+it('a song of ours in an album of the host’s, on a player that hides positions, began at the boundary', () => {
+  const album = { context: 'spotify:album:own' };
+  const slipped = judge(playing(), showing('own', 1_000, { at: BEGAN + 201_000, ...album }), BEGAN + 201_000).live;
+  const seen = showing('p4', 0, { at: BEGAN + 401_000, ...album });
+  expect(judge(slipped, seen, seen.at).live.playback).toMatchObject({ startedAt: BEGAN + 400_000 });
+});

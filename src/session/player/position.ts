@@ -3,7 +3,7 @@ import { trackOf } from '../setlist.ts';
 import { sameSong, type Track } from '../track.ts';
 import type { SeenTrack } from './observation.ts';
 import { deviceAhead } from './programme.ts';
-import { boundaryOf, isDoubtful, lastSounding, matching, playedFor } from './sounding.ts';
+import { boundaryOf, hasSlipped, isDoubtful, lastSounding, matching, playedFor } from './sounding.ts';
 import { STUCK_MS, TOLERANCE_MS } from './tolerances.ts';
 
 /**
@@ -89,6 +89,7 @@ function mayHaveEnded(live: Live, last: Last, track: Track, at: number): boolean
  */
 function turnOf(live: Live, last: Last, track: Track): number | null {
   const boundary = boundaryOf(live, last);
+  if (hasSlipped(live)) return boundary; // it goes on through something of the host's own
   const pick = matching(live, track);
   const had = deviceAhead(live);
   if (pick && had.length > 0 && !had.includes(pick)) return null;
