@@ -47,8 +47,8 @@ export type Delivery = {
   settle(course: Course, change: (now: Live) => Open): Promise<void>;
   /** A play request with the programme's list, which sets out `at` that moment; now unless told. */
   playing(live: Live, haste?: Haste, at?: number): PlayerRequest;
-  /** On to what the device has next; never into the song after the one that is to be left. */
-  stepping(live: Live): PlayerRequest;
+  /** On to what the device has next; after `until` it is not sent, by default never into the song after the one to be left. */
+  stepping(live: Live, until?: number): PlayerRequest;
 };
 
 /**
@@ -167,12 +167,12 @@ export function createDelivery(world: {
         },
       };
     },
-    stepping(live) {
+    stepping(live, until = playsUntil(live)) {
       const written = stepped(live, clock.now());
       const isOver = written.playback.is === 'over'; // only a look tells whether it is
       return {
         written,
-        send: (player) => player.next(live.hostId, live.programme.device, playsUntil(live)),
+        send: (player) => player.next(live.hostId, live.programme.device, until),
         unsure: (now) => (isOver ? undone(now, live, written) : now),
       };
     },

@@ -69,7 +69,7 @@ export function createPlayerCommands(world: {
       case 'turnOffShuffleAndRepeat':
         return { written: live, send: (player) => turnOffShuffleAndRepeat(player, live, command) };
       case 'next':
-        return delivery.stepping(live);
+        return delivery.stepping(live, givesWayUntil(live)); // later it would be heard as a cut
       case 'pause':
         return { written: live, send: (player) => player.pause(hostId, programme.device) };
     }
