@@ -50,6 +50,11 @@ it('a song that the device does not have ahead, on a player that hides positions
   expect(commands).toEqual([]);
 });
 
+it('any song of the list follows by itself on a player that shuffles, though it hides positions', () => {
+  const seen = showing('p4', 0, { at: BEGAN + 203_000, shuffle: true });
+  expect(judge(playing(), seen, seen.at).live.playback).toMatchObject({ startedAt: BEGAN + 200_000, byHand: false });
+});
+
 it('a song that nobody saw begin, on a player that hides positions, is not known to end when the next one comes', () => {
   const unseen = blank(blank(playing(), BEGAN + 100_000), BEGAN + 103_000);
   const began = judge(unseen, showing('p2', 0, { at: BEGAN + 303_000 }), BEGAN + 303_000).live; // at 203 s, it is taken

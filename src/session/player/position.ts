@@ -42,7 +42,7 @@ function positionByClock(live: Live, seen: SeenTrack): Position {
   const { isGuess = false } = live.playback;
   if (before && sameSong(before, track))
     return { progressMs: positionOfSame(at - last.startedAt, track, isGuess), isGuess };
-  const due = turnOf(live, last, track);
+  const due = seen.shuffle ? boundaryOf(live, last) : turnOf(live, last, track); // a player that shuffles may have any
   // Where nobody knows when something began, nobody knows either when it ends.
   if (isGuess || due === null || at < due - TOLERANCE_MS) return positionByHand(live, last, seen);
   return { progressMs: Math.min(Math.max(0, at - Math.max(due, live.lookedAt ?? 0)), track.durationMs) };
