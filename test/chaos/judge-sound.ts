@@ -238,7 +238,7 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
   return pieces.flatMap((piece, place) => {
     const { endedBy } = piece;
     if (!endedBy || piece.leftByHand || wasAskedFor(seen, endedBy.at) || piece.toMs <= EARLY_MS) return [];
-    if (isHidden(seen, endedBy.at) && isUntamed(seen, piece.from)) return [];
+    if (isHidden(seen, endedBy.at) && (isUntamed(seen, piece.from) || followsOnLeap(seen, piece, orders))) return [];
     if (isAtEnd(seen, piece) || gaveWay(seen, piece, pieces) || isPrivate(seen, endedBy.at)) return [];
     const next = pieces[place + 1];
     if (next && next.key === piece.key && Math.abs(next.fromMs - piece.toMs) <= SLACK_MS) return [];
@@ -251,6 +251,17 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
 /** Whether the player told no positions then, so that nobody knew how far a song had come. */
 function isHidden({ world }: Witnessed, at: number): boolean {
   return world.hiddenTimes.some(({ from, until }) => at >= from && at <= until);
+}
+
+/**
+ * Whether the host leapt within a song while the player told no positions: nobody could know when that song ended, nor any after
+ * it, until a new one was asked for.
+ */
+function followsOnLeap({ world, deeds }: Witnessed, { from, until }: Piece, orders: readonly Ordered[]): boolean {
+  const hidden = world.hiddenTimes.find((time) => until >= time.from && until <= time.until);
+  const leap = deeds.findLast(({ at, deed }) => deed.is === 'seek' && at <= from);
+  if (!hidden || !leap || leap.at < hidden.from) return false;
+  return !orders.some(({ how, at }) => how === 'list' && at >= leap.at && at <= from);
 }
 
 /** Whether it had come to its end; a player that says too much of its progress may seem to stand there. */
