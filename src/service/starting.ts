@@ -99,10 +99,11 @@ export function createStarting(world: {
     } catch (error) {
       if (!(error instanceof Overtaken) && !(error instanceof Unavailable && error.unsure)) throw error;
       world.log.warn({ err: error, session: id }, 'no clear answer to the first play request');
+    } finally {
+      stage.refresh(id); // a lobby again after a clear no
+      conductor.attend(id);
     }
     if (isSame()) await world.links.rememberDevice(hostId, live.programme.device);
-    stage.refresh(id);
-    conductor.attend(id);
     world.log.info({ session: id, picks: live.setlist.length }, 'session started');
     return live;
   }
