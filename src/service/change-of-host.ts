@@ -62,8 +62,8 @@ export function createChangeOfHost(world: {
       if (!(await links.find(to))) throw new Refusal('cannotTakeOver');
       if (session.offer?.to === to) return;
       if (toldLately.has(session.id)) throw new Refusal('offeredJustNow');
-      toldLately.set(session.id, true);
       await turn.save(offered);
+      toldLately.set(session.id, true);
       stage.refresh(session.id);
       stage.tellOffer(offered);
     });
@@ -110,13 +110,14 @@ export function createChangeOfHost(world: {
     );
     const pausingOld = pauseOld(old);
     const mayPlayOn = await inTime(clock, clock.now() + PAUSE_PATIENCE_MS, pausingOld, () => true);
-    const { before, answered } = await access.take(caller, { sessionId }, async (session, turn) => {
+    const moving = access.take(caller, { sessionId }, async (session, turn) => {
       const mine = await mayTake(session, userId);
       requireLink(isSame);
       const before = await presentState(turn, requireLive(mine), looked, looking !== null);
       const request = movingTo(before, userId, device, { mayPlayOn, seen: look.seen });
       return { before, ...(await delivery.overtake(turn, before, request)) };
     });
+    const { before, answered } = await moving.catch((error: unknown) => stays(caller, old, error));
     if (wasToldSince(old, before)) pauseOldAgain(before);
     await answered.catch((error: unknown) => failed(caller, before, device, error));
     if (isSame()) await links.rememberDevice(userId, { id: device.id, name: device.name });
@@ -204,36 +205,61 @@ export function createChangeOfHost(world: {
       .catch((err: unknown) => world.log.error({ err, session: sessionId }, 'the old device was not looked after'));
   }
 
-  /** Lets the old device go on, and throws; returns where a later press of the new host goes on from there. */
-  async function failed(caller: Caller, before: Live, device: Device, error: unknown): Promise<void> {
-    const mayPlay = !(error instanceof Unavailable) || error.unsure;
-    const resumingOld = await access.take(caller, { sessionId: before.id }, async (session, turn) => {
-      if (session.hostId !== before.hostId) return null; // the press found the evening as it was to become
-      const live = requireLive(session);
-      return delivery.overtake(turn, live, resumeOld(live, before, caller.userId, device, mayPlay));
-    });
-    if (!resumingOld) return;
-    await resumingOld.answered.catch((overtaken: unknown) => {
-      if (!(overtaken instanceof Overtaken)) throw overtaken;
-    });
-    stage.refresh(before.id);
-    world.conductor.attend(before.id);
+  /** Lets the old device, which has been paused, go on where the new one was told nothing, and throws. */
+  async function stays(caller: Caller, old: Live, error: unknown): Promise<never> {
+    await letOldGoOn(caller, old, async () => true);
     throw error;
   }
 
   /**
-   * The new device failed: it is told to be quiet in case it did begin, the old one goes on, and nothing has changed. Where
-   * the new one may be playing all the same, the old one stays paused: there is one source of sound.
+   * The new device failed: it is told to be quiet in case it did begin, the old one goes on, and the error is thrown. Where
+   * the new one may be playing all the same, the old one stays paused: there is one source of sound. Returns where a later
+   * press of the new host goes on from there.
    */
-  function resumeOld(live: Live, before: Live, userId: string, device: Device, mayPlay: boolean): PlayerRequest {
+  async function failed(caller: Caller, before: Live, device: Device, error: unknown): Promise<void> {
+    const mayPlay = !(error instanceof Unavailable) || error.unsure;
+    const isWithOld = await letOldGoOn(caller, before, async (wanted) => {
+      const isQuiet = await attempt(before, () => wanted.pause(caller.userId, device));
+      return isQuiet || !mayPlay;
+    });
+    if (isWithOld) throw error;
+  }
+
+  /**
+   * Lets the old device go on if it played and `mayGoOn`. Returns false if the session is another host's by now. Whatever
+   * fails here hides nothing of why it is to go on.
+   */
+  async function letOldGoOn(
+    caller: Caller,
+    before: Live,
+    mayGoOn: (wanted: Player) => Promise<boolean>,
+  ): Promise<boolean> {
+    const { id } = before;
+    try {
+      const resuming = await access.take(caller, { sessionId: id }, async (session, turn) => {
+        if (session.hostId !== before.hostId) return null; // the press found the evening as it was to become
+        const live = requireLive(session);
+        return delivery.overtake(turn, live, resumeOld(live, before, mayGoOn));
+      });
+      await resuming?.answered;
+      return resuming !== null;
+    } catch (err) {
+      const isNewer = err instanceof Overtaken || err instanceof Refusal; // another press, or the end
+      if (!isNewer) world.log.error({ err, session: id }, 'the old device was not told to go on');
+      return true;
+    } finally {
+      stage.refresh(id);
+      world.conductor.attend(id);
+    }
+  }
+
+  function resumeOld(live: Live, before: Live, mayGoOn: (wanted: Player) => Promise<boolean>): PlayerRequest {
     const wasPlaying = before.playback.is === 'playing';
     return {
       written: live,
       async send(wanted) {
-        const isQuiet = await attempt(live, () => wanted.pause(userId, device));
-        if (wasPlaying && (isQuiet || !mayPlay)) {
-          await attempt(live, () => wanted.resume(live.hostId, live.programme.device));
-        }
+        const isFree = await mayGoOn(wanted);
+        if (wasPlaying && isFree) await attempt(live, () => wanted.resume(live.hostId, live.programme.device));
       },
     };
   }
