@@ -144,8 +144,8 @@ export function createDelivery(world: {
       await send(course, before, request);
     },
     async overtake(turn, before, request) {
-      const course = courses.begin(before.id);
       await turn.save(request.written);
+      const course = courses.begin(before.id); // what cannot be written down overtakes nothing
       const answered = course.take(async () => {
         await send(course, before, request);
         course.settlesAt = clock.now() + STALE_MS;

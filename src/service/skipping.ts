@@ -90,8 +90,14 @@ export function createSkipping(world: {
   /** A pick is to come, but something of the host's own still sounds: a press for the pick goes past one of them, once. */
   function skipOwnBefore(live: Live, wanted: string | undefined): PlayerRequest {
     if (wanted !== undefined && steppedFor.get(live.id) === wanted) throw new Refusal('startingNow');
-    if (wanted !== undefined) steppedFor.set(live.id, wanted);
-    return delivery.stepping(live);
+    const request = delivery.stepping(live);
+    return {
+      ...request,
+      send(player, written) {
+        if (wanted !== undefined) steppedFor.set(live.id, wanted);
+        return request.send(player, written);
+      },
+    };
   }
 
   /** While a pick is queued on the device, or nothing of ours is left, the device goes on by itself; else the rest is handed over. */

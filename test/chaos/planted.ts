@@ -79,8 +79,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'what a press tells the player is not written down before it is sent',
     file: 'src/service/deliver.ts',
-    text: 'await turn.save(request.written);\n      const answered',
-    becomes: 'const answered',
+    text: 'await turn.save(request.written);\n      const course',
+    becomes: 'const course',
   },
   {
     breaks: 'a skip presses on whatever sounds by then',
