@@ -153,8 +153,8 @@ export function createConductor(world: {
   async function endIfDue(turn: Turn, session: Open): Promise<boolean> {
     const due = expiry(session);
     if (!due || due.at > clock.now()) return false;
-    dismiss(session);
     await turn.save(end(session, due.why, clock.now()));
+    dismiss(session);
     schedule(session.id, null);
     stage.refresh(session.id);
     return true;

@@ -78,15 +78,15 @@ export function createEnding(world: {
     const looking =
       open.phase === 'live' && isOursSounding({ live: open, seen: null }) ? looks.lookForPress(open) : null;
     const looked = looking && (await inTime(clock, asked + PATIENCE_MS.look, looking, () => null));
-    const { ended, last } = await sessions.takeOpen(sessionId, async (session, turn) => {
+    const closing = sessions.takeOpen(sessionId, async (session, turn) => {
       requireMay(session);
       const last = session.phase === 'live' ? await lastKnownState(turn, session, looked, looking !== null) : null;
       const ended = { ...end(last?.live ?? session, why, clock.now()), leftPlaying: last && leftPlaying(last) };
-      conductor.dismiss(session);
       await turn.save(ended);
+      conductor.dismiss(session);
       return { ended, last };
     });
-    conductor.attend(sessionId);
+    const { ended, last } = await closing.finally(() => conductor.attend(sessionId)); // goes on where this failed
     log.info({ session: sessionId, why }, 'session ended');
     const music = last && isOursSounding(last) ? await stopMusic(last.live, looked ? null : looking, asked) : 'silent';
     stage.refresh(sessionId);

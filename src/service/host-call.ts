@@ -47,9 +47,9 @@ export function createHostCalls(world: { sessions: Sessions; stage: Stage; clock
     async update(turn, live) {
       if (!live.call) return needsCall(live, clock.now()) ? call(turn, live) : live;
       if (silentSince(live) !== null) return live;
-      dismiss(live);
       const quiet: Live = { ...live, call: null };
       await turn.save(quiet);
+      dismiss(live);
       return quiet;
     },
     dismiss,
