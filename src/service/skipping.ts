@@ -8,14 +8,16 @@ import { finish, resumeOurs } from '../session/player/outcomes.ts';
 import { hasLeftovers, skipped, startingPick } from '../session/player/programme.ts';
 import { isOwnBeforeOurs, playsUntil, soundsNow } from '../session/player/sounding.ts';
 import { LAST_CONFIRM_MS } from '../session/player/tolerances.ts';
-import { Refusal } from '../session/refusal.ts';
+import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireLive } from '../session/requirements.ts';
 import { type Live, memberOf, type Sounding } from '../session/session.ts';
 import { ahead, pickById } from '../session/setlist.ts';
 import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
 import type { Access, Caller, Which } from './access.ts';
 import type { Delivery, PlayerRequest } from './deliver.ts';
+import type { Seen } from './press-looks.ts';
 import type { Sessions, Turn } from './sessions.ts';
+import type { Shares } from './shares.ts';
 import { nothingNow, type SteeringPresses, waitingIds } from './steering-presses.ts';
 
 /** The result of a press on Skip: the next song, or one more vote. */
@@ -37,6 +39,7 @@ export function createSkipping(world: {
   presses: SteeringPresses;
   stage: Stage;
   clock: Clock;
+  shares: Shares;
   log: Log;
 }) {
   const { sessions, access, delivery, presses, stage, clock } = world;
@@ -57,13 +60,20 @@ export function createSkipping(world: {
       return { what, voted: isAtOnce ? null : await countVote(turn, live, what, caller.userId) };
     });
     if (voted && !isCarried(voted)) return { is: 'voted', ...tally(voted) };
-    await presses.press(caller, which, {
-      decide: ({ live, seen }) => {
-        if (isJustStarting(live) && isOwnBeforeOurs(live, seen)) return skipOwnBefore(live, wanted);
-        return skipOn(live, stillSounding(live, what, wanted), caller.userId, seen);
-      },
-    });
+    const decide = skipping(caller.userId, (live) => stillSounding(live, what, wanted), wanted);
+    await presses.press(caller, which, { decide, ...(voted && { isCharged: true }) });
     return { is: 'skipped' };
+  }
+
+  function skipping(
+    by: string,
+    soundingIn: (live: Live) => Sounding,
+    wanted: string | undefined,
+  ): (seen: Seen) => PlayerRequest {
+    return ({ live, seen }) => {
+      if (isJustStarting(live) && isOwnBeforeOurs(live, seen)) return skipOwnBefore(live, wanted);
+      return skipOn(live, soundingIn(live), by, seen);
+    };
   }
 
   /** Skips what enough of those who are left in a session have voted for. */
@@ -74,14 +84,18 @@ export function createSkipping(world: {
     const userId = votes.by.find((id) => memberOf(live, id));
     if (userId === undefined) return;
     const caller = { userId, guildId, channelId, mayManage: false };
-    const skipping = skip(caller, { sessionId }, votes.for).catch((error: unknown) => {
-      if (!(error instanceof Refusal)) throw error; // it is over already
+    const decide = skipping(userId, (now) => soundingNow(now, votes.for), votes.for);
+    const carrying = presses.press(caller, { sessionId }, { decide, isCharged: true }).catch((error: unknown) => {
+      if (error instanceof Refusal && IN_VAIN.has(error.code)) return;
+      return presses.reportUntold(sessionId, error);
     });
-    inBackground(skipping, world.log, 'what was voted for was not skipped', { session: sessionId });
+    inBackground(carrying, world.log, 'what was voted for was not skipped', { session: sessionId });
   }
 
+  /** The vote that is enough steers: it counts only if whoever gives it has a share left. */
   async function countVote(turn: Turn, live: Live, what: Sounding, userId: string): Promise<Live> {
     const voted = vote(live, what, userId);
+    if (isCarried(voted)) world.shares.charge('press', userId, live.id);
     await turn.save(voted);
     stage.refresh(live.id);
     return voted;
@@ -130,6 +144,17 @@ export function createSkipping(world: {
 
   return { skip, carryVotes };
 }
+
+/** The refusals of a skip that nobody need be told of: what was voted for is over, or the card says why it goes on. */
+const IN_VAIN: ReadonlySet<RefusalCode> = new Set([
+  'sessionOver',
+  'notStarted',
+  'pickIsOver',
+  'nothingSounds',
+  'startingNow',
+  'setlistOver',
+  'unsteerable',
+]);
 
 /** Returns what sounds or is just starting. @throws Refusal if that is not what the press was for */
 function soundingNow(live: Live, wanted: string | undefined): Sounding {

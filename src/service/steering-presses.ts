@@ -24,6 +24,8 @@ export type Steering = {
   may?: (live: Live) => void;
   /** Asks for what has to be known beside the look. */
   prepare?: (live: Live, looked: LookResult | null) => Promise<void>;
+  /** Set if its share of the calls has been charged, or it is nobody's. */
+  isCharged?: true;
   /** Set if it names another device: then it makes sense even where the one that plays takes no commands. */
   movesAway?: true;
   /** Says what the player is to be told, or refuses. */
@@ -36,6 +38,8 @@ export type SteeringPresses = {
    * at once where the request is put off. @throws Refusal, Unavailable
    */
   press(caller: Caller, which: Which, steering: Steering): Promise<void>;
+  /** Shows on the card, or logs, why a command failed of which nobody is told: they have been answered, or nobody pressed. */
+  reportUntold(sessionId: string, error: unknown): Promise<void>;
   /** Returns a play request with these picks, after shuffle and repeat have been switched off where they were seen on. */
   handingOver(
     live: Live,
@@ -64,11 +68,11 @@ export function createSteeringPresses(world: {
   async function press(
     caller: Caller,
     which: Which,
-    { may = () => {}, prepare, decide, movesAway }: Steering,
+    { may = () => {}, prepare, decide, isCharged, movesAway }: Steering,
   ): Promise<void> {
     const session = requireLive(access.find(caller, which));
     may(session);
-    world.shares.charge('press', caller.userId, session.id);
+    if (!isCharged) world.shares.charge('press', caller.userId, session.id);
     const looked = await looks.lookFirst(session);
     if (prepare) await prepare(requireLive(access.find(caller, { sessionId: session.id })), looked);
     const { answered, isPutOff } = await access.take(caller, { sessionId: session.id }, async (open, turn) => {
@@ -87,7 +91,7 @@ export function createSteeringPresses(world: {
       conductor.attend(session.id);
     });
     if (!isPutOff) return attended;
-    const noticed = attended.catch((error: unknown) => putOffInVain(session.id, error));
+    const noticed = attended.catch((error: unknown) => reportUntold(session.id, error));
     inBackground(noticed, world.log, 'nobody is told that a press was put off in vain', { session: session.id });
   }
 
@@ -106,11 +110,10 @@ export function createSteeringPresses(world: {
     }
   }
 
-  /** Whoever pressed has been answered by then: what they do not learn stands on the card. */
-  function putOffInVain(sessionId: string, error: unknown): Promise<void> {
+  function reportUntold(sessionId: string, error: unknown): Promise<void> {
     return sessions.takeLive(sessionId, async (live, turn) => {
       if (error instanceof Unavailable) await conductor.reportTrouble(turn, live, error);
-      else world.log.error({ err: error, session: sessionId }, 'a press that was put off failed');
+      else world.log.error({ err: error, session: sessionId }, 'a command that nobody waits for failed');
     });
   }
 
@@ -125,7 +128,7 @@ export function createSteeringPresses(world: {
     return devices.inOrder(request, seen);
   }
 
-  return { press, handingOver };
+  return { press, reportUntold, handingOver };
 }
 
 /** Returns the ids of the picks that wait, in their order. */
