@@ -6,7 +6,6 @@ import type { Player, PlayerDevice } from '../ports/player.ts';
 import type { Stage } from '../ports/stage.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { offerTo, requireOffer, takenOver, takenOverOn } from '../session/hosting.ts';
-import { byTheClock } from '../session/player/by-the-clock.ts';
 import type { Observation } from '../session/player/observation.ts';
 import { handedOver, undone, unqueued } from '../session/player/programme.ts';
 import { positionAt, soundingPick } from '../session/player/sounding.ts';
@@ -14,7 +13,7 @@ import { isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireLive } from '../session/requirements.ts';
 import type { Device, Live, Lobby, Open, TroubleKind } from '../session/session.ts';
-import { waiting } from '../session/setlist.ts';
+import { waitingIds } from '../session/setlist.ts';
 import { type Access, type Caller, requireHostOrManager, type Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
 import type { Delivery, PlayerRequest } from './deliver.ts';
@@ -22,7 +21,8 @@ import type { Devices } from './devices.ts';
 import type { Generations } from './generations.ts';
 import { requirePlayback } from './permissions.ts';
 import type { LookResult } from './player-looks.ts';
-import type { PressLooks } from './press-looks.ts';
+import { LOOK_PATIENCE_MS, type PressLooks } from './press-looks.ts';
+import { didOrSleeps } from './quiet.ts';
 import type { Sessions, Turn } from './sessions.ts';
 import type { Shares } from './shares.ts';
 import { inTime } from './typing.ts';
@@ -106,14 +106,14 @@ export function createChangeOfHost(world: {
     const looking = looks.lookForPress(requireLive(access.find(caller, { sessionId })));
     const looked = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
     const old = await access.take(caller, { sessionId }, (session, turn) =>
-      presentState(turn, requireLive(session), looked, looking !== null),
+      lastKnown(turn, session, looked, looking !== null),
     );
     const pausingOld = pauseOld(old);
     const mayPlayOn = await inTime(clock, clock.now() + PAUSE_PATIENCE_MS, pausingOld, () => true);
     const moving = access.take(caller, { sessionId }, async (session, turn) => {
       const mine = await mayTake(session, userId);
       requireLink(isSame);
-      const before = await presentState(turn, requireLive(mine), looked, looking !== null);
+      const before = await lastKnown(turn, mine, looked, looking !== null);
       const request = movingTo(before, userId, device, { mayPlayOn, seen: look.seen });
       return { before, ...(await delivery.overtake(turn, before, request)) };
     });
@@ -138,8 +138,7 @@ export function createChangeOfHost(world: {
   }
 
   function settled(session: Open): TakenOver {
-    stage.refresh(session.id);
-    world.conductor.attend(session.id);
+    world.conductor.proceed(session.id);
     world.log.info({ session: session.id }, 'session taken over');
     return { is: 'taken', session };
   }
@@ -158,10 +157,8 @@ export function createChangeOfHost(world: {
     return { ...devices.inOrder(request, seen), refused: back, unsure: back };
   }
 
-  /** The old host's player as it is now; where it cannot be seen, as it should be by the clock. */
-  async function presentState(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Live> {
-    if (!isNeeded || (looked && !('error' in looked))) return (await looks.noted(turn, live, looked)).live;
-    return byTheClock({ ...live, trouble: { kind: 'unreachable', since: clock.now() } }, clock.now());
+  async function lastKnown(turn: Turn, session: Open, looked: LookResult | null, isNeeded: boolean): Promise<Live> {
+    return (await looks.lastKnown(turn, requireLive(session), looked, isNeeded)).live;
   }
 
   /** Pauses the old device; returns true if it may be playing on. */
@@ -170,15 +167,10 @@ export function createChangeOfHost(world: {
     const isOther = playback.is === 'unknown' && playback.saw === 'other'; // a podcast, say
     if (playback.is !== 'playing' && playback.is !== 'starting' && !isOther) return false;
     if (isUnsteerable(live)) return true;
-    try {
-      await player.pause(hostId, programme.device);
-      return false;
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      if (error.kind === 'asleep') return false;
-      world.log.warn({ err: error, session: id }, 'the old device did not pause');
-      return true;
-    }
+    return !(await didOrSleeps(
+      () => player.pause(hostId, programme.device),
+      (err) => world.log.warn({ err, session: id }, 'the old device did not pause'),
+    ));
   }
 
   /** A press came in between, and set the old device going again. */
@@ -248,8 +240,7 @@ export function createChangeOfHost(world: {
       if (!isNewer) world.log.error({ err, session: id }, 'the old device was not told to go on');
       return true;
     } finally {
-      stage.refresh(id);
-      world.conductor.attend(id);
+      world.conductor.proceed(id);
     }
   }
 
@@ -264,17 +255,10 @@ export function createChangeOfHost(world: {
     };
   }
 
-  /** Returns true if a device did it, or is asleep and plays nothing. */
-  async function attempt({ id }: Live, act: () => Promise<void>): Promise<boolean> {
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      if (error.kind === 'asleep') return true;
-      world.log.warn({ err: error, session: id }, 'a device did not follow while the session was taken over');
-      return false;
-    }
+  function attempt({ id }: Live, act: () => Promise<void>): Promise<boolean> {
+    return didOrSleeps(act, (err) =>
+      world.log.warn({ err, session: id }, 'a device did not follow while the session was taken over'),
+    );
   }
 
   return { offer, takeOver, quietFormer };
@@ -294,9 +278,8 @@ function wasToldSince(old: Live, before: Live): boolean {
   return before.touchedAt > old.touchedAt || before.programme.sentAt > old.programme.sentAt;
 }
 
-/** The longest waits of whoever takes over: for a look at the old device, and then for its pause. */
-const LOOK_PATIENCE_MS = 500;
-const PAUSE_PATIENCE_MS = 500;
+/** The longest wait of whoever takes over for the pause of the old device, after that for a look. */
+const PAUSE_PATIENCE_MS = 400;
 
 type OldPaused = { mayPlayOn: boolean; seen: Observation };
 
@@ -315,7 +298,7 @@ function withoutQueue(live: Live): Live {
 
 /** Returns what is to play on: the song that sounded, from where it was, and everything that waits. */
 function restOf(live: Live, now: number): { picks: string[]; positionMs: number } {
-  const rest = waiting(live).map(({ id }) => id);
+  const rest = waitingIds(live);
   const sounding = soundingPick(live);
   if (sounding?.status.state !== 'sounding') return { picks: rest, positionMs: 0 };
   const positionMs = Math.min(positionAt(live, now), sounding.track.durationMs - 1_000);

@@ -22,7 +22,9 @@ import type { Sessions, Turn } from './sessions.ts';
 export type Conductor = {
   /** Takes up an open session: after a start, a press (with what the press saw), or a change. Returns at once. */
   attend(sessionId: string, looked?: LookResult | null): void;
-  /** The same, beginning with a look: what kept us from looking may be over. */
+  /** The same for a session that has changed, which the card shows as well. */
+  proceed(sessionId: string): void;
+  /** The same as `attend`, beginning with a look: what kept us from looking may be over. */
   attendAnew(sessionId: string): void;
   /** Shows trouble that a press has met on the card. */
   reportTrouble(turn: Turn, live: Live, error: Unavailable): Promise<void>;
@@ -245,6 +247,10 @@ export function createConductor(world: {
 
   return {
     attend,
+    proceed(sessionId) {
+      stage.refresh(sessionId);
+      attend(sessionId);
+    },
     attendAnew,
     async reportTrouble(turn, live, error) {
       if (!isOurOwnQueue(error)) await recordTrouble(turn, live, error, againAfter(live, error));

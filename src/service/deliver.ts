@@ -72,7 +72,12 @@ export function createDelivery(world: {
   }
 
   async function send(course: Course, before: Live, request: PlayerRequest): Promise<void> {
-    const { written, accepted = same, unsure = same, refused = (now: Live) => undone(now, before, written) } = request;
+    const {
+      written,
+      accepted = unchanged,
+      unsure = unchanged,
+      refused = (now: Live) => undone(now, before, written),
+    } = request;
     let sentFrom = written.programme.sentAt;
     const isWanted = () => {
       sentFrom = clock.now();
@@ -206,7 +211,8 @@ function unseen(live: Live): Live {
   return { ...live, lookedAt: null };
 }
 
-function same(now: Live): Live {
+/** The evening as it is: for an answer that changes nothing. */
+export function unchanged(now: Live): Live {
   return now;
 }
 

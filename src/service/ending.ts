@@ -2,9 +2,7 @@ import type { Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Player } from '../ports/player.ts';
 import type { Stage } from '../ports/stage.ts';
-import { Unavailable } from '../ports/unavailable.ts';
 import { end } from '../session/ending.ts';
-import { byTheClock } from '../session/player/by-the-clock.ts';
 import { isOwnBeforeOurs } from '../session/player/sounding.ts';
 import { isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal } from '../session/refusal.ts';
@@ -12,8 +10,9 @@ import type { Ended, EndReason, Live, Open } from '../session/session.ts';
 import { type Access, type Caller, requireHostOrManager, type Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
 import type { LookResult } from './player-looks.ts';
-import type { PressLooks, Seen } from './press-looks.ts';
-import type { Sessions, Turn } from './sessions.ts';
+import { LOOK_PATIENCE_MS, type PressLooks, type Seen } from './press-looks.ts';
+import { didOrSleeps } from './quiet.ts';
+import type { Sessions } from './sessions.ts';
 import type { Turns } from './turns.ts';
 import { inTime } from './typing.ts';
 
@@ -31,8 +30,8 @@ export type Ending = {
   endGone(sessionId: string): Promise<void>;
 };
 
-/** The longest waits for a last look, and then for the player to fall silent, before people are told. */
-const PATIENCE_MS = { look: 600, pause: 300 };
+/** The longest wait of people for the player to fall silent. */
+const PAUSE_PATIENCE_MS = 300;
 /** The longest wait of the pause itself for that look: what plays may be the host's own by now. */
 const PAUSE_AFTER_MS = 1_000;
 
@@ -65,7 +64,6 @@ export function createEnding(world: {
   }
 
   /** Ends a session within a second, whatever Spotify does. @throws Refusal if it is over already */
-
   async function close(
     sessionId: string,
     why: EndReason,
@@ -77,10 +75,10 @@ export function createEnding(world: {
     requireMay(open);
     const looking =
       open.phase === 'live' && isOursSounding({ live: open, seen: null }) ? looks.lookForPress(open) : null;
-    const looked = looking && (await inTime(clock, asked + PATIENCE_MS.look, looking, () => null));
+    const looked = looking && (await inTime(clock, asked + LOOK_PATIENCE_MS, looking, () => null));
     const closing = sessions.takeOpen(sessionId, async (session, turn) => {
       requireMay(session);
-      const last = session.phase === 'live' ? await lastKnownState(turn, session, looked, looking !== null) : null;
+      const last = session.phase === 'live' ? await looks.lastKnown(turn, session, looked, looking !== null) : null;
       const ended = { ...end(last?.live ?? session, why, clock.now()), leftPlaying: last && leftPlaying(last) };
       await turn.save(ended);
       conductor.dismiss(session);
@@ -93,15 +91,6 @@ export function createEnding(world: {
     return { ended, music };
   }
 
-  /** The evening at its end: as the look showed it; where nobody could look, by the clock. */
-  async function lastKnownState(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Seen> {
-    if (!isNeeded || (looked && !('error' in looked))) return looks.noted(turn, live, looked);
-    const error = looked?.error;
-    log.info({ err: error, session: live.id }, 'the player could not be seen before the end');
-    const trouble = live.trouble ?? { kind: error?.kind ?? 'unreachable', since: clock.now() };
-    return { live: { ...byTheClock({ ...live, trouble }, clock.now()), trouble }, seen: null }; // no later look will know better
-  }
-
   /** Stops the music; tells what is known of that when people have waited long enough. */
   async function stopMusic(
     live: Live,
@@ -109,7 +98,7 @@ export function createEnding(world: {
     asked: number,
   ): Promise<Closed['music']> {
     const stopping = turns.take(`silence ${live.id}`, () => stop(live, looking, asked));
-    const isQuiet = await inTime<boolean | null>(clock, clock.now() + PATIENCE_MS.pause, stopping, () => null);
+    const isQuiet = await inTime<boolean | null>(clock, clock.now() + PAUSE_PATIENCE_MS, stopping, () => null);
     if (isQuiet === null) {
       stopping
         .then(() => stage.refresh(live.id))
@@ -128,15 +117,11 @@ export function createEnding(world: {
     return isQuiet;
   }
 
-  async function pause(live: Live): Promise<boolean> {
-    try {
-      await player.pauseForGood(live.hostId, live.programme.device);
-      return true;
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      log.warn({ err: error, session: live.id }, 'the player did not pause at the end');
-      return error.kind === 'asleep';
-    }
+  function pause(live: Live): Promise<boolean> {
+    return didOrSleeps(
+      () => player.pauseForGood(live.hostId, live.programme.device),
+      (err) => log.warn({ err, session: live.id }, 'the player did not pause at the end'),
+    );
   }
 
   function noLongerPlaying(sessionId: string): Promise<void> {

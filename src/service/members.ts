@@ -1,6 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
 import type { LinkStore } from '../ports/links.ts';
-import type { Stage } from '../ports/stage.ts';
 import { forget } from '../session/forget.ts';
 import { guest, join, kick, leave, mayChoose } from '../session/members.ts';
 import { SOMEONE } from '../session/pseudonym.ts';
@@ -29,7 +28,6 @@ export function createMembers(world: {
   ending: Ending;
   conductor: Conductor;
   generations: Generations;
-  stage: Stage;
   clock: Clock;
 }) {
   const { sessions, access, links, favourites, generations, clock } = world;
@@ -52,8 +50,7 @@ export function createMembers(world: {
       const known = linked ? { id: userId, guest: false, tops: null } : guest(userId);
       const joining = { ...known, aliases: sessions.aliasesOf(session.id, userId) };
       if (!isAwaited) await turn.save(join(session, joining, clock.now()));
-      world.stage.refresh(session.id);
-      world.conductor.attend(session.id);
+      world.conductor.proceed(session.id);
       return { session, linked };
     });
     const { id } = joined.session;
@@ -84,8 +81,7 @@ export function createMembers(world: {
 
   /** Somebody is out: the card and the player follow, and the votes of those who are left may be enough now. */
   function part(sessionId: string): void {
-    world.stage.refresh(sessionId);
-    world.conductor.attend(sessionId);
+    world.conductor.proceed(sessionId);
     for (const listener of partings) listener(sessionId);
   }
 

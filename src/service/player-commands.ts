@@ -18,7 +18,7 @@ import { SILENCE_MS } from '../session/player/tolerances.ts';
 import type { Live } from '../session/session.ts';
 import { pickById } from '../session/setlist.ts';
 import type { Course } from './courses.ts';
-import type { Delivery, PlayerRequest } from './deliver.ts';
+import { type Delivery, type PlayerRequest, unchanged } from './deliver.ts';
 import type { Sessions } from './sessions.ts';
 
 export type PlayerCommands = {
@@ -63,9 +63,9 @@ export function createPlayerCommands(world: {
       case 'handOver':
         return handOver(live, command.picks, command.positionMs);
       case 'repeat':
-        return { ...delivery.playing(repeated(live, clock.now())), refused: same };
+        return { ...delivery.playing(repeated(live, clock.now())), refused: unchanged };
       case 'playInAlbum':
-        return { ...delivery.playing(inAlbum(repeated(live, clock.now()))), refused: same };
+        return { ...delivery.playing(inAlbum(repeated(live, clock.now()))), refused: unchanged };
       case 'turnOffShuffleAndRepeat':
         return { written: live, send: (player) => turnOffShuffleAndRepeat(player, live, command) };
       case 'next':
@@ -92,7 +92,7 @@ export function createPlayerCommands(world: {
       const answer = (change: typeof unqueued) => noteQueued(live, pickId, at, change);
       return {
         written: queued(live, pickId, at),
-        refused: same,
+        refused: unchanged,
         async send(player) {
           try {
             await player.enqueue(live.hostId, live.programme.device, uri, queuedBy(live));
@@ -155,7 +155,3 @@ async function turnOffShuffleAndRepeat(
 }
 
 type Modes = { shuffle: boolean; repeat: boolean };
-
-function same(now: Live): Live {
-  return now;
-}

@@ -9,13 +9,13 @@ import { canTakeBack } from '../session/player/trouble.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireHost } from '../session/requirements.ts';
 import type { Device, Live, Open, Playback } from '../session/session.ts';
-import { trackOf, waiting } from '../session/setlist.ts';
+import { trackOf, waiting, waitingIds } from '../session/setlist.ts';
 import type { Caller, Which } from './access.ts';
 import type { PlayerRequest } from './deliver.ts';
 import { type Devices, named, sameDevice } from './devices.ts';
 import type { Generations } from './generations.ts';
 import type { LookResult } from './player-looks.ts';
-import { nothingNow, type SteeringPresses, waitingIds } from './steering-presses.ts';
+import { nothingNow, type SteeringPresses } from './steering-presses.ts';
 
 export type PlayingService = ReturnType<typeof createPlaying>;
 

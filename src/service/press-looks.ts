@@ -1,4 +1,6 @@
+import type { Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
+import { byTheClock } from '../session/player/by-the-clock.ts';
 import { type Judgement, judge } from '../session/player/judge.ts';
 import { isOutdated, type Observation } from '../session/player/observation.ts';
 import { isInEffect } from '../session/player/programme.ts';
@@ -25,13 +27,18 @@ export type PressLooks = {
   asSeen(live: Live, looked: LookResult): Seen;
   /** Keeps the evening as a press's look showed it, unless that is outdated. */
   noted(turn: Turn, live: Live, looked: LookResult | null): Promise<Seen>;
+  /**
+   * The same for whoever cannot look again, as another host goes on or nobody does: if a look was needed (`isNeeded`) and
+   * none came, the evening is as it should be by the clock.
+   */
+  lastKnown(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Seen>;
 };
 
 /** A press that steers looks first if what we know is older than this. */
 const FRESH_MS = 5_000;
 
-/** The longest wait of a press that steers for its look. */
-const LOOK_PATIENCE_MS = 600;
+/** The longest wait of whoever presses for a look: they are answered within a second. */
+export const LOOK_PATIENCE_MS = 600;
 
 export function createPressLooks(world: {
   sessions: Sessions;
@@ -39,6 +46,7 @@ export function createPressLooks(world: {
   playerLooks: PlayerLooks;
   conductor: Conductor;
   clock: Clock;
+  log: Log;
 }): PressLooks {
   const { sessions, courses, conductor, clock } = world;
 
@@ -70,11 +78,26 @@ export function createPressLooks(world: {
     const judged = looked && judgeLook(live, looked);
     if (!judged) return { live, seen: null };
     await turn.save(judged.live);
-    // Whoever looks next finds all over already, and nothing to stop.
+    // Other commands are given by the loop, which attends after a press. Whoever looks next finds all over already, and
+    // nothing to stop.
     const isJustOver = judged.live.playback.is === 'over' && live.playback.is !== 'over';
     if (isJustOver) conductor.stopMusic(live.id, judged.commands);
     return { live: judged.live, seen: judged.seen };
   }
 
-  return { lookForPress, lookFirst, asSeen: (live, looked) => judgeLook(live, looked) ?? { live, seen: null }, noted };
+  async function lastKnown(turn: Turn, live: Live, looked: LookResult | null, isNeeded: boolean): Promise<Seen> {
+    if (!isNeeded || (looked && !('error' in looked))) return noted(turn, live, looked);
+    const now = clock.now();
+    const trouble = live.trouble ?? { kind: looked?.error.kind ?? 'unreachable', since: now };
+    world.log.info({ err: looked?.error, session: live.id }, 'the player could not be seen before it is left');
+    return { live: { ...byTheClock({ ...live, trouble }, now), trouble }, seen: null };
+  }
+
+  return {
+    lookForPress,
+    lookFirst,
+    lastKnown,
+    asSeen: (live, looked) => judgeLook(live, looked) ?? { live, seen: null },
+    noted,
+  };
 }

@@ -11,14 +11,14 @@ import { LAST_CONFIRM_MS } from '../session/player/tolerances.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireLive } from '../session/requirements.ts';
 import { type Live, memberOf, type Sounding } from '../session/session.ts';
-import { ahead, pickById } from '../session/setlist.ts';
+import { ahead, pickById, waitingIds } from '../session/setlist.ts';
 import { isCarried, nameOf, skipsAtOnce, type Tally, tally, vote } from '../session/votes.ts';
 import type { Access, Caller, Which } from './access.ts';
 import type { Delivery, PlayerRequest } from './deliver.ts';
 import type { Seen } from './press-looks.ts';
 import type { Sessions, Turn } from './sessions.ts';
 import type { Shares } from './shares.ts';
-import { nothingNow, type SteeringPresses, waitingIds } from './steering-presses.ts';
+import { nothingNow, type SteeringPresses } from './steering-presses.ts';
 
 /** The result of a press on Skip: the next song, or one more vote. */
 export type Skipped = { is: 'skipped' } | ({ is: 'voted' } & Tally);

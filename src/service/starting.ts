@@ -16,6 +16,7 @@ import type { Devices } from './devices.ts';
 import type { Favourites } from './favourites.ts';
 import type { Generations } from './generations.ts';
 import { requirePlayback } from './permissions.ts';
+import { LOOK_PATIENCE_MS } from './press-looks.ts';
 import type { Shares } from './shares.ts';
 import { inTime } from './typing.ts';
 
@@ -24,8 +25,6 @@ export type Started = { is: 'live'; session: Live } | { is: 'choice'; devices: P
 
 export type StartingService = ReturnType<typeof createStarting>;
 
-/** The longest wait of Start for a look: without one it plays on the device that was awake last. */
-const LOOK_PATIENCE_MS = 600;
 /** A start that is not answered by then is shown all the same. */
 const SHOWN_AFTER_MS = 500;
 
@@ -53,6 +52,7 @@ export function createStarting(world: {
     world.shares.charge('press', caller.userId, lobby.id);
     await world.favourites.fetchAwaited(lobby);
     if (!access.find(caller, which).members.some(bringsSongs)) throw new Refusal('nothingToPlay');
+    // Without a look it plays on the device that was awake last.
     const look = await inTime(clock, clock.now() + LOOK_PATIENCE_MS, player.look(hostId, 'person'), () => null);
     const seen = look?.seen ?? null;
     const known = await devices.known(hostId, look, wish);
@@ -100,8 +100,7 @@ export function createStarting(world: {
       if (!(error instanceof Overtaken) && !(error instanceof Unavailable && error.unsure)) throw error;
       world.log.warn({ err: error, session: id }, 'no clear answer to the first play request');
     } finally {
-      stage.refresh(id); // a lobby again after a clear no
-      conductor.attend(id);
+      conductor.proceed(id); // a lobby again after a clear no
     }
     if (isSame()) await world.links.rememberDevice(hostId, live.programme.device);
     world.log.info({ session: id, picks: live.setlist.length }, 'session started');

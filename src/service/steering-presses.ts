@@ -8,7 +8,6 @@ import { isStranded, isUnsteerable } from '../session/player/trouble.ts';
 import { Refusal } from '../session/refusal.ts';
 import { requireLive } from '../session/requirements.ts';
 import type { Live } from '../session/session.ts';
-import { waiting } from '../session/setlist.ts';
 import type { Access, Caller, Which } from './access.ts';
 import type { Conductor } from './conductor.ts';
 import type { Delivery, PlayerRequest } from './deliver.ts';
@@ -87,8 +86,7 @@ export function createSteeringPresses(world: {
       if (!(error instanceof Overtaken)) throw error; // what is newer goes on from there
     });
     const attended = settled.finally(() => {
-      stage.refresh(session.id);
-      conductor.attend(session.id);
+      conductor.proceed(session.id);
     });
     if (!isPutOff) return attended;
     const noticed = attended.catch((error: unknown) => reportUntold(session.id, error));
@@ -129,11 +127,6 @@ export function createSteeringPresses(world: {
   }
 
   return { press, reportUntold, handingOver };
-}
-
-/** Returns the ids of the picks that wait, in their order. */
-export function waitingIds(live: Live): string[] {
-  return waiting(live).map(({ id }) => id);
 }
 
 /** Returns why there is nothing to pause, resume or skip. */

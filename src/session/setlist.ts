@@ -20,6 +20,11 @@ export function waiting(live: Live): SetlistPick[] {
   return live.setlist.filter((pick) => pick.status.state === 'waiting');
 }
 
+/** Returns the ids of the picks that wait, in their order. */
+export function waitingIds(live: Live): string[] {
+  return waiting(live).map(({ id }) => id);
+}
+
 /** The track that a `Sounding` stands for. */
 export function trackOf(live: Live, what: Sounding): Track | undefined {
   return 'own' in what ? what.own : pickById(live, what.pick)?.track;
