@@ -118,14 +118,14 @@ export function removeFile(path: string): void {
 }
 
 /** Returns the files of a database that are there: links beside it are somebody else's doing. */
-export function filesOf(path: string): string[] {
+function filesOf(path: string): string[] {
   const place = realPathOf(path);
   const all = [place, ...SIDE_FILE_SUFFIXES.map((suffix) => place + suffix)];
   return all.filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
 /** Returns true if users other than its owner have any right on the file or folder; false where there are no such rights. */
-export function isOpenToOthers(path: string): boolean {
+function isOpenToOthers(path: string): boolean {
   return process.platform !== 'win32' && (lstatSync(path).mode & OTHERS) !== 0;
 }
 

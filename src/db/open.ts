@@ -9,7 +9,7 @@ import { type BetterSQLite3Database, drizzle, migrate } from './orm.ts';
 export type Db = BetterSQLite3Database & { $client: Database.Database };
 
 /** A later version of Sesh has changed this database; what it means by it is not known here. */
-export class NewerDatabase extends Error {
+class NewerDatabase extends Error {
   override name = 'NewerDatabase';
   readonly code = 'NEWER_DATABASE';
 }

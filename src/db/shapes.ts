@@ -28,11 +28,11 @@ const optionalMoment = moment.nullable();
 export const device = z.object({ id: z.string(), name: z.string() });
 export const texts = z.array(z.string());
 export const tracks = z.array(track);
-export const permissionList = z.array(z.enum(permissions));
-export const callGroup = z.enum(callGroups);
+const permissionList = z.array(z.enum(permissions));
+const callGroup = z.enum(callGroups);
 export const breaker = z.object({ group: callGroup, until: moment });
 export const callCount = z.object({ group: callGroup, since: moment, calls: z.int().nonnegative() });
-export const endReason = z.enum(endReasons);
+const endReason = z.enum(endReasons);
 
 export const status = z.discriminatedUnion('state', [
   z.object({ state: z.literal('waiting') }),

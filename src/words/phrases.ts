@@ -1,7 +1,7 @@
 import type { Track } from '../session/track.ts';
 
 /** Joins names: "Ada", "Ada and Ben", "Ada, Ben and Chloe". */
-export function joinNames(items: readonly string[]): string {
+function joinNames(items: readonly string[]): string {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
