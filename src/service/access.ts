@@ -22,7 +22,7 @@ export type Caller = {
 /** The session a press belongs to, or the one that is open in the caller's channel. */
 export type Which = { sessionId: string } | 'here';
 
-/** Finds the session that somebody means. */
+/** The way of whoever asks to the session they mean: to read it, or to change it in its turn. */
 export type Access = {
   /** Returns the open session. @throws Refusal where there is none */
   find(caller: Caller, which: Which): Open;
@@ -31,8 +31,9 @@ export type Access = {
   /** Returns a session that is over but not yet forgotten. @throws Refusal */
   findEnded(caller: Caller, sessionId: string): Promise<Ended>;
   /**
-   * Runs `act` in the session's turn, with the session as it is by then. Whatever comes of it, a lobby finds out whether
-   * Start would work, and a running evening asks for songs that are missing. @throws Refusal
+   * Runs `act` in the session's turn, with the session as it is by then; it may change it. Whatever comes of it, a lobby
+   * then finds out whether Start would work, and songs of members that are missing are fetched: nobody waits for either.
+   * @throws Refusal
    */
   take<T>(caller: Caller, which: Which, act: (session: Open, turn: Turn) => Promise<T>): Promise<T>;
 };

@@ -53,7 +53,10 @@ const MOST_FAILING = 10_000;
 /** After a command that did not get through, though the player can be seen. */
 const COMMAND_PAUSE_MS = 20_000;
 
-/** The loop that keeps the host's device, the setlist and the card in step. It decides nothing: `judge` does. */
+/**
+ * The loop that keeps the host's device, the setlist and the card in step. `judge` decides what the player is to be told;
+ * this decides, by rules of the session, when to look again, when an evening ends by itself and how long trouble is left alone.
+ */
 export function createConductor(world: {
   sessions: Sessions;
   courses: Courses;

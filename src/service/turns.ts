@@ -5,7 +5,10 @@ export type Turns = {
   idle(): Promise<void>;
 };
 
-/** One thing at a time per session: presses, looks and hand-overs of one evening never interleave. */
+/**
+ * One thing at a time for each key. For a session that is what reads it, decides on it and writes it down; looks, and what
+ * is sent to a player, go on meanwhile.
+ */
 export function createTurns(): Turns {
   const last = new Map<string, Promise<unknown>>();
 
