@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import { inBackground, type Log } from '../log.ts';
 import type { Clock } from '../ports/clock.ts';
 import { byTheClock } from '../session/player/by-the-clock.ts';
 import { type Judgement, judge } from '../session/player/judge.ts';
@@ -59,6 +59,7 @@ export function createPressLooks(world: {
   async function lookFirst(before: Live): Promise<LookResult | null> {
     const looking = lookForPress(before);
     const looked = looking && (await inTime(clock, clock.now() + LOOK_PATIENCE_MS, looking, () => null));
+    if (looking && !looked) tellLate(before.id, looking);
     if (!looked || !('error' in looked)) return looked;
     await sessions.takeLive(before.id, async (live, turn) => {
       if (!isOutdated(live, looked, courses.pressedAt(live.id)))
@@ -66,6 +67,14 @@ export function createPressLooks(world: {
     });
     if (looked.error.kind === 'unreachable') return null; // the command may get through where the look did not
     throw looked.error;
+  }
+
+  /** What a look shows too late for its press is on the card all the same, unless the press was carried out. */
+  function tellLate(sessionId: string, looking: Promise<LookResult | null>): void {
+    const told = looking.then((looked) => {
+      if (looked && !('error' in looked)) conductor.attend(sessionId, looked);
+    });
+    inBackground(told, world.log, 'what a late look showed was not told', { session: sessionId });
   }
 
   function judgeLook(live: Live, looked: LookResult): (Judgement & { seen: Observation }) | null {

@@ -3,7 +3,9 @@ import { spendEvening } from './evening.ts';
 import { ordersOf, piecesOf } from './heard.ts';
 import { judgeEvening } from './judge.ts';
 import type { Hand, Press } from './plan.ts';
+import { readCard } from './stage.ts';
 import { by, MINUTE, plan, SECOND, SONG_MS, START } from './told.ts';
+import { EVENING } from './world.ts';
 
 /* Evenings that were spoilt once, told as small as they can be. */
 it('songs that left with one friend and come back with another sound once', async () => {
@@ -167,4 +169,24 @@ it('a song that the host had queued, and that a skip has just brought, plays on 
   const seen = await spendEvening(evening);
   expect(judgeEvening(seen)).toEqual([]);
   expect(seen.world.sounding()).toMatchObject({ why: 'play request' });
+});
+
+it('what a press could not wait to see is on the card a moment later', async () => {
+  const at = START + 180 * SECOND;
+  const evening = plan({
+    brought: { ada: ['a1', 'a2'] },
+    songMs: 300 * SECOND,
+    steps: [
+      by(START + 50 * SECOND, { is: 'privateOn' }),
+      by(at - 10 * SECOND, { is: 'privateOff' }),
+      by(at - SECOND, { is: 'fault', on: 'reads', how: 'late', forMs: 3 * SECOND, percent: 100, waitS: 0 }),
+      by(at, { is: 'resume', who: 'ada', twice: false }),
+    ],
+    quietAt: 12 * MINUTE,
+  });
+  const seen = await spendEvening(evening);
+  expect(judgeEvening(seen)).toEqual([]);
+  expect(seen.world.asked.find(({ what }) => what === 'resume')?.end).toBe('refused: nothingSounds');
+  const playing = seen.world.shown.find((shown) => shown.at > at + EVENING && readCard(shown).says === 'playing');
+  expect((playing?.at ?? Infinity) - at - EVENING).toBeLessThan(4 * SECOND);
 });
