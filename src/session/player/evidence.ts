@@ -8,6 +8,7 @@ import {
   hadEnded,
   hasSlipped,
   isAhead,
+  isDoubtful,
   lastSounding,
   lengthOf,
   matching,
@@ -242,7 +243,7 @@ function aboutLast({ live, seen, last, what }: Read) {
   return {
     before: kindOf(last.what),
     isSame,
-    hasStoppedEarly: isSame && !isListStart && programmeAhead(live).length > 0,
+    hasStoppedEarly: isSame && !isListStart && programmeAhead(live).some((pick) => !isDoubtful(pick)),
     isAgain: beginsAgain(live, seen, last),
     lastEnded: hadEnded(live, last, seen.at),
     isBackAtStart: seen.progressMs === 0 && !stoodAtStart && seen.at > last.startedAt + TOLERANCE_MS,
@@ -284,7 +285,7 @@ export function restFacts(live: Live, { progressMs }: SeenTrack): RestFacts {
     sounds: kindOf(what),
     status: soundingPick(live)?.status.state ?? null,
     cameByItself: playback.is === 'playing' && !playback.byHand,
-    isEarly: progressMs <= BOUNDARY_MS,
+    isEarly: progressMs <= BOUNDARY_MS + live.programme.fadeMs,
   };
 }
 
@@ -297,8 +298,8 @@ function kindOf(what: Sounding | null | undefined): RestFacts['sounds'] {
 function hadItsTime(live: Live, now: number): boolean {
   const last = lastSounding(live);
   if (!last || live.playback.is === 'paused') return false; // a pause has no end
-  const left = programmeAhead(live);
   const isFollowed = live.playback.is === 'playing' && !hasSlipped(live) && !isListDoubtful(live);
+  const left = programmeAhead(live).filter((pick) => isFollowed || !isDoubtful(pick));
   if (left.length > 0 && !isFollowed) return false;
   return now >= endOf(live, last) + lengthOf(left) - TOLERANCE_MS;
 }

@@ -41,6 +41,7 @@ import {
   stepped,
   surelyQueued,
 } from './programme.ts';
+import { BLANK_MS } from './tolerances.ts';
 import { canTakeBack } from './trouble.ts';
 
 /** The moment a number of milliseconds into the evening. */
@@ -53,6 +54,11 @@ function hearing(name: string, progressMs: number, ms: number, more: object = {}
 
 function seeing(live: Live, ...seen: Observation[]): Live {
   return seen.reduce((now, look) => judge(now, look, look.at).live, live);
+}
+
+/** Two looks at a player that hides. */
+function hiding(ms: number): Observation[] {
+  return [ms, ms + BLANK_MS].map((moment) => ({ ...at(moment), saw: 'nothing' }));
 }
 
 function withStatus(live: Live, id: string, status: PickStatus): Live {
@@ -315,6 +321,18 @@ const rows: Row[] = [
     live: playingFrom(6),
     seen: showing('p6', LENGTH_MS - 1_000, { ...at(END_MS - 1_000), repeat: 'context' }),
     follows: { event: 'ranOut', statuses: 'PPPPPP', sounds: 'over', told: 'turnOffShuffleAndRepeat', wake: 'none' },
+  },
+  {
+    says: 'a hidden player’s last song is over, and nobody knows whether another one was queued: that one is handed over',
+    live: seeing(queued(late(1, BEGAN, last), 'p7', BEGAN + END_MS - 60_000), ...hiding(END_MS - 50_000)),
+    seen: showing('p6', 0, { ...at(END_MS + 60_000), isPlaying: false }),
+    follows: { event: 'ranOut', statuses: 'PPPPPPw', sounds: 'over', told: 'handOver p7', wake: 'look at 1320 s' },
+  },
+  {
+    says: 'the last song of the list was taken out and fades in before anybody looks: that was everybody’s music',
+    live: withStatus(playingFrom(5), 'p6', { state: 'dropped', at: BEGAN + 5 * LENGTH_MS - 100_000 }),
+    seen: showing('p6', 11_000, at(5 * LENGTH_MS + 1_000)),
+    follows: { event: 'playedOut', statuses: 'PPPPPd', sounds: 'over', told: 'pause', wake: 'none' },
   },
   {
     says: 'a song queued by hand is over and the device stands still: what waits is handed over',
