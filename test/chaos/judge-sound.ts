@@ -104,11 +104,12 @@ function again(pieces: readonly Piece[]): string[] {
 }
 
 /** What was taken out is heard for moments at most. */
-function takenOut({ removed, added }: Witnessed, pieces: readonly Piece[]): string[] {
+function takenOut(seen: Witnessed, pieces: readonly Piece[]): string[] {
+  const { removed, added, joined } = seen;
   return removed.flatMap(({ key, at }) => {
-    const isBack = added.some((one) => one.at >= at && one.keys.includes(key));
+    const isBack = [...added, ...joined].some((one) => one.at >= at && one.keys.includes(key));
     const heard = pieces.find((piece) => piece.key === key && piece.from > at && piece.toMs - piece.fromMs > EARLY_MS);
-    return heard && !isBack && heard.why !== 'autoplay' && heard.why !== 'hand'
+    return heard && !isBack && heard.why !== 'autoplay' && heard.why !== 'hand' && !gaveWay(seen, heard, pieces)
       ? [`taken out: ${key} at ${clockOf(at)}, heard at ${clockOf(heard.from)}`]
       : [];
   });
