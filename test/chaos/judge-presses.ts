@@ -142,8 +142,6 @@ function woken({ world, deeds }: Witnessed): string[] {
     const wrong = world.spotify.requests.find((request) => {
       return request.at > doneAt + IN_FLIGHT_MS && request.at < until && /\/player\/(play|next)$/.test(request.path);
     });
-    // Without a position the last song of the list, paused, looks like one that was played to its end by hand.
-    if (wrong && world.hiddenTimes.some((hidden) => hidden.from <= wrong.at && hidden.until >= wrong.at)) return [];
     return wrong ? [`woken: paused by ${clockOf(doneAt)}, and ${wrong.path} at ${clockOf(wrong.at)}`] : [];
   });
 }

@@ -80,6 +80,8 @@ export type TrackFacts = {
   hadSlipped: boolean;
   /** The last thing known to sound had ended by the moment of the look. */
   lastEnded: boolean;
+  /** It has come no further than where it was paused. */
+  isWhereItStood: boolean;
   /** It stands at its start, where it did not stand before. */
   isBackAtStart: boolean;
   /** It stands at its end for longer than any boundary takes. */
@@ -228,6 +230,7 @@ const NOTHING_BEFORE = {
   isSame: false,
   isAgain: false,
   lastEnded: false,
+  isWhereItStood: false,
   isBackAtStart: false,
   isStuck: false,
   hasStoppedEarly: false,
@@ -236,7 +239,7 @@ const NOTHING_BEFORE = {
 function aboutLast({ live, seen, last, what }: Read) {
   if (!last) return NOTHING_BEFORE;
   const { playback } = live;
-  const stoodAtStart = playback.is === 'paused' && playback.positionMs === 0;
+  const stoodAt = playback.is === 'paused' ? playback.positionMs : null;
   const isSame = sameWhat(last.what, what);
   const isAtItsEnd = isAtEnd(seen) && isSame;
   const isListStart = 'pick' in what && what.pick === live.programme.list[0];
@@ -246,7 +249,8 @@ function aboutLast({ live, seen, last, what }: Read) {
     hasStoppedEarly: isSame && !isListStart && programmeAhead(live).some((pick) => !isDoubtful(pick)),
     isAgain: beginsAgain(live, seen, last),
     lastEnded: hadEnded(live, last, seen.at),
-    isBackAtStart: seen.progressMs === 0 && !stoodAtStart && seen.at > last.startedAt + TOLERANCE_MS,
+    isWhereItStood: isSame && stoodAt !== null && Math.abs(seen.progressMs - stoodAt) < TOLERANCE_MS,
+    isBackAtStart: seen.progressMs === 0 && stoodAt !== 0 && seen.at > last.startedAt + TOLERANCE_MS,
     isStuck: isAtItsEnd && (playback.is === 'paused' || seen.at >= endOf(live, last) + STUCK_MS),
   };
 }

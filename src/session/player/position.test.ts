@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BEGAN, blank, evening, playing, playingFrom, showing } from '../../../test/judgement.ts';
+import { track } from '../../../test/track.ts';
 import type { Live } from '../session.ts';
+import { add } from '../songs.ts';
 import { judge } from './judge.ts';
 
 /** The first pick stands paused in its 90th second. */
@@ -19,13 +21,18 @@ it.each([
 });
 
 it.each([
-  ['ends, where the rest could have been heard since the last look', 90_000 + 110_000, 'over'],
-  ['stands, where it could not', 90_000 + 109_000, 'paused'],
-])('the last song of the list, paused and then seen at its beginning, %s', (_, at, is) => {
-  const alone = { ...paused(), setlist: paused().setlist.slice(0, 1) };
-  const live = { ...alone, programme: { ...alone.programme, list: alone.programme.list.slice(0, 1) } };
-  const seen = showing('p1', 0, { at: BEGAN + at, isPlaying: false });
-  expect(judge(live, seen, seen.at).live.playback.is).toBe(is);
+  ['in its middle', 90_000],
+  ['just before its end', 199_500],
+  ['at its end', 200_000],
+])('the last song of the list, paused %s and then seen at its beginning, stays paused', (_, pausedMs) => {
+  const alone = { ...playing(), setlist: playing().setlist.slice(0, 1) };
+  const programme = { ...alone.programme, list: alone.programme.list.slice(0, 1) };
+  const playback = { is: 'paused', what: { pick: 'p1' }, positionMs: pausedMs, since: BEGAN + pausedMs } as const;
+  const live = add({ ...alone, programme, playback }, 'ben', track('new')).session;
+  const seen = showing('p1', 0, { at: BEGAN + 900_000, isPlaying: false });
+  const judged = judge(live, seen, seen.at);
+  expect(judged.live.playback).toMatchObject({ is: 'paused', positionMs: pausedMs });
+  expect(judged.commands).toEqual([]);
 });
 
 it('a pause of a song that was not heard yet is at its beginning', () => {

@@ -19,14 +19,14 @@ export function placed(live: Live, seen: SeenTrack): SeenTrack {
 type Position = Pick<SeenTrack, 'progressMs' | 'isGuess'>;
 
 /**
- * Whoever went back to the beginning of a paused track is believed when it plays again; a track that is over stands at its
- * beginning.
+ * Whoever went back to the beginning of a paused track is believed when it plays again, and so is whoever went on in it; a
+ * track that is over stands at its beginning.
  */
 function positionPaused(live: Live, { at, track }: SeenTrack): number {
   const last = lastSounding(live);
   const before = last && trackOf(live, last.what);
   if (!last || !before || !sameSong(before, track)) return 0;
-  if (live.playback.is !== 'playing') return mayHaveEnded(live, last, track, at) ? 0 : pausedAt(live, last, track);
+  if (live.playback.is !== 'playing') return pausedAt(live, last, track); // a pause has no end
   if (at >= boundaryOf(live, last) - TOLERANCE_MS) return 0;
   const pausedSince = (Math.max(last.startedAt, live.lookedAt ?? 0) + at) / 2; // some time since the last look
   return Math.max(0, pausedSince - last.startedAt);
@@ -75,12 +75,6 @@ function pausedAt(live: Live, { what }: Last, track: Track): number {
   const before = trackOf(live, what);
   if (live.playback.is !== 'paused' || !before || !sameSong(before, track)) return 0;
   return Math.min(live.playback.positionMs, track.durationMs);
-}
-
-/** Returns true if a paused track may have gone on by hand, and to its end, after which the device has nothing more. */
-function mayHaveEnded(live: Live, last: Last, track: Track, at: number): boolean {
-  const leftMs = track.durationMs - pausedAt(live, last, track);
-  return deviceAhead(live).length === 0 && at - Math.max(last.startedAt, live.lookedAt ?? 0) >= leftMs;
 }
 
 /**

@@ -101,6 +101,7 @@ const BLANK: readonly Row<BlankEvent, BlankFacts>[] = [
 
 const TRACK: readonly Row<TrackEvent, TrackFacts>[] = [
   ['afterTheEnd', { playback: 'over' }],
+  ['standsStill', { isWhereItStood: true, isPlaying: false }], // a pause has no end, also at the end of a track
   // The device stands still at either end of a track, or plays something that nobody brought.
   ['ranOut', { before: 'pick', isPlaying: true, isBrought: false, isWaitedFor: false, hadItsTime: true }],
   ['ranOut', { before: 'pick', isPlaying: true, isBrought: false, isWaitedFor: false, isDeviceDone: true }],
