@@ -453,6 +453,7 @@ function outOfOrder(seen: Witnessed, pieces: readonly Piece[], orders: readonly 
   ];
   if (!first || seen.deeds.some(({ deed }) => mixing.includes(deed.is))) return [];
   const places = pieces
+    .filter(({ from }) => from >= first.at) // what the host heard before is their own
     .filter(({ key, why }) => why !== 'autoplay' && why !== 'hand' && !wentOut(seen).has(key))
     .map(({ key }) => first.keys.indexOf(key));
   const known = places.filter((place, index) => place >= 0 && places.indexOf(place) === index);
