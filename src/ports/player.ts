@@ -13,10 +13,10 @@ export type OwnUrgency = 'steering' | 'looking';
 export type Urgency = 'person' | OwnUrgency;
 
 /** The result of a command: a clear yes, or accepted for later, so that only a look shows what becomes of it. */
-export type Taken = 'done' | 'accepted';
+export type CommandResult = 'done' | 'accepted';
 
 /** The urgency of a call, and the moment after which it makes no sense any more and is not sent. */
-export type Haste = { urgency: Urgency; until?: number | undefined };
+export type SendOptions = { urgency: Urgency; until?: number | undefined };
 
 /** The host's player. Everything may throw `Unavailable`; a person's call also where it would have to wait for long. */
 export type Player = {
@@ -29,17 +29,23 @@ export type Player = {
   /** The devices that take commands. `Unavailable('unsteerable')` if there are only others, such as some speakers. */
   devices(hostId: string): Promise<PlayerDevice[]>;
   /** Urgency: steering unless told. */
-  play(hostId: string, device: Device, uris: readonly string[], positionMs: number, haste?: Haste): Promise<Taken>;
+  play(
+    hostId: string,
+    device: Device,
+    uris: readonly string[],
+    positionMs: number,
+    options?: SendOptions,
+  ): Promise<CommandResult>;
   /** Plays a track inside its album or playlist, for devices that ignore a bare list. Urgency: steering unless told. */
   playInContext(
     hostId: string,
     device: Device,
     what: { contextUri: string; trackUri: string },
     positionMs: number,
-    haste?: Haste,
-  ): Promise<Taken>;
+    options?: SendOptions,
+  ): Promise<CommandResult>;
   /** Moves playback to another device; without `play` it goes on, or stays paused, as it was. */
-  transfer(hostId: string, device: Device, play: boolean): Promise<Taken>;
+  transfer(hostId: string, device: Device, play: boolean): Promise<CommandResult>;
   resume(hostId: string, device: Device): Promise<void>;
   pause(hostId: string, device: Device): Promise<void>;
   /** Pauses at the end of an evening: nothing is asked after it, so a refusal may also mean that nothing played. */

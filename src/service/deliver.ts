@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import type { Haste, Player, Taken } from '../ports/player.ts';
+import type { CommandResult, Player, SendOptions } from '../ports/player.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import { answered, inAlbum, stepped, undone, withoutTakenOut } from '../session/player/programme.ts';
 import { playsUntil } from '../session/player/sounding.ts';
@@ -46,7 +46,7 @@ export type Delivery = {
   /** Changes the evening by an answer that belongs to a course, unless that has been overtaken. */
   settle(course: Course, change: (now: Live) => Open): Promise<void>;
   /** A play request with the programme's list, which sets out `at` that moment; now unless told. */
-  playing(live: Live, haste?: Haste, at?: number): PlayerRequest;
+  playing(live: Live, options?: SendOptions, at?: number): PlayerRequest;
   /** On to what the device has next; after `until` it is not sent, by default never into the song after the one to be left. */
   stepping(live: Live, until?: number): PlayerRequest;
 };
@@ -158,17 +158,17 @@ export function createDelivery(world: {
       answered.catch(() => {}); // whoever pressed waits for it in a moment
       return { answered };
     },
-    playing(live, haste = { urgency: 'steering' }, at = clock.now()) {
+    playing(live, options = { urgency: 'steering' }, at = clock.now()) {
       const written = sentAt(live, at);
       return {
         written,
         accepted: answered,
         carriesList: true,
-        send: (player, list) => sendList(player, list, haste),
+        send: (player, list) => sendList(player, list, options),
         otherwise(now, error) {
           const album = sentAt(inAlbum(now), clock.now());
           if (!refusesLists(error) || album.programme.album === now.programme.album) return null;
-          return { written: album, send: (player, list) => sendList(player, list, haste) };
+          return { written: album, send: (player, list) => sendList(player, list, options) };
         },
       };
     },
@@ -221,12 +221,12 @@ function refusesLists(error: unknown): boolean {
   return error instanceof Unavailable && error.kind === 'restricted';
 }
 
-async function sendList(player: Player, live: Live, haste: Haste): Promise<Taken> {
+async function sendList(player: Player, live: Live, options: SendOptions): Promise<CommandResult> {
   const { hostId, programme } = live;
   const uris = picksOf(live, programme.list).map((pick) => pick.track.uri);
   const [trackUri = ''] = uris;
   const { device, album, positionMs } = programme;
   return album === null
-    ? player.play(hostId, device, uris, positionMs, haste)
-    : player.playInContext(hostId, device, { contextUri: album, trackUri }, positionMs, haste);
+    ? player.play(hostId, device, uris, positionMs, options)
+    : player.playInContext(hostId, device, { contextUri: album, trackUri }, positionMs, options);
 }

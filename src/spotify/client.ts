@@ -5,7 +5,7 @@ import webApiRequest, { type LibraryRequest } from 'spotify-web-api-node/src/web
 import type { Log } from '../log.ts';
 import type { CallGroup, CallRecord, CallStore } from '../ports/calls.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Haste } from '../ports/player.ts';
+import type { SendOptions } from '../ports/player.ts';
 import type { TokenVault } from '../ports/tokens.ts';
 import { read, tokenAnswer } from './answers.ts';
 import { createBudget, type Spending } from './budget.ts';
@@ -25,7 +25,7 @@ export type ClientOptions = Target & {
 };
 
 /** The kind of a call: the group it is counted in, its urgency, and whether it changes something. */
-export type CallKind = Haste & { group: CallGroup; writes?: boolean };
+export type CallKind = SendOptions & { group: CallGroup; writes?: boolean };
 
 export type SpotifyClient = {
   tokens: Tokens;

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import type { Haste, Look, Player, Taken, Urgency } from '../ports/player.ts';
+import type { CommandResult, Look, Player, SendOptions, Urgency } from '../ports/player.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
 import type { Observation } from '../session/player/observation.ts';
 import {
@@ -30,10 +30,10 @@ export function createPlayer(client: SpotifyClient, clock: Clock, isWanted: () =
     };
   }
 
-  async function command(hostId: string, haste: Haste, call: LibraryCall): Promise<Taken> {
+  async function command(hostId: string, options: SendOptions, call: LibraryCall): Promise<CommandResult> {
     const { statusCode } = await client.callAs(
       hostId,
-      { group: 'player', ...haste, writes: true },
+      { group: 'player', ...options, writes: true },
       checkedBeforeSending(call),
     );
     return statusCode === ACCEPTED ? 'accepted' : 'done';
@@ -84,10 +84,10 @@ export function createPlayer(client: SpotifyClient, clock: Clock, isWanted: () =
       if (steerable.length === 0 && other !== undefined) throw new Unavailable('unsteerable', { device: other });
       return steerable;
     },
-    play: (hostId, device, uris, positionMs, haste = STEERING) =>
-      command(hostId, haste, (api) => api.play({ device_id: device.id, uris: [...uris], ...from(positionMs) })),
-    playInContext: (hostId, device, { contextUri, trackUri }, positionMs, haste = STEERING) =>
-      command(hostId, haste, (api) =>
+    play: (hostId, device, uris, positionMs, options = STEERING) =>
+      command(hostId, options, (api) => api.play({ device_id: device.id, uris: [...uris], ...from(positionMs) })),
+    playInContext: (hostId, device, { contextUri, trackUri }, positionMs, options = STEERING) =>
+      command(hostId, options, (api) =>
         api.play({ device_id: device.id, context_uri: contextUri, offset: { uri: trackUri }, ...from(positionMs) }),
       ),
     transfer: (hostId, device, play) =>
@@ -138,8 +138,8 @@ export function createPlayer(client: SpotifyClient, clock: Clock, isWanted: () =
   };
 }
 
-const STEERING: Haste = { urgency: 'steering' };
-const PERSON: Haste = { urgency: 'person' };
+const STEERING: SendOptions = { urgency: 'steering' };
+const PERSON: SendOptions = { urgency: 'person' };
 
 const NO_CONTENT = 204;
 /** The device is away for a moment: https://github.com/spotify/web-api/issues/784 */
