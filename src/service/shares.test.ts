@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createClock } from '../../sim/clock.ts';
 import { createSecrets } from '../db/seal.ts';
 import { Refusal } from '../session/refusal.ts';
-import { createShares, type Errand } from './shares.ts';
+import { type ChargedAction, createShares } from './shares.ts';
 
 const SECOND = 1_000;
 const HOUR = 60 * 60 * SECOND;
@@ -12,9 +12,9 @@ function desk() {
   const shares = createShares({ clock, secrets: createSecrets() });
 
   /** Returns the refusal, or null. */
-  function charge(errand: Errand, who: string, session?: string): string | null {
+  function charge(action: ChargedAction, who: string, session?: string): string | null {
     try {
-      shares.charge(errand, who, session);
+      shares.charge(action, who, session);
       return null;
     } catch (error) {
       if (error instanceof Refusal) return error.code;
@@ -23,10 +23,10 @@ function desk() {
   }
 
   /** Returns how many of so many errands, one every so often, are let through. */
-  async function repeated(errand: Errand, times: number, everyMs: number, who = 'finn', session = 'one') {
+  async function repeated(action: ChargedAction, times: number, everyMs: number, who = 'finn', session = 'one') {
     let passed = 0;
     for (let time = 0; time < times; time++) {
-      if (charge(errand, who, session) === null) passed++;
+      if (charge(action, who, session) === null) passed++;
       await clock.advance(everyMs);
     }
     return passed;
@@ -39,8 +39,8 @@ it.each([
   ['an hour of searches, one every 1.2 s', 'search', 3_000, HOUR, 104],
   ['a day of searches, one every 10 s', 'search', 8_640, 24 * HOUR, 200],
   ['a day of presses, one every 2 s', 'press', 43_200, 24 * HOUR, 600],
-] as const)('%s: one person may make a bounded number', async (_, errand, times, inMs, most) => {
-  const passed = await desk().repeated(errand, times, inMs / times);
+] as const)('%s: one person may make a bounded number', async (_, action, times, inMs, most) => {
+  const passed = await desk().repeated(action, times, inMs / times);
   expect(passed).toBeLessThanOrEqual(most);
   expect(passed).toBeGreaterThan(most * 0.8);
 });

@@ -4,15 +4,15 @@ import type { Secrets } from '../ports/secrets.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 
 /** The kinds of requests to Spotify that a person causes: a song search, or a press (a few calls at most). */
-export type Errand = 'search' | 'press';
+export type ChargedAction = 'search' | 'press';
 
 /** The limits on requests to Spotify for one person, and for one session, so that something is left for all others. */
 export type Shares = {
   /**
-   * Charges an errand to whoever asks and to the session it is for. To be called before anything is asked.
+   * Charges an action to whoever asks and to the session it is for. To be called before anything is asked.
    * @throws Refusal `slowDown`, `enoughForNow`
    */
-  charge(errand: Errand, userId: string, sessionId?: string): void;
+  charge(action: ChargedAction, userId: string, sessionId?: string): void;
 };
 
 const HALF_MINUTE_MS = 30_000;
@@ -21,7 +21,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const REMEMBERED = 10_000;
 
 /** `times` at once, and as many again spread evenly over each `inMs`. */
-type Bound = { times: Record<Errand, number>; inMs: number; refusal: RefusalCode };
+type Bound = { times: Record<ChargedAction, number>; inMs: number; refusal: RefusalCode };
 const OF_A_PERSON: readonly Bound[] = [
   { times: { search: 6, press: 12 }, inMs: HALF_MINUTE_MS, refusal: 'slowDown' },
   { times: { search: 100, press: 300 }, inMs: DAY_MS, refusal: 'enoughForNow' },
@@ -37,12 +37,12 @@ export function createShares({ clock, secrets }: { clock: Clock; secrets: Secret
   const ofSession = OF_A_SESSION.map((bound) => createMeter(bound, clock));
 
   return {
-    charge(errand, userId, sessionId) {
+    charge(action, userId, sessionId) {
       // A fingerprint: whoever unlinks is forgotten, and has no more to ask for than before.
       const person = secrets.fingerprint(`${salt} ${userId}`);
       const uses = [
-        ...ofPerson.map((meter) => meter(errand, person)),
-        ...(sessionId === undefined ? [] : ofSession.map((meter) => meter(errand, sessionId))),
+        ...ofPerson.map((meter) => meter(action, person)),
+        ...(sessionId === undefined ? [] : ofSession.map((meter) => meter(action, sessionId))),
       ];
       for (const use of uses) use.check();
       for (const use of uses) use.count();
@@ -53,13 +53,13 @@ export function createShares({ clock, secrets }: { clock: Clock; secrets: Secret
 type Use = { check(): void; count(): void };
 
 /** Measures one bound: for each name, until when what was used is spread (the "generic cell rate algorithm"). */
-function createMeter({ times, inMs, refusal }: Bound, clock: Clock): (errand: Errand, name: string) => Use {
+function createMeter({ times, inMs, refusal }: Bound, clock: Clock): (action: ChargedAction, name: string) => Use {
   const usedUntil: ExpiringMap<string, number> = createExpiringMap({ now: clock.now, forMs: inMs, most: REMEMBERED });
 
-  return (errand, name) => {
-    const key = `${errand} ${name}`;
+  return (action, name) => {
+    const key = `${action} ${name}`;
     const now = clock.now();
-    const next = Math.max(usedUntil.get(key) ?? 0, now) + inMs / times[errand];
+    const next = Math.max(usedUntil.get(key) ?? 0, now) + inMs / times[action];
     return {
       check() {
         if (next - now > inMs) throw new Refusal(refusal);
