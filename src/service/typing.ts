@@ -27,19 +27,19 @@ const LONG_PAUSE_MS = 2_000;
 const QUICK_SEARCHES = 2;
 /** Whoever has not typed for this long begins anew. */
 const FORGET_MS = 30_000;
-const TYPISTS = 10_000;
+const MOST_TYPING = 10_000;
 /** Discord waits for 3 s, way included. */
 const PATIENCE_MS = 2_600;
 
-type Typist = { searches: number; supersede: () => void };
+type TypingState = { searches: number; supersede: () => void };
 
 /** Turns keystrokes into few searches: ten letters cost at most three, and the last one is answered. */
 export function createTyping<T>({ clock }: { clock: Clock }): Typing<T> {
-  const typists = createExpiringMap<string, Typist>({ now: clock.now, forMs: FORGET_MS, most: TYPISTS });
+  const states = createExpiringMap<string, TypingState>({ now: clock.now, forMs: FORGET_MS, most: MOST_TYPING });
 
   /** Resolves with true if this keystroke is still the last one when the pause is over. */
   function pause(userId: string): Promise<boolean> {
-    const before = typists.get(userId);
+    const before = states.get(userId);
     before?.supersede();
     const searches = before?.searches ?? 0;
     return new Promise((resolve) => {
@@ -48,7 +48,7 @@ export function createTyping<T>({ clock }: { clock: Clock }): Typing<T> {
         cancel();
         resolve(false);
       };
-      typists.set(userId, { searches, supersede });
+      states.set(userId, { searches, supersede });
     });
   }
 
@@ -58,13 +58,13 @@ export function createTyping<T>({ clock }: { clock: Clock }): Typing<T> {
       const known = typed.known();
       if (known) return known;
       if (!(await pause(userId))) return [];
-      const typist = typists.get(userId);
-      if (typist) typist.searches++;
+      const state = states.get(userId);
+      if (state) state.searches++;
       return inTime(clock, asked + PATIENCE_MS, typed.ask(), typed.instead);
     },
     forget(userId) {
-      typists.get(userId)?.supersede();
-      typists.delete(userId);
+      states.get(userId)?.supersede();
+      states.delete(userId);
     },
   };
 }
