@@ -5,7 +5,7 @@ import type { LinkOffer } from './reply.ts';
 
 /** A fresh address for this person, for this purpose. */
 export async function offerLink(services: Services, person: Person, purpose: Purpose): Promise<LinkOffer> {
-  const { token, expiresAt } = await services.linking.ask(person, purpose);
+  const { token, expiresAt } = await services.linking.createRequest(person, purpose);
   return { url: services.linkUrl(token), expiresAt, isLocal: services.linksAreLocal };
 }
 

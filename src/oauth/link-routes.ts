@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Log } from '../log.ts';
 import { type LinkFailure, LinkRefusal, LinkStands } from '../service/link-refusal.ts';
-import type { Handle, LinkingService } from '../service/linking.ts';
+import type { LinkingService, RequestKey } from '../service/linking.ts';
 import { allowOnly } from './limits.ts';
 import { alreadyLinked, confirmation, failure, invitation, type Restart, success } from './pages.ts';
 
@@ -18,7 +18,10 @@ const COOKIE_LIFE_MS = 24 * 60 * 60_000;
 const FINAL_FAILURES: ReadonlySet<LinkFailure> = new Set<LinkFailure>(['unknown', 'expired', 'otherPerson']);
 
 /** The part of the linking service that the pages use. */
-export type LinkingSteps = Pick<LinkingService, 'look' | 'lookAgain' | 'takeOn' | 'prove' | 'finish'>;
+export type LinkingSteps = Pick<
+  LinkingService,
+  'readInvitation' | 'findRestartable' | 'bindToBrowser' | 'prove' | 'finish'
+>;
 
 /** Creates the routes of the pages on which a person connects their Spotify account. */
 export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; log: Log }): Router {
@@ -31,23 +34,23 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
   const cookieOptions = { httpOnly: true, secure: isSecure, sameSite: 'lax', path: '/' } as const;
 
   router.get('/link/:token', async (request, response) => {
-    response.send(invitation(await linking.look(tokenOf(request), cookieOf(request, cookie))));
+    response.send(invitation(await linking.readInvitation(tokenOf(request), cookieOf(request, cookie))));
   });
 
   router.post('/link/:token', async (request, response) => {
     const origin = originOf(request, world.publicUrl);
     if (origin === 'foreign') throw new LinkRefusal('otherBrowser');
-    const handles = handlesOf(request);
-    const again = origin === 'unknown' && !isOurForm(request) ? await linking.lookAgain(...handles) : null;
+    const keys = keysOf(request);
+    const again = origin === 'unknown' && !isOurForm(request) ? await linking.findRestartable(...keys) : null;
     if (again) return askForConfirmation(response, { ...again, action: request.path });
-    const { browserSecret, next, expiresAt } = await linking.takeOn(handles, cookieOf(request, cookie));
+    const { browserSecret, next, expiresAt } = await linking.bindToBrowser(keys, cookieOf(request, cookie));
     response.cookie(cookie, browserSecret, { ...cookieOptions, expires: new Date(expiresAt) });
     if (cookieOf(request, formCookie) !== undefined) response.clearCookie(formCookie, cookieOptions);
     response.status(303).location(next).end();
   });
 
   /** Returns what a form's address may name: the link's token, the state of a step, or the browser that sends it. */
-  function handlesOf(request: Request): Handle[] {
+  function keysOf(request: Request): RequestKey[] {
     const token = tokenOf(request);
     const browserSecret = cookieOf(request, cookie);
     if (token === RESTART_TOKEN) return browserSecret === undefined ? [] : [{ browserSecret }];
@@ -102,14 +105,14 @@ export function linkRoutes(world: { linking: LinkingSteps; publicUrl: string; lo
     if (FINAL_FAILURES.has(code)) return null;
     const { state } = callbackParameters(request);
     const browserSecret = cookieOf(request, cookie);
-    const shown = await linking.lookAgain(
+    const shown = await linking.findRestartable(
       ...(state === undefined ? [] : [{ state }]),
       ...(browserSecret === undefined ? [] : [{ browserSecret }]),
     );
     return (
       shown && {
         ...shown,
-        action: `/link/${'state' in shown.handle ? encodeURIComponent(shown.handle.state) : RESTART_TOKEN}`,
+        action: `/link/${'state' in shown.key ? encodeURIComponent(shown.key.state) : RESTART_TOKEN}`,
       }
     );
   }

@@ -5,7 +5,11 @@ import type { LinkingSteps } from './link-routes.ts';
 
 type ProxySettings = { publicUrl: string; trustProxy: boolean | number | string | undefined };
 type ProxyWarning = { says: string; detail?: Record<string, string> };
-type ProxyWarningOptions = ProxySettings & { linking: Pick<LinkingSteps, 'look'>; now: () => number; log: Log };
+type ProxyWarningOptions = ProxySettings & {
+  linking: Pick<LinkingSteps, 'readInvitation'>;
+  now: () => number;
+  log: Log;
+};
 
 /** The address of a link, below a path prefix or at the root. */
 const LINK_PATH = /^(\/.+)?\/link\/([^/]+)$/;
@@ -38,7 +42,7 @@ export function warnOfProxyMismatch(options: ProxyWarningOptions): RequestHandle
 
 async function isUnderWay(linking: ProxyWarningOptions['linking'], token: string): Promise<boolean> {
   try {
-    await linking.look(token);
+    await linking.readInvitation(token);
     return true;
   } catch {
     return false; // the page that was asked for says why

@@ -14,13 +14,13 @@ const unknown = async (_handle: unknown) => {
 };
 /** Nobody has a link under way. */
 const NOBODY = {
-  look: unknown,
-  lookAgain: async () => null,
-  takeOn: unknown,
+  readInvitation: unknown,
+  findRestartable: async () => null,
+  bindToBrowser: unknown,
   prove: unknown,
   finish: unknown,
 } satisfies LinkingSteps;
-const ADA: Awaited<ReturnType<LinkingSteps['look']>> = {
+const ADA: Awaited<ReturnType<LinkingSteps['readInvitation']>> = {
   person: { id: '1', name: 'Ada', avatarUrl: null },
   permissions: [],
 };
@@ -142,7 +142,7 @@ describe('an address has one spelling, so that a proxy can keep it to itself', (
   });
 
   it('links and callbacks, too', async () => {
-    const { port } = await serve({ linking: { ...NOBODY, look: async () => ADA } });
+    const { port } = await serve({ linking: { ...NOBODY, readInvitation: async () => ADA } });
     const wrong = ['/Link/x', '/link/x/', '/LINK/x', '//link/x', '/OAuth/discord/callback', '/oauth/spotify/callback/'];
     for (const path of wrong) {
       const answer = await sendRaw(port, rawRequest(`GET ${path}`));
@@ -210,8 +210,9 @@ describe('a proxy that does not fit is named by what people with a link show', (
   });
 
   async function serveAda(options: Partial<WebOptions>) {
-    const look: WebOptions['linking']['look'] = async (token) => (token === 'adas' ? ADA : NOBODY.look(token));
-    const { port, lines } = await serve({ linking: { ...NOBODY, look }, ...options });
+    const readInvitation: WebOptions['linking']['readInvitation'] = async (token) =>
+      token === 'adas' ? ADA : NOBODY.readInvitation(token);
+    const { port, lines } = await serve({ linking: { ...NOBODY, readInvitation }, ...options });
     const parsed = () => lines.map((line) => JSON.parse(line) as { level: string | number; msg: string });
     return {
       port,

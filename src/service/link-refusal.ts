@@ -50,9 +50,9 @@ const MEANINGS: Meanings = {
 };
 
 /** A code that is refused was used before, is too old, or was never given. */
-export const OF_A_CODE: Meanings = { ...MEANINGS, relink: 'denied' };
+export const CODE_FAILURES: Meanings = { ...MEANINGS, relink: 'denied' };
 /** A token fresh from its consent that is refused lacks a scope. */
-export const OF_A_PROBE: Meanings = { ...MEANINGS, relink: 'scopeMissing' };
+export const PROBE_FAILURES: Meanings = { ...MEANINGS, relink: 'scopeMissing' };
 
 /** Turns a neighbour's no into the page it deserves. */
 export async function asked<T>(meanings: Meanings, call: () => Promise<T>): Promise<T> {

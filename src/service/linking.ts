@@ -15,7 +15,7 @@ import type { Secrets } from '../ports/secrets.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import type { Generations } from './generations.ts';
 import type { Done, LinkPurposes } from './link-purposes.ts';
-import { asked, type LinkFailure, LinkRefusal, LinkStands, OF_A_CODE, OF_A_PROBE } from './link-refusal.ts';
+import { asked, CODE_FAILURES, type LinkFailure, LinkRefusal, LinkStands, PROBE_FAILURES } from './link-refusal.ts';
 import type { OwnSongs } from './own-songs.ts';
 import type { Sessions } from './sessions.ts';
 import type { Shares } from './shares.ts';
@@ -39,10 +39,10 @@ export type Linked = {
 export type Invitation = { person: Person; permissions: readonly Permission[] };
 
 /** The key to a link under way: its token, the state a step came back with, or the secret of the browser. */
-export type Handle = { token: string } | { state: string } | { browserSecret: string };
+export type RequestKey = { token: string } | { state: string } | { browserSecret: string };
 
-/** Somebody may start again in this browser; `handle`: from where. */
-export type Again = Invitation & { handle: Handle };
+/** Somebody may start again in this browser; `key`: from where. */
+export type Restartable = Invitation & { key: RequestKey };
 
 /** Hears of every finished link; `isStill` turns false once the person unlinks. */
 type LinkListener = (linked: Linked, isStill: () => boolean) => void;
@@ -54,7 +54,7 @@ const REQUEST_LIFE_MS = 10 * 60_000;
 
 /**
  * Connects a Discord user with a Spotify account. A link in the wrong hands must not connect the wrong people: opening
- * it changes nothing, taking it on binds it to that browser, the browser then proves by Discord's own sign-in that it
+ * it changes nothing, a press there binds it to that browser, the browser then proves by Discord's own sign-in that it
  * belongs to the user who asked, and only then Spotify's consent is asked for (IETF
  * draft-ietf-oauth-security-topics-update, "Cross-user OAuth Session Fixation").
  */
@@ -79,7 +79,7 @@ export function createLinking(world: {
   const underWay = new Map<string, Promise<unknown>>();
 
   /** A new request; the token goes into the address that only this person is shown. */
-  async function ask(person: Person, purpose: Purpose): Promise<{ token: string; expiresAt: number }> {
+  async function createRequest(person: Person, purpose: Purpose): Promise<{ token: string; expiresAt: number }> {
     const token = secrets.token();
     const expiresAt = clock.now() + REQUEST_LIFE_MS;
     await requests.save({
@@ -97,24 +97,24 @@ export function createLinking(world: {
     return { token, expiresAt };
   }
 
-  /** Returns what a link's page shows. Looking changes nothing. */
-  async function look(token: string, browserSecret?: string): Promise<Invitation> {
-    return invitationTo(await usable(await found({ token }), browserSecret));
+  /** Returns what a link's page shows. It changes nothing. */
+  async function readInvitation(token: string, browserSecret?: string): Promise<Invitation> {
+    return invitationTo(await requireUsable(await findRequest({ token }), browserSecret));
   }
 
   /** Returns what somebody may start again who is back but cannot go on; null if there is nothing. */
-  async function lookAgain(...handles: readonly Handle[]): Promise<Again | null> {
-    for (const handle of handles) {
-      const request = await found(handle);
-      if (request && isUsable(request)) return { ...(await invitationTo(request)), handle };
+  async function findRestartable(...keys: readonly RequestKey[]): Promise<Restartable | null> {
+    for (const key of keys) {
+      const request = await findRequest(key);
+      if (request && isUsable(request)) return { ...(await invitationTo(request)), key };
     }
     return null;
   }
 
-  async function found(handle: Handle): Promise<LinkRequest | null> {
-    if ('token' in handle) return requests.find(secrets.fingerprint(handle.token));
-    if ('state' in handle) return requests.byState(secrets.fingerprint(handle.state));
-    return requests.byBrowser(secrets.fingerprint(handle.browserSecret));
+  async function findRequest(key: RequestKey): Promise<LinkRequest | null> {
+    if ('token' in key) return requests.find(secrets.fingerprint(key.token));
+    if ('state' in key) return requests.byState(secrets.fingerprint(key.state));
+    return requests.byBrowser(secrets.fingerprint(key.browserSecret));
   }
 
   async function invitationTo({ person, purpose }: LinkRequest): Promise<Invitation> {
@@ -122,17 +122,17 @@ export function createLinking(world: {
   }
 
   /**
-   * Takes the request on for one browser, the newest to ask; its new secret goes into the cookie. Of the handles the
+   * Binds the request to one browser, the newest to ask; its new secret goes into the cookie. Of the keys the
    * first that leads to a request counts; `known`: the secret that the browser brought along.
    */
-  async function takeOn(handles: readonly Handle[], known: string | undefined): Promise<TakenOn> {
-    const all = await Promise.all(handles.map(found));
-    const { id, person, expiresAt } = await usable(all.find((one) => one !== null) ?? null, known);
+  async function bindToBrowser(keys: readonly RequestKey[], known: string | undefined): Promise<BoundRequest> {
+    const all = await Promise.all(keys.map(findRequest));
+    const { id, person, expiresAt } = await requireUsable(all.find((one) => one !== null) ?? null, known);
     const browserSecret = secrets.token();
     const state = secrets.token();
     await world.turns.take(turnOfLink(person.id), async () =>
       requests.save({
-        ...(await usable(await requests.find(id), known)),
+        ...(await requireUsable(await requests.find(id), known)),
         browser: secrets.fingerprint(browserSecret),
         state: secrets.fingerprint(state),
         proved: false,
@@ -144,20 +144,20 @@ export function createLinking(world: {
 
   /** The browser is back from Discord: it has to be the very user who asked. Leads on to Spotify's consent. */
   async function prove(browserSecret: string | undefined, answer: Answer): Promise<{ next: string }> {
-    const request = await expected(browserSecret, answer, false);
+    const request = await requireExpected(browserSecret, answer, false);
     if (answer.code === undefined) throw new LinkRefusal('denied');
     const { code } = answer;
     return once(request, () => proveNow(request, code));
   }
 
   async function proveNow(request: LinkRequest, code: string): Promise<{ next: string }> {
-    const userId = await asked(OF_A_CODE, () => identity.prove(code));
+    const userId = await asked(CODE_FAILURES, () => identity.prove(code));
     if (userId !== request.person.id) throw new LinkRefusal('otherPerson');
     const state = secrets.token();
     const verifier = secrets.token() + secrets.token();
     const { permissions } = await invitationTo(request);
     await world.turns.take(turnOfLink(userId), async () => {
-      const now = await current(request);
+      const now = await requireCurrent(request);
       await requests.save({ ...now, permissions, proved: true, state: secrets.fingerprint(state), verifier });
     });
     return { next: accounts.consentUrl({ state, challenge: secrets.fingerprint(verifier), permissions }) };
@@ -165,7 +165,7 @@ export function createLinking(world: {
 
   /** The browser is back from Spotify: redeems the consent, probes the account, keeps the link, does what it was for. */
   async function finish(browserSecret: string | undefined, answer: Answer): Promise<Linked> {
-    const request = await expected(browserSecret, answer, true);
+    const request = await requireExpected(browserSecret, answer, true);
     if (answer.code === undefined) throw new LinkRefusal('denied');
     const { code } = answer;
     return once(request, () => finishNow(request, code));
@@ -187,9 +187,9 @@ export function createLinking(world: {
   async function finishNow(request: LinkRequest, code: string): Promise<Linked> {
     const verifier = await verifierOnce(request);
     charge(request.person.id);
-    const grant = await asked(OF_A_CODE, () => accounts.redeem(code, verifier, request.permissions));
+    const grant = await asked(CODE_FAILURES, () => accounts.redeem(code, verifier, request.permissions));
     if (lacks(grant.permissions, request.permissions)) throw new LinkRefusal('scopeMissing');
-    const { accountId } = await asked(OF_A_PROBE, () => accounts.probe(grant));
+    const { accountId } = await asked(PROBE_FAILURES, () => accounts.probe(grant));
     const link = await keep(request, accountId, grant);
     return fulfil(request, endOfLink(link.authorizedAt));
   }
@@ -197,7 +197,7 @@ export function createLinking(world: {
   /** Returns the verifier, which redeems one consent. @throws LinkRefusal if this consent was brought here before */
   function verifierOnce(request: LinkRequest): Promise<string> {
     return world.turns.take(turnOfLink(request.person.id), async () => {
-      const now = await current(request);
+      const now = await requireCurrent(request);
       if (now.verifier === null) throw new LinkRefusal('otherBrowser');
       await requests.save({ ...now, verifier: null });
       return now.verifier;
@@ -214,37 +214,41 @@ export function createLinking(world: {
   }
 
   /** The request that this browser has under way, if the answer carries the state it was sent off with. */
-  async function expected(browserSecret: string | undefined, answer: Answer, proved: boolean): Promise<LinkRequest> {
+  async function requireExpected(
+    browserSecret: string | undefined,
+    answer: Answer,
+    proved: boolean,
+  ): Promise<LinkRequest> {
     if (browserSecret === undefined) throw new LinkRefusal('otherBrowser');
-    const past = answer.state === undefined ? null : await found({ state: answer.state });
-    if (past?.done && (await stands(past, browserSecret))) throw new LinkStands(past.person);
-    const request = await usable(await found({ browserSecret }), browserSecret, 'otherBrowser');
+    const past = answer.state === undefined ? null : await findRequest({ state: answer.state });
+    if (past?.done && (await isStillConnected(past, browserSecret))) throw new LinkStands(past.person);
+    const request = await requireUsable(await findRequest({ browserSecret }), browserSecret, 'otherBrowser');
     const isExpected = answer.state !== undefined && request.state === secrets.fingerprint(answer.state);
     if (!isExpected || request.proved !== proved) throw new LinkRefusal('otherBrowser');
     return request;
   }
 
-  /** The request as it is after a wait: it may have run out, or another browser or step may have taken it on. */
-  async function current(request: LinkRequest): Promise<LinkRequest> {
-    const now = await usable(await requests.find(request.id), undefined);
+  /** The request as it is after a wait: it may have run out, or another browser or step may have bound it. */
+  async function requireCurrent(request: LinkRequest): Promise<LinkRequest> {
+    const now = await requireUsable(await requests.find(request.id), undefined);
     if (now.browser !== request.browser || now.state !== request.state) throw new LinkRefusal('otherBrowser');
     return now;
   }
 
-  async function usable(
+  async function requireUsable(
     request: LinkRequest | null,
     browserSecret: string | undefined,
     otherwise: LinkFailure = 'unknown',
   ): Promise<LinkRequest> {
-    if (request?.done && (await stands(request, browserSecret))) throw new LinkStands(request.person);
+    if (request?.done && (await isStillConnected(request, browserSecret))) throw new LinkStands(request.person);
     if (!request || request.done) throw new LinkRefusal(otherwise);
     if (!isUsable(request)) throw new LinkRefusal('expired');
     return request;
   }
 
   /** Returns true if what this request connected is still connected, and the browser has proved to be that person's. */
-  async function stands({ id, person }: LinkRequest, browserSecret: string | undefined): Promise<boolean> {
-    const theirs = browserSecret === undefined ? null : await found({ browserSecret });
+  async function isStillConnected({ id, person }: LinkRequest, browserSecret: string | undefined): Promise<boolean> {
+    const theirs = browserSecret === undefined ? null : await findRequest({ browserSecret });
     const isTheirs = theirs !== null && (theirs.id === id || (theirs.proved && theirs.person.id === person.id));
     return isTheirs && (await links.find(person.id))?.dead === false;
   }
@@ -256,7 +260,9 @@ export function createLinking(world: {
   /** Writes the link down, unless the one that stands is better. */
   function keep(request: LinkRequest, accountId: string, grant: Grant): Promise<Link> {
     const keeping = () =>
-      world.turns.take(turnOfLink(request.person.id), async () => keepNow(await current(request), accountId, grant));
+      world.turns.take(turnOfLink(request.person.id), async () =>
+        keepNow(await requireCurrent(request), accountId, grant),
+      );
     return world.turns.take(`account ${accountId}`, keeping); // it belongs to one person, whoever else links it now
   }
 
@@ -293,10 +299,10 @@ export function createLinking(world: {
   }
 
   return {
-    ask,
-    look,
-    lookAgain,
-    takeOn,
+    createRequest,
+    readInvitation,
+    findRestartable,
+    bindToBrowser,
     prove,
     finish,
     linkOf: (userId: string) => links.find(userId),
@@ -307,7 +313,7 @@ export function createLinking(world: {
   };
 }
 
-type TakenOn = { browserSecret: string; next: string; expiresAt: number };
+type BoundRequest = { browserSecret: string; next: string; expiresAt: number };
 
 /** The parameters of a callback; a denied consent carries no code. */
 export type Answer = { state?: string | undefined; code?: string | undefined };

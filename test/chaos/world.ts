@@ -145,7 +145,7 @@ export async function createChaos(plan: Plan) {
   }
 
   async function connect(linking: Ours['linking'], url: string, who: Name, { accountId }: SpotifyPerson) {
-    const { browserSecret, next } = await linking.takeOn([{ token: url.slice(LINKS.length) }], undefined);
+    const { browserSecret, next } = await linking.bindToBrowser([{ token: url.slice(LINKS.length) }], undefined);
     const proved = await linking.prove(browserSecret, { state: next, code: idOf(who) });
     const form = new URLSearchParams({ decision: 'agree', account: accountId });
     const response = await line.fetch(proved.next, { method: 'POST', body: form });
