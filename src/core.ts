@@ -92,7 +92,7 @@ export function createCore(outside: Outside) {
   const ofConductor = { ...around, courses, playerLooks, log: log.child({ part: 'conductor' }) };
   const overtaken = (written: Live) => {
     conductor.attendAnew(written.id);
-    changeOfHost.quietFormer(written);
+    changeOfHost.pauseFormerHost(written);
   };
   const delivery = createDelivery({ ...around, courses, overtaken });
   const commands = createPlayerCommands({ ...ofConductor, delivery });

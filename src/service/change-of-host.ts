@@ -73,10 +73,10 @@ export function createChangeOfHost(world: {
   async function takeOver(caller: Caller, which: Which, wish?: string): Promise<TakenOver> {
     const { id, phase } = await mayTake(access.find(caller, which), caller.userId);
     const lobby = phase === 'lobby' ? await takeLobby(caller, id) : null;
-    if (lobby) return settled(lobby);
+    if (lobby) return finishTakeover(lobby);
     world.shares.charge('press', caller.userId, id);
     const isSame = generations.since(caller.userId);
-    return refusedAsTheirs(() => takeOn(caller, id, isSame, wish));
+    return refusedAsTheirs(() => takeOverLive(caller, id, isSame, wish));
   }
 
   async function mayTake(session: Open, userId: string): Promise<Open> {
@@ -97,7 +97,12 @@ export function createChangeOfHost(world: {
     });
   }
 
-  async function takeOn(caller: Caller, sessionId: string, isSame: () => boolean, wish?: string): Promise<TakenOver> {
+  async function takeOverLive(
+    caller: Caller,
+    sessionId: string,
+    isSame: () => boolean,
+    wish?: string,
+  ): Promise<TakenOver> {
     const { userId } = caller;
     const look = await player.look(userId, 'person');
     const device = await devices.choose(userId, look, wish);
@@ -119,10 +124,10 @@ export function createChangeOfHost(world: {
     });
     const { before, answered } = await moving.catch((error: unknown) => stays(caller, old, error));
     if (wasToldSince(old, before)) pauseOldAgain(before);
-    await answered.catch((error: unknown) => failed(caller, before, device, error));
+    await answered.catch((error: unknown) => undoTakeover(caller, before, device, error));
     if (isSame()) await links.rememberDevice(userId, { id: device.id, name: device.name });
     if (mayPlayOn) onceOldPaused(pausingOld, sessionId, before.hostId);
-    return settled(access.find(caller, { sessionId }));
+    return finishTakeover(access.find(caller, { sessionId }));
   }
 
   /** Trouble with the device of whoever takes over is theirs to mend, not the host's. */
@@ -137,7 +142,7 @@ export function createChangeOfHost(world: {
     }
   }
 
-  function settled(session: Open): TakenOver {
+  function finishTakeover(session: Open): TakenOver {
     world.conductor.proceed(session.id);
     world.log.info({ session: session.id }, 'session taken over');
     return { is: 'taken', session };
@@ -148,7 +153,7 @@ export function createChangeOfHost(world: {
     const theirs = withoutQueue(takenOverOn(before, userId, device, mayPlayOn, now));
     const { picks, positionMs } = restOf(theirs, now);
     if (picks.length === 0) return { written: theirs, send: async () => {} };
-    const request = delivery.playing(handedOver(theirs, picks, positionMs, now), { urgency: 'person' });
+    const request = delivery.playRequest(handedOver(theirs, picks, positionMs, now), { urgency: 'person' });
     const back = (after: Live): Live => ({
       ...undone(after, before, request.written),
       trouble: before.trouble,
@@ -179,7 +184,7 @@ export function createChangeOfHost(world: {
   }
 
   /** A command to a former host's device was sent after all: whatever it did, that device is quiet again. */
-  function quietFormer(written: Live): void {
+  function pauseFormerHost(written: Live): void {
     const session = sessions.find(written.id);
     if (session?.phase === 'live' && session.hostId !== written.hostId) pauseOldAgain(written);
   }
@@ -208,10 +213,10 @@ export function createChangeOfHost(world: {
    * the new one may be playing all the same, the old one stays paused: there is one source of sound. Returns where a later
    * press of the new host goes on from there.
    */
-  async function failed(caller: Caller, before: Live, device: Device, error: unknown): Promise<void> {
+  async function undoTakeover(caller: Caller, before: Live, device: Device, error: unknown): Promise<void> {
     const mayPlay = !(error instanceof Unavailable) || error.unsure;
     const isWithOld = await letOldGoOn(caller, before, async (wanted) => {
-      const isQuiet = await attempt(before, () => wanted.pause(caller.userId, device));
+      const isQuiet = await succeeds(before, () => wanted.pause(caller.userId, device));
       return isQuiet || !mayPlay;
     });
     if (isWithOld) throw error;
@@ -250,18 +255,18 @@ export function createChangeOfHost(world: {
       written: live,
       async send(wanted) {
         const isFree = await mayGoOn(wanted);
-        if (wasPlaying && isFree) await attempt(live, () => wanted.resume(live.hostId, live.programme.device));
+        if (wasPlaying && isFree) await succeeds(live, () => wanted.resume(live.hostId, live.programme.device));
       },
     };
   }
 
-  function attempt({ id }: Live, act: () => Promise<void>): Promise<boolean> {
+  function succeeds({ id }: Live, act: () => Promise<void>): Promise<boolean> {
     return didOrSleeps(act, (err) =>
       world.log.warn({ err, session: id }, 'a device did not follow while the session was taken over'),
     );
   }
 
-  return { offer, takeOver, quietFormer };
+  return { offer, takeOver, pauseFormerHost };
 }
 
 /** A session mentions whom it is offered to at most this often. */
