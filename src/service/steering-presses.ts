@@ -74,7 +74,7 @@ export function createSteeringPresses(world: {
     if (!isCharged) world.shares.charge('press', caller.userId, session.id);
     const looked = await looks.lookFirst(session);
     if (prepare) await prepare(requireLive(access.find(caller, { sessionId: session.id })), looked);
-    const { answered, isPutOff } = await access.take(caller, { sessionId: session.id }, async (open, turn) => {
+    const { answered, isDelayed } = await access.take(caller, { sessionId: session.id }, async (open, turn) => {
       const live = requireLive(open);
       may(live);
       return tell(turn, await looks.noted(turn, live, looked), looked, (seen) => {
@@ -88,9 +88,9 @@ export function createSteeringPresses(world: {
     const attended = settled.finally(() => {
       conductor.proceed(session.id);
     });
-    if (!isPutOff) return attended;
+    if (!isDelayed) return attended;
     const noticed = attended.catch((error: unknown) => reportUntold(session.id, error));
-    inBackground(noticed, world.log, 'nobody is told that a press was put off in vain', { session: session.id });
+    inBackground(noticed, world.log, 'a delayed press failed and could not be reported', { session: session.id });
   }
 
   async function tell(turn: Turn, seen: Seen, looked: LookResult | null, decide: Steering['decide']) {
@@ -99,7 +99,7 @@ export function createSteeringPresses(world: {
       const request = decide(seen);
       const written = { ...request.written, touchedAt: clock.now(), trouble: null };
       const { answered } = await delivery.overtake(turn, seen.live, { ...request, written });
-      return { answered, isPutOff: (request.notBefore ?? 0) > clock.now() };
+      return { answered, isDelayed: (request.notBefore ?? 0) > clock.now() };
     } catch (error) {
       conductor.attend(id, looked); // what the look showed may ask for more than the press could do
       throw error;
@@ -122,7 +122,7 @@ export function createSteeringPresses(world: {
     seen: Observation | null,
     { until, at = clock.now() }: { until?: number | undefined; at?: number } = {},
   ): PlayerRequest {
-    const request = delivery.playing(handedOver(live, picks, positionMs, at), { urgency: 'person', until }, at);
+    const request = delivery.playRequest(handedOver(live, picks, positionMs, at), { urgency: 'person', until }, at);
     return devices.inOrder(request, seen);
   }
 
