@@ -29,7 +29,7 @@ export type SkippingService = ReturnType<typeof createSkipping>;
 const SKIPS_TOGETHER_MS = 2_000;
 
 /** The most sessions whose last skip is remembered. */
-const SKIPPERS = 10_000;
+const MOST_SKIPS_REMEMBERED = 10_000;
 
 /** Creates the service for presses on Skip, and for the votes that come to the same. */
 export function createSkipping(world: {
@@ -44,9 +44,17 @@ export function createSkipping(world: {
 }) {
   const { sessions, access, delivery, presses, stage, clock } = world;
   /** The moment at which a skip last sent a play request, by session. */
-  const skippedAt = createExpiringMap<string, number>({ now: clock.now, forMs: SKIPS_TOGETHER_MS, most: SKIPPERS });
+  const skippedAt = createExpiringMap<string, number>({
+    now: clock.now,
+    forMs: SKIPS_TOGETHER_MS,
+    most: MOST_SKIPS_REMEMBERED,
+  });
   /** The pick that was pressed for when a skip last went past something of the host's own before it, by session. */
-  const steppedFor = createExpiringMap<string, string>({ now: clock.now, forMs: LAST_CONFIRM_MS, most: SKIPPERS });
+  const skippedOwnFor = createExpiringMap<string, string>({
+    now: clock.now,
+    forMs: LAST_CONFIRM_MS,
+    most: MOST_SKIPS_REMEMBERED,
+  });
 
   /**
    * Skips what sounds or is just starting, or counts a vote for it; `wanted` is what the press was for (`nameOf` it), so
@@ -55,12 +63,12 @@ export function createSkipping(world: {
   async function skip(caller: Caller, which: Which, wanted?: string): Promise<Skipped> {
     const { what, voted } = await access.take(caller, which, async (session, turn) => {
       const live = requireLive(session);
-      const what = soundingNow(byTheClock(live, clock.now()), wanted);
+      const what = requireSounding(byTheClock(live, clock.now()), wanted);
       const isAtOnce = skipsAtOnce(live, what, caller.userId);
       return { what, voted: isAtOnce ? null : await countVote(turn, live, what, caller.userId) };
     });
     if (voted && !isCarried(voted)) return { is: 'voted', ...tally(voted) };
-    const decide = skipping(caller.userId, (live) => stillSounding(live, what, wanted), wanted);
+    const decide = skipping(caller.userId, (live) => requireStillSounding(live, what, wanted), wanted);
     await presses.press(caller, which, { decide, ...(voted && { isCharged: true }) });
     return { is: 'skipped' };
   }
@@ -72,7 +80,7 @@ export function createSkipping(world: {
   ): (seen: Seen) => PlayerRequest {
     return ({ live, seen }) => {
       if (isJustStarting(live) && isOwnBeforeOurs(live, seen)) return skipOwnBefore(live, wanted);
-      return skipOn(live, soundingIn(live), by, seen);
+      return skipRequest(live, soundingIn(live), by, seen);
     };
   }
 
@@ -84,7 +92,7 @@ export function createSkipping(world: {
     const userId = votes.by.find((id) => memberOf(live, id));
     if (userId === undefined) return;
     const caller = { userId, guildId, channelId, mayManage: false };
-    const decide = skipping(userId, (now) => soundingNow(now, votes.for), votes.for);
+    const decide = skipping(userId, (now) => requireSounding(now, votes.for), votes.for);
     const carrying = presses.press(caller, { sessionId }, { decide, isCharged: true }).catch((error: unknown) => {
       if (error instanceof Refusal && IN_VAIN.has(error.code)) return;
       return presses.reportUntold(sessionId, error);
@@ -103,24 +111,24 @@ export function createSkipping(world: {
 
   /** A pick is to come, but something of the host's own still sounds: a press for the pick goes past one of them, once. */
   function skipOwnBefore(live: Live, wanted: string | undefined): PlayerRequest {
-    if (wanted !== undefined && steppedFor.get(live.id) === wanted) throw new Refusal('startingNow');
-    const request = delivery.stepping(live);
+    if (wanted !== undefined && skippedOwnFor.get(live.id) === wanted) throw new Refusal('startingNow');
+    const request = delivery.nextRequest(live);
     return {
       ...request,
       send(player, written) {
-        if (wanted !== undefined) steppedFor.set(live.id, wanted);
+        if (wanted !== undefined) skippedOwnFor.set(live.id, wanted);
         return request.send(player, written);
       },
     };
   }
 
   /** While a pick is queued on the device, or nothing of ours is left, the device goes on by itself; else the rest is handed over. */
-  function skipOn(live: Live, what: Sounding, by: string, seen: Observation | null): PlayerRequest {
-    if ('own' in what) return delivery.stepping(resumeOurs(live, clock.now()));
+  function skipRequest(live: Live, what: Sounding, by: string, seen: Observation | null): PlayerRequest {
+    if ('own' in what) return delivery.nextRequest(resumeOurs(live, clock.now()));
     const without = skipped(live, what.pick, by, clock.now());
     const [next] = ahead(without);
     if (next?.status.state === 'waiting') return skipTo(without, seen, playsUntil(live));
-    if (next || !(hasLeftovers(without) || isJustStarting(live))) return delivery.stepping(without);
+    if (next || !(hasLeftovers(without) || isJustStarting(live))) return delivery.nextRequest(without);
     return {
       written: finish(without, clock.now()),
       send: (player) => player.pause(live.hostId, live.programme.device), // what comes next there is not wanted
@@ -157,18 +165,18 @@ const IN_VAIN: ReadonlySet<RefusalCode> = new Set([
 ]);
 
 /** Returns what sounds or is just starting. @throws Refusal if that is not what the press was for */
-function soundingNow(live: Live, wanted: string | undefined): Sounding {
+function requireSounding(live: Live, wanted: string | undefined): Sounding {
   const starting = startingPick(live);
   const what = soundsNow(live) ?? (starting && { pick: starting.id });
-  if (!what) throw isPast(live, wanted) ? new Refusal('pickIsOver') : nothingNow(live);
+  if (!what) throw wasJustLeft(live, wanted) ? new Refusal('pickIsOver') : nothingNow(live);
   if (wanted !== undefined && nameOf(what) !== wanted) throw new Refusal('pickIsOver');
   return what;
 }
 
 /** The same a moment later. A command that names no song means the one after, if another press has just skipped this one. */
-function stillSounding(live: Live, what: Sounding, wanted: string | undefined): Sounding {
+function requireStillSounding(live: Live, what: Sounding, wanted: string | undefined): Sounding {
   const isSkipped = 'pick' in what && pickById(live, what.pick)?.status.state === 'skipped';
-  return soundingNow(live, wanted ?? (isSkipped ? undefined : nameOf(what)));
+  return requireSounding(live, wanted ?? (isSkipped ? undefined : nameOf(what)));
 }
 
 function isJustStarting({ playback }: Live): boolean {
@@ -176,7 +184,7 @@ function isJustStarting({ playback }: Live): boolean {
 }
 
 /** Returns true if a press was for a song that has just been skipped or played, while the next one is on its way. */
-function isPast(live: Live, wanted = ''): boolean {
+function wasJustLeft(live: Live, wanted = ''): boolean {
   const status = pickById(live, wanted)?.status.state;
   return live.playback.is === 'starting' && (status === 'skipped' || status === 'played');
 }
