@@ -27,7 +27,7 @@ export type PlayerRequest = {
   /** The evening while nobody knows whether it was carried out: as it is unless told. */
   unsure?(now: Live): Live;
   /** What is written down and sent in its place after such an answer; null if nothing is. */
-  otherwise?(now: Live, error: unknown): Pick<PlayerRequest, 'written' | 'send'> | null;
+  fallback?(now: Live, error: unknown): Pick<PlayerRequest, 'written' | 'send'> | null;
   /** The earliest moment at which it is sent, in ms since the epoch. */
   notBefore?: number;
 };
@@ -46,9 +46,9 @@ export type Delivery = {
   /** Changes the evening by an answer that belongs to a course, unless that has been overtaken. */
   settle(course: Course, change: (now: Live) => Open): Promise<void>;
   /** A play request with the programme's list, which sets out `at` that moment; now unless told. */
-  playing(live: Live, options?: SendOptions, at?: number): PlayerRequest;
+  playRequest(live: Live, options?: SendOptions, at?: number): PlayerRequest;
   /** On to what the device has next; after `until` it is not sent, by default never into the song after the one to be left. */
-  stepping(live: Live, until?: number): PlayerRequest;
+  nextRequest(live: Live, until?: number): PlayerRequest;
 };
 
 /**
@@ -89,10 +89,10 @@ export function createDelivery(world: {
       yes: (now) => accepted(sent(now)),
       accepted: sent,
       no: refused,
-      unsure: (now) => unseen(unsure(sent(now))),
+      unsure: (now) => withoutLook(unsure(sent(now))),
     };
     const answer = await answerTo(course, request, isWanted);
-    const other = isFailure(answer) && (await writeOther(course, request, answer.error));
+    const other = isFailure(answer) && (await saveFallback(course, request, answer.error));
     if (other) return send(course, before, other);
     await settle(course, settled[answer.is]);
     const isUnsent = isFailure(answer) && answer.error instanceof Overtaken;
@@ -118,13 +118,13 @@ export function createDelivery(world: {
   }
 
   /** Writes down what is sent in place of a request that got this answer, or was not sent as it was; null if nothing is. */
-  function writeOther(course: Course, request: PlayerRequest, error: unknown): Promise<PlayerRequest | null> {
+  function saveFallback(course: Course, request: PlayerRequest, error: unknown): Promise<PlayerRequest | null> {
     return sessions.take(course.sessionId, async (turn) => {
       const live = turn.session;
       if (live?.phase !== 'live' || !course.isCurrent()) return null;
       const isShorter = error instanceof Overtaken && request.carriesList;
       const shorter = isShorter ? { written: sentAt(withoutTakenOut(live), clock.now()) } : null;
-      const other = shorter ?? request.otherwise?.(live, error) ?? null;
+      const other = shorter ?? request.fallback?.(live, error) ?? null;
       if (other) await turn.save(other.written);
       return other && { ...request, ...other };
     });
@@ -158,21 +158,21 @@ export function createDelivery(world: {
       answered.catch(() => {}); // whoever pressed waits for it in a moment
       return { answered };
     },
-    playing(live, options = { urgency: 'steering' }, at = clock.now()) {
+    playRequest(live, options = { urgency: 'steering' }, at = clock.now()) {
       const written = sentAt(live, at);
       return {
         written,
         accepted: answered,
         carriesList: true,
         send: (player, list) => sendList(player, list, options),
-        otherwise(now, error) {
+        fallback(now, error) {
           const album = sentAt(inAlbum(now), clock.now());
           if (!refusesLists(error) || album.programme.album === now.programme.album) return null;
           return { written: album, send: (player, list) => sendList(player, list, options) };
         },
       };
     },
-    stepping(live, until = playsUntil(live)) {
+    nextRequest(live, until = playsUntil(live)) {
       const written = stepped(live, clock.now());
       const isOver = written.playback.is === 'over'; // only a look tells whether it is
       return {
@@ -207,7 +207,7 @@ function sentAt(live: Live, at: number): Live {
 }
 
 /** Whoever presses next looks first at what the request did. */
-function unseen(live: Live): Live {
+function withoutLook(live: Live): Live {
   return { ...live, lookedAt: null };
 }
 

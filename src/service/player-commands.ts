@@ -63,13 +63,13 @@ export function createPlayerCommands(world: {
       case 'handOver':
         return handOver(live, command.picks, command.positionMs);
       case 'repeat':
-        return { ...delivery.playing(repeated(live, clock.now())), refused: unchanged };
+        return { ...delivery.playRequest(repeated(live, clock.now())), refused: unchanged };
       case 'playInAlbum':
-        return { ...delivery.playing(inAlbum(repeated(live, clock.now()))), refused: unchanged };
+        return { ...delivery.playRequest(inAlbum(repeated(live, clock.now()))), refused: unchanged };
       case 'turnOffShuffleAndRepeat':
         return { written: live, send: (player) => turnOffShuffleAndRepeat(player, live, command) };
       case 'next':
-        return delivery.stepping(live, givesWayUntil(live)); // later it would be heard as a cut
+        return delivery.nextRequest(live, givesWayUntil(live)); // later it would be heard as a cut
       case 'pause':
         return { written: live, send: (player) => player.pause(hostId, programme.device) };
     }
@@ -82,7 +82,7 @@ export function createPlayerCommands(world: {
   function handOver(live: Live, picks: readonly string[], positionMs: number): PlayerRequest {
     const now = clock.now();
     const until = live.playback.is === 'playing' ? givesWayUntil(live) : now + SILENCE_MS;
-    return delivery.playing(handedOver(live, picks, positionMs, now), { urgency: 'steering', until });
+    return delivery.playRequest(handedOver(live, picks, positionMs, now), { urgency: 'steering', until });
   }
 
   async function enqueue(course: Course, pickId: string): Promise<void> {

@@ -89,7 +89,7 @@ export function createStarting(world: {
     const isSame = world.generations.since(hostId);
     const { live, answered } = await access.take(caller, { sessionId: id }, async (session, turn) => {
       const begun = start(await mayStart(session, caller), { id: device.id, name: device.name }, clock.now());
-      const request = devices.inOrder(delivery.playing(begun, { urgency: 'person' }), seen);
+      const request = devices.inOrder(delivery.playRequest(begun, { urgency: 'person' }), seen);
       const { answered } = await delivery.overtake(turn, begun, { ...request, refused: unstart });
       return { live: request.written, answered };
     });
