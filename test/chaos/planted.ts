@@ -103,8 +103,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'a second skip is judged by what sounded before the first',
     file: 'src/service/skipping.ts',
-    text: 'return soundingNow(live, wanted ?? (isSkipped ? undefined : nameOf(what)));',
-    becomes: 'return isSkipped ? what : soundingNow(live, wanted ?? nameOf(what));',
+    text: 'return requireSounding(live, wanted ?? (isSkipped ? undefined : nameOf(what)));',
+    becomes: 'return isSkipped ? what : requireSounding(live, wanted ?? nameOf(what));',
   },
   {
     breaks: 'a request is sent though a newer press has overtaken it',
