@@ -85,13 +85,13 @@ export function createConductor(world: {
   function run(sessionId: string, acting: Promise<void>): void {
     acting.then(
       () => failingSince.delete(sessionId),
-      (err: unknown) => stopped || startOver(sessionId, err),
+      (err: unknown) => stopped || scheduleRetry(sessionId, err),
     );
   }
 
   /** Schedules the next attempt, after longer and longer pauses: each costs a look. */
-  function startOver(sessionId: string, err: unknown): void {
-    world.log.error({ err, session: sessionId }, 'the conductor stumbled');
+  function scheduleRetry(sessionId: string, err: unknown): void {
+    world.log.error({ err, session: sessionId }, 'conducting a session failed');
     const since = failingSince.get(sessionId) ?? clock.now();
     failingSince.set(sessionId, since);
     schedule(sessionId, { at: clock.now() + backOff(clock.now() - since, TROUBLE_PAUSE_MS), look: true });
@@ -117,13 +117,13 @@ export function createConductor(world: {
   /** Returns the commands for the player by now; null if it is to be told nothing. */
   async function decide(turn: Turn, course: Course, looked: LookResult | null): Promise<Decided | null> {
     const session = stopped ? null : turn.session;
-    if (!session || session.phase === 'ended') return forget(course.sessionId);
+    if (!session || session.phase === 'ended') return stopConducting(course.sessionId);
     if (await endIfDue(turn, session)) return null;
     if (session.phase === 'lobby') return prepareToStart(session);
     const told = looked && !isOutdated(session, looked, course.beganAt) ? looked : null;
     if (told && 'error' in told) return recordTrouble(turn, session, told.error, againAfter(session, told.error));
     const seen = told?.seen ?? null;
-    if (seen && seen.at < course.settlesAt && isInEffect(session)) return lookAgain(session, course.settlesAt);
+    if (seen && seen.at < course.settlesAt && isInEffect(session)) return scheduleLook(session, course.settlesAt);
     return judgeNow(turn, session, seen);
   }
 
@@ -135,13 +135,13 @@ export function createConductor(world: {
     return { commands, hasJustStarted: !isInEffect(before) && isInEffect(live) && isFirst(live) };
   }
 
-  function forget(sessionId: string): null {
+  function stopConducting(sessionId: string): null {
     courses.end(sessionId);
     schedule(sessionId, null);
     return null;
   }
 
-  function lookAgain(live: Live, at: number): null {
+  function scheduleLook(live: Live, at: number): null {
     schedule(live.id, { at, look: true }, live);
     return null;
   }
@@ -236,7 +236,7 @@ export function createConductor(world: {
   }
 
   /** Returns true if a press only had too little patience for the calls that stand before it. */
-  function isOurOwnQueue({ kind, until }: Unavailable): boolean {
+  function isShortWait({ kind, until }: Unavailable): boolean {
     return kind === 'wait' && until !== undefined && until - clock.now() < MINUTE_MS;
   }
 
@@ -256,7 +256,7 @@ export function createConductor(world: {
     },
     attendAnew,
     async reportTrouble(turn, live, error) {
-      if (!isOurOwnQueue(error)) await recordTrouble(turn, live, error, againAfter(live, error));
+      if (!isShortWait(error)) await recordTrouble(turn, live, error, againAfter(live, error));
     },
     stopMusic(sessionId, commands) {
       const course = courses.present(sessionId);

@@ -46,7 +46,7 @@ it('a disk that fails for a while ends nothing: what shows numbers shows those i
 
 it('a full disk ends nothing: presses are told, the music goes on, Spotify is rarely asked, and all is well once there is room', async () => {
   const story = await tell({ awake: { ada: ['phone'] } });
-  const failures = ['the conductor stumbled', 'a press failed', 'housekeeping failed'];
+  const failures = ['conducting a session failed', 'a press failed', 'housekeeping failed'];
   const calls = 'the state of the calls could not be stored';
   for (const message of [...failures, calls]) story.expectWarning(message);
   const isReady = async () => (await fetch(`${story.settings.web.publicUrl}/readyz`)).ok;
