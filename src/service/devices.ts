@@ -77,7 +77,8 @@ export function createDevices(world: { player: Player; links: LinkStore; clock: 
     async choose(hostId, look, wish) {
       if (wish === undefined && look?.device) return look.device;
       const devices = await all(hostId);
-      if (devices.length === 0) throw new Refusal(look?.seen.deaf === undefined ? 'noDeviceAwake' : 'unsteerable');
+      if (devices.length === 0)
+        throw new Refusal(look?.seen.unsteerableDevice === undefined ? 'noDeviceAwake' : 'unsteerable');
       return wish === undefined ? ((await likely(hostId, devices)) ?? devices) : named(devices, wish);
     },
     inOrder(request, seen) {

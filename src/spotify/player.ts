@@ -165,8 +165,8 @@ function readPlayer(statusCode: number, body: unknown, at: number): SeenPlayer {
 function toLook(answer: ReturnType<typeof playerAnswer.parse>, at: number): SeenPlayer {
   const device = readDevice(answer.device);
   const active = device?.active ? device : null;
-  const deaf = readActiveUncontrollable(answer.device);
-  const about = { at, ...(deaf === null ? {} : { deaf }) };
+  const unsteerableDevice = readActiveUncontrollable(answer.device);
+  const about = { at, ...(unsteerableDevice === null ? {} : { unsteerableDevice }) };
   const track = readTrack(answer.item) ?? readLocalFile(answer.item);
   if (!track) {
     // An ad, an episode or an unknown item while it plays; a player without an item has nothing to play.

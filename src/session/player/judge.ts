@@ -37,7 +37,9 @@ export function judge(live: Live, seen: Observation | null, now: number): Judgem
 function unsteerable(live: Live, seen: Observation | null): Trouble | null {
   const known = isUnsteerable(live) ? live.trouble : null;
   if (!seen) return known;
-  return seen.deaf === undefined ? null : { kind: 'unsteerable', since: known?.since ?? seen.at, device: seen.deaf };
+  return seen.unsteerableDevice === undefined
+    ? null
+    : { kind: 'unsteerable', since: known?.since ?? seen.at, device: seen.unsteerableDevice };
 }
 
 function judgeSteerable(live: Live, seen: Observation | null, now: number): Judgement {

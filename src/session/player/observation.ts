@@ -13,10 +13,10 @@ export function isOutdated({ hostId, programme }: Live, { of, askedAt }: Asked, 
 }
 
 /**
- * One look at the host's player. `at` is the moment the answer speaks of; `deaf`: the name of the active device,
+ * One look at the host's player. `at` is the moment the answer speaks of; `unsteerableDevice`: the name of the active device,
  * where it takes no commands from outside.
  */
-export type Observation = { deaf?: string } & Shown;
+export type Observation = { unsteerableDevice?: string } & Shown;
 
 type Shown =
   /** No player, or one that says nothing: asleep, or in a private session. */
