@@ -1,9 +1,9 @@
-import type { Asked, Observation } from '../session/player/observation.ts';
+import type { Observation, ObservationRequest } from '../session/player/observation.ts';
 import type { Device } from '../session/session.ts';
 import type { Track } from '../session/track.ts';
 
 /** The answer to one look at a player: the observation, and the device that is active. */
-export type Look = Asked & { seen: Observation; device: PlayerDevice | null };
+export type Look = ObservationRequest & { seen: Observation; device: PlayerDevice | null };
 
 export type PlayerDevice = Device & { type: string; active: boolean };
 

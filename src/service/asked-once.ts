@@ -13,14 +13,14 @@ export type AskedOnce<T> = {
   forget(userId: string): void;
 };
 
-type Asked<T> = { userId: string; coming: Promise<T>; known: { answer: T } | undefined };
+type PendingAnswer<T> = { userId: string; coming: Promise<T>; known: { answer: T } | undefined };
 
 export function createAskedOnce<T>(bounds: { clock: Clock; forMs: number; most: number }): AskedOnce<T> {
   const { clock, forMs, most } = bounds;
-  const kept = createExpiringMap<string, Asked<T>>({ now: clock.now, forMs, most });
+  const kept = createExpiringMap<string, PendingAnswer<T>>({ now: clock.now, forMs, most });
 
   async function begin(key: string, userId: string, ask: () => Promise<T>): Promise<T> {
-    const asked: Asked<T> = { userId, coming: ask(), known: undefined };
+    const asked: PendingAnswer<T> = { userId, coming: ask(), known: undefined };
     kept.set(key, asked);
     try {
       const answer = await asked.coming;

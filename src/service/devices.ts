@@ -33,16 +33,16 @@ const HOSTS = 10_000;
 /** The longest wait of somebody who types. */
 const PATIENCE_MS = 1_500;
 
-type Asked = { at: number; coming: Promise<PlayerDevice[]>; known: PlayerDevice[]; forTyping: boolean };
+type ListRequest = { at: number; coming: Promise<PlayerDevice[]>; known: PlayerDevice[]; forTyping: boolean };
 
 /** The devices on which people host. */
 export function createDevices(world: { player: Player; links: LinkStore; clock: Clock }): Devices {
   const { player, links, clock } = world;
-  const lists = createExpiringMap<string, Asked>({ now: clock.now, forMs: KNOWN_MS, most: HOSTS });
+  const lists = createExpiringMap<string, ListRequest>({ now: clock.now, forMs: KNOWN_MS, most: HOSTS });
 
   function all(hostId: string, forTyping = false): Promise<PlayerDevice[]> {
     const coming = player.devices(hostId);
-    const asked: Asked = { at: clock.now(), coming, known: lists.get(hostId)?.known ?? [], forTyping };
+    const asked: ListRequest = { at: clock.now(), coming, known: lists.get(hostId)?.known ?? [], forTyping };
     lists.set(hostId, asked);
     coming.then(
       (devices) => void Object.assign(asked, { known: devices }),

@@ -1,13 +1,13 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Look, Player, Urgency } from '../ports/player.ts';
 import { Overtaken, Unavailable } from '../ports/unavailable.ts';
-import type { Asked } from '../session/player/observation.ts';
+import type { ObservationRequest } from '../session/player/observation.ts';
 import type { Live } from '../session/session.ts';
 import type { Course, Courses } from './courses.ts';
 import type { Sessions } from './sessions.ts';
 
 /** A failure to see a player. */
-export type FailedLook = Asked & { error: Unavailable };
+export type FailedLook = ObservationRequest & { error: Unavailable };
 
 /** The result of a look at a player. */
 export type LookResult = Look | FailedLook;

@@ -2,13 +2,17 @@ import type { Device, Live } from '../session.ts';
 import type { Track } from '../track.ts';
 
 /** A question about a player: the Discord id of the host whose player it is, and when the question set out. */
-export type Asked = { of: string; askedAt: number };
+export type ObservationRequest = { of: string; askedAt: number };
 
 /**
  * Returns true if an answer to this question, or the failure to get one, says nothing about the evening any more: the
  * player is another host's by now, or the question set out before the last play request or press (`pressedAt`).
  */
-export function isOutdated({ hostId, programme }: Live, { of, askedAt }: Asked, pressedAt: number): boolean {
+export function isOutdated(
+  { hostId, programme }: Live,
+  { of, askedAt }: ObservationRequest,
+  pressedAt: number,
+): boolean {
   return of !== hostId || askedAt < Math.max(programme.sentAt, pressedAt);
 }
 
