@@ -91,7 +91,7 @@ export function createCore(outside: Outside) {
   const playerLooks = createPlayerLooks({ ...around, courses });
   const ofConductor = { ...around, courses, playerLooks, log: log.child({ part: 'conductor' }) };
   const overtaken = (written: Live) => {
-    conductor.attendAnew(written.id);
+    conductor.lookAgain(written.id);
     changeOfHost.pauseFormerHost(written);
   };
   const delivery = createDelivery({ ...around, courses, overtaken });

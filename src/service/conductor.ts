@@ -21,11 +21,11 @@ import type { Sessions, Turn } from './sessions.ts';
 
 export type Conductor = {
   /** Takes up an open session: after a start, a press (with what the press saw), or a change. Returns at once. */
-  attend(sessionId: string, looked?: LookResult | null): void;
+  takeUp(sessionId: string, looked?: LookResult | null): void;
   /** The same for a session that has changed, which the card shows as well. */
   proceed(sessionId: string): void;
-  /** The same as `attend`, beginning with a look: what kept us from looking may be over. */
-  attendAnew(sessionId: string): void;
+  /** The same as `takeUp`, beginning with a look: what kept us from looking may be over. */
+  lookAgain(sessionId: string): void;
   /** Shows trouble that a press has met on the card. */
   reportTrouble(turn: Turn, live: Live, error: Unavailable): Promise<void>;
   /** Carries out those of the commands that stop music. Returns at once. */
@@ -74,11 +74,11 @@ export function createConductor(world: {
   const failingSince = createExpiringMap<string, number>({ now: clock.now, forMs: FAILING_MS, most: MOST_FAILING });
   let stopped = false;
 
-  function attend(sessionId: string, looked: LookResult | null = null): void {
+  function takeUp(sessionId: string, looked: LookResult | null = null): void {
     run(sessionId, conduct(sessionId, looked));
   }
 
-  function attendAnew(sessionId: string): void {
+  function lookAgain(sessionId: string): void {
     run(sessionId, lookAndConduct(sessionId));
   }
 
@@ -193,7 +193,7 @@ export function createConductor(world: {
   /** Tells the player one thing after the other, and then waits for what is next. */
   async function carryOut(course: Course, { commands, hasJustStarted }: Decided): Promise<void> {
     try {
-      for (const command of commands) if (await world.commands.give(course, command)) attend(course.sessionId);
+      for (const command of commands) if (await world.commands.give(course, command)) takeUp(course.sessionId);
       if (hasJustStarted) await world.commands.countOwnQueue(course);
     } catch (error) {
       if (error instanceof Overtaken) return;
@@ -228,7 +228,7 @@ export function createConductor(world: {
     const at = Math.min(wakeUp?.at ?? Number.POSITIVE_INFINITY, due?.at ?? Number.POSITIVE_INFINITY);
     if (stopped || at === Number.POSITIVE_INFINITY) return;
     const look = wakeUp !== null && wakeUp.at <= at && wakeUp.look;
-    const wake = look ? attendAnew : attend;
+    const wake = look ? lookAgain : takeUp;
     alarms.set(
       sessionId,
       clock.after(at - clock.now(), () => wake(sessionId)),
@@ -243,18 +243,18 @@ export function createConductor(world: {
   function resume(sessionId: string): void {
     const session = stopped ? null : sessions.find(sessionId);
     if (!session) return;
-    if (session.phase === 'live') attendAnew(sessionId);
-    else attend(sessionId);
+    if (session.phase === 'live') lookAgain(sessionId);
+    else takeUp(sessionId);
     if (!session.card) stage.refresh(sessionId);
   }
 
   return {
-    attend,
+    takeUp,
     proceed(sessionId) {
       stage.refresh(sessionId);
-      attend(sessionId);
+      takeUp(sessionId);
     },
-    attendAnew,
+    lookAgain,
     async reportTrouble(turn, live, error) {
       if (!isShortWait(error)) await recordTrouble(turn, live, error, againAfter(live, error));
     },

@@ -84,7 +84,7 @@ export function createEnding(world: {
       conductor.dismiss(session);
       return { ended, last };
     });
-    const { ended, last } = await closing.finally(() => conductor.attend(sessionId)); // goes on where this failed
+    const { ended, last } = await closing.finally(() => conductor.takeUp(sessionId)); // goes on where this failed
     log.info({ session: sessionId, why }, 'session ended');
     const music = last && isOursSounding(last) ? await stopMusic(last.live, looked ? null : looking, asked) : 'silent';
     stage.refresh(sessionId);

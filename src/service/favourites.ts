@@ -59,7 +59,7 @@ export function createFavourites(world: {
       await turn.save(brought(session, userId, fetched, period));
       world.stage.refresh(sessionId);
     });
-    conductor.attend(sessionId);
+    conductor.takeUp(sessionId);
     return fetched;
   }
 
@@ -109,8 +109,8 @@ export function createFavourites(world: {
   /** A host who linked anew may have ended what kept us from looking; nobody else's link is worth a look. */
   function takeUp(id: string): void {
     const session = sessions.find(id);
-    if (session?.phase === 'live' && session.trouble !== null) conductor.attendAnew(id);
-    else conductor.attend(id);
+    if (session?.phase === 'live' && session.trouble !== null) conductor.lookAgain(id);
+    else conductor.takeUp(id);
   }
 
   function ownOf(sessionId: string, userId: string, fetched: FetchedSongs): OwnSongs | null {

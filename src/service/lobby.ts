@@ -41,7 +41,7 @@ export function createLobbies(world: {
     const place = { id: world.secrets.id(), guildId, channelId, seed: world.secrets.seed() };
     const lobby = open(place, userId, settings, world.clock.now());
     await sessions.open(lobby, () => postCard(lobby));
-    world.conductor.attend(lobby.id);
+    world.conductor.takeUp(lobby.id);
     const fetched = await favourites.fetch(lobby.id, userId);
     world.readiness.check(lobby.id, caller.mayPost);
     return favourites.ownOf(lobby.id, userId, fetched);

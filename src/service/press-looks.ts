@@ -72,7 +72,7 @@ export function createPressLooks(world: {
   /** What a look shows too late for its press is on the card all the same, unless the press was carried out. */
   function tellLate(sessionId: string, looking: Promise<LookResult | null>): void {
     const told = looking.then((looked) => {
-      if (looked && !('error' in looked)) conductor.attend(sessionId, looked);
+      if (looked && !('error' in looked)) conductor.takeUp(sessionId, looked);
     });
     inBackground(told, world.log, 'what a late look showed was not told', { session: sessionId });
   }

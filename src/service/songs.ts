@@ -81,8 +81,8 @@ export function createSongs(world: {
   /** Songs that came after the last one are played at once if nothing sounds: only a look can tell. */
   function takeUp(session: Open): void {
     const isOver = session.phase === 'live' && session.playback.is === 'over';
-    if (isOver) conductor.attendAnew(session.id);
-    else conductor.attend(session.id);
+    if (isOver) conductor.lookAgain(session.id);
+    else conductor.takeUp(session.id);
   }
 
   /** Brings the song that `wish` names: a link, a URI, or words, which lead to a choice unless nothing is found. */
@@ -164,7 +164,7 @@ export function createSongs(world: {
       if (others.length > 0) return { is: 'choice', sessionId: session.id, songs: [song, ...others] };
       const without = remove<Open>(session, song.id, caller.userId, clock.now());
       await change(turn, without);
-      conductor.attend(session.id);
+      conductor.takeUp(session.id);
       return { is: removalOf(without, song.id), track: song.track };
     });
   }
@@ -173,7 +173,7 @@ export function createSongs(world: {
     return access.take(caller, which, async (session, turn) => {
       const changed = act(session);
       await change(turn, changed);
-      conductor.attend(session.id);
+      conductor.takeUp(session.id);
       return ownSongs(changed, caller.userId);
     });
   }

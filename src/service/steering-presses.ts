@@ -101,7 +101,7 @@ export function createSteeringPresses(world: {
       const { answered } = await delivery.overtake(turn, seen.live, { ...request, written });
       return { answered, isDelayed: (request.notBefore ?? 0) > clock.now() };
     } catch (error) {
-      conductor.attend(id, looked); // what the look showed may ask for more than the press could do
+      conductor.takeUp(id, looked); // what the look showed may ask for more than the press could do
       throw error;
     } finally {
       stage.refresh(id);
