@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE, nextSecond, SECOND, type Story, tell } from '../stories/story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, startStory } from '../stories/story.ts';
 
 const OLD_CARD = 'That button belongs to a card I no longer know.';
 const OVER = 'That session is over.';
 
 async function evening(): Promise<Story> {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:3');
   return story;
 }
@@ -112,7 +112,7 @@ describe('commands in the wrong moment', () => {
 
   it('where there is no session name the next step', async () => {
     const nextStep = expect.stringContaining('Open one with `/sesh create`');
-    const told = await answers(await tell(), 'finn', NEED_A_SESSION);
+    const told = await answers(await startStory(), 'finn', NEED_A_SESSION);
     expect(told).toEqual(NEED_A_SESSION.map((text) => [text, nextStep]));
   });
 
@@ -123,7 +123,7 @@ describe('commands in the wrong moment', () => {
   });
 
   it('start without anybody’s songs, start twice, pause twice, resume while playing', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     story.accounts.ada.tops = { short_term: [], medium_term: [], long_term: [] };
     await story.create('ada');
     expect(story.told(await story.press('ada', 'Start'))).toContain('Nobody has brought any songs yet');
@@ -149,7 +149,7 @@ describe('commands in the wrong moment', () => {
   });
 
   it('create where the bot may not post says what to allow', async () => {
-    const story = await tell();
+    const story = await startStory();
     const closed = story.guild.addChannel('closed', [{ for: 'bot', deny: ['SEND_MESSAGES'] }]);
     const interaction = await story.people.ada.type(closed, '/sesh create');
     expect(story.told(interaction)).toContain('I may not post here.');

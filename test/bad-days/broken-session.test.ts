@@ -3,14 +3,14 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import type { Channel } from '../../sim/discord/discord.ts';
 import { askCondition } from '../../src/operator/control-client.ts';
-import { MINUTE, nextSecond, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, startStory, temporaryFolder } from '../stories/story.ts';
 
 const BROKEN = 'This session broke off';
 const SAID = 'a session cannot be read: it is over, and deleted';
 
 /** Ada's evening plays in the music channel, Ben's in the den; something happens to Ada's while the bot sleeps. */
 async function twoEvenings() {
-  const story = await tell({
+  const story = await startStory({
     awake: { ada: ['phone'], ben: ['computer'] },
     configured: { databasePath: join(temporaryFolder(), 'sesh.db') },
   });

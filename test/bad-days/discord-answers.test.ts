@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextSecond, SECOND, type Story, tell } from '../stories/story.ts';
+import { nextSecond, SECOND, type Story, startStory } from '../stories/story.ts';
 import { until } from '../until.ts';
 
 /* An answer that Discord does not take is replaced by one plain sentence: nobody is left with "thinking". */
@@ -23,7 +23,7 @@ const REFUSALS: [string, number, unknown][] = [
 ];
 
 async function evening(): Promise<Story> {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:3');
   await story.press('ada', 'Start');
   await story.advance(10 * SECOND);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../sim/discord/discord.ts';
-import { type Listener, MINUTE, nextSecond, SECOND, type Story, tell } from '../stories/story.ts';
+import { type Listener, MINUTE, nextSecond, SECOND, type Story, startStory } from '../stories/story.ts';
 import { until } from '../until.ts';
 
 const HOUR = 60 * MINUTE;
@@ -9,7 +9,7 @@ const OLD_CARD = 'That button belongs to a card I no longer know.';
 
 /** An evening whose first song sounds. */
 async function evening(...joining: Listener[]): Promise<Story> {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:10');
   await story.join(...joining);
   await story.press('ada', 'Start');
@@ -65,7 +65,7 @@ describe('the card survives', () => {
   });
 
   it('many presses on an old message: one edit in ten seconds, the latest state wins', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada');
     await story.advance(HOUR + MINUTE);
     const { id } = story.card();
@@ -148,7 +148,7 @@ describe('the card survives', () => {
   });
 
   it('too many edits of an old message: waits as long as Discord says, but not for a boundary', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     story.expectWarning('the card could not be edited');
     await story.create('ada');
     await story.advance(HOUR + MINUTE);
@@ -172,7 +172,7 @@ describe('the card survives', () => {
   it.each(['Start', 'End'])(
     'too many edits of an old message, and no fresh one at %s either: few attempts',
     async (turn) => {
-      const story = await tell({ awake: { ada: ['phone'] } });
+      const story = await startStory({ awake: { ada: ['phone'] } });
       story.expectWarning('the card could not be edited');
       await story.create('ada');
       await story.advance(HOUR + MINUTE);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewayRefusal } from '../../sim/discord/discord.ts';
 import type { World } from '../../sim/world.ts';
-import { MINUTE, SECOND, type Story, tell } from '../stories/story.ts';
+import { MINUTE, SECOND, type Story, startStory } from '../stories/story.ts';
 import { until } from '../until.ts';
 
 /** Every way that can be seen without waiting on the wall; those that take patience stand in `shard.test.ts`. */
@@ -46,7 +46,7 @@ async function expectOne(story: Story): Promise<void> {
 describe('a gateway that lets nobody in for a minute', () => {
   it.each(WAYS)('at the start (%s): one client comes as soon as it does, and answers once', async (how) => {
     let trying: Promise<void> | null = null;
-    const story = await tell({
+    const story = await startStory({
       awake: { ada: ['phone'] },
       before(world) {
         trying = aMinuteWithout(world, how).then(async () => void (await untilBack(world, world.discord.mostSessions)));
@@ -60,7 +60,7 @@ describe('a gateway that lets nobody in for a minute', () => {
   it.each<GatewayRefusal>([503, 'reset', 'cut', 'invalid'])(
     'in mid-evening (%s): one client goes on, and answers once',
     async (how) => {
-      const story = await tell({ awake: { ada: ['phone'] } });
+      const story = await startStory({ awake: { ada: ['phone'] } });
       story.expectWarning('gateway error');
       await story.create('ada');
       await story.advance(MINUTE);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE, SECOND, type Story, tell } from '../stories/story.ts';
+import { MINUTE, SECOND, type Story, startStory } from '../stories/story.ts';
 import { until } from '../until.ts';
 
 const HOUR = 60 * MINUTE;
 
 /** An evening whose gateway wants to hear from its clients often enough for a test. */
 async function evening(heartbeatIntervalMs?: number): Promise<Story> {
-  const story = await tell({
+  const story = await startStory({
     awake: { ada: ['phone'] },
     ...(heartbeatIntervalMs !== undefined && { heartbeatIntervalMs }),
   });
@@ -175,7 +175,9 @@ describe('commands', () => {
     story.discord.requests.filter(({ method, path }) => method === 'PUT' && COMMANDS.test(path));
 
   it('that cannot be registered just now are registered later, and the bot lives', async () => {
-    const story = await tell({ before: (world) => world.discord.failNext({ path: COMMANDS, status: 500, times: 4 }) });
+    const story = await startStory({
+      before: (world) => world.discord.failNext({ path: COMMANDS, status: 500, times: 4 }),
+    });
     story.expectWarning('commands could not be registered');
     expect(await isReady(story)).toBe(false);
     await story.advance(MINUTE);

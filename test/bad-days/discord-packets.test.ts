@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Interaction } from '../../sim/discord/discord.ts';
-import { SECOND, type Story, tell } from '../stories/story.ts';
+import { SECOND, type Story, startStory } from '../stories/story.ts';
 import { until } from '../until.ts';
 
 /*
@@ -58,7 +58,7 @@ async function seen(story: Story, act: () => unknown): Promise<Event[]> {
 async function evening(): Promise<Story> {
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:3');
   await story.press('ada', 'Start');
   await story.advance(10 * SECOND);

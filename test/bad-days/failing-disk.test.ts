@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { freePort } from '../../sim/world.ts';
 import { askCondition } from '../../src/operator/control-client.ts';
 import { breakDisk, fillDisk } from '../failing-disk.ts';
-import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { MINUTE, SECOND, type Story, startStory, temporaryFolder } from '../stories/story.ts';
 
 const WENT_WRONG = 'Something went wrong on my side';
 const METRIC = 'a metric cannot be read';
@@ -16,7 +16,7 @@ async function metricsOf({ settings: { metrics } }: Story): Promise<{ status: nu
 it('a disk that fails for a while ends nothing: what shows numbers shows those it has, what is pressed afterwards works', async () => {
   const databasePath = join(temporaryFolder(), 'sesh.db');
   const metrics = { host: '127.0.0.1', port: await freePort() };
-  const story = await tell({ configured: { databasePath, metrics }, awake: { ada: ['phone'] } });
+  const story = await startStory({ configured: { databasePath, metrics }, awake: { ada: ['phone'] } });
   await story.create('ada');
   const about = ['an operator’s command could not be answered', 'a press failed', 'nobody was reminded of a link'];
   for (const message of [METRIC, ...about]) story.expectWarning(message);
@@ -45,7 +45,7 @@ it('a disk that fails for a while ends nothing: what shows numbers shows those i
 });
 
 it('a full disk ends nothing: presses are told, the music goes on, Spotify is rarely asked, and all is well once there is room', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   const failures = ['conducting a session failed', 'a press failed', 'housekeeping failed'];
   const calls = 'the state of the calls could not be stored';
   for (const message of [...failures, calls]) story.expectWarning(message);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { failSave } from '../failing-disk.ts';
 import { buttonsOf } from '../stories/menus.ts';
-import { MINUTE, SECOND, type Story, tell } from '../stories/story.ts';
+import { MINUTE, SECOND, type Story, startStory } from '../stories/story.ts';
 
 /* A disk that fails one save: what the player does, what the card says and what comes next agree all the same. */
 
 const WENT_WRONG = 'Something went wrong on my side';
 
 async function lobby(): Promise<Story> {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:4');
   return story;
 }
@@ -55,7 +55,7 @@ describe('a yes of the player that cannot be written down', () => {
 
 /** Ada hosts, and has offered the session to Ben. */
 async function offered(): Promise<Story> {
-  const story = await tell({ awake: { ada: ['phone'], ben: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'], ben: ['phone'] } });
   await story.create('ada', 'songs:4');
   await linkToHost(story, 'ben');
   await story.press('ben', 'Join');

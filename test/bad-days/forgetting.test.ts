@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { MINUTE, SECOND, type Story, startStory, temporaryFolder } from '../stories/story.ts';
 
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -23,7 +23,7 @@ const PASSING: No[] = [
 /** Ada and Ben heard something, and Ada ended the evening. */
 async function overEvening(): Promise<{ story: Story; folder: string }> {
   const folder = temporaryFolder();
-  const story = await tell({ awake: { ada: ['phone'] }, configured: { databasePath: join(folder, 'sesh.db') } });
+  const story = await startStory({ awake: { ada: ['phone'] }, configured: { databasePath: join(folder, 'sesh.db') } });
   await story.create('ada', 'songs:2');
   await story.join('ben');
   await story.press('ada', 'Start');
@@ -152,7 +152,7 @@ describe('what a card still shows of an evening that is over', () => {
 });
 
 async function evening(): Promise<{ story: Story }> {
-  const story = await tell({
+  const story = await startStory({
     awake: { ada: ['phone'] },
     configured: { databasePath: join(temporaryFolder(), 'sesh.db') },
   });

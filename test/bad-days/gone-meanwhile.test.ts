@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Page } from '../../sim/browser.ts';
 import type { Interaction } from '../../sim/discord/discord.ts';
 import { agree, headline, openConsent } from '../stories/linking-steps.ts';
-import { MINUTE, nextSecond, SECOND, type Story, tell } from '../stories/story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, startStory } from '../stories/story.ts';
 
 /** What may have become of somebody, or of their place, while they were at Spotify’s consent. */
 const CHANGES: Record<string, (story: Story) => void> = {
@@ -37,7 +37,7 @@ const sessions = (story: Story) => story.discord.messages(story.channel).filter(
 
 describe('a link is finished, but what it was for is not done', () => {
   it('a lobby, for somebody who may not be there any more', async () => {
-    const story = await tell();
+    const story = await startStory();
     const seen: unknown[] = [];
     for (const [name, change] of Object.entries(CHANGES)) {
       nextSecond();
@@ -54,7 +54,7 @@ describe('a link is finished, but what it was for is not done', () => {
   });
 
   it('a session, for somebody who may not be there any more', async () => {
-    const story = await tell({ awake: { ada: ['phone'], ben: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'], ben: ['phone'] } });
     await story.create('ada', 'songs:10');
     await story.press('ada', 'Start');
     await story.advance(20 * SECOND);
@@ -77,7 +77,7 @@ describe('a link is finished, but what it was for is not done', () => {
   });
 
   it('a playlist, for somebody who may not be there any more', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada', 'songs:2');
     await story.press('ada', 'Start');
     await story.advance(60 * SECOND);
@@ -98,7 +98,7 @@ describe('a link is finished, but what it was for is not done', () => {
   });
 
   it('songs, for a guest who left the server', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada', 'songs:2');
     await finish(story, await story.press('ben', 'Join'), CHANGES['left the server'] ?? (() => {}));
     await story.advance(6 * SECOND);
@@ -110,7 +110,7 @@ describe('a link is finished, but what it was for is not done', () => {
     ['is broken', { status: 503, times: 9 }],
     ['answers something else', { status: 200, body: 'hello', times: 9 }],
   ])('while nobody can say because Discord %s', async (_, fault) => {
-    const story = await tell();
+    const story = await startStory();
     story.expectWarning('what a link was for could not be done');
     const asking = await story.type('ben', '/sesh create songs:2');
     const page = await finish(story, asking, () => story.discord.failNext({ path: /\/members\/\d+$/, ...fault }));
@@ -120,7 +120,7 @@ describe('a link is finished, but what it was for is not done', () => {
   });
 
   it('songs follow where nobody can say so', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     story.expectWarning('nobody knows whether somebody is still there');
     await story.create('ada', 'songs:2');
     await finish(story, await story.press('ben', 'Join'), () =>
@@ -137,14 +137,14 @@ describe('a link is finished, and what it was for is done', () => {
     ['a timeout is over', ({ guild, people, clock }) => guild.timeOut(people.ben.user, clock.now() - 1)],
     ['others may not write', ({ channel }) => channel.setRights([{ for: 'people', deny: ['SEND_MESSAGES'] }])],
   ])('when %s', async (_, change) => {
-    const story = await tell();
+    const story = await startStory();
     const page = await finish(story, await story.type('ben', '/sesh create songs:2'), change);
     expect(page.text).toContain('Your lobby is open');
     expect(sessions(story)).toHaveLength(1);
   });
 
   it('in a thread', async () => {
-    const story = await tell();
+    const story = await startStory();
     const thread = story.guild.addThread(story.channel, 'tonight');
     const page = await finish(story, await story.people.ben.type(thread, '/sesh create songs:2'), () => {});
     expect(page.text).toContain('Your lobby is open');

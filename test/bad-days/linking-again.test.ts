@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
 import { linkIn } from '../../sim/world.ts';
 import { agree, headline, linkUrlOf, openConsent } from '../stories/linking-steps.ts';
-import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { MINUTE, type Story, startStory, temporaryFolder } from '../stories/story.ts';
 
 const STANDS = [200, 'You are connected'];
 const seen = (page: { status: number; text: string }) => [page.status, headline(page)];
@@ -26,7 +26,7 @@ describe('a link that is finished', () => {
   it.each(['link', 'discord', 'spotify'] as const)(
     'says to its browser that it stands: the %s address',
     async (where) => {
-      const story = await tell({ configured: { databasePath: join(temporaryFolder(), 'sesh.db') } });
+      const story = await startStory({ configured: { databasePath: join(temporaryFolder(), 'sesh.db') } });
       const { browser, ...addresses } = await finished(story);
       for (let visit = 0; visit < 3; visit++) {
         const page = await browser.open(addresses[where]);
@@ -42,7 +42,7 @@ describe('a link that is finished', () => {
   );
 
   it('says so too where the first page is still open and its button pressed again', async () => {
-    const story = await tell();
+    const story = await startStory();
     const { browser, link } = await finished(story);
     const other = createBrowser();
     await other.open(await linkUrlOf(story, 'ben'));
@@ -53,7 +53,7 @@ describe('a link that is finished', () => {
   });
 
   it('tells another browser nothing, not even a name', async () => {
-    const story = await tell();
+    const story = await startStory();
     const { link, discord, spotify } = await finished(story);
     const benAtWork = createBrowser();
     await benAtWork.open(await linkUrlOf(story, 'ben'));
@@ -68,7 +68,7 @@ describe('a link that is finished', () => {
   });
 
   it('is known again where the same person has begun another one in the same browser', async () => {
-    const story = await tell();
+    const story = await startStory();
     const { browser, spotify } = await finished(story);
     await browser.open(await linkUrlOf(story));
     await browser.submit();
@@ -77,7 +77,7 @@ describe('a link that is finished', () => {
   });
 
   it('stands no more after unlinking', async () => {
-    const story = await tell();
+    const story = await startStory();
     const { browser, link, spotify } = await finished(story);
     await story.type('ada', '/sesh unlink');
     expect(seen(await browser.open(link))).toEqual([404, 'This link leads nowhere']);
@@ -87,7 +87,7 @@ describe('a link that is finished', () => {
 
 describe('a callback that comes twice at once', () => {
   it('from Spotify gets the same answer twice, and the code is redeemed once', async () => {
-    const story = await tell();
+    const story = await startStory();
     const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh create songs:2'));
     const body = new URLSearchParams({ account: story.accounts.ada.accountId, decision: 'agree' });
     const back = await fetch(browser.page().url, { method: 'POST', body, redirect: 'manual' });
@@ -99,7 +99,7 @@ describe('a callback that comes twice at once', () => {
   });
 
   it('fails twice in the same words', async () => {
-    const story = await tell();
+    const story = await startStory();
     story.accounts.ada.listed = false;
     const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const body = new URLSearchParams({ account: story.accounts.ada.accountId, decision: 'agree' });
@@ -110,7 +110,7 @@ describe('a callback that comes twice at once', () => {
   });
 
   it('from Discord leads on to the same consent', async () => {
-    const story = await tell();
+    const story = await startStory();
     const browser = createBrowser();
     await browser.open(linkIn(await story.type('ada', '/sesh link')));
     const atDiscord = await browser.submit();
@@ -123,7 +123,7 @@ describe('a callback that comes twice at once', () => {
   });
 
   it('loaded again on the way leads on: the browser starts again by itself', async () => {
-    const story = await tell();
+    const story = await startStory();
     const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const discord = browser.history().find((url) => url.includes('/oauth/discord/callback')) ?? '';
     const page = await browser.open(discord);
@@ -137,7 +137,7 @@ describe('a callback that comes twice at once', () => {
 
 describe('a browser that does not say where a form came from', () => {
   it('is asked once more on every form, and gets through', async () => {
-    const story = await tell();
+    const story = await startStory();
     const browser = createBrowser(undefined, 'private');
     await browser.open(await linkUrlOf(story));
     const page = await browser.submit();
@@ -149,7 +149,7 @@ describe('a browser that does not say where a form came from', () => {
   });
 
   it('gets through from a callback that lost its cookie as well', async () => {
-    const story = await tell();
+    const story = await startStory();
     const begun = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const body = new URLSearchParams({ account: story.accounts.ada.accountId, decision: 'agree' });
     const back = await fetch(begun.page().url, { method: 'POST', body, redirect: 'manual' });
@@ -162,14 +162,14 @@ describe('a browser that does not say where a form came from', () => {
   });
 
   it('asks once more where the browser itself sends the form again, as after a restart', async () => {
-    const story = await tell();
+    const story = await startStory();
     const headers = { 'sec-fetch-site': 'none', origin: 'null' };
     const shown = await fetch(await linkUrlOf(story), { method: 'POST', headers, redirect: 'manual' });
     expect([shown.status, await shown.text()]).toEqual([403, expect.stringContaining('One more press')]);
   });
 
   it('is not carried on by a form of another site, whatever that one makes up', async () => {
-    const story = await tell();
+    const story = await startStory();
     const url = await linkUrlOf(story);
     const forge = (address: string, headers: Record<string, string>) =>
       fetch(address, { method: 'POST', headers: { origin: 'null', ...headers }, redirect: 'manual' });

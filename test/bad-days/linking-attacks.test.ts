@@ -3,7 +3,7 @@ import { createBrowser } from '../../sim/browser.ts';
 import { consent, freePort, linkIn } from '../../sim/world.ts';
 import { rawRequest, sendRaw } from '../raw-http.ts';
 import { agree, headline, ids, linkUrlOf, openConsent } from '../stories/linking-steps.ts';
-import { MINUTE, type Story, tell } from '../stories/story.ts';
+import { MINUTE, type Story, startStory } from '../stories/story.ts';
 
 const NOT_LINKED = 'Connect your Spotify account, so that your songs come along.';
 
@@ -20,7 +20,7 @@ async function wayBack(consentUrl: string, fields: Record<string, string>): Prom
 
 describe('a callback in a browser that did not begin', () => {
   it('at Discord’s step links nothing, shows whom it is about, and starts again there; the newest browser wins', async () => {
-    const story = await tell();
+    const story = await startStory();
     const older = createBrowser();
     await older.open(await linkUrlOf(story));
     const atDiscord = await older.submit();
@@ -41,7 +41,7 @@ describe('a callback in a browser that did not begin', () => {
   });
 
   it('at Spotify’s step links nothing either, and proves the person anew', async () => {
-    const story = await tell();
+    const story = await startStory();
     const begun = await openConsent(story, 'ada', await story.type('ada', '/sesh create'));
     const { accountId } = story.accounts.ada;
     const callback = await wayBack(begun.page().url, { account: accountId, decision: 'agree' });
@@ -59,7 +59,7 @@ describe('a callback in a browser that did not begin', () => {
   });
 
   it('may look and look again: no visit changes anything for the browser that began', async () => {
-    const story = await tell();
+    const story = await startStory();
     const begun = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const { accountId } = story.accounts.ada;
     const callback = await wayBack(begun.page().url, { account: accountId, decision: 'agree' });
@@ -71,7 +71,7 @@ describe('a callback in a browser that did not begin', () => {
   });
 
   it('loses to the newest browser even while its own answer is on the way', async () => {
-    const story = await tell();
+    const story = await startStory();
     const url = await linkUrlOf(story);
     const older = createBrowser();
     await older.open(url);
@@ -90,7 +90,7 @@ describe('a callback in a browser that did not begin', () => {
   });
 
   it('cannot be started again with a state that is unknown, superseded or expired', async () => {
-    const story = await tell();
+    const story = await startStory();
     const browser = createBrowser();
     await browser.open(await linkUrlOf(story));
     const first = await browser.submit();
@@ -109,7 +109,7 @@ describe('a callback in a browser that did not begin', () => {
   });
 
   it('cannot be started again by a form on another site', async () => {
-    const story = await tell();
+    const story = await startStory();
     const browser = createBrowser();
     await browser.open(await linkUrlOf(story));
     const state = new URL((await browser.submit()).url).searchParams.get('state') ?? '';
@@ -123,7 +123,7 @@ describe('a callback in a browser that did not begin', () => {
 
 describe('an attacker', () => {
   it('who sends a friend their own link gets nothing, however far the friend goes', async () => {
-    const story = await tell();
+    const story = await startStory();
     const friend = createBrowser();
     await friend.open(await linkUrlOf(story, 'ben'));
     await friend.submit();
@@ -135,7 +135,7 @@ describe('an attacker', () => {
   });
 
   it('who proves themselves and sends a friend on to Spotify gets nothing, even if the friend starts again', async () => {
-    const story = await tell();
+    const story = await startStory();
     const attacker = await openConsent(story, 'ben', await story.type('ben', '/sesh link'));
     const friend = createBrowser();
     await friend.open(attacker.page().url);
@@ -149,7 +149,7 @@ describe('an attacker', () => {
   });
 
   it('who puts their own consent into a friend’s callback does not become the friend’s Spotify', async () => {
-    const story = await tell();
+    const story = await startStory();
     const [ada, ben] = [
       await openConsent(story, 'ada', await story.type('ada', '/sesh link')),
       await openConsent(story, 'ben', await story.type('ben', '/sesh link')),
@@ -168,7 +168,7 @@ describe('an attacker', () => {
   });
 
   it('who replays a callback links nothing more: its browser is told that the link stands, others nothing', async () => {
-    const story = await tell();
+    const story = await startStory();
     const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const callback = await wayBack(browser.page().url, { account: story.accounts.ada.accountId, decision: 'agree' });
     const both = await Promise.all([browser.open(callback.href), browser.open(callback.href)]);
@@ -181,7 +181,7 @@ describe('an attacker', () => {
   });
 
   it('who links one Spotify account for two people at the same moment gets one of them', async () => {
-    const story = await tell();
+    const story = await startStory();
     const [one, two] = [
       await openConsent(story, 'ada', await story.type('ada', '/sesh link')),
       await openConsent(story, 'ben', await story.type('ben', '/sesh link')),
@@ -192,7 +192,7 @@ describe('an attacker', () => {
   });
 
   it('who is slow finds the link expired at every step', async () => {
-    const story = await tell();
+    const story = await startStory();
     const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     await story.advance(10 * MINUTE + 1);
     const page = await agree(story, browser, 'ada');
@@ -202,7 +202,7 @@ describe('an attacker', () => {
   });
 
   it('who claims to be another host is not believed', async () => {
-    const story = await tell();
+    const story = await startStory();
     const url = new URL(await linkUrlOf(story));
     const spoofed = [
       'Host: evil.example',
@@ -228,7 +228,7 @@ describe('the cookie', () => {
   const setCookie = (answer: string) => /^Set-Cookie: (.*)$/im.exec(answer)?.[1]?.trim() ?? '';
 
   it('is kept from scripts and other sites, and dies with the link', async () => {
-    const story = await tell();
+    const story = await startStory();
     const url = new URL(await linkUrlOf(story));
     const answer = await sendRaw(Number(url.port), rawRequest(`POST ${url.pathname}`, 'Content-Length: 0'));
     const expires = new Date(story.clock.now() + 10 * MINUTE).toUTCString();
@@ -238,7 +238,7 @@ describe('the cookie', () => {
   });
 
   it('under https is bound to the host and never leaves by plain http', async () => {
-    const story = await tell({
+    const story = await startStory({
       configured: {
         web: { host: '127.0.0.1', port: await freePort(), publicUrl: 'https://sesh.example', trustProxy: undefined },
       },
@@ -263,7 +263,7 @@ describe('names with markup in them', () => {
   const LOUD = '@everyone <@&1> [free](https://evil.example) **loud** `x` <https://evil.example>';
 
   it('on Discord stay words on every page', async () => {
-    const story = await tell();
+    const story = await startStory();
     const mallory = story.guild.addPerson(story.discord.addUser(EVIL, { username: 'mallory' }));
     const browser = createBrowser();
     const asking = await mallory.type(story.channel, '/sesh link');
@@ -286,7 +286,7 @@ describe('names with markup in them', () => {
   });
 
   it('on Spotify stay words in every message, and mention nobody', async () => {
-    const story = await tell();
+    const story = await startStory();
     const { ada } = story.accounts;
     ada.addDevice({ name: LOUD, type: 'Computer', awake: true });
     const track = {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
 import { linkIn } from '../../sim/world.ts';
 import { agree, headline, openConsent, scopesAsked } from '../stories/linking-steps.ts';
-import { SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { SECOND, type Story, startStory, temporaryFolder } from '../stories/story.ts';
 
 const CAN_HOST = 'Your Spotify account is connected, and you can host.';
 const TOPS = ['user-top-read'];
@@ -28,7 +28,7 @@ async function canHost(story: Story): Promise<void> {
 
 describe('a lesser consent that is finished after a better one', () => {
   it('of the same account keeps the better link, and does what it was for', async () => {
-    const story = await tell();
+    const story = await startStory();
     const { lesser } = await sideBySide(story);
     const done = await agree(story, lesser, 'ben');
     expect([done.status, headline(done)]).toEqual([200, 'You are connected']);
@@ -39,7 +39,7 @@ describe('a lesser consent that is finished after a better one', () => {
   });
 
   it('of another account changes nothing, and starting again asks for everything', async () => {
-    const story = await tell();
+    const story = await startStory();
     const { lesser } = await sideBySide(story);
     const refused = await agree(story, lesser, 'chloe');
     expect([refused.status, headline(refused)]).toEqual([409, 'That would allow less than before']);
@@ -55,7 +55,7 @@ describe('a lesser consent that is finished after a better one', () => {
   });
 
   it('of the same account that allows something new changes nothing either: neither is enough', async () => {
-    const story = await tell({ configured: { databasePath: join(temporaryFolder(), 'sesh.db') } });
+    const story = await startStory({ configured: { databasePath: join(temporaryFolder(), 'sesh.db') } });
     const hosting = await openConsent(story, 'ben', await story.type('ben', '/sesh create'));
     await story.link('ben', await story.type('ben', '/sesh link'));
     await story.bot.close();
@@ -73,7 +73,7 @@ describe('a lesser consent that is finished after a better one', () => {
   });
 
   it('shows and asks for what is linked by then, not by when it was offered', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada', 'songs:2');
     const url = linkIn(await story.press('ben', 'Join'));
     const browser = createBrowser();
@@ -89,7 +89,7 @@ describe('a lesser consent that is finished after a better one', () => {
 
 describe('a host whose music plays', () => {
   async function playing(): Promise<Story> {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada', 'songs:2');
     await story.press('ada', 'Start');
     await story.advance(10 * SECOND);
@@ -120,7 +120,7 @@ describe('a host whose music plays', () => {
   });
 
   it('can link another account in the lobby, and its device plays', async () => {
-    const story = await tell({ awake: { ada: ['phone'], dev: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'], dev: ['phone'] } });
     await story.create('ada', 'songs:2');
     expect(await suggestedDevices(story)).toEqual(['Ada’s phone']);
     const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));

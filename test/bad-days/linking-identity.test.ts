@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
 import { headline, linkUrlOf } from '../stories/linking-steps.ts';
-import { tell } from '../stories/story.ts';
+import { startStory } from '../stories/story.ts';
 
 const TOKEN = /\/oauth2\/token$/;
 const USER = /\/users\/@me$/;
@@ -36,7 +36,7 @@ it.each([
   ['a gate hides the user', USER, 404, 'not found', NO_ANSWER],
   ['the user is no user', USER, 200, { id: 7 }, NO_ANSWER],
 ])('Discord’s sign-in: %s', async (_, path, status, body, title) => {
-  const story = await tell();
+  const story = await startStory();
   const browser = createBrowser();
   await browser.open(await linkUrlOf(story, 'ada'));
   await browser.submit();

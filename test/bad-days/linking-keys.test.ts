@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { agree, headline, openConsent } from '../stories/linking-steps.ts';
-import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { MINUTE, type Story, startStory, temporaryFolder } from '../stories/story.ts';
 
 const CLOSED = 'a link cannot be opened with SECRET_KEY: the person has to link again';
 const RESEALED = 'encrypted again with the first SECRET_KEY';
@@ -13,7 +13,7 @@ const TOKENS_DEAD = 70 * MINUTE;
 
 /** Ada and Ben are linked, and the bot has forgotten every access token. */
 async function twoLinked(): Promise<Story> {
-  const story = await tell({ configured: { databasePath: join(temporaryFolder(), 'sesh.db') } });
+  const story = await startStory({ configured: { databasePath: join(temporaryFolder(), 'sesh.db') } });
   await story.link('ada', await story.type('ada', '/sesh link'));
   await story.link('ben', await story.type('ben', '/sesh link'));
   return story;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UnlistedWording } from '../../sim/spotify/spotify.ts';
 import { agree, headline, openConsent, scopesAsked } from '../stories/linking-steps.ts';
-import { MINUTE, nextSecond, type Story, tell } from '../stories/story.ts';
+import { MINUTE, nextSecond, type Story, startStory } from '../stories/story.ts';
 
 type Case = { title: string; status: number; arrange(story: Story): void };
 
@@ -60,7 +60,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
   ];
 
   it('after the account was asked who it is', async () => {
-    const story = await tell();
+    const story = await startStory();
     const seen: unknown[] = [];
     for (const [name, { arrange }] of CASES) {
       nextSecond();
@@ -85,7 +85,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
     ['a scope is missing from the token', 'user-read-private'],
     ['the token allows nothing', ''],
   ])('%s: the account is not even asked', async (_, scope) => {
-    const story = await tell();
+    const story = await startStory();
     const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     const tokens = { access_token: 'BQ-less', token_type: 'Bearer', expires_in: 3_600, refresh_token: 'AQ-less' };
     story.spotify.failNext({ path: TOKEN, status: 200, body: { ...tokens, scope } });
@@ -100,7 +100,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
     ['has none', null],
     ['separates them oddly', ' user-top-read   user-read-private '],
   ])('an answer that %s grants what was asked, in the words of RFC 6749', async (_, scope) => {
-    const story = await tell();
+    const story = await startStory();
     const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     story.spotify.failNext({ path: TOKEN, change: (tokens) => ({ ...(tokens as object), scope }) });
     expect(headline(await agree(story, browser, 'ada'))).toBe('You are connected');
@@ -116,7 +116,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
       'Nothing was connected',
     ],
   ])('%s', async (_, answered, status, title) => {
-    const story = await tell();
+    const story = await startStory();
     const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh link'));
     story.spotify.failNext({ path: TOKEN, ...answered });
     const page = await agree(story, browser, 'ada');
@@ -124,7 +124,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
   });
 
   it('and once it is mended, starting again on that very page connects', async () => {
-    const story = await tell();
+    const story = await startStory();
     story.accounts.ada.listed = false;
     const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh create'));
     expect(headline(await agree(story, browser, 'ada'))).toBe('Not on the list yet');
@@ -139,7 +139,7 @@ describe('what Spotify refuses after the consent gets a page that says what to d
   });
 
   it('a lobby that cannot be posted afterwards is said, and the account is connected', async () => {
-    const story = await tell();
+    const story = await startStory();
     story.expectWarning('what a link was for could not be done');
     const browser = await openConsent(story, 'ada', await story.type('ada', '/sesh create'));
     const body = { message: 'no', code: 0 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { linkIn } from '../../sim/world.ts';
 import { agree, headline, openConsent, scopesAsked } from '../stories/linking-steps.ts';
-import { MINUTE, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { MINUTE, type Story, startStory, temporaryFolder } from '../stories/story.ts';
 
 const DAY = 24 * 60 * MINUTE;
 /** The evening is on the 21st of November; six months later is the 21st of May. */
@@ -10,7 +10,7 @@ const DIES = Date.UTC(2027, 4, 21, 19);
 const REMINDER = `Spotify ends every connection after six months, yours on <t:${DIES / 1_000}:D>.`;
 
 async function linkedHost(): Promise<Story> {
-  const story = await tell({ configured: { databasePath: join(temporaryFolder(), 'sesh.db') } });
+  const story = await startStory({ configured: { databasePath: join(temporaryFolder(), 'sesh.db') } });
   await story.create('ada', 'songs:2');
   return story;
 }

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
 import { linkIn } from '../../sim/world.ts';
 import { agree, headline, linkUrlOf, openConsent } from '../stories/linking-steps.ts';
-import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { MINUTE, SECOND, type Story, startStory, temporaryFolder } from '../stories/story.ts';
 
 /** In forms, queries and answers: what must not be seen by anybody but whom it is sent to. */
 const SECRET_NAMES = new Set(['state', 'code', 'code_verifier', 'client_secret', 'refresh_token', 'access_token']);
@@ -105,7 +105,7 @@ async function eveningOfLinking(story: Story, tokens: string[]): Promise<string[
 it('no token, code, verifier, secret, cookie or state is in any log line, page or byte of the database', async () => {
   const heard = listenIn();
   const folder = temporaryFolder();
-  const story = await tell({ awake: { ada: ['phone'] }, configured: { databasePath: join(folder, 'sesh.db') } });
+  const story = await startStory({ awake: { ada: ['phone'] }, configured: { databasePath: join(folder, 'sesh.db') } });
   for (const message of ['top songs could not be fetched', 'a press failed: spotify is unavailable'])
     story.expectWarning(message);
   const tokens: string[] = [];

@@ -6,11 +6,11 @@ import { consent, linkIn } from '../../sim/world.ts';
 import { getTableConfig, SQLiteTable } from '../../src/db/orm.ts';
 import * as schema from '../../src/db/schema.ts';
 import { linkUrlOf } from '../stories/linking-steps.ts';
-import { MINUTE, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { MINUTE, SECOND, type Story, startStory, temporaryFolder } from '../stories/story.ts';
 
 describe('unlinking', () => {
   it('disconnects at once; a member leaves, their waiting songs go, and Join takes them in as a guest', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada', 'songs:2');
     await story.join('ben');
     const told = story.told(await story.type('ben', '/sesh unlink'));
@@ -24,7 +24,7 @@ describe('unlinking', () => {
   });
 
   it('asks a host first, because it ends their session', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada', 'songs:2');
     await story.press('ada', 'Start');
     await story.advance(10_000);
@@ -149,7 +149,7 @@ describe('after an evening of linking, bringing, skipping and hosting', () => {
   /** Somebody whose every trace can be told from chance. */
   async function richEvening() {
     const folder = temporaryFolder();
-    const story = await tell({
+    const story = await startStory({
       awake: { ada: ['phone'] },
       configured: { databasePath: join(folder, 'sesh.db') },
     });
@@ -225,7 +225,7 @@ describe('after an evening of linking, bringing, skipping and hosting', () => {
   });
 
   it('a link under way ends with it: whoever was at the consent page is not connected afterwards', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.link('ada', await story.type('ada', '/sesh link'));
     const browser = createBrowser();
     await browser.open(await linkUrlOf(story));
@@ -238,7 +238,7 @@ describe('after an evening of linking, bringing, skipping and hosting', () => {
   });
 
   it('a guest without a link can be forgotten too', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada', 'songs:2');
     await story.press('finn', 'Join');
     const told = story.told(await story.type('finn', '/sesh unlink'));

@@ -3,7 +3,7 @@ import { createBrowser } from '../../sim/browser.ts';
 import { songs } from '../../sim/cast.ts';
 import type { Channel, Person } from '../../sim/discord/discord.ts';
 import { consent, linkIn } from '../../sim/world.ts';
-import { MINUTE, SECOND, type Story, tell } from '../stories/story.ts';
+import { MINUTE, SECOND, type Story, startStory } from '../stories/story.ts';
 
 const A_LOT = 'That was a lot at once';
 const FLOOD = { searches: 26, ms: 8 * SECOND };
@@ -16,7 +16,7 @@ const address = ({ id }: { id: string }) => `https://open.spotify.com/track/${id
 
 /** Ada’s evening in one server, with Finn as a guest, and Ben’s in another one, where nobody knows Finn. */
 async function twoServers() {
-  const story = await tell({ awake: { ada: ['phone'], ben: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'], ben: ['phone'] } });
   await story.create('ada', 'songs:3');
   await story.press('finn', 'Join');
   const club = story.discord.addGuild('The Other Server');
@@ -75,7 +75,7 @@ describe('one guest who searches and searches', () => {
   });
 
   it('costs a bounded number of calls, however long it goes on', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada');
     await story.press('finn', 'Join');
     const told = await flood(story, { searches: 150, ms: 3 * MINUTE });
@@ -84,7 +84,7 @@ describe('one guest who searches and searches', () => {
   });
 
   it('is told by suggestions what is known, and searches no more there than elsewhere', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada');
     await story.press('finn', 'Join');
     const typed = async (words: string) => {
@@ -107,7 +107,7 @@ describe('a song that somebody looked up', () => {
   const NOWHERE = 'spotify:track:0000000000000000000000';
 
   it('is known to everybody, found or not: by words, by link, and when it was found among others', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada');
     await story.press('finn', 'Join');
     const add = async (name: 'ada' | 'finn', wish: string) =>
@@ -122,7 +122,7 @@ describe('a song that somebody looked up', () => {
   });
 
   it('is asked for again when Spotify did not answer', async () => {
-    const story = await tell();
+    const story = await startStory();
     story.expectWarning('a press failed: spotify is unavailable');
     await story.create('ada');
     story.spotify.failNext({ path: /search$/, status: 502, body: 'Bad gateway' });
@@ -132,7 +132,7 @@ describe('a song that somebody looked up', () => {
   });
 
   it('is not remembered as what somebody typed who unlinked since', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada');
     await story.join('ben');
     await story.type('ben', '/sesh add song:marlow');
@@ -142,7 +142,7 @@ describe('a song that somebody looked up', () => {
   });
 
   it('whose link is pasted is not asked for at each keystroke, there or not', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada');
     for (const link of [address(songs.zima), NOWHERE.replace(/0/g, '1')]) {
       const before = lookups(story);
@@ -165,7 +165,7 @@ describe('a song that somebody looked up', () => {
   });
 
   it('is not asked for on behalf of somebody who may add no more, nor if it is here already', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada', 'songs:1');
     await story.press('finn', 'Join');
     const add = async (wish: string) => story.told(await story.type('finn', `/sesh add song:${wish}`));
@@ -182,7 +182,7 @@ describe('a song that somebody looked up', () => {
 
 describe('somebody who presses and presses', () => {
   it('is not refused three starts within half a minute, however much each of them has to ask', async () => {
-    const story = await tell();
+    const story = await startStory();
     story.expectWarning('top songs could not be fetched');
     await story.create('ada');
     const friends = ['ben', 'chloe', 'dev', 'elif'] as const;
@@ -213,7 +213,7 @@ describe('somebody who presses and presses', () => {
   });
 
   it('on links is turned away before Spotify is asked, and may go on later', async () => {
-    const story = await tell();
+    const story = await startStory();
     const connect = async () => {
       const browser = createBrowser();
       await browser.open(linkIn(await story.type('ada', '/sesh link')));

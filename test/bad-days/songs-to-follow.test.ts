@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MINUTE, nextSecond, SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, startStory, temporaryFolder } from '../stories/story.ts';
 
 const TOPS = /\/me\/top\/tracks$/;
 const DOWN = { path: TOPS, status: 503, body: 'upstream connect error' };
@@ -66,7 +66,7 @@ describe('songs that could not be fetched are to follow, and are asked for again
   }
 
   it('a guest linked while Spotify had a fault', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     expectTrouble(story);
     await story.create('ada', 'songs:2');
     const seen: unknown[] = [];
@@ -82,7 +82,7 @@ describe('songs that could not be fetched are to follow, and are asked for again
   });
 
   it('a linked member joined while Spotify had a fault, left, and came back', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     expectTrouble(story);
     await story.create('ada', 'songs:2');
     const seen: unknown[] = [];
@@ -100,7 +100,7 @@ describe('songs that could not be fetched are to follow, and are asked for again
   });
 
   it('a guest linked for something else, in another server', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     expectTrouble(story);
     await story.create('ada', 'songs:2');
     await story.press('ben', 'Join');
@@ -118,7 +118,7 @@ describe('songs that could not be fetched are to follow, and are asked for again
   });
 
   it('a guest whose link Spotify had ended linked anew while it was down', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     expectTrouble(story);
     await story.link('ben', await story.type('ben', '/sesh link'));
     story.accounts.ben.revoke();
@@ -136,7 +136,7 @@ describe('songs that could not be fetched are to follow, and are asked for again
   });
 
   it('who still cannot be asked then does not keep the others waiting, and their songs follow by themselves', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     expectTrouble(story);
     await story.create('ada', 'songs:2');
     const joining = await story.press('ben', 'Join');
@@ -154,7 +154,7 @@ describe('songs that could not be fetched are to follow, and are asked for again
 describe('a late joiner whose songs could not be fetched', () => {
   async function live() {
     const databasePath = join(temporaryFolder(), 'sesh.db');
-    const story = await tell({ awake: { ada: ['phone'] }, configured: { databasePath } });
+    const story = await startStory({ awake: { ada: ['phone'] }, configured: { databasePath } });
     expectTrouble(story);
     await story.create('ada', 'songs:4');
     await story.press('ada', 'Start');

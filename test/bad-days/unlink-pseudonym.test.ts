@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { SECOND, type Story, tell, temporaryFolder } from '../stories/story.ts';
+import { SECOND, type Story, startStory, temporaryFolder } from '../stories/story.ts';
 
 async function live(options = 'songs:2') {
   const databasePath = join(temporaryFolder(), 'sesh.db');
-  const story = await tell({ awake: { ada: ['phone'] }, configured: { databasePath } });
+  const story = await startStory({ awake: { ada: ['phone'] }, configured: { databasePath } });
   await story.create('ada', options);
   await story.press('finn', 'Join');
   await story.press('ada', 'Start');

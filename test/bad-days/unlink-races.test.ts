@@ -3,12 +3,12 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { headline, linkUrlOf, openConsent } from '../stories/linking-steps.ts';
 import { choose } from '../stories/menus.ts';
-import { SECOND, type Story, type StoryOptions, tell, temporaryFolder } from '../stories/story.ts';
+import { SECOND, type Story, type StoryOptions, startStory, temporaryFolder } from '../stories/story.ts';
 import { until } from '../until.ts';
 
 async function onDisk(options: StoryOptions = {}) {
   const databasePath = join(temporaryFolder(), 'sesh.db');
-  const story = await tell({ ...options, configured: { databasePath } });
+  const story = await startStory({ ...options, configured: { databasePath } });
   /** What a query finds in the file now. */
   const rows = async (query: string) => {
     await story.advance(6 * SECOND); // the cards are written

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { buttonsOf } from '../stories/menus.ts';
-import { SECOND, type Story, tell } from '../stories/story.ts';
+import { SECOND, type Story, startStory } from '../stories/story.ts';
 
 /* Votes that are enough while nothing more may be asked. */
 
 const votedFor = (story: Story) => buttonsOf(story.card()).find((label) => label.startsWith('Skip'));
 
 it('the vote that would be enough counts only if whoever gives it may still ask something', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   const kitchen = story.guild.addChannel('kitchen');
   await story.link('ben', await story.people.ben.type(kitchen, '/sesh create'));
   await story.settle();
@@ -36,7 +36,7 @@ it('the vote that would be enough counts only if whoever gives it may still ask 
 });
 
 it('somebody is sent away, and the votes are enough, while Spotify wants to be left alone: the card says so', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   for (const message of ['the player cannot be reached', 'spotify refuses a group of calls until a time'])
     story.expectWarning(message);
   await story.create('ada', 'songs:5');

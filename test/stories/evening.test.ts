@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, SECOND, type Story, startStory } from './story.ts';
 
 const ALL = ['ada', 'ben', 'chloe', 'dev', 'elif'] as const;
 
 it('five people with overlapping tastes: every song sounds once, everybody is credited, the card becomes the recap', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada');
   await story.join('ben', 'chloe', 'dev', 'elif');
   expect(story.shown().description.match(/ 5 songs$/gm)).toHaveLength(5);
@@ -36,7 +36,7 @@ it('five people with overlapping tastes: every song sounds once, everybody is cr
 });
 
 it('nothing ticks: while an evening goes its way the card is edited once a track, and Spotify is asked at most twice', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada');
   await story.join('ben', 'chloe');
   await story.press('ada', 'Start');
@@ -51,7 +51,7 @@ it('nothing ticks: while an evening goes its way the card is edited once a track
 });
 
 it('shuffle and repeat are on at the host’s: they are switched off before the first song', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   const { ada } = story.accounts;
   ada.playAlbum(story.accounts.elif.tops.long_term.slice(0, 3), 'spotify:album:own');
   ada.setShuffle(true);
@@ -73,7 +73,7 @@ it('shuffle and repeat are on at the host’s: they are switched off before the 
 });
 
 it('a guest joins with one press and is in; pressing again, or pressing Start, gets a kind sentence', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:2');
   expect(story.told(await story.press('finn', 'Join'))).toContain('You are in as a guest.');
   expect(story.shown().description).toContain(`<@${story.people.finn.user.id}> guest`);
@@ -85,7 +85,7 @@ it('a guest joins with one press and is in; pressing again, or pressing Start, g
 });
 
 it('the host skips and pauses by hand, and the card follows', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:4');
   await story.join('ben');
   await story.press('ada', 'Start');
@@ -116,7 +116,7 @@ it('the host skips and pauses by hand, and the card follows', async () => {
 });
 
 it('nobody’s Spotify is awake at Start; then it is, and Try again plays', async () => {
-  const story = await tell();
+  const story = await startStory();
   await story.create('ada', 'songs:2');
   const started = await story.press('ada', 'Start');
   expect(story.told(started)).toContain('Open Spotify where the music is to play');
@@ -132,7 +132,7 @@ it('nobody’s Spotify is awake at Start; then it is, and Try again plays', asyn
 });
 
 it('two devices are awake and neither plays: the host chooses in private', async () => {
-  const story = await tell({ awake: { ada: ['phone', 'computer'] } });
+  const story = await startStory({ awake: { ada: ['phone', 'computer'] } });
   await story.create('ada', 'songs:1');
   const started = await story.press('ada', 'Start');
   expect(story.told(started)).toBe('On which device shall it play?');
@@ -146,7 +146,7 @@ it('two devices are awake and neither plays: the host chooses in private', async
 });
 
 it('two channels at once: each has its own card, its own host and its own player', async () => {
-  const story = await tell({ awake: { ada: ['phone'], ben: ['computer'] } });
+  const story = await startStory({ awake: { ada: ['phone'], ben: ['computer'] } });
   const kitchen = story.guild.addChannel('kitchen');
   await story.create('ada', 'songs:2');
   await story.link('ben', await story.people.ben.type(kitchen, '/sesh create songs:3'));
@@ -164,7 +164,7 @@ it('two channels at once: each has its own card, its own host and its own player
 });
 
 it('a press that comes twice, or late, never skips a second song', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:5');
   await story.press('ada', 'Start');
   await story.advance(10 * SECOND);
@@ -183,7 +183,7 @@ it('a press that comes twice, or late, never skips a second song', async () => {
 });
 
 it('a late joiner’s songs come in a minute later at a boundary, without anything sounding twice', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:3');
   await story.press('ada', 'Start');
   await story.advance(30 * SECOND);
@@ -197,7 +197,7 @@ it('a late joiner’s songs come in a minute later at a boundary, without anythi
 });
 
 it('a song queued on the device is queued once, whatever is pressed before it sounds', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:3');
   await story.press('ada', 'Start');
   await story.join('elif');
@@ -217,7 +217,7 @@ it('a song queued on the device is queued once, whatever is pressed before it so
 });
 
 it('the host’s own queue is respected: the card says how many songs sound first', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   const { ada } = story.accounts;
   const [own = ''] = story.accounts.dev.tops.long_term;
   ada.playAlbum(story.accounts.elif.tops.long_term.slice(0, 3), 'spotify:album:own');
@@ -233,7 +233,7 @@ it('the host’s own queue is respected: the card says how many songs sound firs
 });
 
 it('the host puts on an album of their own: it is shown, nothing is forced, and Take back plays what waits', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:4');
   await story.press('ada', 'Start');
   await story.advance(40 * SECOND);
@@ -252,7 +252,7 @@ it('the host puts on an album of their own: it is shown, nothing is forced, and 
 });
 
 it('members leave, and what only they brought does not sound any more', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:3');
   await story.join('elif');
   await story.press('ada', 'Start');

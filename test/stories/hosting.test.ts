@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { agree, openConsent } from './linking-steps.ts';
 import { buttonsOf, choose, lastAnswer, offered } from './menus.ts';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, SECOND, type Story, startStory } from './story.ts';
 
 /** Ada hosts and Ben is in, with an account that may host; both have a phone at hand. */
 async function lobby(
   options = 'songs:3',
-  awake: NonNullable<Parameters<typeof tell>[0]>['awake'] = { ada: ['phone'], ben: ['phone'] },
+  awake: NonNullable<Parameters<typeof startStory>[0]>['awake'] = { ada: ['phone'], ben: ['phone'] },
 ) {
-  const story = await tell({ awake });
+  const story = await startStory({ awake });
   const kitchen = story.guild.addChannel('kitchen');
   await story.link('ben', await story.people.ben.type(kitchen, '/sesh create'));
   await story.settle();

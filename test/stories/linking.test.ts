@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../../sim/browser.ts';
 import { consent, linkIn } from '../../sim/world.ts';
 import { headline, ids, linkUrlOf } from './linking-steps.ts';
-import { MINUTE, tell } from './story.ts';
+import { MINUTE, startStory } from './story.ts';
 
 describe('a link', () => {
   it('leads through both consents, and the private reply changes', async () => {
-    const story = await tell();
+    const story = await startStory();
     const asking = await story.type('ada', '/sesh link');
     expect(headline(await story.link('ada', asking))).toBe('You are connected');
     await story.settle();
@@ -15,7 +15,7 @@ describe('a link', () => {
   });
 
   it('shows whom it connects and what will be asked, and opening it changes nothing', async () => {
-    const story = await tell();
+    const story = await startStory();
     const url = await linkUrlOf(story);
     const browser = createBrowser();
     for (let opened = 0; opened < 3; opened++) {
@@ -27,7 +27,7 @@ describe('a link', () => {
   });
 
   it('asked for on joining turns the guest into a member, and the same private reply shows their songs', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada', 'songs:2');
     const joining = await story.press('ben', 'Join');
     await story.link('ben', joining);
@@ -40,7 +40,7 @@ describe('a link', () => {
   });
 
   it('that creates a session opens the lobby by itself', async () => {
-    const story = await tell();
+    const story = await startStory();
     const asking = await story.type('ada', '/sesh create songs:3');
     await story.link('ada', asking);
     await story.settle();
@@ -49,7 +49,7 @@ describe('a link', () => {
   });
 
   it('stands although what it was for can no longer be done, and says why', async () => {
-    const story = await tell();
+    const story = await startStory();
     const asking = await story.type('ada', '/sesh create');
     await story.create('ben');
     const page = await story.link('ada', asking);
@@ -61,7 +61,7 @@ describe('a link', () => {
   });
 
   it('works once: used up by success, it leads nowhere', async () => {
-    const story = await tell();
+    const story = await startStory();
     const asking = await story.type('ada', '/sesh link');
     const url = linkIn(asking);
     expect((await createBrowser().open(url)).status).toBe(200);
@@ -71,7 +71,7 @@ describe('a link', () => {
   });
 
   it('expires after ten minutes', async () => {
-    const story = await tell();
+    const story = await startStory();
     const url = await linkUrlOf(story);
     await story.advance(10 * MINUTE + 1);
     const page = await createBrowser().open(url);
@@ -79,7 +79,7 @@ describe('a link', () => {
   });
 
   it('cannot be guessed', async () => {
-    const story = await tell();
+    const story = await startStory();
     const url = new URL(await linkUrlOf(story));
     for (const token of ['x', 'x'.repeat(43), '%00', '..%2f', '%E0%A4%A', 'x'.repeat(5_000)]) {
       const response = await fetch(`${url.origin}/link/${token}`);
@@ -88,7 +88,7 @@ describe('a link', () => {
   });
 
   it('in somebody else’s hands connects nobody: Discord says who sits there', async () => {
-    const story = await tell();
+    const story = await startStory();
     const browser = createBrowser();
     await browser.open(await linkUrlOf(story, 'ben'));
     await browser.submit();
@@ -98,7 +98,7 @@ describe('a link', () => {
   });
 
   it('ends in a page that says what to do when somebody says no', async () => {
-    const story = await tell();
+    const story = await startStory();
     const url = await linkUrlOf(story);
     const browser = createBrowser();
     await browser.open(url);
@@ -113,7 +113,7 @@ describe('a link', () => {
   });
 
   it('does not connect one Spotify account with two people', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.link('ada', await story.type('ada', '/sesh link'));
     const browser = createBrowser();
     await browser.open(await linkUrlOf(story, 'ben'));
@@ -122,14 +122,14 @@ describe('a link', () => {
   });
 
   it('of somebody who is not on the bot’s user list at Spotify says so, and keeps nothing', async () => {
-    const story = await tell();
+    const story = await startStory();
     story.accounts.ada.listed = false;
     expect(headline(await story.link('ada', await story.type('ada', '/sesh link')))).toBe('Not on the list yet');
     expect(story.told(await story.type('ada', '/sesh unlink'))).toContain('not connected');
   });
 
   it('belongs to the newest browser that took it on', async () => {
-    const story = await tell();
+    const story = await startStory();
     const url = await linkUrlOf(story);
     const [older, newer] = [createBrowser(), createBrowser()];
     await older.open(url);
@@ -144,7 +144,7 @@ describe('a link', () => {
   });
 
   it('does not follow a callback without its cookie, with another state, or twice', async () => {
-    const story = await tell();
+    const story = await startStory();
     const browser = createBrowser();
     await browser.open(await linkUrlOf(story));
     const atDiscord = await browser.submit();
@@ -163,7 +163,7 @@ describe('a link', () => {
   });
 
   it('cannot be taken on by a form on another site', async () => {
-    const story = await tell();
+    const story = await startStory();
     const url = await linkUrlOf(story);
     for (const headers of [
       { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
@@ -178,7 +178,7 @@ describe('a link', () => {
 
 describe('the pages', () => {
   it('allow no script, leak no address and keep to themselves', async () => {
-    const story = await tell();
+    const story = await startStory();
     const response = await fetch(await linkUrlOf(story));
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(response.headers.get('content-security-policy')).not.toContain('script-src');
@@ -188,7 +188,7 @@ describe('the pages', () => {
   });
 
   it('answer any address, and say whether the bot is well', async () => {
-    const story = await tell();
+    const story = await startStory();
     const { origin } = new URL(await linkUrlOf(story));
     const status = async (path: string) => (await fetch(origin + path)).status;
     expect([await status('/'), await status('/privacy')]).toEqual([200, 200]);

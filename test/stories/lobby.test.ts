@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { songs } from '../../sim/cast.ts';
 import type { Interaction } from '../../sim/discord/discord.ts';
 import { buttonsOf, lastAnswer } from './menus.ts';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, SECOND, type Story, startStory } from './story.ts';
 
 const HOUR = 60 * MINUTE;
 function embedOf({ replies: [reply] }: Interaction): { description: string } | undefined {
@@ -13,14 +13,14 @@ const looks = (story: Story) => story.spotify.requests.filter(({ path }) => path
 
 describe('the lights of a lobby', () => {
   it('say that a device is awake, with since when that is known', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada');
     await story.advance(5 * SECOND);
     expect(story.shown().description).toMatch(/✅ Ready: <@\d+>’s Ada’s phone is awake\. \(as of <t:\d+:R>\)/);
   });
 
   it('say that none is, and are looked after at presses, at most once a minute', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada');
     await story.advance(5 * SECOND);
     expect(story.shown().description).toContain('open Spotify on the device that is to play: none is awake.');
@@ -41,7 +41,7 @@ describe('the lights of a lobby', () => {
   });
 
   it('say until when Spotify asked us to wait', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     story.expectWarning('spotify refuses a group of calls until a time');
     story.spotify.failNext({
       path: /devices$/,
@@ -55,7 +55,7 @@ describe('the lights of a lobby', () => {
   });
 
   it('say that the host has to link again', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada');
     await story.advance(11 * MINUTE);
     story.accounts.ada.revoke();
@@ -70,7 +70,7 @@ describe('the lights of a lobby', () => {
   });
 
   it('say what is missing when we may no longer post, and forget it when we may again', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada');
     await story.advance(5 * SECOND);
     const before = looks(story);
@@ -99,7 +99,7 @@ describe('Start, within a minute of a look at the lobby', () => {
   };
 
   it('asks once before it plays, on a device that is awake and idle', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada', 'songs:3');
     await story.advance(30 * SECOND);
     await story.press('ada', 'Start');
@@ -108,7 +108,7 @@ describe('Start, within a minute of a look at the lobby', () => {
   });
 
   it('still finds the device that is awake by then', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     const [phone, computer] = story.accounts.ada.devices;
     await story.create('ada', 'songs:3');
     if (phone && computer) {
@@ -121,7 +121,7 @@ describe('Start, within a minute of a look at the lobby', () => {
   });
 
   it('switches the shuffle off that the one look shows', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     const { ada } = story.accounts;
     ada.pressPlay();
     ada.setShuffle(true);
@@ -134,7 +134,7 @@ describe('Start, within a minute of a look at the lobby', () => {
 
 describe('endings by themselves', () => {
   it('a lobby that nobody touches for two hours; a press begins them anew', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.create('ada');
     await story.advance(119 * MINUTE);
     await story.press('finn', 'Join');
@@ -145,7 +145,7 @@ describe('endings by themselves', () => {
   });
 
   it('a setlist that is over for half an hour; songs that came after it get theirs', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     const [phone] = story.accounts.ada.devices;
     if (phone) phone.autoplay = true;
     await story.create('ada', 'songs:1');
@@ -160,7 +160,7 @@ describe('endings by themselves', () => {
   });
 
   it('three hours of pause', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada', 'songs:2');
     await story.press('ada', 'Start');
     await story.advance(10 * SECOND);
@@ -174,7 +174,7 @@ describe('endings by themselves', () => {
 
 describe('limits', () => {
   it('forty members, and names and titles of every kind, fit on the card, in the queue and in menus', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada', 'songs:10');
     await story.join('ben', 'chloe', 'dev', 'elif');
     for (let nth = 0; nth < 35; nth++) {
@@ -212,7 +212,7 @@ describe('limits', () => {
 
 describe('/sesh queue', () => {
   it('says why each song stands where it stands', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada', 'songs:3');
     await story.press('finn', 'Join');
     await story.press('ada', 'Start');
@@ -234,7 +234,7 @@ describe('/sesh queue', () => {
   });
 
   it('goes on by the clock while nobody can look', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     story.expectWarning('the player cannot be reached');
     story.expectWarning('spotify refuses a group of calls until a time');
     await story.create('ada', 'songs:4');
@@ -256,7 +256,7 @@ describe('/sesh queue', () => {
 
 describe('/sesh privacy', () => {
   it('gives everything stored about whoever asks as a file, nothing about others and no token', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada', 'songs:2');
     await story.join('ben');
     await story.type('ben', '/sesh link');
@@ -285,7 +285,7 @@ describe('/sesh privacy', () => {
   });
 
   it('counts a link that somebody only asked for', async () => {
-    const story = await tell();
+    const story = await startStory();
     await story.type('finn', '/sesh link');
     expect(story.told(await story.type('finn', '/sesh privacy'))).toContain('with 1 link you asked for');
     await story.type('finn', '/sesh unlink');
@@ -293,7 +293,7 @@ describe('/sesh privacy', () => {
   });
 
   it('says so to somebody of whom nothing is stored', async () => {
-    const story = await tell();
+    const story = await startStory();
     const asked = await story.type('finn', '/sesh privacy');
     expect(story.told(asked)).toContain('Stored about you: nothing.');
   });

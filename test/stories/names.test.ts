@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { songs } from '../../sim/cast.ts';
 import { readDiscord } from '../discord-text.ts';
 import { lastAnswer, menuIn, offered } from './menus.ts';
-import { MINUTE, nextSecond, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, startStory } from './story.ts';
 
 const address = (song: { id: string }) => `https://open.spotify.com/track/${song.id}`;
 
 async function lobby(options = 'songs:3', awake: ('phone' | 'computer')[] = ['phone', 'computer']): Promise<Story> {
-  const story = await tell({ awake: { ada: awake } });
+  const story = await startStory({ awake: { ada: awake } });
   await story.create('ada', options);
   return story;
 }
@@ -90,7 +90,7 @@ describe('a device that is typed', () => {
   });
 
   it('and listed twice is offered once', async () => {
-    const story = await tell({
+    const story = await startStory({
       awake: { ada: ['phone'] },
       before: ({ accounts }) =>
         void accounts.ada.addDevice({ name: 'Kitchen', type: 'Speaker', awake: true, listedTwice: true }),
@@ -187,7 +187,7 @@ it('a song with an odd apostrophe, and one whose code is written otherwise, are 
 
 it('names without a shape get one on the card, and no name is more than a name there', async () => {
   const sleeve = { durationMs: 100_000, album: '\u2800' };
-  const story = await tell({
+  const story = await startStory({
     awake: { ada: ['phone'] },
     before({ spotify, accounts }) {
       const ids = [

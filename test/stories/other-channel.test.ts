@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Person } from '../../sim/discord/discord.ts';
 import { buttons } from '../../src/commands/index.ts';
 import { buttonsOf, menuIn } from './menus.ts';
-import { nextSecond, SECOND, type Story, tell } from './story.ts';
+import { nextSecond, SECOND, type Story, startStory } from './story.ts';
 
 /** What a control of each kind carries besides the session. */
 const VALUES: Partial<Record<keyof typeof buttons, (story: Story) => string[]>> = {
@@ -27,7 +27,7 @@ const sessionIn = (story: Story) => /:([0-9a-f]{12})/.exec(JSON.stringify(story.
 
 /** Ada hosts in #music, Ben is in; Gus manages #kitchen, and only that. */
 async function lobby() {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   const kitchen = story.guild.addChannel('kitchen');
   const gus = story.guild.addPerson(story.discord.addUser('Gus', { username: 'gus' }));
   kitchen.setRights([{ for: { id: gus.user.id }, allow: ['MANAGE_CHANNELS'] }]);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, SECOND, type Story, startStory } from './story.ts';
 
 /** Ada hosts, and everything she brings is playing. */
 async function evening(songs = 4): Promise<Story> {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', `songs:${songs}`);
   await story.press('ada', 'Start');
   await story.advance(10 * SECOND);
@@ -63,7 +63,7 @@ it('the host pauses for an hour: nobody is called, and nothing is asked of Spoti
 });
 
 it('a vote is carried as soon as enough of those who are left have voted', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:5');
   for (const name of ['chloe', 'dev', 'elif', 'finn'] as const) await story.type(name, '/sesh join');
   await story.press('ada', 'Start');
@@ -81,7 +81,7 @@ it('a vote is carried as soon as enough of those who are left have voted', async
 });
 
 it('others vote a song away: more than half of the members, and a vote is void at the boundary', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:4');
   for (const name of ['finn', 'dev', 'elif'] as const) await story.press(name, 'Join');
   await story.press('ada', 'Start');
@@ -104,7 +104,7 @@ it('others vote a song away: more than half of the members, and a vote is void a
 });
 
 it('the host moves the music to another device, and it goes on there', async () => {
-  const story = await tell({ awake: { ada: ['phone', 'computer'] } });
+  const story = await startStory({ awake: { ada: ['phone', 'computer'] } });
   await story.create('ada', 'songs:4');
   const chosen = await story.press('ada', 'Start');
   const { ada } = story.accounts;
@@ -123,7 +123,7 @@ it('the host moves the music to another device, and it goes on there', async () 
 });
 
 it('the device ignores lists of songs: they play all the same, one at a time, each once', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   const [phone] = story.accounts.ada.devices;
   if (!phone) throw new Error('Ada has no phone');
   phone.ignoresUris = true;
@@ -216,7 +216,7 @@ it('a press is the first to meet a long wait: it stands on the card, and the end
 });
 
 it('Skip, pressed before anybody has seen the first song begin, skips it; pressed again on the same song it skips nothing', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:4');
   await story.press('ada', 'Start');
   await story.advance(300);
@@ -237,7 +237,7 @@ it.each([
 ] as const)(
   'whoever has left (%s: %s) skips nothing any more, not even their own song',
   async (name, command, refusal) => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada', 'songs:3');
     await story.join('ben');
     await story.press('ada', 'Start');

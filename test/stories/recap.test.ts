@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { songs } from '../../sim/cast.ts';
 import { agree, openConsent, scopesAsked } from './linking-steps.ts';
 import { buttonsOf, lastAnswer } from './menus.ts';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, SECOND, type Story, startStory } from './story.ts';
 
 const HOUR = 60 * MINUTE;
 const address = ({ id }: { id: string }) => `spotify:track:${id}`;
 
 /** Ada and Ben have heard everything they brought, and Ada ended the evening. */
 async function recap(options = 'songs:3'): Promise<Story> {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', options);
   await story.join('ben');
   await story.press('ada', 'Start');
@@ -115,7 +115,7 @@ describe('Save as playlist', () => {
   });
 
   it('is not offered where nothing was played', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada');
     await endLobby(story);
     expect(buttonsOf(story.card())).toEqual([]);
@@ -137,7 +137,7 @@ function inPlaylist(story: Story): string[] {
 
 describe('the recap', () => {
   it('shows twenty songs a page, each linked and credited, further pages in private', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     await story.create('ada', 'songs:10');
     await story.join('ben', 'chloe', 'dev');
     await story.press('ada', 'Start');
@@ -224,7 +224,7 @@ describe('/sesh encore', () => {
   });
 
   it('says so when nobody has more, and leaves a player that goes on by itself alone until Take back', async () => {
-    const story = await tell({ awake: { ada: ['phone'] } });
+    const story = await startStory({ awake: { ada: ['phone'] } });
     const all = [songs.redline.id, songs.torque.id, songs.hydrant.id];
     story.accounts.ada.tops = { short_term: [], medium_term: all, long_term: all };
     const [phone] = story.accounts.ada.devices;

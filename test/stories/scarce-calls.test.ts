@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createWorld } from '../../sim/world.ts';
-import { actionsIn, createRecordingLog, EVENING, MINUTE, SECOND, tell } from './story.ts';
+import { actionsIn, createRecordingLog, EVENING, MINUTE, SECOND, startStory } from './story.ts';
 
 const QUOTA_SPENT = {
   status: 429,
@@ -11,7 +11,7 @@ const QUOTA_SPENT = {
 };
 
 it('the lobby keeps the host’s token fresh: Start goes out at once, however long friends were waited for', async () => {
-  const story = await tell({ awake: { ada: ['computer'] } });
+  const story = await startStory({ awake: { ada: ['computer'] } });
   await story.create('ada');
   const refreshes = () => story.spotify.requests.filter(({ path }) => path === '/api/token').length;
   for (let wait = 0; wait < 6; wait++) {
@@ -28,7 +28,7 @@ it('the lobby keeps the host’s token fresh: Start goes out at once, however lo
 });
 
 it('a press while Spotify wants to be left alone is told until when, and nothing happens later', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   story.expectWarning('the player cannot be reached');
   story.expectWarning('a press failed: spotify is unavailable');
   story.expectWarning('spotify refuses a group of calls until a time');

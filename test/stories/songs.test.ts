@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { songs } from '../../sim/cast.ts';
 import { choose, lastAnswer, listed, offered } from './menus.ts';
-import { MINUTE, nextSecond, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, nextSecond, SECOND, type Story, startStory } from './story.ts';
 
 const QUOTA_SPENT = {
   status: 429,
@@ -10,7 +10,7 @@ const QUOTA_SPENT = {
 };
 
 async function lobby(options = 'songs:3'): Promise<Story> {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', options);
   return story;
 }

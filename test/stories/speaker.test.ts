@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Device } from '../../sim/spotify/spotify.ts';
-import { MINUTE, SECOND, type Story, tell } from './story.ts';
+import { MINUTE, SECOND, type Story, startStory } from './story.ts';
 
 /* Some speakers play what they are told by the app beside them, and take no command from outside. */
 
@@ -14,7 +14,7 @@ function addSpeaker(story: Story, traits: { withoutId?: boolean; restricted: boo
 }
 
 it.each(SPEAKERS)('a speaker %s that is the only device is not taken for one that sleeps', async (_, traits) => {
-  const story = await tell();
+  const story = await startStory();
   story.accounts.ada.transferTo(addSpeaker(story, traits));
   story.accounts.ada.pressPlay();
   story.expectWarning('a press failed: spotify is unavailable');
@@ -25,7 +25,7 @@ it.each(SPEAKERS)('a speaker %s that is the only device is not taken for one tha
 });
 
 it.each(SPEAKERS)('a speaker %s that is there and silent is named in the lobby and at Start', async (_, traits) => {
-  const story = await tell();
+  const story = await startStory();
   addSpeaker(story, traits);
   story.expectWarning('a press failed: spotify is unavailable');
   await story.create('ada', 'songs:2');
@@ -42,7 +42,7 @@ it.each(SPEAKERS)('a speaker %s that is there and silent is named in the lobby a
 });
 
 it.each(SPEAKERS)('music that the host moved to a speaker %s stays there, and everybody is told', async (_, traits) => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   const { ada } = story.accounts;
   const [phone] = ada.devices;
   const speaker = addSpeaker(story, traits);
@@ -64,7 +64,7 @@ it.each(SPEAKERS)('music that the host moved to a speaker %s stays there, and ev
 });
 
 it('the end tells that music on such a speaker plays on', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   await story.create('ada', 'songs:3');
   await story.press('ada', 'Start');
   await story.advance(10 * SECOND);
@@ -77,7 +77,7 @@ it('the end tells that music on such a speaker plays on', async () => {
 });
 
 it('an episode and a song that the host had queued by hand are counted at Start', async () => {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   const { ada, dev } = story.accounts;
   await story.create('ada', 'songs:3');
   for (const id of dev.tops.long_term.slice(5, 6)) ada.queueByHand(id);

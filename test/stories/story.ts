@@ -59,7 +59,7 @@ export type Story = World & {
 };
 
 /** A world with one bot in it; when the test is over, nobody may have done what the real services would refuse. */
-export async function tell({ configured, before, ...options }: StoryOptions = {}): Promise<Story> {
+export async function startStory({ configured, before, ...options }: StoryOptions = {}): Promise<Story> {
   const world = await createWorld({ standingAt: EVENING, ...options });
   const { log, lines, warnings, expectWarning, unexpected } = createRecordingLog();
   const settings: Config = await world.config(configured);

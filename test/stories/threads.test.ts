@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { SECOND, type Story, tell } from './story.ts';
+import { SECOND, type Story, startStory } from './story.ts';
 
 const MENTION = 'I am not in this private thread, so I cannot see it. Mention me here with @, then try again.';
 
 /** Ada and Ben in a thread of #music; Ada may host. */
 async function inThread(isPrivate: boolean) {
-  const story = await tell({ awake: { ada: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'] } });
   const { ada, ben } = story.people;
   await story.link('ada', await story.type('ada', '/sesh create'));
   const ending = await story.type('ada', '/sesh end');

@@ -1,6 +1,6 @@
 import { songs } from '../../../sim/cast.ts';
 import type { Channel, Interaction, Message, Person } from '../../../sim/discord/discord.ts';
-import { MINUTE, SECOND, type Story, tell } from '../story.ts';
+import { MINUTE, SECOND, type Story, startStory } from '../story.ts';
 
 /** Everybody who may type or press, by what they are to the evening. */
 export const ROLES = ['host', 'member', 'guest', 'outsider', 'left', 'kicked', 'manager', 'elsewhere'] as const;
@@ -32,7 +32,7 @@ export type Evening = Ground & { channel: Channel; card: Message; sessionId: str
 
 /** Ada and Ben can host; Chloe's account is connected; everybody else has none. */
 export async function openGround(): Promise<Ground> {
-  const story = await tell({ awake: { ada: ['phone'], ben: ['phone'] } });
+  const story = await startStory({ awake: { ada: ['phone'], ben: ['phone'] } });
   for (const warning of WARNINGS) story.expectWarning(warning);
   story.accounts.ada.tops.medium_term = ADAS.map(({ id }) => id);
   story.accounts.ben.tops.medium_term = BENS.map(({ id }) => id);
