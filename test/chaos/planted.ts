@@ -42,9 +42,9 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'a player is looked at after its session',
     file: 'src/service/conductor.ts',
-    text: "if (!session || session.phase === 'ended') return forget(course.sessionId);",
+    text: "if (!session || session.phase === 'ended') return stopConducting(course.sessionId);",
     becomes:
-      "if (!session) return forget(course.sessionId);\n    if (session.phase === 'ended') {\n      clock.after(30_000, () => void world.player.look(session.hostId).catch(() => {}));\n      return forget(course.sessionId);\n    }",
+      "if (!session) return stopConducting(course.sessionId);\n    if (session.phase === 'ended') {\n      clock.after(30_000, () => void world.player.look(session.hostId).catch(() => {}));\n      return stopConducting(course.sessionId);\n    }",
   },
   {
     breaks: "the end of a session silences the host's own music",
