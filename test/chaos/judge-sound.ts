@@ -273,13 +273,13 @@ function isAtEnd({ plan }: Witnessed, { toMs, fadesAtMs, lengthMs }: Piece): boo
 
 /**
  * Whether a song that nobody wanted any more was cut as soon as it was seen: it has begun before anybody looks where songs
- * fade into each other, or where the list begins again while nobody can look.
+ * fade into each other, or where the list begins again while nobody can look. Until then nobody can know that it has begun.
  */
 function gaveWay(seen: Witnessed, piece: Piece, pieces: readonly Piece[]): boolean {
   const { from, until, why } = piece;
-  if (why === 'hand' || !isUnwanted(seen, piece, pieces)) return false;
-  const look = looksOf(seen).find(({ at }) => at >= from && at <= until);
-  return look !== undefined && until - look.at <= GIVES_WAY_MS + seen.plan.spotify.latencyMs;
+  const look = looksOf(seen).find(({ at }) => at >= from && at < until);
+  if (why === 'hand' || !look || !isUnwanted(seen, { ...piece, from: look.at }, pieces)) return false;
+  return until - look.at <= GIVES_WAY_MS + seen.plan.spotify.latencyMs;
 }
 
 const GIVES_WAY_MS = 2_000;

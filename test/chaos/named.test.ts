@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { spendEvening } from './evening.ts';
-import { ordersOf, piecesOf } from './heard.ts';
+import { isWhole, ordersOf, piecesOf } from './heard.ts';
 import { judgeEvening } from './judge.ts';
 import type { Hand, Press } from './plan.ts';
 import { readCard } from './stage.ts';
@@ -16,6 +16,19 @@ it('songs that left with one friend and come back with another sound once', asyn
     quietAt: 8 * MINUTE,
   });
   expect(judgeEvening(await spendEvening(evening))).toEqual([]);
+});
+
+it('a song that one friend took out and the next one brings again is heard', async () => {
+  const evening = plan({
+    brought: { ada: ['a1', 'a2'], ben: ['b1'], chloe: ['b1'] },
+    joinsAt: { ben: 30 * SECOND, chloe: 4 * MINUTE },
+    steps: [by(START + 5 * SECOND, { is: 'remove', who: 'ben', place: 0 })],
+    quietAt: 8 * MINUTE,
+  });
+  const seen = await spendEvening(evening);
+  expect(judgeEvening(seen)).toEqual([]);
+  expect(seen.removed.map(({ key }) => key)).toEqual(['b1']);
+  expect(piecesOf(seen).filter((piece) => piece.key === 'b1' && isWhole(piece))).toHaveLength(1);
 });
 
 it('songs of a hand-over that died with the process are not taken for played while nobody can look', async () => {
@@ -141,6 +154,20 @@ it('songs of somebody who has left give way also where they are seen late becaus
   expect(seen.world.lines.map(({ msg }) => msg)).toEqual([]);
   const heard = piecesOf(seen).filter(({ why, toMs }) => why !== 'hand' && toMs > 10 * SECOND);
   expect(heard.map(({ key }) => key).sort()).toEqual(['a1', 'a2', 'a3']);
+});
+
+it('a song that is taken out as it fades in gives way once it is seen', async () => {
+  const fadeMs = 12 * SECOND;
+  const evening = plan({
+    brought: { ada: ['a1', 'a2', 'a3'] },
+    fadeMs,
+    steps: [by(START + SONG_MS - fadeMs + SECOND, { is: 'remove', who: 'ada', place: 0 })],
+    quietAt: 14 * MINUTE,
+  });
+  const seen = await spendEvening(evening);
+  expect(judgeEvening(seen)).toEqual([]);
+  const [, second] = piecesOf(seen).filter(({ key }) => key.startsWith('a'));
+  expect(second).toMatchObject({ key: seen.removed[0]?.key, toMs: expect.closeTo(fadeMs, -4), leftByHand: false });
 });
 
 it('a song whose queueing died with the process waits, though the player stands at its end for long enough', async () => {
