@@ -20,7 +20,7 @@ export function judgeSound(seen: Witnessed): string[] {
     ...oneSource(seen, pieces),
     ...twice(seen, pieces, orders),
     ...queuedTwice(seen, pieces, orders),
-    ...(isCalm(seen) ? [...again(pieces), ...takenOut(seen, pieces)] : []),
+    ...(isCalm(seen) ? [...again(seen, pieces), ...takenOut(seen, pieces)] : []),
     ...cuts(seen, pieces, orders),
     ...lost(seen, pieces, orders),
     ...outOfOrder(seen, pieces, orders),
@@ -79,11 +79,11 @@ function twice(seen: Witnessed, pieces: readonly Piece[], orders: readonly Order
     const first = pieces.slice(0, place).find((piece) => {
       const isBefore =
         piece.until <= order.at - SLACK_MS && isSurelyWhole(piece) && piece.from >= (seen.startedAt ?? 0);
-      return piece.key === again.key && isBefore && again.fromMs < piece.toMs - EARLY_MS;
+      return piece.key === again.key && isBefore && askedFrom(seen, again) < piece.toMs - EARLY_MS;
     });
     const isBehindOwn = seen.deeds.some(({ at, deed }) => ['queue', 'localFile'].includes(deed.is) && at <= order.at); // took the position instead
     if (!first || isBehindOwn || wasHidden(seen, first, order.at) || wasSentBack(seen, first, order.at)) return [];
-    if (isUntamed(seen, first.from)) return [];
+    if (isUntamed(seen, first.from) || goesOnAsSeen(seen, first, again)) return [];
     const when = `${clockOf(first.from)} and ${clockOf(again.from)}`;
     return [`twice: ${again.key} at ${when}, ${order.how} of ${clockOf(order.at)}`];
   });
@@ -95,12 +95,33 @@ function isCalm({ deeds }: Witnessed): boolean {
   return !deeds.some(({ deed }) => hands.includes(deed.is) && deed.is !== 'wake' && deed.is !== 'handPlay');
 }
 
-function again(pieces: readonly Piece[]): string[] {
+function again(seen: Witnessed, pieces: readonly Piece[]): string[] {
   const whole = pieces.filter((piece) => isWhole(piece) && piece.why !== 'autoplay' && piece.why !== 'hand');
   return whole.flatMap((piece, place) => {
-    const first = whole.slice(0, place).find(({ key, toMs }) => key === piece.key && piece.fromMs < toMs - EARLY_MS);
+    const fromMs = askedFrom(seen, piece);
+    const first = whole.slice(0, place).find(({ key, toMs }) => key === piece.key && fromMs < toMs - EARLY_MS);
     return first ? [`twice: ${piece.key} at ${clockOf(first.from)} and ${clockOf(piece.from)}`] : [];
   });
+}
+
+/**
+ * Where in a song a play request asked the player to begin: one that lets queued songs come first goes to that position in the
+ * queued one, past its end, and begins the song that was asked for at its beginning.
+ */
+function askedFrom({ plan, world }: Witnessed, { from, fromMs }: Piece): number {
+  const request = world.spotify.requests.find(({ at, path }) => at === from && path.endsWith('/player/play'));
+  const { position_ms = 0 } = (request?.body ?? {}) as { position_ms?: number };
+  return plan.spotify.queuedTracksFirst ? Math.max(fromMs, position_ms) : fromMs;
+}
+
+/**
+ * Whether a song that the host's hands stopped goes on from where it was last seen, or later: how far it had come, nobody can
+ * tell of a player that shows it at its beginning, as one does that hides positions.
+ */
+function goesOnAsSeen(seen: Witnessed, first: Piece, { fromMs }: Piece): boolean {
+  const look = looksOf(seen).findLast(({ at }) => at >= showsFrom(seen, first) && at < first.until);
+  const seenMs = first.fromMs + (look ? look.at - first.from : 0);
+  return first.leftByHand && fromMs > 0 && fromMs >= seenMs - seen.plan.spotify.progressJitterMs;
 }
 
 /** What was taken out is heard for moments at most. */
@@ -227,11 +248,20 @@ function wasQueuedInVain(seen: Witnessed, key: string, from: number): boolean {
 }
 
 /** The looks that showed something. */
-function looksOf({ world }: Witnessed): RequestLog[] {
-  const blind = new Set(world.line.oddLooks.flatMap(({ at, how }) => (how === 'noPosition' ? [] : at)));
-  return world.spotify.requests.filter(({ method, path, status, at }) => {
-    return method === 'GET' && path.endsWith('/player') && status === 200 && !blind.has(at);
+function looksOf(seen: Witnessed): RequestLog[] {
+  const blind = blindLooks(seen);
+  return answeredLooks(seen).filter(({ status, at }) => status === 200 && !blind.has(at));
+}
+
+function answeredLooks({ world }: Witnessed): RequestLog[] {
+  return world.spotify.requests.filter(({ method, path, status }) => {
+    return method === 'GET' && path.endsWith('/player') && (status === 200 || status === 204);
   });
+}
+
+/** When a look was answered with nothing, though something may have sounded. */
+function blindLooks({ world }: Witnessed): ReadonlySet<number> {
+  return new Set(world.line.oddLooks.flatMap(({ at, how }) => (how === 'noPosition' ? [] : at)));
 }
 
 /** Nothing we do by ourselves is heard as a cut later in a track, and nothing of the host's own is taken away. */
@@ -240,6 +270,7 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
     const { endedBy } = piece;
     if (!endedBy || piece.leftByHand || wasAskedFor(seen, endedBy.at) || piece.toMs <= EARLY_MS) return [];
     if (isHidden(seen, endedBy.at) && (isUntamed(seen, piece.from) || followsOnLeap(seen, piece, orders))) return [];
+    if (isSilentAsSeen(seen, piece)) return [];
     if (isAtEnd(seen, piece) || gaveWay(seen, piece, pieces) || isPrivate(seen, endedBy.at)) return [];
     const next = pieces[place + 1];
     if (next && next.key === piece.key && Math.abs(next.fromMs - piece.toMs) <= SLACK_MS) return [];
@@ -247,6 +278,18 @@ function cuts(seen: Witnessed, pieces: readonly Piece[], orders: readonly Ordere
     if ((order && isRepetition(order, orders)) || wasLeftBehind(seen, endedBy)) return [];
     return [`cut: ${piece.key} after ${piece.toMs / 1_000} s, at ${clockOf(endedBy.at)} by ${endedBy.path}`];
   });
+}
+
+/**
+ * Whether every look since a song began was answered with nothing, as it was rightly before: nobody could know that the
+ * silence was over.
+ */
+function isSilentAsSeen(seen: Witnessed, { from, until }: Piece): boolean {
+  const blind = blindLooks(seen);
+  const looks = answeredLooks(seen).filter(({ at }) => at <= until);
+  const since = looks.filter(({ at }) => at >= from);
+  const before = looks.findLast(({ at }) => at < from);
+  return before?.status === 204 && !blind.has(before.at) && since.length > 0 && since.every(({ at }) => blind.has(at));
 }
 
 /** Whether the player told no positions then, so that nobody knew how far a song had come. */
