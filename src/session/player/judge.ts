@@ -119,7 +119,7 @@ function commandsFor(
   if (again) return again(seen);
   if (!isInEffect(live)) return [];
   const isJustOver = live.playback.is === 'over' && (before.playback.is !== 'over' || hasBlinked(before, seen));
-  const stops = isJustOver ? stopLeftovers(live, seen) : [];
+  const stops = isJustOver ? stopLeftovers(before, live, seen) : [];
   return stops.length > 0 ? stops : steer(live, seen, now);
 }
 

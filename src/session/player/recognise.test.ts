@@ -659,6 +659,18 @@ const rows: Row[] = [
     follows: { event: 'goesOn', statuses: 'PPPPSd', sounds: 'p5', told: '', wake: 'look at 1001 s' },
   },
   {
+    says: 'queued songs came before a list that went on with its first song, heard long ago: that is stopped',
+    live: { ...last, programme: { ...last.programme, list: ['p1'], cursor: -1, positionMs: 120_000 } },
+    seen: showing('p1', 1_000, at(END_MS + 1_000)),
+    follows: { event: 'playedOut', statuses: 'PPPPPP', sounds: 'over', told: 'pause', wake: 'none' },
+  },
+  {
+    says: 'the host went back from the last song, and that comes again: it is left alone',
+    live: seeing(last, showing('p5', 1_000, at(END_MS - 150_000))),
+    seen: showing('p6', 1_000, at(END_MS + 50_000)),
+    follows: { event: 'playedOut', statuses: 'PPPPPP', sounds: 'over', told: '', wake: 'none' },
+  },
+  {
     says: 'nothing is left and a song that was taken out comes up: it is stopped',
     live: lastWasDropped,
     seen: showing('p6', 1_000, at(5 * LENGTH_MS + 1_000)),

@@ -1,5 +1,5 @@
 import type { Live, SetlistPick } from '../session.ts';
-import { ahead, waiting } from '../setlist.ts';
+import { ahead, pickById, waiting } from '../setlist.ts';
 import { isAtEnd, isSilent, type Observation, type SeenTrack } from './observation.ts';
 import { isInProgramme, isListDoubtful, programmeNext } from './programme.ts';
 import {
@@ -243,21 +243,29 @@ function doubtOf(live: Live): { of: 'queued' | 'list'; since: number } | null {
 }
 
 /**
- * Stops what comes after the last song: our own list coming round again, and a song of it that was taken out. Whatever
- * else plays is the host's.
+ * Stops what comes after the last song: our own list coming round again, its first song where queued songs came before it and
+ * it was heard already (`before` this look), and a song of it that was taken out. Whatever else plays is the host's.
  */
-export function stopLeftovers(live: Live, seen: Observation | null): PlayerCommand[] {
-  if (seen?.saw !== 'track' || !seen.isPlaying || !isLeftover(live, seen)) return [];
+export function stopLeftovers(before: Live, live: Live, seen: Observation | null): PlayerCommand[] {
+  if (seen?.saw !== 'track' || !seen.isPlaying || !isLeftover(before, live, seen)) return [];
   const endsByItself = seen.progressMs >= seen.track.durationMs - TOLERANCE_MS && !isAtEnd(seen);
   return [...turnOffShuffleAndRepeat(seen), ...(endsByItself ? [] : [{ do: 'pause' } as const])];
 }
 
 /** Returns true if this is a song of ours that is not to sound any more. */
-function isLeftover(live: Live, seen: SeenTrack): boolean {
+function isLeftover(before: Live, live: Live, seen: SeenTrack): boolean {
   const pick = matching(live, seen.track);
   if (!pick) return false;
   const isTakenOut = pick.status.state === 'dropped' && isInProgramme(live, pick.id);
-  return isTakenOut || seen.repeat !== 'off';
+  return isTakenOut || beginsListAgain(before, pick.id) || seen.repeat !== 'off';
+}
+
+/** Returns true if our list comes only now to its first song, which was heard before the list was sent. */
+function beginsListAgain(before: Live, id: string): boolean {
+  const { list, cursor } = before.programme;
+  const sounding = soundingPick(before);
+  const cameByQueue = sounding !== undefined && !list.includes(sounding.id);
+  return cursor < 0 && list[0] === id && cameByQueue && pickById(before, id)?.status.state === 'played';
 }
 
 /** Returns the command that switches off shuffle and repeat, where they were seen on. */
