@@ -52,9 +52,11 @@ function isGuessed({ world, deeds }: Witnessed): boolean {
   const starts = [began, ...leaps.map(({ at }) => at)];
   const looks = world.spotify.requests.filter(({ path, status }) => path === '/v1/me/player' && status === 200);
   const isSeen = (from: number, until: number) => looks.some(({ at }) => at > from && at < until);
-  return world.hiddenTimes.some(({ from, until }) =>
-    starts.some((at) => at < until && (at > from || !isSeen(at, from))),
-  );
+  // One look that told no position is the same, until another one tells it.
+  const lastLook = looks.at(-1)?.at;
+  const odd = world.line.oddLooks.filter(({ at, how }) => how === 'noPosition' && at === lastLook);
+  const hidden = [...world.hiddenTimes, ...odd.map(({ at }) => ({ from: at, until: at }))];
+  return hidden.some(({ from, until }) => starts.some((at) => at < until && (at > from || !isSeen(at, from))));
 }
 
 /** Whether the card names what sounds; a file of the host's own has no page to be known by. */
