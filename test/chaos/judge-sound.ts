@@ -29,15 +29,17 @@ export function judgeSound(seen: Witnessed): string[] {
 
 /** Nobody's player sounds but the host's; a former host's that could not be paused goes on until they do that. */
 function oneSource(seen: Witnessed, pieces: readonly Piece[]): string[] {
-  return pieces.flatMap(({ who, key, from, until, why }) => {
+  return pieces.flatMap((piece) => {
+    const { who, key, from, until } = piece;
     const others = pieces.filter(
       (other) => other.who !== who && other.from < until - SLACK_MS && from < other.until - SLACK_MS,
     );
     const isStranger = !seen.world.hosts.some(({ name }) => name === who) && !mayHaveTakenOver(seen, who, from);
-    // What a player goes on with by itself is the former host's own.
     const doubled = others.find(
       (other) =>
-        why !== 'autoplay' &&
+        // What a player goes on with by itself is the former host's own.
+        piece.why !== 'autoplay' &&
+        ![piece, other].some((one) => wasBegunAfterTheEnd(seen, one, pieces)) &&
         other.from >= from &&
         !wasNotPaused(seen, who, other.from) &&
         !isPrivate(seen, other.from),
@@ -49,6 +51,16 @@ function oneSource(seen: Witnessed, pieces: readonly Piece[]): string[] {
         : []),
     ];
   });
+}
+
+/** Whether the host's hands began it, or what it followed on, once all was over: nothing is stopped then that is their own. */
+function wasBegunAfterTheEnd(seen: Witnessed, { who, from, why }: Piece, pieces: readonly Piece[]): boolean {
+  if (why === 'hand') {
+    const shown = seen.world.shown.findLast(({ at }) => at < from);
+    return shown !== undefined && readCard(shown).isOver;
+  }
+  const before = pieces.find((one) => one.who === who && one.until === from && one.from < from);
+  return why === 'end of track' && before !== undefined && wasBegunAfterTheEnd(seen, before, pieces);
 }
 
 /** Whether somebody's press on Take over was under way, whatever became of it. */
