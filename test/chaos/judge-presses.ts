@@ -1,4 +1,4 @@
-import { type Ordered, ordersOf, piecesOf } from './heard.ts';
+import { type Ordered, ordersOf, type Piece, piecesOf, showsFrom } from './heard.ts';
 import { clockOf } from './judge-card.ts';
 import type { Name } from './party.ts';
 import { readCard } from './stage.ts';
@@ -109,12 +109,29 @@ function wasThere(seen: Witnessed, key: string, pressed: number, doneAt: number)
   return sounds || last?.keys[0] === key;
 }
 
-/** Whether a press went on from something else instead, which the host had begun by hand before it. */
+/**
+ * Whether a press went on from something else instead, which the host had begun by hand before it, or which the look still
+ * showed that it took right after a command.
+ */
 function wentPastAnother(seen: Witnessed, key: string, pressed: number, doneAt: number): boolean {
-  return piecesOf(seen).some(({ key: other, endedBy }) => {
-    const isByPress = endedBy?.path.endsWith('/next') && endedBy.at >= pressed && endedBy.at <= doneAt;
-    return isByPress && other !== key;
+  const pieces = piecesOf(seen);
+  return pieces.some((piece, place) => {
+    const { key: other, endedBy } = piece;
+    if (!endedBy?.path.endsWith('/next') || endedBy.at < pressed || endedBy.at > doneAt) return false;
+    return other !== key || (isOwn(seen, pieces[place - 1]) && !wasSeenBy(seen, piece, endedBy.at));
   });
+}
+
+function isOwn({ plan }: Witnessed, piece: Piece | undefined): boolean {
+  return piece !== undefined && [...plan.party.own, plan.party.file].some(({ key }) => key === piece.key);
+}
+
+/** Whether the last look before a moment could show this piece, and not what sounded before it. */
+function wasSeenBy(seen: Witnessed, piece: Piece, moment: number): boolean {
+  const look = seen.world.spotify.requests.findLast(({ method, path, at }) => {
+    return method === 'GET' && path.endsWith('/player') && at < moment;
+  });
+  return look !== undefined && look.at >= showsFrom(seen, piece);
 }
 
 /** Whether a command that followed on a press got no clear yes. */
