@@ -71,7 +71,10 @@ function goneSongs(seen: Witnessed): string[] {
     const liked = (name: Name) => plan.party.people.find((one) => one.name === name)?.tops.map(world.keyOf) ?? [];
     const others = plan.party.people.filter(({ name }) => name !== who).flatMap(({ name }) => liked(name));
     const brought = added.flatMap(({ keys }) => keys);
-    const theirs = liked(who).filter((key) => !others.includes(key) && !brought.includes(key));
+    const named = world.shown.findLast((shown) => shown.at < at);
+    const trackId = named ? readCard(named).trackId : null;
+    const sounds = trackId === null ? null : world.keyOf(trackId); // it goes on, also after a pause
+    const theirs = liked(who).filter((key) => !others.includes(key) && !brought.includes(key) && key !== sounds);
     const back = world.asked.find((one) => one.who === who && one.what === 'join' && one.at >= at)?.at ?? Infinity;
     const wrong = ordersOf(seen).find((order) => {
       return order.at > at + IN_FLIGHT_MS && order.at < back && begun(order).some((key) => theirs.includes(key));
@@ -151,7 +154,10 @@ function woken({ world, deeds }: Witnessed): string[] {
   return world.asked.flatMap(({ what, end, doneAt, at }) => {
     if (what !== 'pause' || end !== 'done' || doneAt === null) return [];
     const touched = [
-      ...world.asked.filter((one) => one.at >= at && STEERS.test(one.what)).map((one) => one.at),
+      // One that came before the pause may be carried out after it.
+      ...world.asked
+        .filter((one) => (one.doneAt ?? one.at) >= at && STEERS.test(one.what))
+        .map((one) => Math.max(one.at, at)),
       ...deeds.filter((one) => one.at >= at && HANDS.has(one.deed.is)).map((one) => one.at),
       ...world.shown.filter((one) => one.at >= at && readCard(one).isOver).map((one) => one.at), // nothing is left to pause
     ];
