@@ -9,7 +9,7 @@ import { canTakeBack } from '../session/player/trouble.ts';
 import { Refusal, type RefusalCode } from '../session/refusal.ts';
 import { requireHost } from '../session/requirements.ts';
 import type { Device, Live, Open, Playback } from '../session/session.ts';
-import { trackOf, waiting, waitingIds } from '../session/setlist.ts';
+import { pickById, trackOf, waiting, waitingIds } from '../session/setlist.ts';
 import type { Caller, Which } from './access.ts';
 import type { PlayerRequest } from './deliver.ts';
 import { type Devices, named, sameDevice } from './devices.ts';
@@ -106,7 +106,10 @@ export function createPlaying(world: {
       return sure(live, { ...live, ...going }, (player) => player.resume(live.hostId, live.programme.device));
     }
     const there = onDeviceAwake(live, awake);
-    const request = presses.handingOver(there, [what.pick, ...waitingIds(there)], positionMs, seen);
+    const rest = waitingIds(there);
+    const isTakenOut = pickById(there, what.pick)?.status.state === 'dropped';
+    if (isTakenOut && rest.length > 0) return presses.handingOver(there, rest, 0, seen);
+    const request = presses.handingOver(there, [what.pick, ...rest], positionMs, seen);
     return { ...request, written: { ...request.written, ...going } };
   }
 
