@@ -1,4 +1,4 @@
-import type { Sounding } from '../../sim/spotify/spotify.ts';
+import type { RequestLog, Sounding } from '../../sim/spotify/spotify.ts';
 import { FILE, musicOf } from './party.ts';
 import type { Witnessed } from './witnessed.ts';
 
@@ -56,7 +56,16 @@ function isGuessed({ world, deeds }: Witnessed): boolean {
   const lastLook = looks.at(-1)?.at;
   const odd = world.line.oddLooks.filter(({ at, how }) => how === 'noPosition' && at === lastLook);
   const hidden = [...world.hiddenTimes, ...odd.map(({ at }) => ({ from: at, until: at }))];
-  return hidden.some(({ from, until }) => starts.some((at) => at < until && (at > from || !isSeen(at, from))));
+  return hidden.some(({ from, until }) => {
+    const isUnseen = starts.some((at) => at < until && (at > from || !isSeen(at, from)));
+    return isUnseen || (from < world.clock.now() && wentOnUnseen(world, looks, from));
+  });
+}
+
+/** Whether more than one song had begun by then since the last look: nobody knows when. */
+function wentOnUnseen({ host }: Witnessed['world'], looks: readonly RequestLog[], by: number): boolean {
+  const seenAt = looks.findLast(({ at }) => at < by)?.at ?? 0;
+  return host.record.filter(({ startedAt }) => startedAt > seenAt && startedAt < by).length > 1;
 }
 
 /** Whether the card names what sounds; a file of the host's own has no page to be known by. */
