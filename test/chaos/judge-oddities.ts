@@ -109,12 +109,12 @@ function cardAt({ world }: Witnessed, at: number): Card {
 
 const ODDITIES = ['oddRead', 'hidePosition'];
 
-/** Whether nobody did anything and nothing was broken in the meantime, but for the deed of a moment. */
+/** Whether nobody did anything and nothing was broken in the meantime, but for the tab that was closed at a moment. */
 function isUndisturbed({ world, deeds }: Witnessed, from: number, until: number, but = Number.NaN): boolean {
   const isWithin = (at: number) => at >= from && at <= until;
   const isFelt = ({ at, deed }: Witnessed['deeds'][number]) => {
     const lasts = deed.is === 'fault' ? deed.forMs + deed.waitS * 1_000 + AFTER_MS : 0;
-    const isTheDeed = at === but && deed.is !== 'fault';
+    const isTheDeed = at === but && deed.is === 'closeTab';
     return at <= until && at + lasts >= from && !isTheDeed && !ODDITIES.includes(deed.is);
   };
   return (
