@@ -53,11 +53,11 @@ function oneSource(seen: Witnessed, pieces: readonly Piece[]): string[] {
   });
 }
 
-/** Whether the host's hands began it, or what it followed on, once all was over: nothing is stopped then that is their own. */
+/** Whether the host's hands began it, or what it followed on, while the card named no song: nothing is stopped then that is their own. */
 function wasBegunAfterTheEnd(seen: Witnessed, { who, from, why }: Piece, pieces: readonly Piece[]): boolean {
   if (why === 'hand') {
     const shown = seen.world.shown.findLast(({ at }) => at < from);
-    return shown !== undefined && readCard(shown).isOver;
+    return shown !== undefined && readCard(shown).says === 'nothing';
   }
   const before = pieces.find((one) => one.who === who && one.until === from && one.from < from);
   return why === 'end of track' && before !== undefined && wasBegunAfterTheEnd(seen, before, pieces);
@@ -495,6 +495,7 @@ function outOfOrder(seen: Witnessed, pieces: readonly Piece[], orders: readonly 
   const mixing = [
     'previous',
     'album',
+    'episode', // what is queued comes behind the song that is taken back
     'shuffle',
     'repeat',
     'queue',
