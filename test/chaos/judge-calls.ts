@@ -31,8 +31,9 @@ function takenFromOthers({ world, deeds }: Witnessed): string[] {
   const added = world.asked.filter(({ what }) => /^(letters of song|add) /.test(what)).length;
   const searches = world.spotify.requests.filter(({ path }) => path === '/v1/search').length;
   const isRefused = world.spotify.requests.some(({ status }) => status === 429);
-  const unfair = world.asked.filter(({ who, end }) => {
-    return (!flooding.has(who) && end === 'refused: slowDown') || (end === 'unavailable: wait' && !isRefused);
+  const unfair = world.asked.filter(({ who, at, end }) => {
+    const isFlooding = flooding.has(who) || hasPressedMuch(world, who, at);
+    return (!isFlooding && end === 'refused: slowDown') || (end === 'unavailable: wait' && !isRefused);
   });
   return [
     // A process that begins anew knows nothing of shares; what Spotify failed to answer is asked for again.
@@ -42,6 +43,14 @@ function takenFromOthers({ world, deeds }: Witnessed): string[] {
     ...unfair.map(({ at, who, what, end }) => `share: ${who} could not ${what} at ${clockOf(at)}: ${end}`),
   ];
 }
+
+/** Whether somebody had pressed as often before as anybody may at once. */
+function hasPressedMuch({ asked }: Witnessed['world'], who: Name, at: number): boolean {
+  const lately = asked.filter((one) => one.who === who && one.at < at && one.at >= at - PRESSES.withinMs);
+  return lately.length >= PRESSES.atOnce;
+}
+
+const PRESSES = { atOnce: 12, withinMs: 30_000 };
 
 /** Only the player of whoever hosts is touched, and that of whoever is just taking over, or has just given over. */
 function strangers(seen: Witnessed, calls: readonly RequestLog[]): string[] {
