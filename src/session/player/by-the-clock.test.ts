@@ -105,7 +105,7 @@ describe('a silence', () => {
     expect([other, paused].map((live) => needsCall(live, BEGAN + 600_000))).toEqual([false, false]);
   });
 
-  it('is worth it too where songs wait for a device that is gone, and for as long as any silence', () => {
+  it('begins as well when the device is gone and songs wait: the host is called, and has three hours', () => {
     const waits = runDry(playing(), BEGAN + 100_000);
     const stranded = troubled(waits, 'asleep');
     const over = troubled(judge(troubled(playing()), null, BEGAN + END_MS).live, 'asleep');
